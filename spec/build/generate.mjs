@@ -1,0 +1,1 @@
+// Turns each JSON Schema below into TypeScript types and compiled validators (see spec/build).
