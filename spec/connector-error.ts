@@ -1,0 +1,38 @@
+/**
+ * Why a command failed, in the protocol's own three words: `config_error` the user changes the
+ * config, `transient_error` the same run may succeed later, `system_error` a defect of ours.
+ */
+export type Failure = 'config_error' | 'transient_error' | 'system_error';
+
+export interface ConnectorErrorOptions {
+  failure: Failure;
+  /** For the user: what was tried, what was found, what is wanted. Never a secret or a whole record. */
+  message: string;
+  cause?: unknown;
+  /** Machine-readable details, such as a URL, a status or an error code. */
+  facts?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error of the connectors. A bad record is not an error but a rejection. */
+export class ConnectorError extends Error {
+  readonly failure: Failure;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor({failure, message, cause, facts}: ConnectorErrorOptions) {
+    super(message, cause === undefined ? undefined : {cause});
+    this.name = 'ConnectorError';
+    this.failure = failure;
+    this.facts = facts ?? {};
+  }
+}
+
+export function configError(message: string, facts?: ConnectorErrorOptions['facts']) {
+  return new ConnectorError({failure: 'config_error', message, ...(facts && {facts})});
+}
+
+/** Whatever was thrown, as a ConnectorError; an unknown error is a defect of ours. */
+export function toConnectorError(thrown: unknown): ConnectorError {
+  if (thrown instanceof ConnectorError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ConnectorError({failure: 'system_error', message, cause: thrown});
+}

@@ -1,0 +1,25 @@
+export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
+export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';
+export {LineWriter} from './lines/line-writer.js';
+export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
+export {MAX_LINE_BYTES, readLines} from './lines/read-lines.js';
+export * from './protocol/index.js';
+export type {Context, LogLevel} from './run/context.js';
+export {
+  type Destination,
+  type DestinationConfig,
+  defineDestination,
+  type InputRecord,
+  type RecordWriter,
+  type Rejection,
+  type Verdict,
+} from './run/destination.js';
+export {runDestination} from './run/run-destination.js';
+export {runSource} from './run/run-source.js';
+export {
+  defineSource,
+  type ReadEvent,
+  type ReadRequest,
+  type RecordText,
+  type Source,
+} from './run/source.js';

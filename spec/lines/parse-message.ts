@@ -1,0 +1,45 @@
+import {ConnectorError} from '../connector-error.js';
+import {describeErrors} from '../protocol/describe-errors.js';
+import type {AirbyteMessage} from '../protocol/generated/types.js';
+import {validateAirbyteMessage as validateMessage} from '../protocol/generated/validators.js';
+import {parseJson} from './exact-json.js';
+
+/** A message type of a later protocol: it carries no record, so it may be passed over. */
+export interface UnknownMessage {
+  type: 'UNKNOWN';
+  found: string;
+}
+
+/**
+ * One line -> one message. Throws a ConnectorError that names the line when it is no JSON, no
+ * message, or a message of a known type that breaks the protocol: going on would lose data.
+ */
+export function parseMessage(
+  line: Buffer | string,
+  lineNumber: number,
+): AirbyteMessage | UnknownMessage {
+  const value = parseLine(line, lineNumber);
+  if (validateMessage(value)) return value;
+  const type = (value as {type?: unknown} | null)?.type;
+  const isUnknownType = validateMessage.errors?.some(error => error.keyword === 'discriminator');
+  if (isUnknownType && typeof type === 'string') return {type: 'UNKNOWN', found: type};
+  throw notAMessage(lineNumber, describeErrors(validateMessage, value));
+}
+
+function parseLine(line: Buffer | string, lineNumber: number): unknown {
+  try {
+    return parseJson(line.toString());
+  } catch (error) {
+    // JSON.parse quotes the text it fails on, which may be a customer's: only the position is kept.
+    const position = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end';
+    throw notAMessage(lineNumber, `it is not JSON (at ${position})`);
+  }
+}
+
+function notAMessage(lineNumber: number, found: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Reading messages: line ${lineNumber} is not an Airbyte message: ${found}.`,
+    facts: {lineNumber},
+  });
+}

@@ -1,0 +1,57 @@
+import yargs, {type Argv} from 'yargs';
+
+export interface CommandLine {
+  command: string;
+  /** Paths of files. */
+  config: string;
+  catalog: string;
+  state: string | undefined;
+}
+
+/** The command line itself is wrong: nothing was tried. */
+export class UsageError extends Error {}
+
+const DESCRIPTIONS: Record<string, string> = {
+  spec: 'Print what the config must hold',
+  check: 'Prove that a sync can work with this config',
+  discover: 'Print what can be read or written',
+  read: 'Print the records of the streams in the catalog, and states to resume from',
+  write: 'Write the records on stdin, and print each state whose records are safe',
+};
+
+/** argv -> the command and its files; undefined when help was asked for. Throws a UsageError. */
+export async function parseCommandLine(
+  name: string,
+  commands: readonly string[],
+  argv: readonly string[],
+): Promise<CommandLine | undefined> {
+  let chosen: CommandLine | undefined;
+  const parser = yargs([...argv])
+    .scriptName(name)
+    .usage('$0 <command> [--config FILE] [--catalog FILE] [--state FILE]')
+    .strict()
+    .demandCommand(1, 1, `Which command? One of ${commands.join(', ')}.`)
+    .version(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const command of commands) {
+    parser.command(command, DESCRIPTIONS[command] ?? '', addOptions(command), arguments_ => {
+      const {config = '', catalog = '', state} = arguments_ as Partial<CommandLine>;
+      chosen = {command, config, catalog, state};
+    });
+  }
+  await parser.parseAsync();
+  return chosen;
+}
+
+function addOptions(command: string) {
+  return (parser: Argv) => {
+    parser.option('debug', {type: 'boolean', hidden: true});
+    if (command === 'spec') return;
+    parser.option('config', {type: 'string', demandOption: true, describe: 'JSON file'});
+    if (command !== 'read' && command !== 'write') return;
+    parser.option('catalog', {type: 'string', demandOption: true, describe: 'JSON file'});
+    if (command === 'read') parser.option('state', {type: 'string', describe: 'JSON file'});
+  };
+}

@@ -1,0 +1,65 @@
+import type {LineWriter} from '../lines/line-writer.js';
+import type {AirbyteLogMessage, AirbyteMessage, AirbyteTraceMessage} from '../protocol/index.js';
+import type {Redactor} from './redact.js';
+
+export type LogLevel = AirbyteLogMessage['level'];
+
+/** What a connector may do besides its work: speak, remember a rotated token, count its calls. */
+export interface Context {
+  log(level: LogLevel, message: string): void;
+  /** Emits the config that the next run must start with (CONTROL), at once. */
+  saveConfig(config: object): void;
+  /** Counts calls of the other system's API; the sum goes out when the command ends. */
+  countApiCalls(calls?: number): void;
+}
+
+/** The connector's own end of the protocol: every message but RECORD and STATE leaves through it. */
+export class MessageOutput implements Context {
+  readonly #lines: LineWriter;
+  readonly #redactor: Redactor;
+  #apiCalls = 0;
+
+  constructor(lines: LineWriter, redactor: Redactor) {
+    this.#lines = lines;
+    this.#redactor = redactor;
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.send({type: 'LOG', log: {level, message: this.#redactor.redact(message)}});
+  }
+
+  saveConfig(config: object): void {
+    this.#redactor.learn(config);
+    const connectorConfig = {config: config as Record<string, unknown>};
+    const control = {type: 'CONNECTOR_CONFIG', emitted_at: Date.now(), connectorConfig} as const;
+    this.send({type: 'CONTROL', control});
+  }
+
+  countApiCalls(calls = 1): void {
+    this.#apiCalls += calls;
+  }
+
+  /** Tells the runner what the command cost; silent when it called nothing. */
+  reportApiCalls(): void {
+    if (this.#apiCalls === 0) return;
+    this.trace({type: 'ANALYTICS', analytics: {type: 'api-calls', value: String(this.#apiCalls)}});
+  }
+
+  trace(trace: Omit<AirbyteTraceMessage, 'emitted_at'>): void {
+    this.send({type: 'TRACE', trace: {...trace, emitted_at: Date.now()}});
+  }
+
+  redact(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
+  /** Sends a message without waiting in the batch: whoever watches must see it now. */
+  send(message: AirbyteMessage): void {
+    this.sendLine(JSON.stringify(message));
+  }
+
+  sendLine(line: string): void {
+    this.#lines.write(line);
+    this.#lines.flush();
+  }
+}

@@ -1,0 +1,74 @@
+import type {
+  ConfiguredAirbyteStream,
+  ConnectorSpecification,
+  DestinationOperation,
+  Validator,
+} from '../protocol/index.js';
+import type {Context} from './context.js';
+
+/** A destination connector, whole. */
+export interface Destination<Config extends DestinationConfig, Session> {
+  name: string;
+  specification: ConnectorSpecification;
+  validateConfig: Validator<Config>;
+  /** Config -> a session with the other system. Throws a ConnectorError when there can be none. */
+  connect(config: Config, context: Context): Promise<Session>;
+  /** Resolves with a sentence for the user when a sync can work; throws what stands in its way. */
+  check(session: Session): Promise<string>;
+  discover(session: Session): Promise<DestinationOperation[]>;
+  /** Gets one stream ready to be written. Throws a ConnectorError when it cannot be. */
+  open(session: Session, stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
+  close?(session: Session): Promise<void>;
+}
+
+/** What the runner itself reads of a destination's config. */
+export interface DestinationConfig {
+  /** Folder for the records that were rejected; without it they are only counted and logged. */
+  rejects_dir?: string;
+}
+
+/** One stream's writer. The runner cuts batches, waits for them in order and answers STATE. */
+export interface RecordWriter {
+  /** A batch is full at this many records or bytes of JSON, whichever comes first. */
+  batch: {records: number; bytes: number};
+  /** How many batches may be under way at once. */
+  inFlight: number;
+  /** How long an unfinished batch may wait for more records, in milliseconds. */
+  linger?: number;
+  /**
+   * Resolves when every record is committed or refused, with one verdict each, in order.
+   * Rejects only when the run cannot go on.
+   */
+  write(records: readonly InputRecord[]): Promise<readonly Verdict[]>;
+  /** Called when input pauses or ends: whatever the writer holds back must go out now. */
+  flush?(): Promise<void>;
+}
+
+export interface InputRecord {
+  data: Record<string, unknown>;
+  /** The line on stdin, from 1. */
+  line: number;
+}
+
+export type Verdict =
+  | {status: 'created' | 'updated' | 'unchanged'}
+  /** Another record with the same key is newer and stands. */
+  | {status: 'superseded'}
+  | Rejection;
+
+/** Why a record was refused: a code and a message as the system gives them, the fields concerned. */
+export interface Rejection {
+  status: 'rejected';
+  /** The record's matching key, as far as it has one. */
+  key: string | null;
+  code: string;
+  message: string;
+  fields?: readonly string[];
+}
+
+/** Gives an object literal its types. */
+export function defineDestination<Config extends DestinationConfig, Session>(
+  destination: Destination<Config, Session>,
+): Destination<Config, Session> {
+  return destination;
+}

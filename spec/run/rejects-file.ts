@@ -1,0 +1,100 @@
+import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
+import {type FileHandle, mkdir, open} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ConnectorError} from '../connector-error.js';
+import {stringifyJson} from '../lines/exact-json.js';
+import {readLines} from '../lines/read-lines.js';
+import {streamKey} from '../protocol/index.js';
+import type {InputRecord, Rejection} from './destination.js';
+
+/**
+ * Where a stream's rejected records are kept: one JSON line each, with key, code, message, fields
+ * and the record as it was sent, so that it can be sent again. A rejection that stands there
+ * already, as after a second run over the same data, is not written twice.
+ */
+export class RejectsFile {
+  readonly path: string;
+  #file: FileHandle | undefined;
+  #known: Set<string> | undefined;
+  #unsynced = false;
+  // Writes are chained: two batches may be refused at the same time.
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(folder: string, stream: {name: string; namespace?: string | null}) {
+    this.path = join(folder, `${toFileName(streamKey(stream))}.jsonl`);
+  }
+
+  append(rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#append(rejected)).catch(error => this.#fail(error));
+    return this.#tail;
+  }
+
+  /** Resolves when everything appended is on the disk. */
+  async sync(): Promise<void> {
+    await this.#tail;
+    if (!this.#unsynced) return;
+    this.#unsynced = false;
+    await this.#file?.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+  }
+
+  async #append(
+    rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>,
+  ): Promise<void> {
+    this.#known ??= await this.#readKnown();
+    this.#file ??= await this.#open();
+    let text = '';
+    for (const {record, rejection} of rejected) {
+      const {key, code, message, fields = []} = rejection;
+      const line = stringifyJson({key, code, message, fields, record: record.data});
+      const fingerprint = fingerprintOf(line);
+      if (this.#known.has(fingerprint)) continue;
+      this.#known.add(fingerprint);
+      text += `${line}\n`;
+    }
+    if (text !== '') await this.#file.appendFile(text);
+    this.#unsynced ||= text !== '';
+  }
+
+  async #open(): Promise<FileHandle> {
+    await mkdir(join(this.path, '..'), {recursive: true});
+    // Rejected records are customers' data: for the owner's eyes only.
+    return open(this.path, 'a', 0o600);
+  }
+
+  async #readKnown(): Promise<Set<string>> {
+    const known = new Set<string>();
+    try {
+      for await (const lines of readLines(createReadStream(this.path))) {
+        for (const line of lines) known.add(fingerprintOf(line.toString()));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return known;
+  }
+
+  #fail(error: unknown): never {
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new ConnectorError({
+      failure: 'system_error',
+      message: `Storing rejected records: ${this.path} cannot be written (${reason}).`,
+      cause: error,
+    });
+  }
+}
+
+function fingerprintOf(line: string): string {
+  return createHash('sha1').update(line).digest('base64').slice(0, 16);
+}
+
+// Nothing a stream is called can leave the folder.
+function toFileName(name: string): string {
+  return name.replace(/[^\w-]/gu, character =>
+    encodeURIComponent(character).replaceAll('.', '%2E'),
+  );
+}
