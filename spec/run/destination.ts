@@ -40,7 +40,10 @@ export interface RecordWriter {
    * Rejects only when the run cannot go on.
    */
   write(records: readonly InputRecord[]): Promise<readonly Verdict[]>;
-  /** Called when input pauses or ends: whatever the writer holds back must go out now. */
+  /**
+   * Called when input pauses, ends or fails, perhaps while an earlier call is under way: whatever
+   * the writer holds back goes out now. When it is done, no earlier `write` is pending any more.
+   */
   flush?(): Promise<void>;
 }
 

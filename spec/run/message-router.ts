@@ -1,0 +1,62 @@
+import {parseMessage} from '../lines/parse-message.js';
+import {type AirbyteRecordMessage, type AirbyteStateMessage, streamKey} from '../protocol/index.js';
+import type {MessageOutput} from './context.js';
+import type {StateAcknowledger} from './state-acknowledger.js';
+import type {StreamBatcher} from './stream-batcher.js';
+
+/** Sends each message where it belongs. */
+export class MessageRouter {
+  readonly #batchers: ReadonlyMap<string, StreamBatcher>;
+  readonly #states: StateAcknowledger;
+  readonly #output: MessageOutput;
+  readonly #ignored = new Set<string>();
+  #line = 0;
+
+  constructor({
+    batchers,
+    states,
+    output,
+  }: {
+    batchers: ReadonlyMap<string, StreamBatcher>;
+    states: StateAcknowledger;
+    output: MessageOutput;
+  }) {
+    this.#batchers = batchers;
+    this.#states = states;
+    this.#output = output;
+  }
+
+  /** A promise means: wait for it before the next line. */
+  route(line: Buffer): Promise<void> | undefined {
+    this.#line += 1;
+    if (line.length === 0) return undefined;
+    const message = parseMessage(line, this.#line);
+    if (message.type === 'RECORD') return this.#record(message.record, line.length);
+    if (message.type === 'STATE') return this.#state(message.state);
+    if (message.type === 'UNKNOWN')
+      this.#ignoreOnce(`messages of type ${JSON.stringify(message.found)}`);
+    return undefined;
+  }
+
+  #record(
+    {stream, namespace, data}: AirbyteRecordMessage,
+    bytes: number,
+  ): Promise<void> | undefined {
+    const key = streamKey({name: stream, ...(namespace && {namespace})});
+    const batcher = this.#batchers.get(key);
+    if (batcher) return batcher.add({data, line: this.#line}, bytes);
+    this.#ignoreOnce(`records of the stream ${JSON.stringify(key)}, which is not in the catalog`);
+    return undefined;
+  }
+
+  #state(state: AirbyteStateMessage): undefined {
+    this.#states.acknowledge(state);
+    return undefined;
+  }
+
+  #ignoreOnce(what: string): void {
+    if (this.#ignored.has(what)) return;
+    this.#ignored.add(what);
+    this.#output.log('WARN', `Ignored: ${what} (first on line ${this.#line}).`);
+  }
+}

@@ -1,0 +1,114 @@
+import {createServer, type RequestListener, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {afterEach, expect, test} from 'vitest';
+import {createHttpClient, HttpError} from '../../../spec/http/index.js';
+import {parseRetryAfter} from '../../../spec/http/parse-retry-after.js';
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  server = createServer(listener);
+  await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A server that answers with one status after the other, the last one for ever. */
+function answering(statuses: number[], headers: Record<string, string> = {}) {
+  let calls = 0;
+  const listener: RequestListener = (_, response) => {
+    const status = statuses[Math.min(calls, statuses.length - 1)] ?? 200;
+    calls += 1;
+    response.writeHead(status, headers).end(`answer ${calls}`);
+  };
+  return {listener, calls: () => calls};
+}
+
+test('a busy server is asked again until it answers, and every call is counted', async () => {
+  const {listener, calls} = answering([503, 429, 200], {'retry-after': '0'});
+  let counted = 0;
+  const client = createHttpClient({onCall: () => counted++});
+  const {status, body} = await client.text({method: 'GET', url: await serve(listener)});
+  await client.close();
+  expect([status, body, calls(), counted]).toEqual([200, 'answer 3', 3, 3]);
+});
+
+test('a POST that may have been done is not sent twice, unless that does no harm', async () => {
+  const {listener, calls} = answering([500, 500, 200]);
+  const url = await serve(listener);
+  const client = createHttpClient();
+  await expect(client.text({method: 'POST', url, body: '{}'})).rejects.toMatchObject({status: 500});
+  expect(calls()).toBe(1);
+  await client.text({method: 'POST', url, body: '{}', isRepeatable: true});
+  await client.close();
+  expect(calls()).toBe(3);
+});
+
+test('a POST that was turned away for now is sent again', async () => {
+  const {listener, calls} = answering([429, 200], {'retry-after': '0'});
+  const client = createHttpClient();
+  await client.text({method: 'POST', url: await serve(listener), body: '{}'});
+  await client.close();
+  expect(calls()).toBe(2);
+});
+
+test('an error tells status and place, but not the query', async () => {
+  const {listener} = answering([404]);
+  const url = await serve(listener);
+  const client = createHttpClient();
+  const error = await client
+    .text({method: 'GET', url: `${url}/users?email=ann@example.com`})
+    .catch(e => e);
+  await client.close();
+  expect(error).toBeInstanceOf(HttpError);
+  expect(error).toMatchObject({status: 404, body: 'answer 1', isRetryable: false});
+  expect(error.message).toBe(`GET ${url}/users: HTTP 404`);
+});
+
+test('redirects are not followed, so that credentials stay where they were sent', async () => {
+  const {listener, calls} = answering([302], {location: 'http://127.0.0.1:1/'});
+  const client = createHttpClient();
+  const request = client.text({
+    method: 'GET',
+    url: await serve(listener),
+    headers: {authorization: 'Bearer x'},
+  });
+  await expect(request).rejects.toMatchObject({status: 302});
+  await client.close();
+  expect(calls()).toBe(1);
+});
+
+test('an answer that breaks off is asked for again', async () => {
+  let calls = 0;
+  const url = await serve((_, response) => {
+    calls += 1;
+    response.writeHead(200, {'content-length': '10'}).write('half ');
+    if (calls === 1) response.destroy();
+    else response.end('whole');
+  });
+  const client = createHttpClient();
+  expect((await client.text({method: 'GET', url})).body).toBe('half whole');
+  await client.close();
+});
+
+test('a server that is not there is an error without a status', async () => {
+  const client = createHttpClient({retries: 0});
+  const error = await client.text({method: 'GET', url: 'http://127.0.0.1:1/'}).catch(e => e);
+  await client.close();
+  expect(error).toMatchObject({status: 0, isRetryable: true});
+  expect(error.message).toMatch(/no answer \(ECONNREFUSED\)/);
+});
+
+test.each([
+  ['3', 3000],
+  ['0', 0],
+  ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
+  ['soon', undefined],
+  [undefined, undefined],
+])('Retry-After %s means %s ms', (header, expected) => {
+  expect(parseRetryAfter(header, Date.parse('2026-01-01T00:00:00Z'))).toBe(expected);
+});

@@ -1,0 +1,46 @@
+import {PassThrough, Writable} from 'node:stream';
+import {expect, test} from 'vitest';
+import {LineWriter} from '../../../spec/index.js';
+
+test('lines leave in batches and in order', async () => {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  const lines = new LineWriter(stream);
+  for (let n = 0; n < 30_000; n++) lines.write(`line ${n}`);
+  await lines.finish();
+  expect(chunks.join('').split('\n').slice(0, -1)).toEqual(
+    Array.from({length: 30_000}, (_, n) => `line ${n}`),
+  );
+  expect(chunks.length).toBeLessThan(20);
+});
+
+test('a writer waits until its reader has made room', async () => {
+  const stream = new PassThrough({highWaterMark: 10});
+  const lines = new LineWriter(stream);
+  lines.write('x'.repeat(100));
+  lines.flush();
+  const ready = lines.ready();
+  expect(ready).toBeInstanceOf(Promise);
+  let isReady = false;
+  const seen = ready?.then(() => {
+    isReady = true;
+  });
+  await new Promise(resolve => setImmediate(resolve));
+  expect(isReady).toBe(false);
+  stream.resume();
+  await seen;
+  expect(lines.ready()).toBeUndefined();
+});
+
+test('a reader that is gone makes the writer fail', async () => {
+  const stream = new Writable({write: (_, __, done) => done(new Error('EPIPE'))});
+  const lines = new LineWriter(stream);
+  lines.write('lost');
+  await expect(lines.finish()).rejects.toThrow('EPIPE');
+});

@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest';
+import {parseMessage} from '../../../spec/index.js';
+
+const record = {type: 'RECORD', record: {stream: 's', data: {a: 1}, emitted_at: 1}};
+
+test('a record is a message', () => {
+  expect(parseMessage(JSON.stringify(record), 1)).toEqual(record);
+});
+
+test('explicit nulls are as good as absence', () => {
+  const message = {
+    ...record,
+    log: null,
+    state: null,
+    record: {...record.record, namespace: null, meta: null, file_reference: null},
+  };
+  expect(parseMessage(JSON.stringify(message), 1)).toEqual(message);
+});
+
+test('unknown properties are kept', () => {
+  const message = {
+    type: 'STATE',
+    state: {
+      type: 'STREAM',
+      id: 7,
+      stream: {stream_descriptor: {name: 's', x: 1}, stream_state: {}},
+    },
+  };
+  expect(parseMessage(JSON.stringify(message), 1)).toEqual(message);
+});
+
+test('a message type of a later protocol is passed over, not refused', () => {
+  expect(parseMessage('{"type":"FUTURE","future":{}}', 1)).toEqual({
+    type: 'UNKNOWN',
+    found: 'FUTURE',
+  });
+});
+
+test.each([
+  ['{"type":"RECORD"', /line 9 .*not JSON/],
+  ['secret@example.com', /line 9 .*not JSON \(at position 0|line 9 .*not JSON/],
+  ['[]', /found an array of 0, wanted: object/],
+  ['null', /found null, wanted: object/],
+  ['{}', /"type" is missing|a known "type"/],
+  ['{"type":5}', /a known "type"/],
+  ['{"type":"RECORD","record":{"stream":"s","emitted_at":1}}', /at \/record: "data" is missing/],
+  [
+    '{"type":"RECORD","record":{"stream":"s","data":null,"emitted_at":1}}',
+    /at \/record\/data: found null/,
+  ],
+  ['{"type":"STATE","state":{"type":"STREAM"}}', /at \/state: "stream" is missing/],
+  ['{"type":"LOG","log":{"level":"LOUD","message":""}}', /found "LOUD", wanted: one of "FATAL"/],
+])('%s is refused with its line and its fault', (line, fault) => {
+  expect(() => parseMessage(line, 9)).toThrow(fault);
+});
+
+test('what cannot be parsed is not quoted, for it may be a customer', () => {
+  expect(() => parseMessage('{"email":"ann@example.com"', 1)).not.toThrow(/ann@example/);
+  expect(() => parseMessage('ann@example.com', 1)).not.toThrow(/ann@example/);
+});
