@@ -1,4 +1,5 @@
 import yargs, {type Argv} from 'yargs';
+import {UsageError} from './usage-error.js';
 
 export interface CommandLine {
   command: string;
@@ -7,9 +8,6 @@ export interface CommandLine {
   catalog: string;
   state: string | undefined;
 }
-
-/** The command line itself is wrong: nothing was tried. */
-export class UsageError extends Error {}
 
 const DESCRIPTIONS: Record<string, string> = {
   spec: 'Print what the config must hold',

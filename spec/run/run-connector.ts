@@ -1,11 +1,12 @@
 import {type ConnectorError, toConnectorError} from '../connector-error.js';
 import {LineWriter} from '../lines/line-writer.js';
 import type {ConnectorSpecification, Validator} from '../protocol/index.js';
-import {type CommandLine, parseCommandLine, UsageError} from './command-line.js';
+import type {CommandLine} from './command-line.js';
 import {MessageOutput} from './context.js';
 import {parseConfig} from './parse-inputs.js';
 import {readJsonFile} from './read-json-file.js';
 import {createRedactor} from './redact.js';
+import {UsageError} from './usage-error.js';
 
 /** What both kinds of connector have in common. */
 export interface Connector<Config extends object, Session> {
@@ -44,9 +45,7 @@ export async function runConnector<Config extends object, Session>(
     process.on(event, error => void fail(error).finally(() => process.exit(1)));
   }
   try {
-    const names = ['spec', 'check', ...Object.keys(commands)];
-    const files = await parseCommandLine(connector.name, names, process.argv.slice(2));
-    if (files) process.exitCode = (await perform(files)) ? 0 : 1;
+    process.exitCode = (await performCommandLine(process.argv.slice(2))) ? 0 : 1;
     await lines.finish();
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1;
@@ -57,11 +56,22 @@ export async function runConnector<Config extends object, Session>(
     process.stdin.destroy();
   }
 
+  // Runners ask every image for its spec, and loading yargs takes longer than answering.
+  async function performCommandLine(argv: readonly string[]): Promise<boolean> {
+    if (argv.length === 1 && argv[0] === 'spec') return sendSpecification();
+    const {parseCommandLine} = await import('./command-line.js');
+    const names = ['spec', 'check', ...Object.keys(commands)];
+    const files = await parseCommandLine(connector.name, names, argv);
+    return files === undefined || perform(files);
+  }
+
+  function sendSpecification(): boolean {
+    output.send({type: 'SPEC', spec: connector.specification});
+    return true;
+  }
+
   async function perform(files: CommandLine): Promise<boolean> {
-    if (files.command === 'spec') {
-      output.send({type: 'SPEC', spec: connector.specification});
-      return true;
-    }
+    if (files.command === 'spec') return sendSpecification();
     if (files.command === 'check') return check(files);
     return withSession(files, run => (commands[files.command] ?? unknownCommand)(run));
   }
