@@ -1,0 +1,8 @@
+export {
+  type Control,
+  type ControlOptions,
+  controlEmulator,
+  insideHeader,
+} from './control-emulator.js';
+export {FaultBook, type FaultRule, type StoredFault} from './fault-book.js';
+export type {RecordedRequest} from './request-log.js';
