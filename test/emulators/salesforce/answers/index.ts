@@ -1,0 +1,1 @@
+export {ApiError, notFound} from './api-error.js';

@@ -1,0 +1,27 @@
+import {customFields} from './custom-fields.js';
+import {describeStandardObject} from './describe-standard-object.js';
+import type {ObjectDescribe} from './object-describe.js';
+import {mergeDescribe, readDescribeFile} from './read-describe-file.js';
+import {readFields} from './read-fields.js';
+import {account} from './standard/account.js';
+import {campaign} from './standard/campaign.js';
+import {contact} from './standard/contact.js';
+import {lead} from './standard/lead.js';
+import {organization} from './standard/organization.js';
+import {user} from './standard/user.js';
+
+/** The describes of all objects of an org: the built-in ones and those brought by file, by lower-case name. */
+export function buildObjects(describeFiles: readonly string[]): Map<string, ObjectDescribe> {
+  const objects = new Map<string, ObjectDescribe>();
+  for (const object of [account, campaign, contact, lead, organization, user]) {
+    const describe = describeStandardObject(object);
+    describe.fields.push(...readFields(customFields[object.name] ?? ''));
+    objects.set(object.name.toLowerCase(), describe);
+  }
+  for (const path of describeFiles) {
+    const brought = readDescribeFile(path);
+    const key = brought.name.toLowerCase();
+    objects.set(key, mergeDescribe(objects.get(key), brought));
+  }
+  return objects;
+}

@@ -1,0 +1,17 @@
+/** An object of the emulator's own, written compactly. */
+export interface StandardObject {
+  name: string;
+  label: string;
+  labelPlural: string;
+  keyPrefix: string;
+  feedEnabled?: boolean;
+  mergeable?: boolean;
+  /** Attributes of the describe that differ from those of an ordinary object. */
+  differs?: Record<string, boolean>;
+  /** `name=Label; ...` */
+  scopes?: string;
+  /** Lines `Object.Field RelationshipName flags`, see `readChildren`. */
+  children?: string;
+  /** See `readFields`. */
+  fields: string;
+}

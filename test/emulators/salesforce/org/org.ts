@@ -1,0 +1,66 @@
+import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
+import {seedRows} from '../seed/index.js';
+import {recordId} from './record-id.js';
+import {Table} from './table.js';
+
+export interface OrgOptions {
+  contacts: number;
+  leads: number;
+  seed: number;
+  describeFiles: readonly string[];
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+/** The data of one emulated org: its objects, their records and its clock. */
+export class Org {
+  readonly options: OrgOptions;
+  readonly organizationId = recordId('00D', 0);
+  readonly adminId = recordId('005', 0);
+  readonly #types = new Map<string, ObjectType>();
+  #tables = new Map<string, Table>();
+
+  constructor(options: OrgOptions) {
+    this.options = options;
+    for (const [key, describe] of buildObjects(options.describeFiles))
+      this.#types.set(key, new ObjectType(describe));
+    this.reseed();
+  }
+
+  /** Brings all records back to what they were at the start. */
+  reseed(): void {
+    this.#tables = new Map();
+    for (const [key, type] of this.#types)
+      this.#tables.set(key, new Table(type, seedRows(this, type)));
+  }
+
+  get types(): ObjectType[] {
+    return [...this.#types.values()];
+  }
+
+  get tables(): Table[] {
+    return [...this.#tables.values()];
+  }
+
+  table(name: string): Table | undefined {
+    return this.#tables.get(name.toLowerCase());
+  }
+
+  /** The table whose ids begin as this one does. */
+  tableOfId(id: string): Table | undefined {
+    return this.tables.find(table => id.startsWith(table.type.keyPrefix));
+  }
+
+  /** The time, in whole seconds as Salesforce stamps records, as milliseconds. */
+  stamp(): number {
+    return Math.floor(this.options.clock() / 1000) * 1000;
+  }
+
+  /** The reference by which a child subquery such as `(SELECT Id FROM Contacts)` finds its records. */
+  childRelationship(type: ObjectType, name: string): ChildRelationship | undefined {
+    const wanted = name.toLowerCase();
+    return type.describe.childRelationships.find(
+      child => child.relationshipName?.toLowerCase() === wanted && this.table(child.childSObject),
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import type {FieldDescribe, ObjectType} from '../objects/index.js';
+import {computedReader} from './computed-fields.js';
+import {HashIndex} from './hash-index.js';
+import {positionOfId, recordId} from './record-id.js';
+import type {Reader, Row, SeededRows, Value} from './value.js';
+
+/** Something records can be read from: a table as it is now, or as it was. */
+export interface RecordSource {
+  readonly table: Table;
+  reader(field: string): Reader;
+}
+
+/** The records of one object. A record is its position, from 0; the position makes its id. */
+export class Table implements RecordSource {
+  readonly type: ObjectType;
+  readonly #seeded: SeededRows;
+  #changed = new Map<number, Row>();
+  #created: Row[] = [];
+  #purged = new Set<number>();
+  #indexes = new Map<string, HashIndex>();
+  #snapshots = new Set<Snapshot>();
+
+  constructor(type: ObjectType, seeded: SeededRows = {count: 0, fields: new Map()}) {
+    this.type = type;
+    this.#seeded = seeded;
+  }
+
+  get table(): Table {
+    return this;
+  }
+
+  get size(): number {
+    return this.#seeded.count + this.#created.length;
+  }
+
+  idAt(position: number): string {
+    return recordId(this.type.keyPrefix, position);
+  }
+
+  /** The position of an id of 15 or 18 characters; undefined when there is (or was) no such record. */
+  positionOf(id: string): number | undefined {
+    const position = positionOfId(this.type.keyPrefix, id);
+    return position !== undefined && this.exists(position) ? position : undefined;
+  }
+
+  exists(position: number): boolean {
+    return position < this.size && !this.#purged.has(position);
+  }
+
+  isDeleted(position: number): boolean {
+    return this.value(position, 'IsDeleted') === true;
+  }
+
+  value(position: number, field: string): Value {
+    return this.reader(field)(position);
+  }
+
+  reader(field: string): Reader {
+    return this.readerOf(field, position => this.rowAt(position));
+  }
+
+  /** A reader that takes what was changed or created from `rowAt`. */
+  readerOf(field: string, rowAt: (position: number) => Row | undefined): Reader {
+    const computed = computedReader(this, field, name => this.readerOf(name, rowAt));
+    if (computed) return computed;
+    const {count, fields} = this.#seeded;
+    const seeded = fields.get(field);
+    const empty = this.type.field(field)?.type === 'boolean' ? false : null;
+    return position => {
+      const own = rowAt(position)?.[field];
+      if (own !== undefined) return own;
+      return seeded && position < count ? seeded(position) : empty;
+    };
+  }
+
+  rowAt(position: number): Row | undefined {
+    const {count} = this.#seeded;
+    return position < count ? this.#changed.get(position) : this.#created[position - count];
+  }
+
+  insert(row: Row): number {
+    const position = this.size;
+    this.#created.push(row);
+    for (const index of this.#indexes.values()) index.add(position);
+    return position;
+  }
+
+  change(position: number, changes: Row): void {
+    const before = this.rowAt(position);
+    for (const snapshot of this.#snapshots) snapshot.keep(position, before);
+    const indexes = [...this.#indexes].filter(([field]) => changes[field] !== undefined);
+    for (const [, index] of indexes) index.remove(position);
+    this.#set(position, {...before, ...changes});
+    for (const [, index] of indexes) index.add(position);
+  }
+
+  /** Takes a record out for good: not even queryAll sees it then. */
+  purge(position: number): void {
+    this.#purged.add(position);
+  }
+
+  isIndexed(field: FieldDescribe): boolean {
+    return (
+      field.type === 'email' ||
+      field.type === 'reference' ||
+      (field.type === 'string' && (field.externalId || field.unique || field.idLookup))
+    );
+  }
+
+  /** The records, deleted ones among them, whose field has this text, whatever the case. */
+  find(field: string, value: string): number[] {
+    let index = this.#indexes.get(field);
+    if (!index) {
+      index = new HashIndex(this.reader(field), this.size);
+      this.#indexes.set(field, index);
+    }
+    return index.find(value).filter(position => !this.#purged.has(position));
+  }
+
+  /** The table as it is now, whatever is changed later; costs memory only for later changes. */
+  snapshot(): Snapshot {
+    const snapshot = new Snapshot(this, () => this.#snapshots.delete(snapshot));
+    this.#snapshots.add(snapshot);
+    return snapshot;
+  }
+
+  /** Everything that is not seeded, to be kept in a file. */
+  save(): {changed: [number, Row][]; created: Row[]; purged: number[]} {
+    return {changed: [...this.#changed], created: this.#created, purged: [...this.#purged]};
+  }
+
+  load(saved: {changed: [number, Row][]; created: Row[]; purged: number[]}): void {
+    this.#changed = new Map(saved.changed);
+    this.#created = saved.created;
+    this.#purged = new Set(saved.purged);
+    this.#indexes = new Map();
+  }
+
+  #set(position: number, row: Row): void {
+    const {count} = this.#seeded;
+    if (position < count) this.#changed.set(position, row);
+    else this.#created[position - count] = row;
+  }
+}
+
+/** A table as it was when the snapshot was taken. */
+export class Snapshot implements RecordSource {
+  readonly table: Table;
+  readonly release: () => void;
+  readonly #before = new Map<number, Row | undefined>();
+
+  constructor(table: Table, release: () => void) {
+    this.table = table;
+    this.release = release;
+  }
+
+  keep(position: number, row: Row | undefined): void {
+    if (!this.#before.has(position)) this.#before.set(position, row);
+  }
+
+  reader(field: string): Reader {
+    return this.table.readerOf(field, position =>
+      this.#before.has(position) ? this.#before.get(position) : this.table.rowAt(position),
+    );
+  }
+}

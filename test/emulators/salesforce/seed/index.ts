@@ -1,0 +1,1 @@
+export {seedRows} from './seed-rows.js';

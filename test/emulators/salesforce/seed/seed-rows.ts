@@ -1,0 +1,21 @@
+import type {ObjectType} from '../objects/index.js';
+import type {Org, Reader, SeededRows} from '../org/index.js';
+import {accountFields} from './accounts.js';
+import {contactFields} from './contacts.js';
+import {leadFields} from './leads.js';
+import {organizationFields, userFields} from './users.js';
+
+/** The records an object has at the start. */
+export function seedRows(org: Org, type: ObjectType): SeededRows {
+  const {contacts, leads} = org.options;
+  if (type.name === 'Contact') return rows(contacts, contactFields(org));
+  if (type.name === 'Account') return rows(Math.ceil(contacts / 20), accountFields(org));
+  if (type.name === 'Lead') return rows(leads, leadFields(org));
+  if (type.name === 'User') return rows(2, userFields(org));
+  if (type.name === 'Organization') return rows(1, organizationFields(org));
+  return rows(0, {});
+}
+
+function rows(count: number, fields: Record<string, Reader>): SeededRows {
+  return {count, fields: new Map(Object.entries(fields))};
+}
