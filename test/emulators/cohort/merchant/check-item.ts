@@ -1,0 +1,112 @@
+import {isEmail} from './email.js';
+import type {Property, PropertyBook, PropertyType, Value} from './property-book.js';
+import {type CoreField, coreFields} from './user-table.js';
+
+/** One user to write, as it is in the request. */
+export type Item = Record<string, unknown>;
+
+/** What an item asks for, once it is known to be right. Empty strings are left out: they are skipped. */
+export interface Wish {
+  email: string;
+  core: [CoreField, string | null][];
+  values: [Property, Value][];
+}
+
+/** Why an item cannot be written. Never holds a value in full. */
+export class ItemError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Turns an item into what it asks for, or throws an ItemError. */
+export function checkItem(item: Item, book: PropertyBook): Wish {
+  const {email, properties = {}, ...core} = item;
+  if (typeof email !== 'string' || !isEmail(email))
+    throw new ItemError('users.invalid-email', 'email is not a valid address');
+  if (!isObject(properties))
+    throw new ItemError('users.invalid-value', 'properties is not an object');
+  return {email, core: checkCore(core), values: checkValues(properties, book)};
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkCore(core: Item): Wish['core'] {
+  const wishes: Wish['core'] = [];
+  for (const [name, value] of Object.entries(core)) {
+    const field = coreFields.find(known => known === name);
+    if (!field) throw new ItemError('users.unknown-field', `field ${cut(name)} does not exist`);
+    if (!fitsCore(field, value))
+      throw new ItemError('users.invalid-value', `${field} must be ${wantedCore(field)}`);
+    if (value !== '') wishes.push([field, value]);
+  }
+  return wishes;
+}
+
+function fitsCore(field: CoreField, value: unknown): value is string | null {
+  if (value === null || value === '') return true;
+  if (typeof value !== 'string') return false;
+  return field === 'lang' ? /^[a-z]{2}$/.test(value) : isWithin(value, 255);
+}
+
+function wantedCore(field: CoreField): string {
+  return field === 'lang' ? 'two lower-case letters' : 'text of at most 255 characters';
+}
+
+function checkValues(properties: Record<string, unknown>, book: PropertyBook): Wish['values'] {
+  const wishes: Wish['values'] = [];
+  for (const [referenceId, value] of Object.entries(properties)) {
+    const property = book.byReference(referenceId);
+    if (!property)
+      throw new ItemError('users.unknown-property', `property ${cut(referenceId)} does not exist`);
+    if (!fits(property.type, value))
+      throw new ItemError(
+        'users.invalid-value',
+        `property ${referenceId} is of type ${property.type}: ${wanted[property.type]}, found ${kindOf(value)}`,
+      );
+    if (value !== '') wishes.push([property, value]);
+  }
+  return wishes;
+}
+
+const wanted: Record<PropertyType, string> = {
+  text: 'wanted text of at most 32768 characters',
+  number: 'wanted a finite number',
+  boolean: 'wanted true or false',
+  date: 'wanted a calendar date YYYY-MM-DD',
+};
+
+function fits(type: PropertyType, value: unknown): value is Value {
+  if (value === null || value === '') return true;
+  if (type === 'number') return Number.isFinite(value);
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (typeof value !== 'string') return false;
+  return type === 'date' ? isDate(value) : isWithin(value, 32_768);
+}
+
+function isDate(text: string): boolean {
+  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
+  if (!year || !month || !day || month > 12) return false;
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (days[month - 1] ?? 0);
+}
+
+// Characters are code points: an emoji is one, though JavaScript counts two.
+function isWithin(text: string, characters: number): boolean {
+  return text.length <= characters || [...text].length <= characters;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'string') return `text of ${value.length} characters`;
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}
+
+function cut(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
+}
