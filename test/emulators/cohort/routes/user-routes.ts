@@ -1,0 +1,98 @@
+import {randomBytes} from 'node:crypto';
+import type {FastifyInstance} from 'fastify';
+import {invalid, notFound} from '../api-error.js';
+import {type Item, isObject} from '../merchant/check-item.js';
+import type {Merchant} from '../merchant/merchant.js';
+import {type Outcome, type WriteMode, writeUsers} from '../merchant/write-users.js';
+import type {Context} from './context.js';
+import {readCursor, takePage} from './cursor.js';
+import {readFields, splitFields} from './read-fields.js';
+import {
+  readArray,
+  readBody,
+  readChoice,
+  readLimit,
+  readMoment,
+  readQuery,
+  readText,
+} from './read-request.js';
+
+/** Lists, gets, finds and writes users. */
+export function addUserRoutes(app: FastifyInstance, context: Context): void {
+  const {merchantOf} = context;
+  app.get('/users', async request => listUsers(merchantOf(request), request.query));
+  app.get<{Params: {id: string}}>('/users/:id', async request => {
+    const {users} = merchantOf(request);
+    const {fields} = readQuery(request.query, ['fields']);
+    const row = users.rowOfId(request.params.id);
+    if (row === undefined) throw notFound('user', 'users.not-found');
+    return users.toUser(row, readFields(merchantOf(request), splitFields(fields)));
+  });
+  app.post('/users/lookup', async (request, reply) => {
+    return reply.code(200).send(lookUpUsers(merchantOf(request), request.body));
+  });
+  app.post('/users/batch', async (request, reply) => {
+    return reply.code(200).send(writeBatch(merchantOf(request), request.body, context));
+  });
+  app.post('/users/auth-token', async (request, reply) => {
+    const email = readText(readBody(request.body, ['email']).email, 'email');
+    const row = merchantOf(request).users.rowOfEmail(email);
+    if (row === undefined) throw invalid('No user with this email', 'users.not-found');
+    return reply.code(201).send({authToken: randomBytes(32).toString('base64url')});
+  });
+}
+
+function listUsers(merchant: Merchant, given: unknown) {
+  const {users} = merchant;
+  const query = readQuery(given, ['limit', 'cursor', 'updatedSince', 'fields']);
+  const fields = readFields(merchant, splitFields(query.fields));
+  const since = readMoment(query.updatedSince, 'updatedSince');
+  const place = readCursor(query.cursor);
+  const rows = place && place.at >= since ? users.from(place.at, place.id) : users.from(since);
+  return takePage(rows, readLimit(query.limit), {
+    placeOf: row => ({at: users.updatedAt(row), id: users.idOf(row)}),
+    toData: row => users.toUser(row, fields),
+  });
+}
+
+function lookUpUsers(merchant: Merchant, given: unknown) {
+  const body = readBody(given, ['emails', 'fields']);
+  const emails = readArray(body.emails, 'emails', 100).map(email => readText(email, 'emails'));
+  const names = body.fields === undefined ? undefined : readArray(body.fields, 'fields', 1000);
+  const fields = readFields(
+    merchant,
+    names?.map(name => readText(name, 'fields')),
+  );
+  const rows = new Set(emails.map(email => merchant.users.rowOfEmail(email)));
+  rows.delete(undefined);
+  return {data: Array.from(rows, row => merchant.users.toUser(row as number, fields))};
+}
+
+const modes: readonly WriteMode[] = ['upsert', 'update'];
+
+function writeBatch(merchant: Merchant, given: unknown, context: Context) {
+  const body = readBody(given, ['mode', 'users']);
+  const mode = readChoice(body.mode, 'mode', modes);
+  const items = readArray(body.users, 'users', 100);
+  if (!items.every(isObject)) throw invalid('Parameter users must be an array of objects');
+  const outcome = writeUsers(merchant, {mode, items: items as Item[]}, () => refusal(context));
+  tell(merchant, outcome, context);
+  return {results: outcome.results};
+}
+
+function refusal({faults}: Context) {
+  const fault = faults().take('invalid-item');
+  if (!fault) return undefined;
+  const {code = 'users.refused', message = 'this item was refused by a fault rule'} = fault;
+  return {code: String(code), message: String(message)};
+}
+
+function tell(merchant: Merchant, {happenings, stamp}: Outcome, {announce}: Context): void {
+  // Only what the documentation calls a user event is kept; changes of users are just announced.
+  const kept = happenings.filter(({happening}) => !happening.eventType.startsWith('cohort.user.'));
+  merchant.events.append(kept, stamp);
+  announce(
+    merchant,
+    happenings.map(one => ({...one, eventTime: stamp})),
+  );
+}
