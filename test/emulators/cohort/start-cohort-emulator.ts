@@ -1,0 +1,153 @@
+import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
+import {type Control, controlEmulator, type FaultRule} from '../control/index.js';
+import {Merchant, type Mode} from './merchant/merchant.js';
+import {seedMerchant} from './merchant/seed-merchant.js';
+import {addPage} from './page/add-page.js';
+import {type RateLimit, RateLimiter} from './rate-limiter.js';
+import {addApi} from './routes/add-api.js';
+import {type Context, unauthorized} from './routes/context.js';
+import {defaultSecret, type WebhookOptions, WebhookSender} from './webhooks/webhook-sender.js';
+
+export interface CohortEmulatorOptions {
+  /** Default: any free one. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** How many users the test merchant starts with. Default 0. */
+  users?: number;
+  /** How many users the live merchant starts with. Default 0. */
+  liveUsers?: number;
+  /** The same seed gives the same data. Default 1. */
+  seed?: number;
+  /** Answers 429 with Retry-After beyond this. Default: no limit. */
+  rateLimit?: RateLimit;
+  /** Sends signed webhooks about users and their badges. Default: none. */
+  webhooks?: WebhookOptions;
+  /** Whether a campaign is shown; an empty body is answered when not. Default true. */
+  showsCampaign?: boolean;
+  /** Fault rules in force from the start. */
+  faults?: readonly FaultRule[];
+}
+
+export interface CohortEmulator {
+  url: string;
+  /** Of the test merchant; starts with `test_`. */
+  apiKey: string;
+  /** Of the live merchant; starts with `live_`. */
+  liveApiKey: string;
+  /** What webhooks are signed with. */
+  webhookSecret: string;
+  close(): Promise<void>;
+}
+
+type Keys = Record<Mode, string>;
+
+/** Starts Cohort's Merchants API on this machine. */
+export async function startCohortEmulator(
+  options: CohortEmulatorOptions = {},
+): Promise<CohortEmulator> {
+  const keys = makeKeys(options.seed ?? 1);
+  const webhooks = new WebhookSender(options.webhooks);
+  const app = Fastify({bodyLimit: 10 * 1024 * 1024, forceCloseConnections: true});
+  buildEmulator(app, {options, keys, webhooks});
+  const url = await app.listen({port: options.port ?? 0, host: options.host ?? '127.0.0.1'});
+  return {
+    url,
+    apiKey: keys.test,
+    liveApiKey: keys.live,
+    webhookSecret: options.webhooks?.secret ?? defaultSecret,
+    async close() {
+      webhooks.close();
+      await app.close();
+    },
+  };
+}
+
+interface Parts {
+  options: CohortEmulatorOptions;
+  keys: Keys;
+  webhooks: WebhookSender;
+}
+
+function makeKeys(seed: number): Keys {
+  return {test: `test_emulator_${seed}`, live: `live_emulator_${seed}`};
+}
+
+function buildEmulator(app: FastifyInstance, parts: Parts): void {
+  const {options, webhooks} = parts;
+  let merchants = makeMerchants(options);
+  const revoked = new Set<string>();
+  const limiter = new RateLimiter(options.rateLimit);
+  const control = controlEmulator(app, {
+    ...(options.faults ? {faults: options.faults} : {}),
+    stats: () => ({
+      ...countAll(merchants),
+      webhooks: {sent: webhooks.sent, failed: webhooks.failed},
+    }),
+    reset: () => {
+      revoked.clear();
+      limiter.set(options.rateLimit);
+    },
+    reseed: () => {
+      merchants = makeMerchants(options);
+    },
+    actions: makeActions(parts.keys, revoked, limiter),
+    kinds: ['invalid-item'],
+  });
+  const current = () => merchants;
+  addPage(app, current);
+  addApi(app, makeContext(parts, {current, revoked, control}), limiter);
+}
+
+type Merchants = Record<Mode, Merchant>;
+
+function makeMerchants(options: CohortEmulatorOptions): Merchants {
+  const {seed = 1, users = 0, liveUsers = 0, showsCampaign = true} = options;
+  const merchants = {test: new Merchant('test', seed), live: new Merchant('live', seed)};
+  seedMerchant(merchants.test, seed, users);
+  seedMerchant(merchants.live, seed, liveUsers);
+  for (const merchant of Object.values(merchants)) merchant.showsCampaign = showsCampaign;
+  return merchants;
+}
+
+function countAll({test, live}: Merchants): object {
+  const count = ({users, properties, events}: Merchant) => {
+    return {users: users.size, properties: properties.all.length, events: events.size};
+  };
+  return {test: count(test), live: count(live)};
+}
+
+function makeActions(keys: Keys, revoked: Set<string>, limiter: RateLimiter) {
+  return {
+    'revoke-key': ({mode = 'test'}: FaultRule) => {
+      revoked.add(mode === 'live' ? keys.live : keys.test);
+    },
+    'rate-limit': ({requests, seconds = 1}: FaultRule) => {
+      const isLimit = typeof requests === 'number' && typeof seconds === 'number';
+      limiter.set(isLimit ? {requests, seconds} : undefined);
+    },
+  };
+}
+
+function makeContext(
+  {keys, webhooks}: Parts,
+  state: {current: () => Merchants; revoked: Set<string>; control: Control},
+): Context {
+  return {
+    merchantOf(request) {
+      const key = keyOf(request);
+      const mode = key === keys.test ? 'test' : 'live';
+      if (key !== keys[mode] || state.revoked.has(key)) throw unauthorized();
+      return state.current()[mode];
+    },
+    faults: () => state.control.faults,
+    announce(merchant, events) {
+      if (!webhooks.isOn) return;
+      for (const event of events) webhooks.send(merchant.toEvent(event));
+    },
+  };
+}
+
+function keyOf({headers}: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
