@@ -17,7 +17,10 @@ export class Org {
   readonly options: OrgOptions;
   readonly organizationId = recordId('00D', 0);
   readonly adminId = recordId('005', 0);
+  /** Set by a fault: records created from then on are seen only so many milliseconds after their stamp. */
+  visibleAfterMs = 0;
   readonly #types = new Map<string, ObjectType>();
+  #hidden = new Map<string, number>();
   #tables = new Map<string, Table>();
 
   constructor(options: OrgOptions) {
@@ -49,6 +52,18 @@ export class Org {
   /** The table whose ids begin as this one does. */
   tableOfId(id: string): Table | undefined {
     return this.tables.find(table => id.startsWith(table.type.keyPrefix));
+  }
+
+  /** Keeps a record that was just saved out of sight for a while, if a fault asks for that. */
+  hideForNow(table: Table, position: number): void {
+    if (this.visibleAfterMs > 0)
+      this.#hidden.set(table.idAt(position), this.options.clock() + this.visibleAfterMs);
+  }
+
+  isVisible(table: Table, position: number): boolean {
+    if (this.#hidden.size === 0) return true;
+    const until = this.#hidden.get(table.idAt(position));
+    return until === undefined || until <= this.options.clock();
   }
 
   /** The time, in whole seconds as Salesforce stamps records, as milliseconds. */

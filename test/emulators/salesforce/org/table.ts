@@ -19,6 +19,8 @@ export class Table implements RecordSource {
   #purged = new Set<number>();
   #indexes = new Map<string, HashIndex>();
   #snapshots = new Set<Snapshot>();
+  /** What was deleted since the start, oldest first; `time` in milliseconds. */
+  readonly deletions: {id: string; time: number}[] = [];
 
   constructor(type: ObjectType, seeded: SeededRows = {count: 0, fields: new Map()}) {
     this.type = type;
@@ -92,6 +94,16 @@ export class Table implements RecordSource {
     for (const [, index] of indexes) index.remove(position);
     this.#set(position, {...before, ...changes});
     for (const [, index] of indexes) index.add(position);
+  }
+
+  /** Puts back what `rowAt` gave before a change. */
+  restore(position: number, row: Row | undefined): void {
+    const now = this.rowAt(position);
+    for (const snapshot of this.#snapshots) snapshot.keep(position, now);
+    for (const index of this.#indexes.values()) index.remove(position);
+    if (row) this.#set(position, row);
+    else this.#changed.delete(position);
+    for (const index of this.#indexes.values()) index.add(position);
   }
 
   /** Takes a record out for good: not even queryAll sees it then. */

@@ -1,0 +1,94 @@
+import type {FieldDescribe, ObjectType} from '../objects/index.js';
+import type {Row, Table, Value} from '../org/index.js';
+import type {Session} from '../session/index.js';
+import {checkValue} from './check-value.js';
+import type {Input} from './input.js';
+import {checkReference, resolveParents} from './resolve-parents.js';
+import type {SaveError} from './save-result.js';
+
+/** What is to be saved, and of which record: undefined for a new one. */
+export interface Saving {
+  session: Session;
+  table: Table;
+  type: ObjectType;
+  input: Input;
+  position: number | undefined;
+}
+
+/** The values to save, or all that is wrong with them, in the order in which Salesforce looks. */
+export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
+  const {session, input} = saving;
+  const early = [
+    () => unknownFields(saving),
+    () => resolveParents(session, input),
+    () => readOnlyFields(saving),
+    () => missingFields(saving),
+  ];
+  for (const check of early) {
+    const errors = check();
+    if (errors.length > 0) return {errors};
+  }
+  const {row, errors} = checkValues(saving);
+  if (errors.length > 0) return {errors};
+  const duplicates = duplicateValues(saving, row);
+  return duplicates.length > 0 ? {errors: duplicates} : {row};
+}
+
+function unknownFields({input, type}: Saving): SaveError[] {
+  const [name] = input.unknown;
+  if (name === undefined) return [];
+  const message = `No such column '${name}' on sobject of type ${type.name}`;
+  return [{statusCode: 'INVALID_FIELD', message, fields: []}];
+}
+
+function readOnlyFields({input, position}: Saving): SaveError[] {
+  const allowed = position === undefined ? 'createable' : 'updateable';
+  const fields = [...input.values.keys()].filter(field => !field[allowed]).map(field => field.name);
+  if (fields.length === 0) return [];
+  const message = `Unable to create/update fields: ${fields.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
+  return [{statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields}];
+}
+
+function missingFields({input, type, position}: Saving): SaveError[] {
+  const isEmpty = (value: Value | undefined) =>
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  const fields = type.fields
+    .filter(field => !field.nillable && field.type !== 'boolean')
+    .filter(field =>
+      position === undefined ? isRequired(field) : field.updateable && input.values.has(field),
+    )
+    .filter(field => isEmpty(input.values.get(field)))
+    .map(field => field.name);
+  if (fields.length === 0) return [];
+  const message = `Required fields are missing: [${fields.join(', ')}]`;
+  return [{statusCode: 'REQUIRED_FIELD_MISSING', message, fields}];
+}
+
+function isRequired(field: FieldDescribe): boolean {
+  return field.createable && !field.defaultedOnCreate;
+}
+
+function checkValues({session, input}: Saving): {row: Row; errors: SaveError[]} {
+  const row: Record<string, Value> = {};
+  const errors: SaveError[] = [];
+  for (const [field, value] of input.values) {
+    const checked =
+      field.type === 'reference' ? checkReference(session, field, value) : checkValue(field, value);
+    if ('error' in checked) errors.push(checked.error);
+    else row[field.name] = checked.value;
+  }
+  return {row, errors};
+}
+
+function duplicateValues({table, type, position}: Saving, row: Row): SaveError[] {
+  return type.fields.flatMap(field => {
+    const value = row[field.name];
+    if (!field.unique || value === undefined || value === null) return [];
+    const other = table
+      .find(field.name, String(value))
+      .find(found => found !== position && !table.isDeleted(found));
+    if (other === undefined) return [];
+    const message = `duplicate value found: ${field.name} duplicates value on record with id: ${table.idAt(other).slice(0, 15)}`;
+    return [{statusCode: 'DUPLICATE_VALUE', message, fields: []}];
+  });
+}

@@ -1,0 +1,43 @@
+import type {Table} from '../org/index.js';
+import type {Session} from '../session/index.js';
+import {stamps, unknownId} from './save-record.js';
+import {failed, type SaveResult} from './save-result.js';
+
+/** Moves a record to the recycle bin, and with it what belongs to it. */
+export function deleteRecord(session: Session, table: Table, id: string): SaveResult {
+  const position = table.positionOf(id);
+  if (position === undefined) return unknownId(table, id);
+  if (table.isDeleted(position)) return failed('ENTITY_IS_DELETED', 'entity is deleted');
+  if (!table.type.describe.deletable)
+    return failed('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+  const undos = [...children(session, table, id)].map(child => deleteRecord(session, ...child));
+  const before = table.rowAt(position);
+  table.change(position, {IsDeleted: true, ...stamps(session, table.type, false)});
+  table.deletions.push({id: table.idAt(position), time: session.org.stamp()});
+  const undo = () => {
+    table.restore(position, before);
+    for (const result of undos) if (result.success) result.undo();
+  };
+  return {success: true, id: table.idAt(position), created: false, undo};
+}
+
+/** Deletes a record so that not even queryAll finds it. */
+export function purgeRecord(session: Session, table: Table, id: string): SaveResult {
+  const position = table.positionOf(id);
+  if (position === undefined) return unknownId(table, id);
+  const result = table.isDeleted(position)
+    ? ({success: true, id: table.idAt(position), created: false, undo: () => {}} as const)
+    : deleteRecord(session, table, id);
+  if (result.success) table.purge(position);
+  return result;
+}
+
+function* children({org}: Session, table: Table, id: string): Generator<[Table, string]> {
+  const position = table.positionOf(id) ?? -1;
+  for (const {childSObject, field, cascadeDelete} of table.type.describe.childRelationships) {
+    const child = org.table(childSObject);
+    if (!child || !cascadeDelete || !child.type.field(field)) continue;
+    for (const found of child.find(field, table.idAt(position)))
+      if (!child.isDeleted(found)) yield [child, child.idAt(found)];
+  }
+}

@@ -1,0 +1,87 @@
+import type {ObjectType} from '../objects/index.js';
+import type {Row, Table, Value} from '../org/index.js';
+import type {Session} from '../session/index.js';
+import {checkInput} from './check-input.js';
+import type {Input} from './input.js';
+import {failed, type SaveResult} from './save-result.js';
+
+/** Creates a record. */
+export function insertRecord(session: Session, table: Table, input: Input): SaveResult {
+  const type = typeOf(session, table);
+  if (!table.type.describe.createable)
+    return failed(
+      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      `entity type cannot be inserted: ${type.describe.label}`,
+    );
+  if ([...input.values.keys()].some(field => field.type === 'id'))
+    return failed('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
+  const checked = checkInput({session, table, type, input, position: undefined});
+  if ('errors' in checked) return {success: false, errors: checked.errors};
+  const row = {...defaults(table.type), ...stamps(session, table.type, true), ...checked.row};
+  const position = table.insert(row);
+  session.org.hideForNow(table, position);
+  return {
+    success: true,
+    id: table.idAt(position),
+    created: true,
+    undo: () => table.purge(position),
+  };
+}
+
+/** Changes the fields of a record that the input has. */
+export function updateRecord(session: Session, table: Table, id: string, input: Input): SaveResult {
+  const position = table.positionOf(id);
+  const refused = position === undefined ? unknownId(table, id) : refusal(table, position);
+  if (refused || position === undefined) return refused ?? unknownId(table, id);
+  const type = typeOf(session, table);
+  const checked = checkInput({session, table, type, input, position});
+  if ('errors' in checked) return {success: false, errors: checked.errors};
+  const before = table.rowAt(position);
+  table.change(position, {...checked.row, ...stamps(session, table.type, false)});
+  const undo = () => table.restore(position, before);
+  return {success: true, id: table.idAt(position), created: false, undo};
+}
+
+function typeOf(session: Session, table: Table): ObjectType {
+  return session.typeOf(table.type.name) ?? table.type;
+}
+
+/** Why a record that is there may not be changed. */
+function refusal(table: Table, position: number): SaveResult | undefined {
+  if (table.isDeleted(position)) return failed('ENTITY_IS_DELETED', 'entity is deleted');
+  if (table.type.name === 'Lead' && table.value(position, 'IsConverted') === true)
+    return failed('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
+  return undefined;
+}
+
+export function unknownId(table: Table, id: string): SaveResult {
+  const {name, describe} = table.type;
+  if (!/^[a-zA-Z0-9]{15,18}$/.test(id)) return failed('MALFORMED_ID', `malformed id ${id}`, ['Id']);
+  return id.startsWith(table.type.keyPrefix)
+    ? failed('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')
+    : failed('MALFORMED_ID', `${describe.label} ID: id value of incorrect type: ${id}`, [
+        `${name}Id`,
+      ]);
+}
+
+// What Salesforce fills in: the default of a picklist, the owner.
+function defaults(type: ObjectType): Row {
+  const row: Record<string, Value> = {};
+  for (const field of type.fields)
+    if (field.defaultedOnCreate && field.type === 'picklist' && field.defaultValue !== null)
+      row[field.name] = field.defaultValue;
+  return row;
+}
+
+/** The fields by which a record tells when and by whom it was saved, as far as the object has them. */
+export function stamps(session: Session, type: ObjectType, isNew: boolean): Row {
+  const {userId} = session;
+  const now = session.org.stamp();
+  const row: Record<string, Value> = {
+    LastModifiedDate: now,
+    LastModifiedById: userId,
+    SystemModstamp: now,
+    ...(isNew ? {CreatedDate: now, CreatedById: userId, OwnerId: userId} : {}),
+  };
+  return Object.fromEntries(Object.entries(row).filter(([name]) => type.field(name)));
+}

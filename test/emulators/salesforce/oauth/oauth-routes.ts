@@ -1,0 +1,84 @@
+import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import type {Context} from '../server/context.js';
+import type {ConnectedApp} from './connected-app.js';
+import {type Form, type GrantContext, grantOf} from './grants.js';
+import {identityOf, userInfoOf} from './identity.js';
+import {OAuthError} from './oauth-error.js';
+import {tokenReply, writeReply} from './token-reply.js';
+import type {Account} from './token-store.js';
+
+/** Token, revoke, userinfo and identity. */
+export function addOAuthRoutes(
+  app: FastifyInstance,
+  context: Context,
+  {connectedApp, grants}: {connectedApp: ConnectedApp; grants: GrantContext},
+): void {
+  app.post('/services/oauth2/token', async (request, reply) => {
+    const form = formOf(request);
+    const {status, body} = attempt(() => tokenReply(context, connectedApp, grantOf(grants, form)));
+    const {type, text} = writeReply(body, form.format, request.headers.accept);
+    return reply.code(status).type(type).header('cache-control', 'no-store').send(text);
+  });
+  for (const method of ['GET', 'POST'] as const) {
+    app.route({
+      method,
+      url: '/services/oauth2/revoke',
+      handler: (request, reply) => revoke(context, request, reply),
+    });
+    app.route({
+      method,
+      url: '/services/oauth2/userinfo',
+      handler: (request, reply) => tell(context, request, reply, userInfoOf),
+    });
+    app.route({
+      method,
+      url: '/id/:organization/:user',
+      handler: (request, reply) => tell(context, request, reply, identityOf),
+    });
+  }
+}
+
+/** Runs what may throw an OAuth error and gives its answer either way. */
+export function attempt(run: () => Record<string, string>): {
+  status: number;
+  body: Record<string, string>;
+} {
+  try {
+    return {status: 200, body: run()};
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return {status: error.status, body: error.body};
+  }
+}
+
+/** The parameters of a call, from the query and the form, with the client from a Basic header if it came so. */
+export function formOf(request: FastifyRequest): Form {
+  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const [client_id, client_secret] = basic
+    ? Buffer.from(basic, 'base64').toString().split(':')
+    : [];
+  const fromHeader = basic ? {client_id, client_secret} : {};
+  const body = typeof request.body === 'object' ? (request.body as Form) : {};
+  return {...(request.query as Form), ...fromHeader, ...body};
+}
+
+async function revoke({tokens}: Context, request: FastifyRequest, reply: FastifyReply) {
+  if (tokens.revoke(formOf(request).token ?? '')) return reply.code(200).send('');
+  return reply
+    .code(400)
+    .send(new OAuthError('unsupported_token_type', 'this token type is not supported').body);
+}
+
+async function tell(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  write: (context: Context, account: Account) => object,
+) {
+  const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const form = formOf(request);
+  const token = header ?? form.access_token ?? form.oauth_token ?? '';
+  const account = context.tokens.accountOf(token);
+  if (!account) return reply.code(403).type('text/html').send('Bad_OAuth_Token');
+  return reply.send(write(context, account));
+}

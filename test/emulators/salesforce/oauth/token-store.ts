@@ -1,0 +1,120 @@
+import {createHash} from 'node:crypto';
+import type {ObjectType} from '../objects/index.js';
+import type {Org} from '../org/index.js';
+import {type FieldPermissions, permittedTypes} from '../session/index.js';
+
+/** Someone who can log in. */
+export interface Account {
+  userId: string;
+  username: string;
+  password: string;
+  securityToken: string;
+  typeOf(name: string): ObjectType | undefined;
+}
+
+export interface Grant {
+  account: Account;
+  clientId: string;
+  scope: string;
+}
+
+interface AccessToken extends Grant {
+  expiresAt: number;
+  issuedAt: number;
+}
+
+interface StoreOptions {
+  org: Org;
+  seed: number;
+  clock: () => number;
+  lifeSeconds: number | undefined;
+}
+
+// Salesforce keeps five approvals of one app by one user; the sixth ends the oldest.
+const mostRefreshTokens = 5;
+
+/** The users who can log in, and the tokens they were given. The same seed gives the same tokens. */
+export class TokenStore {
+  readonly #options: StoreOptions;
+  readonly #accounts = new Map<string, Account>();
+  #access = new Map<string, AccessToken>();
+  #refresh = new Map<string, Grant>();
+  #given = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  addAccount(account: Omit<Account, 'typeOf'>, permissions: FieldPermissions = {}): Account {
+    const added = {...account, typeOf: permittedTypes(this.#options.org, permissions)};
+    this.#accounts.set(account.username.toLowerCase(), added);
+    return added;
+  }
+
+  account(username: string): Account | undefined {
+    return this.#accounts.get(username.trim().toLowerCase());
+  }
+
+  giveAccess(grant: Grant): {token: string; issuedAt: number} {
+    const {clock, lifeSeconds, org} = this.#options;
+    const token = `${org.organizationId.slice(0, 15)}!AQ${this.#secret()}`;
+    const issuedAt = clock();
+    const expiresAt =
+      lifeSeconds === undefined ? Number.POSITIVE_INFINITY : issuedAt + lifeSeconds * 1000;
+    this.#access.set(token, {...grant, issuedAt, expiresAt});
+    return {token, issuedAt};
+  }
+
+  giveRefresh(grant: Grant): string {
+    const token = `5Aep861${this.#secret()}`;
+    this.#refresh.set(token, grant);
+    const same = [...this.#refresh].filter(([, other]) => isSame(other, grant));
+    if (same.length > mostRefreshTokens && same[0]) this.#refresh.delete(same[0][0]);
+    return token;
+  }
+
+  accountOf(accessToken: string): Account | undefined {
+    return this.access(accessToken)?.account;
+  }
+
+  /** The grant of an access token that is still good. */
+  access(token: string): AccessToken | undefined {
+    const found = this.#access.get(token);
+    return found && found.expiresAt > this.#options.clock() ? found : undefined;
+  }
+
+  refresh(token: string): Grant | undefined {
+    return this.#refresh.get(token);
+  }
+
+  /** Ends a token; with a refresh token go the access tokens of its user and app. Says whether it was one. */
+  revoke(token: string): boolean {
+    const grant = this.#refresh.get(token);
+    if (!grant) return this.#access.delete(token);
+    this.#refresh.delete(token);
+    for (const [access, other] of this.#access)
+      if (isSame(other, grant)) this.#access.delete(access);
+    return true;
+  }
+
+  endRefresh(token: string): void {
+    this.#refresh.delete(token);
+  }
+
+  /** Ends all access tokens, as when their time is over. */
+  expireAccess(): void {
+    this.#access = new Map();
+  }
+
+  #secret(): string {
+    this.#given += 1;
+    const hash = createHash('sha512')
+      .update(`${this.#options.seed}:${this.#given}`)
+      .digest('base64url');
+    return hash.replaceAll(/[-_]/g, '.').padEnd(88, 'A');
+  }
+}
+
+function isSame(a: Grant, b: Grant): boolean {
+  return a.account.userId === b.account.userId && a.clientId === b.clientId;
+}

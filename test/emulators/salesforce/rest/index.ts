@@ -1,0 +1,24 @@
+import {addQueryJobRoutes} from '../bulk/index.js';
+import type {Context} from '../server/context.js';
+import type {Api} from '../server/create-server.js';
+import {addBatchRoutes} from './batch-routes.js';
+import {addCollectionRoutes} from './collection-routes.js';
+import {addDescribeRoutes} from './describe-routes.js';
+import {addLimitRoutes} from './limit-routes.js';
+import {addQueryRoutes} from './query-routes.js';
+import {addRecordRoutes} from './record-routes.js';
+import {addReplicationRoutes} from './replication-routes.js';
+import {addVersionRoutes} from './version-routes.js';
+
+/** Every route under /services/data. */
+export function addApiRoutes(api: Api, context: Context): void {
+  addVersionRoutes(api, context);
+  addLimitRoutes(api, context);
+  addDescribeRoutes(api, context);
+  addReplicationRoutes(api, context);
+  addRecordRoutes(api, context);
+  addQueryRoutes(api, context);
+  addCollectionRoutes(api, context);
+  addBatchRoutes(api);
+  addQueryJobRoutes(api, context);
+}

@@ -1,0 +1,38 @@
+import type {FastifyInstance, FastifyRequest} from 'fastify';
+import {insideHeader} from '../../control/index.js';
+
+export interface Subrequest {
+  method: string;
+  /** `/services/data/v62.0/...`, or from the version on. */
+  url: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Subanswer {
+  status: number;
+  headers: Record<string, string>;
+  /** Null when the answer has none. */
+  body: unknown;
+}
+
+/** Makes a call that came inside another one, for the same caller; it is not counted again. */
+export async function callInside(
+  app: FastifyInstance,
+  outer: FastifyRequest,
+  {method, url, body, headers}: Subrequest,
+): Promise<Subanswer> {
+  const answer = await app.inject({
+    method: method.toUpperCase() as 'GET',
+    url: url.startsWith('/') ? url : `/services/data/${url}`,
+    headers: {...headers, authorization: outer.headers.authorization ?? '', [insideHeader]: '1'},
+    ...(body === undefined || body === null ? {} : {payload: body as object}),
+  });
+  const text = answer.body;
+  const location = answer.headers.location;
+  return {
+    status: answer.statusCode,
+    headers: typeof location === 'string' ? {Location: location} : {},
+    body: text === '' ? null : JSON.parse(text),
+  };
+}

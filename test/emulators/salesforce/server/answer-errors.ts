@@ -1,0 +1,27 @@
+import type {FastifyInstance} from 'fastify';
+import {ApiError, notFound} from '../answers/index.js';
+
+/** Gives every error the form Salesforce gives it: an array of codes and messages. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler(async (error, _request, reply) => {
+    const answer = error instanceof ApiError ? error : toApiError(error);
+    return reply.code(answer.status).send(answer.body);
+  });
+  app.setNotFoundHandler(async (_request, reply) => {
+    const {status, body} = notFound();
+    return reply.code(status).send(body);
+  });
+}
+
+function toApiError(error: unknown): ApiError {
+  const {statusCode, message} = error as {statusCode?: number; message?: string};
+  if (statusCode === 415)
+    return new ApiError(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'The HTTP entity body is in an unsupported format',
+    );
+  if (statusCode !== undefined && statusCode < 500)
+    return new ApiError(statusCode, 'JSON_PARSER_ERROR', String(message));
+  return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred: ${message}`);
+}

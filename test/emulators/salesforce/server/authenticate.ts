@@ -1,0 +1,74 @@
+import type {FastifyInstance, FastifyRequest} from 'fastify';
+import {insideHeader} from '../../control/index.js';
+import {ApiError} from '../answers/index.js';
+import type {Session} from '../session/index.js';
+import type {Context} from './context.js';
+
+const oldest = 20;
+export const newest = 65;
+
+/** Checks the token of every API call, counts the call, and keeps who makes it for `sessionOf`. */
+export function authenticateCalls(
+  app: FastifyInstance,
+  context: Context,
+): (request: FastifyRequest) => Session {
+  const sessions = new WeakMap<FastifyRequest, Session>();
+  app.addHook('onRequest', async (request, reply) => {
+    const version = versionOf(request.url);
+    if (version === undefined) return;
+    const session = readSession(context, request, version);
+    sessions.set(request, session);
+    if (!isInside(request)) countCall(context, reply);
+    checkVersion(version);
+  });
+  return request => {
+    const session = sessions.get(request);
+    if (!session) throw invalidSession();
+    return session;
+  };
+}
+
+/** The version in the path of an API call, undefined for other paths. */
+function versionOf(url: string): string | undefined {
+  return /^\/+services\/+data\/+([^/?]+)/i.exec(url)?.[1];
+}
+
+function readSession(context: Context, request: FastifyRequest, version: string): Session {
+  const header = request.headers.authorization ?? '';
+  const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1];
+  if (header !== '' && token === undefined)
+    throw new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
+  const account = token === undefined ? undefined : context.tokens.accountOf(token);
+  if (!account || token === undefined) throw invalidSession();
+  const {org} = context;
+  return {
+    org,
+    token,
+    userId: account.userId,
+    version: version.replace(/^v/i, ''),
+    typeOf: account.typeOf,
+    isVisible: (table, position) => org.isVisible(table, position),
+  };
+}
+
+function countCall({usage}: Context, reply: {header(name: string, value: string): unknown}): void {
+  try {
+    usage.take();
+  } finally {
+    reply.header('Sforce-Limit-Info', usage.header);
+  }
+}
+
+function checkVersion(version: string): void {
+  const number = Number(/^v(\d\d)\.0$/i.exec(version)?.[1] ?? 0);
+  if (number < oldest || number > newest)
+    throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
+}
+
+function isInside(request: FastifyRequest): boolean {
+  return request.headers[insideHeader] !== undefined;
+}
+
+function invalidSession(): ApiError {
+  return new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+}

@@ -1,0 +1,19 @@
+import type {Control} from '../../control/index.js';
+import type {BulkUsage} from '../bulk/index.js';
+import type {TokenStore} from '../oauth/index.js';
+import type {SalesforceEmulatorOptions} from '../options.js';
+import type {Org} from '../org/index.js';
+import type {ApiUsage} from './api-usage.js';
+
+/** Everything the routes of one running emulator share. */
+export interface Context {
+  options: SalesforceEmulatorOptions;
+  org: Org;
+  tokens: TokenStore;
+  usage: ApiUsage;
+  bulkUsage: BulkUsage;
+  control: Control;
+  /** Base URL of the emulator, known when it listens. */
+  url: string;
+  clock: () => number;
+}

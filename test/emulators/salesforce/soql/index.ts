@@ -1,0 +1,6 @@
+export {type CsvColumn, csvColumns} from './csv-columns.js';
+export {compoundReader, jsonValue, restDateTime} from './json-value.js';
+export {parseQuery} from './parse-query.js';
+export {attributesOf, type RecordJson, recordOf, recordProjector} from './project-record.js';
+export {columnsOf, type QueryResult, runQuery} from './run-query.js';
+export type {Scope} from './scope.js';

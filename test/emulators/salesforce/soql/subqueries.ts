@@ -1,0 +1,45 @@
+import type {Table} from '../org/index.js';
+import type {Test} from './compile-condition.js';
+import type {Projector} from './project-record.js';
+import type {Binding} from './resolve-operand.js';
+import {soqlError} from './soql-error.js';
+import type {Query} from './syntax.js';
+
+/** A child subquery made ready: which records of the child object it lets through, and how they are written. */
+export interface ReadyChild {
+  table: Table;
+  isIn: Test;
+  sort(positions: number[]): number[];
+  project: Projector;
+}
+
+type Writer = [key: string, write: (position: number) => unknown];
+
+/** Writes `{totalSize, done, records}` (or null) for each subquery in the SELECT of a query. */
+export function subqueryProjectors(
+  binding: Binding,
+  prepare: (query: Query) => ReadyChild,
+): Writer[] {
+  return binding.query.select.flatMap(item =>
+    item.kind === 'query' ? [projector(binding, item.query, prepare)] : [],
+  );
+}
+
+function projector(binding: Binding, query: Query, prepare: (query: Query) => ReadyChild): Writer {
+  const {table, scope} = binding;
+  const relation = scope.org.childRelationship(table.type, query.from.name);
+  if (!relation)
+    throw soqlError('INVALID_TYPE', query.text, query.from.at, noRelationship(query.from.name));
+  const child = prepare({...query, from: {...query.from, name: relation.childSObject}});
+  const write = (position: number) => {
+    const found = child.table.find(relation.field, table.idAt(position));
+    const chosen = child.sort(found.filter(child.isIn));
+    if (chosen.length === 0) return null;
+    return {totalSize: chosen.length, done: true, records: chosen.map(child.project)};
+  };
+  return [relation.relationshipName ?? query.from.name, write];
+}
+
+function noRelationship(name: string): string {
+  return `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`;
+}
