@@ -7,17 +7,21 @@ const second = 0x297a2d39;
  */
 export class RowIds {
   readonly #salt: number;
+  readonly #bytes = Buffer.alloc(16);
 
   constructor(salt: number) {
     this.#salt = salt | 0;
   }
 
   idOf(row: number): string {
-    const start = hex(scatter(row ^ this.#salt));
-    const [second, third, fourth] = [1, 2, 3].map(word => hex(mix(row, this.#salt + word)));
-    const rest = `${second}${third}${fourth}`;
-    const variant = '89ab'[Number.parseInt(rest[8] ?? '0', 16) % 4];
-    return `${start}-${rest.slice(0, 4)}-4${rest.slice(5, 8)}-${variant}${rest.slice(9, 12)}-${rest.slice(12)}`;
+    this.#bytes.writeInt32BE(scatter(row ^ this.#salt), 0);
+    for (let word = 1; word < 4; word++) {
+      this.#bytes.writeUInt32BE(mix(row, this.#salt + word), 4 * word);
+    }
+    // What makes it a UUID of version 4.
+    this.#bytes.writeUInt8(((this.#bytes[6] ?? 0) & 0x0f) | 0x40, 6);
+    this.#bytes.writeUInt8(((this.#bytes[8] ?? 0) & 0x3f) | 0x80, 8);
+    return dashed(this.#bytes.toString('hex'));
   }
 
   rowOf(id: string): number | undefined {
@@ -26,8 +30,9 @@ export class RowIds {
   }
 }
 
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+function dashed(hex: string): string {
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return `${parts.join('-')}-${hex.slice(20)}`;
 }
 
 function scatter(word: number): number {

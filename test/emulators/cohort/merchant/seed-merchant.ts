@@ -1,5 +1,5 @@
 import {type Person, person} from '../../people/index.js';
-import {emailKey, isEmail} from './email.js';
+import {isEmail} from './email.js';
 import type {Merchant} from './merchant.js';
 import type {Value} from './property-book.js';
 import {mix} from './row-ids.js';
@@ -28,7 +28,7 @@ const tiers = ['bronze', 'silver', 'bronze', null, 'gold', 'bronze', 'silver', n
 export function seedMerchant(merchant: Merchant, seed: number, users: number): void {
   seedProperties(merchant);
   const groups = seedGroups(merchant, seed, seedStart);
-  const people = distinctPeople(seed);
+  const people = distinctPeople(merchant, seed);
   for (let first = 0; first < users; first += together) {
     const count = Math.min(together, users - first);
     const rows = Array.from({length: count}, () => seedUser(merchant, seed, people.next().value));
@@ -49,27 +49,27 @@ function seedProperties({properties}: Merchant): void {
   properties.create('Favourite store', 'text', {rows: 0});
 }
 
+type Customer = Person & {email: string};
+
 // Every second user is a person of the same seed elsewhere, so that two emulators share customers.
-function* distinctPeople(seed: number): Generator<Person & {email: string}, never> {
-  const next = [0, 1_000_000_001];
-  const seen = new Set<string>();
-  for (let turn = 0; ; turn = 1 - turn) {
+function* distinctPeople({users}: Merchant, seed: number): Generator<Customer, never> {
+  const next: [number, number] = [0, 1_000_000_001];
+  for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
     let found: Person;
     do {
-      found = person(seed, next[turn] ?? 0);
-      next[turn] = (next[turn] ?? 0) + 2;
-    } while (!isNew(found.email, seen));
-    yield found as Person & {email: string};
+      found = person(seed, next[turn]);
+      next[turn] += 2;
+    } while (!isNew(found, users));
+    yield found;
   }
 }
 
-function isNew(email: string | null, seen: Set<string>): boolean {
-  if (email === null || !isEmail(email)) return false;
-  const key = emailKey(email);
-  return seen.size !== seen.add(key).size;
+function isNew(found: Person, users: Merchant['users']): found is Customer {
+  const {email} = found;
+  return email !== null && isEmail(email) && users.rowOfEmail(email) === undefined;
 }
 
-function seedUser(merchant: Merchant, seed: number, who: Person & {email: string}): number {
+function seedUser(merchant: Merchant, seed: number, who: Customer): number {
   const {users, properties} = merchant;
   const row = users.add(who.email);
   const chance = mix(row, seed);

@@ -35,6 +35,6 @@ function find({users}: Merchant, search: string, page: number): {rows: number[];
 
 function* matching(users: Merchant['users'], search: string): Generator<number> {
   for (const row of users.latest()) {
-    if (!search || emailKey(users.emails[row] ?? '').includes(search)) yield row;
+    if (!search || users.emails[row]?.toLowerCase().includes(search)) yield row;
   }
 }
