@@ -1,7 +1,7 @@
 import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
 import {type Control, controlEmulator, type FaultRule} from '../control/index.js';
-import {Merchant, type Mode} from './merchant/merchant.js';
-import {seedMerchant} from './merchant/seed-merchant.js';
+import {countAll, type Merchants, makeMerchants} from './merchant/make-merchants.js';
+import type {Mode} from './merchant/merchant.js';
 import {addPage} from './page/add-page.js';
 import {type RateLimit, RateLimiter} from './rate-limiter.js';
 import {addApi} from './routes/add-api.js';
@@ -97,24 +97,6 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
   const current = () => merchants;
   addPage(app, current);
   addApi(app, makeContext(parts, {current, revoked, control}), limiter);
-}
-
-type Merchants = Record<Mode, Merchant>;
-
-function makeMerchants(options: CohortEmulatorOptions): Merchants {
-  const {seed = 1, users = 0, liveUsers = 0, showsCampaign = true} = options;
-  const merchants = {test: new Merchant('test', seed), live: new Merchant('live', seed)};
-  seedMerchant(merchants.test, seed, users);
-  seedMerchant(merchants.live, seed, liveUsers);
-  for (const merchant of Object.values(merchants)) merchant.showsCampaign = showsCampaign;
-  return merchants;
-}
-
-function countAll({test, live}: Merchants): object {
-  const count = ({users, properties, events}: Merchant) => {
-    return {users: users.size, properties: properties.all.length, events: events.size};
-  };
-  return {test: count(test), live: count(live)};
 }
 
 function makeActions(keys: Keys, revoked: Set<string>, limiter: RateLimiter) {

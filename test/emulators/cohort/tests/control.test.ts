@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {RateLimiter} from '../rate-limiter.js';
 import {readAll, startChecked} from './checked-client.js';
 
 test('counts requests by route and what each merchant holds', async () => {
@@ -61,4 +62,12 @@ test('a lost reply leaves the batch written', async () => {
   const {body: again} = await emulator.test.post('/v1/users/batch', body);
   expect(again.results[0].status).toBe('unchanged');
   await emulator.close();
+});
+
+test('a window of the rate limit ends when its time is over', () => {
+  const limiter = new RateLimiter({requests: 1, seconds: 10});
+  expect(limiter.take('a', 1000)).toBe(0);
+  expect(limiter.take('a', 2500)).toBe(9);
+  expect(limiter.take('b', 2500)).toBe(0);
+  expect(limiter.take('a', 11_000)).toBe(0);
 });

@@ -1,7 +1,6 @@
 import {createHmac} from 'node:crypto';
 import Fastify from 'fastify';
 import {expect, test} from 'vitest';
-import {RateLimiter} from '../rate-limiter.js';
 import {signWebhook} from '../webhooks/sign-webhook.js';
 import {expectSchema, startChecked} from './checked-client.js';
 
@@ -75,12 +74,4 @@ test('sends a webhook again under the same id while it is not answered with 2xx'
   const received = await receiver.until(3);
   expect(new Set(received.map(({headers}) => headers['svix-id'])).size).toBe(1);
   await Promise.all([emulator.close(), receiver.close()]);
-});
-
-test('a window of the rate limit ends when its time is over', () => {
-  const limiter = new RateLimiter({requests: 1, seconds: 10});
-  expect(limiter.take('a', 1000)).toBe(0);
-  expect(limiter.take('a', 2500)).toBe(9);
-  expect(limiter.take('b', 2500)).toBe(0);
-  expect(limiter.take('a', 11_000)).toBe(0);
 });
