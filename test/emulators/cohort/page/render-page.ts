@@ -66,13 +66,13 @@ function turning({merchant, search, page, usersOnPage, count}: PageContent): Htm
 
 function usersTable({merchant, rows}: PageContent): Html {
   const {users, properties} = merchant;
-  const heads = ['Email', 'First name', 'Last name', 'Language'];
-  const names = [...heads, ...properties.all.map(({name}) => name), 'Changed', 'Cohort User ID'];
+  const heads = ['Email', 'Changed', 'First name', 'Last name', 'Language'];
+  const names = [...heads, ...properties.all.map(({name}) => name), 'Cohort User ID'];
   const lines = rows.map(row => {
     const core = coreFields.map(field => cell(users.core[field][row]));
     const values = properties.all.map(({column}) => cell(column[row]));
     const changed = new Date(users.updatedAt(row)).toISOString().replace('T', ' ').slice(0, 19);
-    return html`<tr>${cell(users.emails[row])}${core}${values}${cell(changed)}<td><code>${users.idOf(row)}</code></td></tr>\n`;
+    return html`<tr>${cell(users.emails[row])}${cell(changed)}${core}${values}<td><code>${users.idOf(row)}</code></td></tr>\n`;
   });
   return table(names, lines);
 }
