@@ -22,9 +22,20 @@ export interface HttpResponse {
   body: Readable;
 }
 
+/** An answer read to its end. */
+export interface HttpText {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** How often the request was sent: after more than once, an earlier one may have been done. */
+  attempts: number;
+}
+
 export interface HttpClientOptions {
   /** Called before each request on the wire, repetitions included. */
   onCall?: () => void;
+  /** Called before the pause after which a request is sent again. */
+  onRetry?: (error: HttpError) => void;
   /** How long the server may be silent, before and within an answer. */
   timeoutMs?: number;
   connections?: number;
@@ -35,9 +46,7 @@ export interface HttpClient {
   /** Resolves with a 2xx answer. Throws an HttpError for any other, or when there is none. */
   stream(request: HttpRequest): Promise<HttpResponse>;
   /** The same with the body read, as text. */
-  text(
-    request: HttpRequest,
-  ): Promise<{status: number; headers: Record<string, string>; body: string}>;
+  text(request: HttpRequest): Promise<HttpText>;
   close(): Promise<void>;
 }
 
@@ -52,7 +61,7 @@ const ERROR_BODY_CHARACTERS = 4000;
  * credentials go only where the config sends them.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const {onCall, timeoutMs = 120_000, connections = 16, retries = 5} = options;
+  const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;
   const dispatcher = new Agent({connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs});
 
   async function once(request: HttpRequest): Promise<HttpResponse> {
@@ -74,17 +83,21 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     });
   }
 
-  function repeated<Result>(request: HttpRequest, attempt: () => Promise<Result>): Promise<Result> {
+  function repeated<Result>(
+    request: HttpRequest,
+    attempt: (attempts: number) => Promise<Result>,
+  ): Promise<Result> {
     return pRetry(attempt, {
       retries,
       minTimeout: FIRST_PAUSE_MS,
       maxTimeout: LONGEST_PAUSE_MS,
       randomize: true,
       shouldRetry: ({error}) => error instanceof HttpError && mayRepeat(request, error),
-      onFailedAttempt: async ({error}) => {
-        if (error instanceof HttpError && error.retryAfterMs && mayRepeat(request, error)) {
-          await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
-        }
+      onFailedAttempt: async ({error, retriesLeft}) => {
+        if (!(error instanceof HttpError) || !mayRepeat(request, error) || retriesLeft === 0)
+          return;
+        onRetry?.(error);
+        if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
       },
     });
   }
@@ -92,9 +105,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   return {
     stream: request => repeated(request, () => once(request)),
     text: request =>
-      repeated(request, async () => {
+      repeated(request, async attempts => {
         const {status, headers, body} = await once(request);
-        return {status, headers, body: await readText(request, body)};
+        return {status, headers, body: await readText(request, body), attempts};
       }),
     close: () => dispatcher.close(),
   };

@@ -4,5 +4,6 @@ export {
   type HttpClientOptions,
   type HttpRequest,
   type HttpResponse,
+  type HttpText,
 } from './http-client.js';
 export {HttpError} from './http-error.js';

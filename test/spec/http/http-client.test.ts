@@ -31,10 +31,15 @@ function answering(statuses: number[], headers: Record<string, string> = {}) {
 test('a busy server is asked again until it answers, and every call is counted', async () => {
   const {listener, calls} = answering([503, 429, 200], {'retry-after': '0'});
   let counted = 0;
-  const client = createHttpClient({onCall: () => counted++});
-  const {status, body} = await client.text({method: 'GET', url: await serve(listener)});
+  const retried: number[] = [];
+  const client = createHttpClient({
+    onCall: () => counted++,
+    onRetry: ({status}) => retried.push(status),
+  });
+  const {status, body, attempts} = await client.text({method: 'GET', url: await serve(listener)});
   await client.close();
-  expect([status, body, calls(), counted]).toEqual([200, 'answer 3', 3, 3]);
+  expect([status, body, attempts, calls(), counted]).toEqual([200, 'answer 3', 3, 3, 3]);
+  expect(retried).toEqual([503, 429]);
 });
 
 test('a POST that may have been done is not sent twice, unless that does no harm', async () => {
