@@ -1,0 +1,110 @@
+import {createHttpClient, HttpError, type HttpRequest} from '../../spec/http/index.js';
+import {
+  ConnectorError,
+  type Context,
+  describeErrors,
+  parseJson,
+  type Validator,
+} from '../../spec/index.js';
+import {type ApiSettings, toApiSettings} from './api-settings.js';
+import {CallGate} from './call-gate.js';
+import type {CohortConfig} from './cohort-config.js';
+import {toCohortError} from './cohort-error.js';
+
+export interface Call<Answer> {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** Path and query, below `api_url`. */
+  path: string;
+  body?: string;
+  /** Whether sending it twice does no harm. */
+  isRepeatable?: boolean;
+  validate: Validator<Answer>;
+}
+
+/** An answer as the contract has it, and how often it was asked for. */
+export interface Answered<Answer> {
+  answer: Answer;
+  attempts: number;
+}
+
+export interface CohortCaller {
+  call<Answer>(call: Call<Answer>): Promise<Answered<Answer>>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_URL = 'https://api.getcohort.com';
+
+/** Sends calls with the key, waits out what passes, and lets only valid answers in. */
+export function createCohortCaller(config: CohortConfig, context: Context): CohortCaller {
+  const settings = toApiSettings(config.api);
+  const http = createHttpClient({
+    onCall: () => context.countApiCalls(),
+    onRetry: ({message}) => context.log('DEBUG', `Sent again after a pause: ${message}`),
+    timeoutMs: settings.timeout_seconds * 1000,
+    connections: settings.connections,
+    retries: settings.retries,
+  });
+  const gate = new CallGate(settings.connections);
+  const base = (config.api_url ?? DEFAULT_URL).replace(/\/+$/, '');
+  const headers = toHeaders(settings, config.api_key);
+
+  async function send(request: HttpRequest): Promise<{body: string; attempts: number}> {
+    try {
+      return await gate.pass(() => http.text(request));
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      // With fewer calls at once it may still work.
+      if (error.status === 429 && gate.slowDown()) return send(request);
+      throw toCohortError(error);
+    }
+  }
+
+  return {
+    async call({method, path, body, isRepeatable, validate}) {
+      const {body: text, attempts} = await send({
+        method,
+        url: base + path,
+        headers,
+        ...(body !== undefined && {body}),
+        ...(isRepeatable !== undefined && {isRepeatable}),
+      });
+      return {answer: parseAnswer(text, validate, `${method} ${path.split('?')[0]}`), attempts};
+    },
+    close: () => http.close(),
+  };
+}
+
+function toHeaders(settings: ApiSettings, apiKey: string): Record<string, string> {
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/json',
+  };
+  for (const [name, value] of Object.entries(settings.headers)) {
+    if (value !== null) headers[name.toLowerCase()] = value.replaceAll('{api_key}', apiKey);
+  }
+  return headers;
+}
+
+function parseAnswer<Answer>(text: string, validate: Validator<Answer>, call: string): Answer {
+  const exact = parse(text, call);
+  if (validate(exact)) return exact;
+  // A number that no double can hold is an object here, which the contract does not know.
+  if (validate(JSON.parse(text))) return exact as Answer;
+  throw notTheContract(call, describeErrors(validate, exact));
+}
+
+function parse(text: string, call: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    throw notTheContract(call, 'it is not JSON');
+  }
+}
+
+function notTheContract(call: string, found: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Cohort's answer to ${call} is not what these connectors understand: ${found}. If its API has changed, a newer version is needed.`,
+    facts: {call},
+  });
+}

@@ -1,0 +1,69 @@
+import type {HttpError} from '../../spec/http/index.js';
+import {ConnectorError, type Failure} from '../../spec/index.js';
+import {validateApiError} from './generated/validators.js';
+
+/** What Cohort itself says about a call it refuses: HTTP 417 `{code, message}`. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** A failed call -> what the user can do about it. Cohort's own words are kept as facts. */
+export function toCohortError(error: HttpError): ConnectorError {
+  const {status, method, url} = error;
+  const refusal = parseRefusal(error.body);
+  const {failure, message} = explain(error, refusal);
+  const facts = {method, url, status, ...(refusal && {code: refusal.code, said: refusal.message})};
+  return new ConnectorError({failure, message, cause: error, facts});
+}
+
+/** The refusal that a call ended with, if it is one that Cohort explains; else undefined. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof ConnectorError)) return undefined;
+  const {status, code, said} = error.facts;
+  const isRefusal = status === 417 || status === 400 || status === 413 || status === 422;
+  if (!isRefusal) return undefined;
+  return {code: String(code ?? `HTTP_${status}`), message: String(said ?? error.message)};
+}
+
+function parseRefusal(body: string): Refusal | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return validateApiError(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function explain(
+  error: HttpError,
+  refusal: Refusal | undefined,
+): {failure: Failure; message: string} {
+  const {status} = error;
+  const said = refusal ? `: ${refusal.code}: ${refusal.message}` : '';
+  if (status === 0) return {failure: 'transient_error', message: `Cohort: ${error.message}.`};
+  if (status === 429) {
+    return {failure: 'transient_error', message: `Cohort is asked too fast (${error.message}).`};
+  }
+  if (error.isRetryable) {
+    return {failure: 'transient_error', message: `Cohort has trouble (${error.message}${said}).`};
+  }
+  return {failure: failureOf(status), message: `${advise(status)} (${error.message}${said}).`};
+}
+
+function failureOf(status: number): Failure {
+  const isConfig = status < 400 || status === 401 || status === 403 || status === 404;
+  return isConfig ? 'config_error' : 'system_error';
+}
+
+function advise(status: number): string {
+  if (status < 400) return 'Cohort answers with a redirect, which is not followed: correct api_url';
+  if (status === 401) {
+    return 'Cohort does not accept the API key: copy it anew from Cohort Admin > Settings > Integrations';
+  }
+  if (status === 403) {
+    return 'The API key may not do this: give it the permission, or make another key, in Cohort Admin > Settings > Integrations';
+  }
+  if (status === 404) return 'Cohort does not know this path: correct api_url, or api.paths';
+  return 'Cohort refuses the request';
+}

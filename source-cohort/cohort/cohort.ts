@@ -1,0 +1,145 @@
+import type {Context} from '../../spec/index.js';
+import {type ApiPaths, type ApiSettings, toApiSettings} from './api-settings.js';
+import {type CohortCaller, createCohortCaller} from './cohort-caller.js';
+import type {CohortConfig} from './cohort-config.js';
+import type {
+  NewUserProperty,
+  User,
+  UserEvent,
+  UserGroup,
+  UserInput,
+  UserProperty,
+  UserReference,
+} from './generated/types.js';
+import {
+  validateMemberPage,
+  validateUserEventPage,
+  validateUserGroupPage,
+  validateUserPage,
+  validateUserProperty,
+  validateUserPropertyPage,
+} from './generated/validators.js';
+import {lookUpUsers} from './look-up-users.js';
+import {type Page, readPages} from './read-pages.js';
+import {type WrittenUsers, writeUsers} from './write-users.js';
+
+/** Which of a merchant's two separate sets of data a key opens; its beginning tells. */
+export type Mode = 'test' | 'live' | 'unknown';
+
+export type GroupKind = 'lists' | 'segments';
+
+/** A merchant's data at Cohort. Every method throws ConnectorErrors. */
+export interface Cohort {
+  mode: Mode;
+  /** For a sentence: "in test mode", "in LIVE mode". */
+  modeInWords: string;
+  settings: ApiSettings;
+  /** Resolves when users can be read; asks for one only. */
+  probeUsers(): Promise<void>;
+  /** Pages of users by (updatedAt, id), ascending; `fields` are reference ids and core names. */
+  readUsers(query: {
+    updatedSince?: string | undefined;
+    fields?: readonly string[] | undefined;
+  }): AsyncGenerator<User[]>;
+  /** The users with these emails, at most `settings.lookup_size`; absent ones are left out. */
+  lookUpUsers(emails: readonly string[], fields: readonly string[]): Promise<User[]>;
+  /** Writes at most `settings.batch_size` users, in order; one verdict for each, in order. */
+  writeUsers(mode: 'upsert' | 'update', users: readonly UserInput[]): Promise<WrittenUsers>;
+  readUserProperties(): Promise<UserProperty[]>;
+  createUserProperty(property: NewUserProperty): Promise<UserProperty>;
+  readGroups(kind: GroupKind): AsyncGenerator<UserGroup[]>;
+  readMembers(kind: GroupKind, groupId: string): AsyncGenerator<UserReference[]>;
+  /** Pages of events by (eventTime, id), ascending. */
+  readUserEvents(query: {since?: string | undefined}): AsyncGenerator<UserEvent[]>;
+  close(): Promise<void>;
+}
+
+const MODE_IN_WORDS: Record<Mode, string> = {
+  test: 'in TEST mode (the data of the test merchant)',
+  live: 'in LIVE mode (the data of real customers)',
+  unknown: 'in a mode unknown to us (the key starts with neither test_ nor live_)',
+};
+// Longer query strings are refused by common servers; without the choice all fields are answered.
+const LONGEST_FIELD_CHOICE = 6000;
+
+/** Config -> a client. Calls nothing: a wrong key or address shows at the first call. */
+export function createCohort(config: CohortConfig, context: Context): Cohort {
+  const settings = toApiSettings(config.api);
+  const caller = createCohortCaller(config, context);
+  const {paths} = settings;
+  const limit = String(settings.page_size);
+  return {
+    mode: modeOf(config.api_key),
+    modeInWords: MODE_IN_WORDS[modeOf(config.api_key)],
+    settings,
+    probeUsers: async () => {
+      await caller.call({
+        method: 'GET',
+        path: withQuery(paths.users, {limit: '1'}),
+        validate: validateUserPage,
+      });
+    },
+    readUsers: ({updatedSince, fields}) =>
+      pages(caller, validateUserPage, paths.users, {
+        limit,
+        updatedSince,
+        fields: toFieldChoice(fields),
+      }),
+    lookUpUsers: (emails, fields) => lookUpUsers({caller, path: paths.user_lookup}, emails, fields),
+    writeUsers: (mode, users) => writeUsers({caller, path: paths.user_batch}, mode, users),
+    readUserProperties: () =>
+      collect(pages(caller, validateUserPropertyPage, paths.user_properties, {})),
+    createUserProperty: async property => {
+      const body = JSON.stringify(property);
+      const call = {method: 'POST', path: paths.user_properties, body} as const;
+      return (await caller.call({...call, validate: validateUserProperty})).answer;
+    },
+    readGroups: kind => pages(caller, validateUserGroupPage, paths[kind], {limit}),
+    readMembers: (kind, groupId) =>
+      pages(caller, validateMemberPage, memberPath(paths, kind, groupId), {limit}),
+    readUserEvents: ({since}) =>
+      pages(caller, validateUserEventPage, paths.user_events, {limit, since}),
+    close: () => caller.close(),
+  };
+}
+
+function modeOf(apiKey: string): Mode {
+  if (apiKey.startsWith('test_')) return 'test';
+  return apiKey.startsWith('live_') ? 'live' : 'unknown';
+}
+
+function toFieldChoice(fields: readonly string[] | undefined): string | undefined {
+  const choice = fields?.join(',');
+  return choice && choice.length <= LONGEST_FIELD_CHOICE ? choice : undefined;
+}
+
+function memberPath(paths: ApiPaths, kind: GroupKind, groupId: string): string {
+  const path = kind === 'lists' ? paths.list_members : paths.segment_members;
+  return path.replace('{id}', encodeURIComponent(groupId));
+}
+
+function pages<Item>(
+  caller: CohortCaller,
+  validate: (value: unknown) => value is Page<Item>,
+  path: string,
+  query: Record<string, string | undefined>,
+): AsyncGenerator<Item[]> {
+  const ask = async (cursor: string | undefined) =>
+    (await caller.call({method: 'GET', path: withQuery(path, {...query, cursor}), validate}))
+      .answer;
+  return readPages(ask, path);
+}
+
+function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, value);
+  }
+  return parameters.size > 0 ? `${path}?${parameters}` : path;
+}
+
+async function collect<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
+}

@@ -1,0 +1,50 @@
+import {type Context, configError, defineSource} from '../spec/index.js';
+import type {Cohort} from './cohort/index.js';
+import {specification} from './generated/specification.js';
+import type {Config} from './generated/types.js';
+import {validateConfig} from './generated/validators.js';
+
+/** One command's connection to Cohort. */
+export interface Session {
+  cohort: Cohort;
+  config: Config;
+  context: Context;
+}
+
+/** Reads users, their properties, lists, segments and events from Cohort. */
+export const source = defineSource<Config, Session>({
+  name: 'source-cohort',
+  specification,
+  validateConfig,
+
+  async connect(config, context) {
+    const {createCohort} = await import('./cohort/index.js');
+    return {cohort: createCohort(config, context), config, context};
+  },
+
+  async check(session) {
+    const {checkCohort} = await import('./check-cohort.js');
+    return checkCohort(session.cohort);
+  },
+
+  async discover(session) {
+    const {discoverStreams} = await import('./streams/index.js');
+    return discoverStreams(session);
+  },
+
+  async *read(session, request) {
+    const {streams} = await import('./streams/index.js');
+    const stream = streams.find(({name}) => name === request.stream.stream.name);
+    if (!stream) throw unknownStream(request.stream.stream.name, streams);
+    yield* stream.read(session, request);
+  },
+
+  concurrentStreams: () => 3,
+
+  close: session => session.cohort.close(),
+});
+
+function unknownStream(found: string, streams: readonly {name: string}[]) {
+  const names = streams.map(({name}) => name).join(', ');
+  return configError(`Reading the stream ${JSON.stringify(found)}: wanted one of ${names}.`);
+}

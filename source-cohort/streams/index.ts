@@ -1,0 +1,1 @@
+export {discoverStreams, streams} from './streams.js';

@@ -1,0 +1,14 @@
+import type {ConfiguredAirbyteStream} from '../../spec/index.js';
+
+/** The fields a catalog asks for; undefined means all. */
+export function selectedFields({stream}: ConfiguredAirbyteStream): string[] | undefined {
+  const {properties} = stream.json_schema;
+  const names = Object.keys(properties ?? {});
+  return names.length > 0 ? names : undefined;
+}
+
+/** An object -> its JSON text with these fields only; absent ones are null. */
+export function toRecord(item: object, fields: readonly string[]): string {
+  const values = item as Record<string, unknown>;
+  return JSON.stringify(Object.fromEntries(fields.map(name => [name, values[name] ?? null])));
+}

@@ -1,0 +1,70 @@
+import {type AirbyteStream, ExactNumber, type ReadEvent, stringifyJson} from '../../spec/index.js';
+import type {User, UserProperty} from '../cohort/index.js';
+import type {Session} from '../source.js';
+import {parseDuration} from './parse-duration.js';
+import {readIncrementally} from './read-incrementally.js';
+import {incrementalStream, MOMENT, schemaOf, TEXT, UUID} from './schemas.js';
+import {selectedFields} from './selected-fields.js';
+import type {CohortStream} from './streams.js';
+
+const CORE = {
+  id: UUID,
+  email: {type: 'string'},
+  firstName: TEXT,
+  lastName: TEXT,
+  lang: TEXT,
+  createdAt: MOMENT,
+  updatedAt: MOMENT,
+};
+// Cohort answers these whatever fields are asked for.
+const ALWAYS = new Set(['id', 'email', 'createdAt', 'updatedAt']);
+
+/** Users with their custom properties side by side; read by `updatedAt`. */
+export const usersStream: CohortStream = {
+  name: 'users',
+  discover: async ({cohort}) => describe(await cohort.readUserProperties()),
+  async *read(session, request) {
+    const {cohort, config} = session;
+    const selected = selectedFields(request.stream);
+    const fields = await knownFields(session, selected);
+    const choice = selected && fields.filter(field => !ALWAYS.has(field));
+    yield* readIncrementally<User>({
+      request,
+      lookbackMs: parseDuration(config.lookback_window),
+      pages: updatedSince => cohort.readUsers({updatedSince, fields: choice}),
+      momentOf: user => user.updatedAt,
+      toRecord: user => toRecord(user, fields),
+    }) satisfies AsyncIterable<ReadEvent>;
+  },
+};
+
+function describe(properties: readonly UserProperty[]): AirbyteStream {
+  const custom = properties.map(property => [property.referenceId, schemaOf(property)]);
+  return incrementalStream('users', 'updatedAt', {...Object.fromEntries(custom), ...CORE});
+}
+
+// A catalog may be older than the last property that was deleted: this stops no sync.
+async function knownFields(
+  {cohort, context}: Session,
+  selected: readonly string[] | undefined,
+): Promise<string[]> {
+  if (selected?.every(field => field in CORE)) return [...selected];
+  const properties = await cohort.readUserProperties();
+  const known = new Set([...Object.keys(CORE), ...properties.map(({referenceId}) => referenceId)]);
+  const unknown = selected?.filter(field => !known.has(field)) ?? [];
+  if (unknown.length > 0) {
+    context.log('WARN', `Cohort no longer has these user properties: ${unknown.join(', ')}.`);
+  }
+  return (selected ?? [...known]).filter(field => known.has(field));
+}
+
+function toRecord(user: User, fields: readonly string[]): string {
+  const record: Record<string, unknown> = {};
+  let isExact = true;
+  for (const field of fields) {
+    const value = field in CORE ? user[field as keyof User] : user.properties[field];
+    record[field] = value ?? null;
+    isExact &&= typeof value !== 'object' || !((value as unknown) instanceof ExactNumber);
+  }
+  return isExact ? JSON.stringify(record) : stringifyJson(record);
+}
