@@ -1,0 +1,49 @@
+import {refusalOf, type UserProperty} from '../source-cohort/cohort/index.js';
+import type {Session} from './destination.js';
+import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
+import {findProperty} from './mapping/find-property.js';
+import {checkTargets} from './mapping/plan-mapping.js';
+import {checkWantedType} from './mapping/prepare-properties.js';
+
+/** Proves that users can be looked up and written, and says what becomes of mapped properties. */
+export async function checkDestination(session: Session): Promise<string> {
+  const {cohort, config} = session;
+  const targets = Object.values(config.mapping ?? {});
+  checkTargets(config.mapping ?? {});
+  const properties = await cohort.readUserProperties();
+  for (const target of targets) checkWantedType(target, properties, config);
+  await probe(() => cohort.lookUpUsers([], []));
+  await probe(() => cohort.writeUsers('update', []));
+  return [
+    `Connected to Cohort ${cohort.modeInWords}: users can be written.`,
+    ...describeProperties(targets, properties, config),
+  ].join(' ');
+}
+
+// Nothing is sent to be done: a refusal of that proves the way is open as well as an answer does.
+async function probe(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!refusalOf(error)) throw error;
+  }
+}
+
+function describeProperties(
+  targets: readonly string[],
+  properties: readonly UserProperty[],
+  {property_types}: Session['config'],
+): string[] {
+  const existing: string[] = [];
+  const missing: string[] = [];
+  for (const target of targets) {
+    if (target === EMAIL || CORE_FIELDS.includes(target)) continue;
+    const property = findProperty(properties, target);
+    const type = property?.type ?? property_types?.[target];
+    (property ? existing : missing).push(type ? `${target} (${type})` : target);
+  }
+  return [
+    existing.length > 0 ? `User properties that exist: ${existing.join(', ')}.` : '',
+    missing.length > 0 ? `To be created: ${missing.join(', ')}.` : '',
+  ].filter(Boolean);
+}

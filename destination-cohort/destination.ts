@@ -1,0 +1,41 @@
+import type {Cohort} from '../source-cohort/cohort/index.js';
+import {type Context, defineDestination} from '../spec/index.js';
+import {specification} from './generated/specification.js';
+import type {Config} from './generated/types.js';
+import {validateConfig} from './generated/validators.js';
+
+/** One command's connection to Cohort. */
+export interface Session {
+  cohort: Cohort;
+  config: Config;
+  context: Context;
+}
+
+/** Writes users to Cohort, found by their email, and creates the properties they need. */
+export const destination = defineDestination<Config, Session>({
+  name: 'destination-cohort',
+  specification,
+  validateConfig,
+
+  async connect(config, context) {
+    const {createCohort} = await import('../source-cohort/cohort/index.js');
+    return {cohort: createCohort(config, context), config, context};
+  },
+
+  async check(session) {
+    const {checkDestination} = await import('./check-destination.js');
+    return checkDestination(session);
+  },
+
+  async discover({cohort}) {
+    const {discoverOperations} = await import('./discover-operations.js');
+    return discoverOperations(await cohort.readUserProperties());
+  },
+
+  async open(session, stream) {
+    const {openUsers} = await import('./open-users.js');
+    return openUsers(session, stream);
+  },
+
+  close: session => session.cohort.close(),
+});

@@ -1,0 +1,12 @@
+import type {UserProperty} from '../../source-cohort/cohort/index.js';
+
+/** The property that a mapping means: by its reference id, else by its name. */
+export function findProperty(
+  properties: readonly UserProperty[],
+  target: string,
+): UserProperty | undefined {
+  return (
+    properties.find(({referenceId}) => referenceId === target) ??
+    properties.find(({name}) => name === target)
+  );
+}

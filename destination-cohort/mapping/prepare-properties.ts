@@ -1,0 +1,99 @@
+import type {UserProperty, UserPropertyType} from '../../source-cohort/cohort/index.js';
+import {configError} from '../../spec/index.js';
+import type {Session} from '../destination.js';
+import {ensureProperty} from './ensure-property.js';
+import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';
+import {findProperty} from './find-property.js';
+import type {PlannedField} from './plan-mapping.js';
+
+/** A field that is ready to be written. */
+export interface MappedField {
+  source: string;
+  /** A core field's name or a property's reference id. */
+  target: string;
+  isCore: boolean;
+  type: UserPropertyType;
+  kind: FieldKind;
+}
+
+/**
+ * Finds each field's property and creates those that are missing. Throws a config error when one
+ * exists with a type that the field does not fit, before anything is created.
+ */
+export async function prepareProperties(
+  session: Session,
+  planned: readonly PlannedField[],
+): Promise<MappedField[]> {
+  const needed = planned.filter(({isCore}) => !isCore);
+  const existing = needed.length > 0 ? await session.cohort.readUserProperties() : [];
+  for (const field of needed) checkType(field, existing, session);
+  const fields: MappedField[] = [];
+  for (const field of planned) {
+    fields.push(field.isCore ? toCore(field) : await toMapped(field, existing, session));
+  }
+  return fields;
+}
+
+function toCore({source, target, kind}: PlannedField): MappedField {
+  return {source, target, isCore: true, type: 'text', kind};
+}
+
+async function toMapped(
+  field: PlannedField,
+  existing: readonly UserProperty[],
+  {cohort, config, context}: Session,
+): Promise<MappedField> {
+  const {source, target, kind, title = target} = field;
+  const toField = (referenceId: string, type: UserPropertyType): MappedField => {
+    return {source, target: referenceId, isCore: false, type, kind};
+  };
+  const found = findProperty(existing, target);
+  if (found) return toField(found.referenceId, found.type);
+  const type = config.property_types?.[target] ?? propertyTypeFor(kind);
+  if (config.dry_run) {
+    context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
+    return toField(target, type);
+  }
+  const created = await ensureProperty(cohort, {target, name: title, type});
+  context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);
+  return toField(created.referenceId, created.type);
+}
+
+function checkType(
+  {source, target, kind}: PlannedField,
+  existing: readonly UserProperty[],
+  {config}: Session,
+): void {
+  checkWantedType(target, existing, config);
+  const property = findProperty(existing, target);
+  if (!property || config.property_types?.[target] || fits(kind, property.type)) return;
+  const {type} = property;
+  const hint = `property_types {${JSON.stringify(target)}: ${JSON.stringify(type)}}`;
+  throw typeConflict(
+    `The field ${source} holds ${kind} values, but the user property ${target}`,
+    type,
+    ` If the values do read as ${type}, say so with ${hint}: those that do not are then rejected.`,
+  );
+}
+
+/** Throws when the config wants a property of another type than Cohort has it. */
+export function checkWantedType(
+  target: string,
+  existing: readonly UserProperty[],
+  {property_types}: Session['config'],
+): void {
+  const wanted = property_types?.[target];
+  const property = findProperty(existing, target);
+  if (!property || wanted === undefined || wanted === property.type) return;
+  throw typeConflict(
+    `property_types wants ${target} to be ${wanted}, but the user property`,
+    property.type,
+    '',
+  );
+}
+
+function typeConflict(what: string, type: UserPropertyType, hint: string) {
+  return configError(
+    `${what} exists in Cohort as ${type}, and the type of a property cannot be changed. Map the field to another property, or delete this one in Cohort Admin > Custom properties so that it is created anew.${hint}`,
+  );
+}

@@ -1,0 +1,50 @@
+import type {Value} from '../../source-cohort/cohort/index.js';
+import {has, setOf} from './field-set.js';
+import type {Layer, NewestRecords} from './newest-records.js';
+import type {PreparedUser} from './prepare-user.js';
+import {compareRanks} from './rank.js';
+
+/** One user to look at: what the records of one email say together. */
+export interface Candidate {
+  key: string;
+  /** As the newest record writes it. */
+  email: string;
+  values: (Value | undefined)[];
+  /** The record that gets the verdict; the others of the group are superseded by it. */
+  leader: PreparedUser;
+  /** Whether a newer record came before: then this one only fills what that one leaves open. */
+  isLate: boolean;
+  /** The records of this email, the oldest first. */
+  group: readonly PreparedUser[];
+}
+
+/**
+ * Puts the records of one email together, each field from the newest that says something of it.
+ * Undefined when records that came before say all of it.
+ */
+export function toCandidate(
+  users: readonly PreparedUser[],
+  newest: NewestRecords,
+): Candidate | undefined {
+  const group = users.toSorted((left, right) => compareRanks(left.rank, right.rank));
+  const values: (Value | undefined)[] = [];
+  let leader: PreparedUser | undefined;
+  let isLate = false;
+  for (const user of group) {
+    const {fields, isNewest} = newest.claim(user.key, layerOf(user));
+    let contributes = isNewest;
+    for (const [field, value] of user.values.entries()) {
+      if (!has(fields, field)) continue;
+      values[field] = value;
+      contributes = true;
+    }
+    if (!contributes) continue;
+    leader = user;
+    isLate = !isNewest;
+  }
+  return leader && {key: leader.key, email: leader.email, values, leader, isLate, group};
+}
+
+export function layerOf({rank, values}: PreparedUser): Layer {
+  return {rank, fields: setOf(values)};
+}

@@ -1,0 +1,21 @@
+/** Lets a batch go ahead when no earlier one that is under way has a key in common with it. */
+export class KeyLocks {
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  /** Resolves with what gives the keys back. Waits only for earlier calls, so never in a circle. */
+  async acquire(keys: readonly string[]): Promise<() => void> {
+    const earlier = keys.map(key => this.#underWay.get(key));
+    let settle = () => {};
+    const settled = new Promise<void>(resolve => {
+      settle = resolve;
+    });
+    for (const key of keys) this.#underWay.set(key, settled);
+    await Promise.all(earlier);
+    return () => {
+      for (const key of keys) {
+        if (this.#underWay.get(key) === settled) this.#underWay.delete(key);
+      }
+      settle();
+    };
+  }
+}

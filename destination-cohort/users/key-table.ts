@@ -1,0 +1,119 @@
+import {hash} from 'node:crypto';
+import type {Layer} from './newest-records.js';
+import {TIE_LENGTH} from './rank.js';
+
+/** Places are handed out in chunks, so that growing copies nothing. */
+interface Chunk {
+  hashes: Uint32Array;
+  moments: Float64Array;
+  ties: Uint8Array;
+  fields: Uint32Array;
+}
+
+const CHUNK_BITS = 14;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+const SMALLEST_SLOTS = 1 << 12;
+
+/**
+ * One layer for each key, in flat arrays. A key is known by 64 bits of its SHA-1: among a million
+ * keys the odds that any two are taken for one are 1 to 40 million.
+ */
+export class KeyTable {
+  readonly #words: number;
+  readonly #chunks: Chunk[] = [];
+  #size = 0;
+  // Open addressing: place + 1, or 0 for free.
+  #slots = new Uint32Array(SMALLEST_SLOTS);
+
+  constructor(wordsPerFieldSet: number) {
+    this.#words = wordsPerFieldSet;
+  }
+
+  find(key: string): number | undefined {
+    const found = this.#slots[this.#slotOf(digest(key))] ?? 0;
+    return found === 0 ? undefined : found - 1;
+  }
+
+  /** The key's place; a new one takes the layer, a known one is left as it is. */
+  findOrAdd(key: string, layer: Layer): {place: number; isNew: boolean} {
+    const words = digest(key);
+    const slot = this.#slotOf(words);
+    const found = this.#slots[slot] ?? 0;
+    if (found !== 0) return {place: found - 1, isNew: false};
+    const place = this.#store(words, layer);
+    this.#slots[slot] = place + 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return {place, isNew: true};
+  }
+
+  layerAt(place: number): Layer {
+    const {chunk, at} = this.#locate(place);
+    const ties = Buffer.from(chunk.ties.buffer, at * TIE_LENGTH, TIE_LENGTH).toString('latin1');
+    return {
+      rank: {moment: chunk.moments[at] ?? Number.NaN, tie: ties.replace(/\0+$/, '')},
+      fields: chunk.fields.subarray(at * this.#words, (at + 1) * this.#words),
+    };
+  }
+
+  /** Makes the layer at a place older than any and says of no field anything. */
+  clear(place: number): void {
+    const {chunk, at} = this.#locate(place);
+    chunk.moments[at] = Number.NEGATIVE_INFINITY;
+    chunk.ties.fill(0, at * TIE_LENGTH, (at + 1) * TIE_LENGTH);
+    chunk.fields.fill(0, at * this.#words, (at + 1) * this.#words);
+  }
+
+  #store([high, low]: Words, {rank, fields}: Layer): number {
+    const place = this.#size++;
+    if (place >>> CHUNK_BITS === this.#chunks.length) this.#chunks.push(newChunk(this.#words));
+    const {chunk, at} = this.#locate(place);
+    chunk.hashes[at * 2] = high;
+    chunk.hashes[at * 2 + 1] = low;
+    chunk.moments[at] = rank.moment;
+    chunk.ties.set(Buffer.from(rank.tie, 'latin1'), at * TIE_LENGTH);
+    chunk.fields.set(fields, at * this.#words);
+    return place;
+  }
+
+  #locate(place: number): {chunk: Chunk; at: number} {
+    const chunk = this.#chunks[place >>> CHUNK_BITS];
+    if (!chunk) throw new RangeError(`no place ${place}`);
+    return {chunk, at: place & (CHUNK_SIZE - 1)};
+  }
+
+  // The slot of a key, or the free one where it belongs.
+  #slotOf([high, low]: Words): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = high & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot] ?? 0;
+      if (found === 0) return slot;
+      const {chunk, at} = this.#locate(found - 1);
+      if (chunk.hashes[at * 2] === high && chunk.hashes[at * 2 + 1] === low) return slot;
+    }
+  }
+
+  #grow(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    for (let place = 0; place < this.#size; place++) {
+      const {chunk, at} = this.#locate(place);
+      const words: Words = [chunk.hashes[at * 2] ?? 0, chunk.hashes[at * 2 + 1] ?? 0];
+      this.#slots[this.#slotOf(words)] = place + 1;
+    }
+  }
+}
+
+type Words = readonly [high: number, low: number];
+
+function digest(key: string): Words {
+  const bytes = hash('sha1', key, 'buffer');
+  return [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
+}
+
+function newChunk(words: number): Chunk {
+  return {
+    hashes: new Uint32Array(CHUNK_SIZE * 2),
+    moments: new Float64Array(CHUNK_SIZE),
+    ties: new Uint8Array(CHUNK_SIZE * TIE_LENGTH),
+    fields: new Uint32Array(CHUNK_SIZE * words),
+  };
+}

@@ -1,0 +1,80 @@
+import {addAll, emptySet, type FieldSet, isEmptySet, without} from './field-set.js';
+import {KeyTable} from './key-table.js';
+import {compareRanks, type Rank} from './rank.js';
+
+/** One record seen in this run: how new it is, and of which fields it says something. */
+export interface Layer {
+  rank: Rank;
+  fields: FieldSet;
+}
+
+/** What a record may still write beside the newer ones of its email. */
+export interface Claim {
+  /** The fields of which no newer record says anything. */
+  fields: FieldSet;
+  isNewest: boolean;
+}
+
+/**
+ * Remembers, for each email of a run, which records have been seen, so that the outcome is that of
+ * applying them from the oldest to the newest in whatever order they come. A million emails cost
+ * some 50 MB, as nearly all of them have one record, which is kept in flat arrays.
+ */
+export class NewestRecords {
+  readonly #table: KeyTable;
+  readonly #fieldCount: number;
+  // Beyond an email's first record, by its place in the table.
+  readonly #more = new Map<number, Layer[]>();
+
+  constructor(fieldCount: number) {
+    this.#fieldCount = fieldCount;
+    this.#table = new KeyTable(emptySet(fieldCount).length);
+  }
+
+  add(key: string, layer: Layer): void {
+    const {place, isNew} = this.#table.findOrAdd(key, layer);
+    if (isNew) return;
+    const layers = this.#more.get(place) ?? [];
+    this.#more.set(place, withoutHidden([...layers, layer], this.#fieldCount));
+  }
+
+  claim(key: string, {rank, fields}: Layer): Claim {
+    const newer = this.#layers(key).filter(layer => compareRanks(layer.rank, rank) > 0);
+    return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: newer.length === 0};
+  }
+
+  /** Forgets a record that was rejected: it stands in no other's way. */
+  remove(key: string, {rank}: Layer): void {
+    const place = this.#table.find(key);
+    if (place === undefined) return;
+    const isSame = (layer: Layer) => compareRanks(layer.rank, rank) === 0;
+    if (isSame(this.#table.layerAt(place))) this.#table.clear(place);
+    const layers = this.#more.get(place)?.filter(layer => !isSame(layer)) ?? [];
+    if (layers.length > 0) this.#more.set(place, layers);
+    else this.#more.delete(place);
+  }
+
+  #layers(key: string): Layer[] {
+    const place = this.#table.find(key);
+    if (place === undefined) return [];
+    return [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
+  }
+}
+
+function union(layers: readonly Layer[], fieldCount: number): FieldSet {
+  const all = emptySet(fieldCount);
+  for (const {fields} of layers) addAll(all, fields);
+  return all;
+}
+
+// A record all of whose fields newer ones speak of needs no remembering, however often one email
+// comes; the newest of all stays even if it says nothing.
+function withoutHidden(layers: readonly Layer[], fieldCount: number): Layer[] {
+  const sorted = layers.toSorted((left, right) => compareRanks(right.rank, left.rank));
+  const seen = emptySet(fieldCount);
+  return sorted.filter(({fields}, index) => {
+    const isSeen = isEmptySet(without(fields, seen));
+    addAll(seen, fields);
+    return index === 0 || !isSeen;
+  });
+}

@@ -1,0 +1,49 @@
+import {createHash} from 'node:crypto';
+
+/** How new a record is among those with the same email. */
+export interface Rank {
+  /** Milliseconds; -Infinity when the record does not say when it changed. */
+  moment: number;
+  /** Decides between equal moments: at most 16 single-byte characters. */
+  tie: string;
+}
+
+/** The fields that tell a rank: the stream's cursor and its primary key. */
+export interface RankFields {
+  cursor: string | undefined;
+  primaryKey: string | undefined;
+}
+
+export const TIE_LENGTH = 16;
+
+export function rankOf(data: Record<string, unknown>, {cursor, primaryKey}: RankFields): Rank {
+  return {
+    moment: cursor === undefined ? Number.NEGATIVE_INFINITY : toMoment(data[cursor]),
+    tie: primaryKey === undefined ? '' : toTie(data[primaryKey]),
+  };
+}
+
+/** Negative when `left` is older. */
+export function compareRanks(left: Rank, right: Rank): number {
+  if (left.moment !== right.moment) return left.moment < right.moment ? -1 : 1;
+  if (left.tie === right.tie) return 0;
+  return left.tie < right.tie ? -1 : 1;
+}
+
+function toMoment(value: unknown): number {
+  const moment = typeof value === 'string' ? Date.parse(value) : Number(value ?? Number.NaN);
+  return Number.isNaN(moment) ? Number.NEGATIVE_INFINITY : moment;
+}
+
+const SHORT_ID = /^[\x21-\x7e]{0,16}$/;
+const SALESFORCE_ID = /^[A-Za-z0-9]{18}$/;
+
+// The last three characters of a long Salesforce id only repeat the case of the first fifteen.
+function toTie(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const id = String(value);
+  if (SALESFORCE_ID.test(id)) return id.slice(0, 15);
+  if (SHORT_ID.test(id)) return id;
+  const digest = createHash('sha1').update(id).digest().toString('latin1', 0, TIE_LENGTH);
+  return digest.replace(/\0+$/, '');
+}

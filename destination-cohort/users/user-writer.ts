@@ -1,0 +1,183 @@
+import {
+  type Cohort,
+  normalizeEmail,
+  type User,
+  type UserInput,
+  type UserVerdict,
+} from '../../source-cohort/cohort/index.js';
+import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
+import type {MappedField} from '../mapping/prepare-properties.js';
+import {type Candidate, layerOf, toCandidate} from './candidate.js';
+import {compareUser, toUserInput} from './compare-user.js';
+import {cutParts} from './cut-parts.js';
+import type {DryRun} from './dry-run.js';
+import {KeyLocks} from './key-locks.js';
+import {NewestRecords} from './newest-records.js';
+import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
+import {sendInParts} from './send-in-parts.js';
+
+export interface UserWriterOptions extends Preparation {
+  cohort: Cohort;
+  /** Whether users that Cohort does not have are created. */
+  creates: boolean;
+  /** When set, nothing is written. */
+  dryRun: DryRun | undefined;
+}
+
+/** A user that is not yet as it shall be. */
+interface Write {
+  candidate: Candidate;
+  expected: 'created' | 'updated';
+  input: UserInput;
+}
+
+/** Writes batches of records: looks up, compares, sends what differs, and judges each record. */
+export class UserWriter {
+  readonly #options: UserWriterOptions;
+  readonly #newest: NewestRecords;
+  readonly #locks = new KeyLocks();
+
+  constructor(options: UserWriterOptions) {
+    this.#options = options;
+    this.#newest = new NewestRecords(options.fields.length);
+  }
+
+  /** One verdict for each record, in order. */
+  async write(records: readonly InputRecord[]): Promise<readonly Verdict[]> {
+    const verdicts: Verdict[] = [];
+    const groups = new Map<string, PreparedUser[]>();
+    for (const [index, record] of records.entries()) {
+      const prepared = prepareUser(record, index, this.#options);
+      if ('status' in prepared) verdicts[index] = prepared;
+      else groups.set(prepared.key, [...(groups.get(prepared.key) ?? []), prepared]);
+    }
+    const release = await this.#locks.acquire([...groups.keys()]);
+    try {
+      await this.#writeGroups([...groups.values()], verdicts);
+    } finally {
+      release();
+    }
+    return verdicts;
+  }
+
+  /** Each group holds the records of one email. */
+  async #writeGroups(groups: readonly PreparedUser[][], verdicts: Verdict[]): Promise<void> {
+    const candidates: Candidate[] = [];
+    for (const group of groups) {
+      for (const user of group) {
+        this.#newest.add(user.key, layerOf(user));
+        verdicts[user.index] = {status: 'superseded'};
+      }
+      const candidate = toCandidate(group, this.#newest);
+      if (candidate) candidates.push(candidate);
+    }
+    const users = await this.#lookUp(candidates);
+    const writes: Write[] = [];
+    for (const candidate of candidates) {
+      const write = this.#decide(candidate, users.get(candidate.key));
+      if (write) writes.push(write);
+      else settle(candidate, 'unchanged', verdicts);
+    }
+    await this.#send(writes, verdicts);
+  }
+
+  async #lookUp(candidates: readonly Candidate[]): Promise<Map<string, User>> {
+    const {cohort, fields} = this.#options;
+    const targets = fields.map(({target}) => target);
+    const parts = cutParts(candidates, {items: cohort.settings.lookup_size});
+    const found = await Promise.all(
+      parts.map(part =>
+        sendInParts<Candidate, User>(part, {
+          send: some =>
+            cohort.lookUpUsers(
+              some.map(({email}) => email),
+              targets,
+            ),
+          // Writing it will tell what is wrong with it.
+          refused: () => [],
+        }),
+      ),
+    );
+    return new Map(found.flat().map(user => [normalizeEmail(user.email), user]));
+  }
+
+  #decide(candidate: Candidate, user: User | undefined): Write | undefined {
+    const {fields, creates, dryRun} = this.#options;
+    const changes = compareUser(user, candidate.values, fields);
+    if (user ? changes.length === 0 : !creates) return undefined;
+    const expected = user ? 'updated' : 'created';
+    dryRun?.show(expected, candidate.email, changes);
+    return {candidate, expected, input: toUserInput(candidate.email, changes)};
+  }
+
+  async #send(writes: readonly Write[], verdicts: Verdict[]): Promise<void> {
+    const {cohort, dryRun} = this.#options;
+    if (dryRun) {
+      for (const {candidate, expected} of writes) settle(candidate, expected, verdicts);
+      return;
+    }
+    const {batch_size, batch_bytes} = cohort.settings;
+    const parts = cutParts(writes, {items: batch_size, bytes: batch_bytes}, bytesOf);
+    const answers = await Promise.all(parts.map(part => this.#sendPart(part)));
+    for (const [index, answer] of answers.flat().entries()) {
+      const write = writes[index];
+      if (write) await this.#judge(write, answer, verdicts);
+    }
+  }
+
+  #sendPart(part: readonly Write[]): Promise<UserVerdict[]> {
+    const {cohort, creates} = this.#options;
+    return sendInParts<Write, UserVerdict>(part, {
+      async send(writes) {
+        const inputs = writes.map(({input}) => input);
+        const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', inputs);
+        if (!repeated) return verdicts;
+        // The first sending did it, though its answer was lost.
+        return verdicts.map((verdict, index) =>
+          verdict.status === 'unchanged'
+            ? {...verdict, status: writes[index]?.expected ?? 'unchanged'}
+            : verdict,
+        );
+      },
+      refused: (_, refusal) => [{index: 0, status: 'invalid', error: refusal}],
+    });
+  }
+
+  async #judge({candidate}: Write, {status, error}: UserVerdict, verdicts: Verdict[]) {
+    if (status !== 'invalid') {
+      // Gone since it was looked up: as little to do as for one that was never there.
+      settle(candidate, status === 'not_found' ? 'unchanged' : status, verdicts);
+      return;
+    }
+    const {group, leader} = candidate;
+    for (const user of group) this.#newest.remove(user.key, layerOf(user));
+    if (group.length === 1) {
+      verdicts[leader.index] = toRejection(leader.email, error, this.#options.fields);
+      return;
+    }
+    // One of several is at fault: each is tried by itself, from the oldest on.
+    for (const user of group) await this.#writeGroups([[user]], verdicts);
+  }
+}
+
+function settle(
+  {leader, isLate}: Candidate,
+  status: 'created' | 'updated' | 'unchanged',
+  verdicts: Verdict[],
+): void {
+  verdicts[leader.index] = {status: isLate && status === 'unchanged' ? 'superseded' : status};
+}
+
+function bytesOf({input}: Write): number {
+  return Buffer.byteLength(JSON.stringify(input));
+}
+
+function toRejection(
+  email: string,
+  error: UserVerdict['error'],
+  fields: readonly MappedField[],
+): Rejection {
+  const {code = 'INVALID', message = 'Cohort refuses the user without a reason.'} = error ?? {};
+  const named = fields.filter(({target}) => message.includes(target)).map(({source}) => source);
+  return {status: 'rejected', key: email, code, message, fields: named};
+}

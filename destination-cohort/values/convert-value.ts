@@ -1,0 +1,64 @@
+import type {UserPropertyType, Value} from '../../source-cohort/cohort/index.js';
+import {ExactNumber, isExactDouble, stringifyJson} from '../../spec/index.js';
+import type {FieldKind} from '../mapping/field-kind.js';
+import {toCalendarDate} from './to-calendar-date.js';
+import {toPlainDecimal} from './to-plain-decimal.js';
+import {toUtcMoment} from './to-utc-moment.js';
+
+/** Why a value cannot be written to a property. */
+export interface ValueProblem {
+  code: 'NUMBER_NOT_EXACT' | 'VALUE_NOT_NUMBER' | 'VALUE_NOT_BOOLEAN' | 'VALUE_NOT_DATE';
+  message: string;
+}
+
+export type Converted = {value: Value} | {problem: ValueProblem};
+
+/** A value of a record, neither null nor empty -> the value of a property of this type. */
+export function convertValue(
+  {type, kind}: {type: UserPropertyType; kind: FieldKind},
+  value: unknown,
+): Converted {
+  // Text that only looks like a moment is left as it was written.
+  const moment = kind === 'datetime' && typeof value === 'string' && toUtcMoment(value);
+  return CONVERTERS[type](moment || value);
+}
+
+const CONVERTERS: Record<UserPropertyType, (value: unknown) => Converted> = {
+  text: value => ({value: toText(value)}),
+  number: toNumber,
+  boolean: toBoolean,
+  date: value => {
+    const date = toCalendarDate(value);
+    return date === undefined ? problem('VALUE_NOT_DATE', 'no calendar date') : {value: date};
+  },
+};
+
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || value instanceof ExactNumber) return toPlainDecimal(`${value}`);
+  return stringifyJson(value);
+}
+
+const DECIMAL = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
+
+function toNumber(value: unknown): Converted {
+  if (typeof value === 'number') return {value};
+  const text = value instanceof ExactNumber ? value.text : value;
+  if (typeof text !== 'string' || !DECIMAL.test(text.trim())) {
+    return problem('VALUE_NOT_NUMBER', 'no number');
+  }
+  const decimal = text.trim().replace(/^\+/, '');
+  if (isExactDouble(decimal)) return {value: Number(decimal)};
+  return problem('NUMBER_NOT_EXACT', 'a number that would lose digits as a number property');
+}
+
+function toBoolean(value: unknown): Converted {
+  if (typeof value === 'boolean') return {value};
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+  if (text === 'true' || text === 'false') return {value: text === 'true'};
+  return problem('VALUE_NOT_BOOLEAN', 'neither true nor false');
+}
+
+function problem(code: ValueProblem['code'], message: string): Converted {
+  return {problem: {code, message}};
+}

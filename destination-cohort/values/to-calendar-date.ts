@@ -1,0 +1,16 @@
+import {toUtcMoment} from './to-utc-moment.js';
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** `YYYY-MM-DD`, or the UTC day of a moment -> `YYYY-MM-DD`; undefined for anything else. */
+export function toCalendarDate(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (DATE.test(text)) return isOnCalendar(text) ? text : undefined;
+  return toUtcMoment(text)?.slice(0, 10);
+}
+
+function isOnCalendar(date: string): boolean {
+  const moment = new Date(`${date}T00:00:00.000Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(date);
+}
