@@ -9,6 +9,7 @@ export {
   type Destination,
   type DestinationConfig,
   defineDestination,
+  type FlushReason,
   type InputRecord,
   type RecordWriter,
   type Rejection,

@@ -37,15 +37,19 @@ export interface RecordWriter {
   linger?: number;
   /**
    * Resolves when every record is committed or refused, with one verdict each, in order.
-   * Rejects only when the run cannot go on.
+   * Rejects only when the run cannot go on. The array is the writer's: one that keeps its records
+   * elsewhere meanwhile may empty it, and then says with each rejection which record it is about.
    */
-  write(records: readonly InputRecord[]): Promise<readonly Verdict[]>;
+  write(records: InputRecord[]): Promise<readonly Verdict[]>;
   /**
-   * Called when input pauses, ends or fails, perhaps while an earlier call is under way: whatever
-   * the writer holds back goes out now. When it is done, no earlier `write` is pending any more.
+   * Called while the input pauses and when it has ended, perhaps while an earlier call is under
+   * way. In a pause, what is held back may wait for more if it does not wait for ever; at the end
+   * it goes out, and then no earlier `write` is pending any more.
    */
-  flush?(): Promise<void>;
+  flush?(reason: FlushReason): Promise<void>;
 }
+
+export type FlushReason = 'pause' | 'end';
 
 export interface InputRecord {
   data: Record<string, unknown>;
@@ -67,6 +71,8 @@ export interface Rejection {
   code: string;
   message: string;
   fields?: readonly string[];
+  /** The record itself, from a writer that has emptied its batch. */
+  record?: InputRecord;
 }
 
 /** Gives an object literal its types. */

@@ -16,7 +16,7 @@ export class PauseTimer {
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
-        for (const batcher of this.#batchers.values()) batcher.flush().catch(this.#fail);
+        for (const batcher of this.#batchers.values()) batcher.flush('pause').catch(this.#fail);
       },
       Math.min(60_000, ...lingers),
     );

@@ -1,6 +1,6 @@
 import {ConnectorError} from '../connector-error.js';
 import type {ConfiguredAirbyteStream} from '../protocol/index.js';
-import type {InputRecord, RecordWriter, Rejection, Verdict} from './destination.js';
+import type {FlushReason, InputRecord, RecordWriter, Rejection, Verdict} from './destination.js';
 
 /** What became of the records between two states. */
 export interface Tally {
@@ -72,9 +72,9 @@ export class StreamBatcher {
   }
 
   /** Sends what waits, without waiting for more. */
-  async flush(): Promise<void> {
+  async flush(reason: FlushReason): Promise<void> {
     this.#cut();
-    await this.#writer.flush?.();
+    await this.#writer.flush?.(reason);
   }
 
   #cut(): void {
@@ -97,14 +97,17 @@ export class StreamBatcher {
     while (this.#underWay.size >= this.#writer.inFlight) await Promise.race(this.#underWay);
   }
 
-  async #write(records: readonly InputRecord[], tally: Tally): Promise<void> {
+  async #write(records: InputRecord[], tally: Tally): Promise<void> {
+    const wanted = records.length;
     const verdicts = await this.#writer.write(records);
-    if (verdicts.length !== records.length) throw missingVerdicts(records.length, verdicts.length);
+    if (verdicts.length !== wanted) throw missingVerdicts(wanted, verdicts.length);
     const refused: {record: InputRecord; rejection: Rejection}[] = [];
     for (const [index, verdict] of verdicts.entries()) {
       count(tally, verdict);
-      const record = records[index];
-      if (verdict.status === 'rejected' && record) refused.push({record, rejection: verdict});
+      if (verdict.status !== 'rejected') continue;
+      const record = verdict.record ?? records[index];
+      if (!record) throw missingRecord(verdict);
+      refused.push({record, rejection: verdict});
     }
     if (refused.length > 0) await this.#refuse(refused);
   }
@@ -123,5 +126,12 @@ function missingVerdicts(wanted: number, found: number): ConnectorError {
   return new ConnectorError({
     failure: 'system_error',
     message: `Writing a batch: found ${found} verdicts, wanted one for each of ${wanted} records.`,
+  });
+}
+
+function missingRecord({code}: Rejection): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Writing a batch: found a rejection (${code}) without its record.`,
   });
 }

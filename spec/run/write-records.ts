@@ -76,7 +76,7 @@ export async function writeRecords({
 // Records after the last state are written as well, though nobody will hear of them.
 async function finish(batchers: readonly StreamBatcher[]): Promise<void> {
   const rest = batchers.map(batcher => batcher.endSegment());
-  const flushed = batchers.map(batcher => batcher.flush());
+  const flushed = batchers.map(batcher => batcher.flush('end'));
   for (const outcome of await Promise.allSettled([...rest, ...flushed])) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }
