@@ -40,6 +40,8 @@ export interface HttpClientOptions {
   timeoutMs?: number;
   connections?: number;
   retries?: number;
+  /** Names refusals that pass with time although their status does not say so; nothing was done. */
+  isTemporary?: (error: HttpError) => boolean;
 }
 
 export interface HttpClient {
@@ -62,6 +64,7 @@ const ERROR_BODY_CHARACTERS = 4000;
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;
+  const isTemporary = options.isTemporary ?? (() => false);
   const dispatcher = new Agent({connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs});
 
   async function once(request: HttpRequest): Promise<HttpResponse> {
@@ -92,14 +95,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       minTimeout: FIRST_PAUSE_MS,
       maxTimeout: LONGEST_PAUSE_MS,
       randomize: true,
-      shouldRetry: ({error}) => error instanceof HttpError && mayRepeat(request, error),
+      shouldRetry: ({error}) => willRepeat(request, error),
       onFailedAttempt: async ({error, retriesLeft}) => {
-        if (!(error instanceof HttpError) || !mayRepeat(request, error) || retriesLeft === 0)
-          return;
+        if (retriesLeft === 0 || !willRepeat(request, error)) return;
         onRetry?.(error);
         if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
       },
     });
+  }
+
+  function willRepeat(request: HttpRequest, error: unknown): error is HttpError {
+    if (!(error instanceof HttpError) || isStream(request.body)) return false;
+    return isTemporary(error) || mayRepeat(request, error);
   }
 
   return {
@@ -124,8 +131,8 @@ async function readText({method, url}: HttpRequest, body: Readable): Promise<str
 }
 
 // After 429 nothing was done; after any other failure a POST may have been.
-function mayRepeat({method, body, isRepeatable}: HttpRequest, error: HttpError): boolean {
-  if (!error.isRetryable || isStream(body)) return false;
+function mayRepeat({method, isRepeatable}: HttpRequest, error: HttpError): boolean {
+  if (!error.isRetryable) return false;
   return (isRepeatable ?? (method !== 'POST' && method !== 'PATCH')) || error.status === 429;
 }
 
