@@ -15,6 +15,8 @@ export {
   type Rejection,
   type Verdict,
 } from './run/destination.js';
+export {parseCatalog} from './run/parse-inputs.js';
+export {readJsonFile} from './run/read-json-file.js';
 export {runDestination} from './run/run-destination.js';
 export {runSource} from './run/run-source.js';
 export {

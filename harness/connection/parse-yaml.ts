@@ -1,0 +1,31 @@
+import {readFile} from 'node:fs/promises';
+import {parseDocument} from 'yaml';
+import {configError} from '../../spec/index.js';
+
+/** A YAML file's text; undefined when there is no such file. `what` names it in errors. */
+export async function readYamlText(path: string, what: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw configError(`Reading the ${what}: ${path} cannot be read (${code}).`);
+  }
+}
+
+/** YAML text -> its value. Errors name the line, never its text, which may be a secret. */
+export function parseYaml(text: string, {path, what}: {path: string; what: string}): unknown {
+  const document = parseDocument(text, {prettyErrors: true});
+  const [error] = document.errors;
+  if (error) {
+    const line = error.linePos?.[0].line ?? 1;
+    throw configError(
+      `Reading the ${what}: ${path} is not YAML: on line ${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}.`,
+    );
+  }
+  try {
+    return document.toJS({maxAliasCount: 100});
+  } catch {
+    throw configError(`Reading the ${what}: ${path} refers to itself too often.`);
+  }
+}

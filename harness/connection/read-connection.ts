@@ -1,0 +1,115 @@
+import {dirname, resolve} from 'node:path';
+import {configError, describeErrors} from '../../spec/index.js';
+import type {Connection} from '../generated/types.js';
+import {validateConnection} from '../generated/validators.js';
+import {SECRET_NAMES, SYSTEMS} from '../salesforce-and-cohort.js';
+import {expandEnvironment} from './expand-environment.js';
+import {Logins} from './logins.js';
+import {parseYaml, readYamlText} from './parse-yaml.js';
+import {readSecrets, type Secrets} from './secrets-file.js';
+
+const WHAT = 'connection';
+
+export interface LoadedConnection {
+  path: string;
+  secretsPath: string;
+  connection: Connection;
+  logins: Logins;
+}
+
+/**
+ * Reads the connection with its secrets and the environment's values put in. Throws one config
+ * error that names everything that is wrong, each with its path, what was found and what is wanted.
+ */
+export async function readConnection(
+  path: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<LoadedConnection> {
+  const written = await readWritten(path);
+  const problems = secretsInTheOpen(written);
+  const expand = (value: unknown) =>
+    expandEnvironment(value, environment, (at, name) =>
+      problems.push(`at ${at}: the environment variable ${name} is not set`),
+    );
+  const connection = expand(written);
+  const secretsPath = secretsPathOf(path, connection);
+  const secrets = expand(await readSecrets(secretsPath)) as Secrets;
+  const whole = withSecrets(connection, secrets);
+  if (!validateConnection(whole)) {
+    problems.push(describeErrors(validateConnection, whole, isSecretPath));
+  } else problems.push(...contradictions(whole));
+  if (problems.length > 0 || !validateConnection(whole)) throw notValid(path, problems);
+  return {path, secretsPath, connection: whole, logins: loginsOf(whole, secretsPath)};
+}
+
+async function readWritten(path: string): Promise<unknown> {
+  const text = await readYamlText(path, WHAT);
+  if (text === undefined) throw configError(`Reading the connection: there is no file ${path}.`);
+  return parseYaml(text, {path, what: WHAT});
+}
+
+/** Beside the connection: `customers.yaml` -> `customers.secrets.yaml`, unless it names another. */
+export function secretsPathOf(path: string, connection: unknown): string {
+  const named = isMapping(connection) ? connection.secrets : undefined;
+  if (typeof named === 'string') return resolve(dirname(path), named);
+  return path.replace(/(\.ya?ml)?$/, found => `.secrets${found || '.yaml'}`);
+}
+
+// A connection file is committed and mailed around; a secret in it is one no more.
+function secretsInTheOpen(written: unknown): string[] {
+  return SYSTEMS.flatMap(system => {
+    const login = isMapping(written) ? written[system] : undefined;
+    return Object.entries(isMapping(login) ? login : {})
+      .filter(([key, value]) => SECRET_NAMES.has(key) && !isReference(value))
+      .map(([key]) => `at /${system}/${key}: found a secret, wanted it in the secrets file`);
+  });
+}
+
+function withSecrets(connection: unknown, secrets: Secrets): unknown {
+  if (!isMapping(connection)) return connection;
+  const whole = {...connection};
+  for (const [system, values] of Object.entries(secrets)) {
+    const login = whole[system];
+    whole[system] = isMapping(login) ? {...login, ...values} : values;
+  }
+  return whole;
+}
+
+function contradictions(connection: Connection): string[] {
+  const problems: string[] = [];
+  if (connection.export?.enabled && !connection.import.enabled) {
+    problems.push(
+      'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',
+    );
+  }
+  return problems;
+}
+
+function notValid(path: string, problems: readonly string[]) {
+  const hint = problems.some(problem =>
+    [...SECRET_NAMES].some(name => problem.includes(`"${name}" is missing`)),
+  );
+  return configError(
+    `The connection ${path} is not valid: ${problems.filter(Boolean).join('; ')}.` +
+      (hint
+        ? ' Missing secrets come from the secrets file, which `harness connect` writes, or from ${NAME}.'
+        : ''),
+  );
+}
+
+function loginsOf(connection: Connection, secretsPath: string): Logins {
+  const {salesforce, cohort} = connection;
+  return new Logins(secretsPath, {salesforce: {...salesforce}, cohort: {...cohort}});
+}
+
+function isSecretPath(path: string): boolean {
+  return path.split('/').some(key => SECRET_NAMES.has(key));
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' && /^\$\{[A-Za-z_]\w*\}$/.test(value);
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

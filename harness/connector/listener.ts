@@ -1,0 +1,73 @@
+import type {
+  AirbyteEstimateTrace,
+  AirbyteMessage,
+  AirbyteTraceMessage,
+  Failure,
+  LogLevel,
+  StreamStatus,
+} from '../../spec/index.js';
+import {streamKey} from '../../spec/index.js';
+
+/** What a connector failed of, in the order in which it became known. */
+export interface Problem {
+  connector: string;
+  failure: Failure;
+  message: string;
+  stream?: string;
+}
+
+export interface ListenerOptions {
+  connector: string;
+  log(level: LogLevel, message: string): void;
+  /** Resolves when the config that a CONTROL message brought is on the disk. */
+  saveConfig(config: Record<string, unknown>): Promise<void>;
+  problem(problem: Problem): void;
+}
+
+/** Hears everything a connector says besides its data: logs, errors, statuses, costs, logins. */
+export class Listener {
+  apiCalls = 0;
+  readonly statuses = new Map<string, StreamStatus>();
+  readonly estimates = new Map<string, AirbyteEstimateTrace>();
+  /** When the source may go on, in ms since the epoch, while it waits for its system's limits. */
+  rateLimitedUntil: number | undefined;
+  #saidError = false;
+  readonly #options: ListenerOptions;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether it named the reason of its failure itself. */
+  get saidError(): boolean {
+    return this.#saidError;
+  }
+
+  /** A promise means: wait, something must be on the disk before anything else happens. */
+  hear(message: AirbyteMessage): Promise<void> | undefined {
+    if (message.type === 'LOG') this.#options.log(message.log.level, message.log.message);
+    if (message.type === 'TRACE') this.#trace(message.trace);
+    if (message.type !== 'CONTROL') return undefined;
+    const config = message.control.connectorConfig?.config;
+    return config ? this.#options.saveConfig(config) : undefined;
+  }
+
+  #trace({error, estimate, stream_status: status, analytics}: AirbyteTraceMessage): void {
+    if (error) {
+      this.#saidError = true;
+      const stream = error.stream_descriptor?.name;
+      this.#options.problem({
+        connector: this.#options.connector,
+        failure: error.failure_type ?? 'system_error',
+        message: error.message,
+        ...(stream && {stream}),
+      });
+    }
+    if (estimate) this.estimates.set(streamKey(estimate), estimate);
+    if (analytics?.type === 'api-calls') this.apiCalls += Number(analytics.value) || 0;
+    if (!status) return;
+    this.statuses.set(streamKey(status.stream_descriptor), status.status);
+    const limit = status.reasons?.find(reason => reason.type === 'RATE_LIMITED');
+    this.rateLimitedUntil = limit?.rate_limited?.quota_reset ?? undefined;
+  }
+}

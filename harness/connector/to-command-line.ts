@@ -1,0 +1,31 @@
+import {dirname, resolve} from 'node:path';
+import type {Program} from './find-program.js';
+
+/** A command of the protocol and its files. */
+export interface ConnectorCall {
+  command: 'spec' | 'check' | 'discover' | 'read' | 'write';
+  files: {config?: string; catalog?: string; state?: string | undefined};
+  /** Folders that the connector's config names and that it must reach. */
+  folders?: readonly string[];
+}
+
+/** What is run for a call: the program itself, or the command that Airbyte documents for an image. */
+export function toCommandLine({command, image}: Program, call: ConnectorCall): string[] {
+  const files = Object.entries(call.files).flatMap(([option, path]) =>
+    path === undefined ? [] : [[`--${option}`, resolve(path)]],
+  );
+  const args = [call.command, ...files.flat()];
+  return image ? [...containerCommand(image, call), ...args] : [...command, ...args];
+}
+
+// Mounted at their own paths, so that a path means the same inside; as the caller, so that
+// private files can be read and what is written belongs to them.
+function containerCommand(image: string, {files, folders = []}: ConnectorCall): string[] {
+  const paths = Object.values(files).filter(path => path !== undefined);
+  const mounted = new Set([...paths.map(path => dirname(resolve(path))), ...folders]);
+  const volumes = [...mounted].flatMap(folder => ['--volume', `${folder}:${folder}`]);
+  const user = `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`;
+  const engine = process.env.HARNESS_CONTAINER_ENGINE ?? 'docker';
+  const options = (process.env.HARNESS_CONTAINER_OPTIONS ?? '').split(/\s+/).filter(Boolean);
+  return [engine, 'run', '--rm', '-i', '--init', '--user', user, ...volumes, ...options, image];
+}

@@ -1,0 +1,3 @@
+import {runHarness} from './run-harness.js';
+
+await runHarness(process.argv.slice(2));

@@ -1,0 +1,128 @@
+import type {Readable} from 'node:stream';
+import {
+  type AirbyteMessage,
+  type ConfiguredAirbyteCatalog,
+  ConnectorError,
+  type LogLevel,
+  streamKey,
+  stringifyJson,
+} from '../../spec/index.js';
+import type {Listener} from '../connector/listener.js';
+import type {Outlet} from './outlet.js';
+import {parseSourceLine, type SourceLine} from './parse-source-line.js';
+import {RecordRuns} from './record-runs.js';
+import type {StateLedger} from './state-ledger.js';
+
+export interface ForwardOptions {
+  stdout: Readable;
+  outlet: Outlet;
+  catalog: ConfiguredAirbyteCatalog;
+  ledger: StateLedger;
+  listener: Listener;
+  log(level: LogLevel, message: string): void;
+  /** Called at every record and state: the source's heartbeat. */
+  alive(): void;
+}
+
+/**
+ * Passes a source's records on as they are and its states numbered, and hears the rest, until its
+ * stdout ends. Resolves with a line that was cut off, if there is one: a source that died leaves it.
+ */
+export async function forwardSource(options: ForwardOptions): Promise<ConnectorError | undefined> {
+  const forwarder = new Forwarder(options);
+  for await (const chunk of options.stdout) await forwarder.forward(chunk as Buffer);
+  return forwarder.finish();
+}
+
+class Forwarder {
+  readonly #options: ForwardOptions;
+  readonly #streams: string[];
+  readonly #runs: RecordRuns;
+  #parsed: SourceLine | undefined;
+
+  constructor(options: ForwardOptions) {
+    this.#options = options;
+    const streams = options.catalog.streams.map(({stream}) => stream);
+    this.#streams = streams.map(streamKey);
+    this.#runs = new RecordRuns(streams.map(startOfRecord), line => this.#isOtherRecord(line));
+  }
+
+  async forward(chunk: Buffer): Promise<void> {
+    const {outlet, alive} = this.#options;
+    for (const piece of this.#runs.cut(chunk)) {
+      if (piece.kind === 'line') await this.#hear();
+      else {
+        alive();
+        await outlet.write(piece.bytes);
+      }
+    }
+    this.#count();
+  }
+
+  async finish(): Promise<ConnectorError | undefined> {
+    const rest = this.#runs.rest();
+    if (rest.length === 0) return undefined;
+    try {
+      // It counts as a line only if it is whole: its beginning alone would look like a record.
+      this.#parsed = parseSourceLine(rest);
+    } catch (error) {
+      return error as ConnectorError;
+    }
+    if (this.#parsed.kind !== 'record') await this.#hear();
+    else {
+      this.#countOther(this.#parsed);
+      await this.#options.outlet.write(Buffer.concat([rest, Buffer.from('\n')]));
+    }
+    return undefined;
+  }
+
+  #isOtherRecord(line: Buffer): boolean {
+    this.#parsed = line.length === 0 ? undefined : parseSourceLine(line);
+    if (this.#parsed?.kind !== 'record') return false;
+    this.#countOther(this.#parsed);
+    return true;
+  }
+
+  #countOther({stream, namespace}: {stream: string; namespace?: string | null}): void {
+    const index = this.#streams.indexOf(streamKey({name: stream, ...(namespace && {namespace})}));
+    if (index < 0) throw notInCatalog(stream);
+    this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
+  }
+
+  async #hear(): Promise<void> {
+    const line = this.#parsed;
+    if (line?.kind === 'text') this.#options.log('INFO', line.text);
+    if (line?.kind !== 'message') return;
+    if (line.message.type === 'STATE') await this.#passState(line.message);
+    else await this.#options.listener.hear(line.message);
+  }
+
+  async #passState({state}: Extract<AirbyteMessage, {type: 'STATE'}>): Promise<void> {
+    const {ledger, outlet, alive} = this.#options;
+    alive();
+    this.#count();
+    const numbered = ledger.issue(state);
+    await outlet.write(`${stringifyJson({type: 'STATE', state: numbered})}\n`);
+  }
+
+  #count(): void {
+    for (const [index, stream] of this.#streams.entries()) {
+      const count = this.#runs.counts[index] ?? 0;
+      if (count > 0) this.#options.ledger.countRecords(stream, count);
+      this.#runs.counts[index] = 0;
+    }
+  }
+}
+
+// As our own sources begin a record of this stream; any other spelling is parsed.
+function startOfRecord({name, namespace}: {name: string; namespace?: string | null}): string {
+  const head = JSON.stringify({stream: name, ...(namespace && {namespace})}).slice(0, -1);
+  return `{"type":"RECORD","record":${head},"emitted_at":`;
+}
+
+function notInCatalog(stream: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Reading messages: the source sent a record of the stream ${JSON.stringify(stream)}, which is not in the catalog.`,
+  });
+}

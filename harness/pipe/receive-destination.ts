@@ -1,0 +1,52 @@
+import type {Readable} from 'node:stream';
+import {
+  type AirbyteMessage,
+  type AirbyteStateMessage,
+  type LogLevel,
+  parseMessage,
+  readLines,
+} from '../../spec/index.js';
+import type {Listener} from '../connector/listener.js';
+import type {StateLedger} from './state-ledger.js';
+
+export interface ReceiveOptions {
+  stdout: Readable;
+  ledger: StateLedger;
+  listener: Listener;
+  log(level: LogLevel, message: string): void;
+  /** Resolves when the states are on the disk. */
+  save(states: readonly AirbyteStateMessage[]): Promise<void>;
+}
+
+/** Hears a destination until its stdout ends, and keeps every state that comes back. */
+export async function receiveDestination(options: ReceiveOptions): Promise<void> {
+  const {stdout, ledger, listener, log, save} = options;
+  for await (const lines of readLines(stdout)) {
+    const states: AirbyteStateMessage[] = [];
+    try {
+      for (const line of lines) {
+        const message = line.length === 0 ? undefined : parseLine(line, log);
+        if (message?.type === 'STATE') states.push(...settled(ledger, message.state));
+        else if (message) await listener.hear(message);
+      }
+    } finally {
+      // Also when a later line is wrong: what was acknowledged before it holds.
+      if (states.length > 0) await save(states);
+    }
+  }
+}
+
+function settled(ledger: StateLedger, state: AirbyteStateMessage): AirbyteStateMessage[] {
+  const kept = ledger.settle(state);
+  return kept ? [kept] : [];
+}
+
+// A destination's stdout carries no data, only news: what is no message is text for the log.
+function parseLine(line: Buffer, log: ReceiveOptions['log']): AirbyteMessage | undefined {
+  try {
+    const message = parseMessage(line, 0);
+    if (message.type !== 'UNKNOWN') return message;
+  } catch {}
+  log('INFO', line.toString());
+  return undefined;
+}

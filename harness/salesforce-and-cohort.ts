@@ -1,0 +1,116 @@
+import type {Connection, Export, Import} from './generated/types.js';
+import type {Direction} from './sync/direction.js';
+
+/**
+ * The one file of the harness that knows the pair: it turns a connection into what each connector
+ * is told. Everything else moves messages between any two connectors.
+ */
+export const SYSTEMS = ['salesforce', 'cohort'] as const;
+
+/** Login keys that must not stand in the connection file. */
+export const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'client_secret',
+  'refresh_token',
+  'private_key',
+  'api_key',
+]);
+
+const COHORT_USERS = 'users';
+
+/** The directions that the connection enables, import first. */
+export function directionsOf(connection: Connection): Direction[] {
+  return [importDirection(connection), exportDirection(connection)].filter(isEnabled);
+}
+
+/** Salesforce -> Cohort. */
+export function importDirection(connection: Connection): Direction | undefined {
+  const {enabled, object = '', email_field = '', users = 'all', fields = {}} = connection.import;
+  if (!enabled) return undefined;
+  const properties = toMapping(fields);
+  return {
+    name: 'import',
+    source: {
+      connector: 'source-salesforce',
+      system: 'salesforce',
+      settings: {objects: [object], ...pick(connection.import, ['start_date', 'lookback_window'])},
+    },
+    destination: {
+      connector: 'destination-cohort',
+      system: 'cohort',
+      settings: {
+        users,
+        mapping: {...properties, [email_field]: 'email'},
+        ...pick(connection.import, ['clear_empty']),
+      },
+    },
+    selection: {
+      stream: object,
+      matchingKey: email_field,
+      fields: Object.keys(properties),
+      destinationObject: COHORT_USERS,
+      destinationSyncMode: syncModeOf(users),
+    },
+    between: identityOf(connection),
+  };
+}
+
+/** Cohort -> Salesforce. */
+export function exportDirection(connection: Connection): Direction | undefined {
+  const {object = '', email_field = ''} = connection.import;
+  const {enabled, user_id_field = '', users = 'all', properties = {}} = connection.export ?? {};
+  if (!enabled) return undefined;
+  return {
+    name: 'export',
+    source: {connector: 'source-cohort', system: 'cohort', settings: {}},
+    destination: {
+      connector: 'destination-salesforce',
+      system: 'salesforce',
+      settings: {
+        object,
+        email_field,
+        user_id_field,
+        users,
+        mapping: {...properties, email: email_field, id: user_id_field},
+        ...pick(connection.export, ['create_defaults', 'duplicates', 'clear_empty', 'truncate']),
+      },
+    },
+    selection: {
+      stream: COHORT_USERS,
+      matchingKey: 'email',
+      fields: ['id', ...Object.keys(properties)],
+      destinationObject: object,
+      destinationSyncMode: syncModeOf(users),
+    },
+    between: identityOf(connection),
+  };
+}
+
+function isEnabled(direction: Direction | undefined): direction is Direction {
+  return direction !== undefined;
+}
+
+function toMapping(fields: Record<string, string> | readonly string[]): Record<string, string> {
+  return Array.isArray(fields)
+    ? Object.fromEntries(fields.map((field: string) => [field, field]))
+    : {...(fields as Record<string, string>)};
+}
+
+function syncModeOf(users: 'all' | 'existing') {
+  return users === 'all' ? 'append_dedup' : 'update';
+}
+
+/** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
+function identityOf({salesforce, cohort}: Connection): unknown[] {
+  const {login_url, is_sandbox = false, client_id} = salesforce;
+  const mode = /^[a-z]+_/.exec(cohort.api_key)?.[0];
+  return [login_url, is_sandbox, client_id, cohort.api_url, mode];
+}
+
+function pick(
+  from: Import | Export | undefined,
+  keys: readonly (keyof Import | keyof Export)[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(from ?? {}).filter(([key]) => keys.some(k => k === key)),
+  );
+}

@@ -1,0 +1,144 @@
+import {link, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {setTimeout as wait} from 'node:timers/promises';
+import {ConnectorError} from '../../spec/index.js';
+import {
+  identifyProcess,
+  isAlive,
+  machineIdentity,
+  type ProcessIdentity,
+} from './process-identity.js';
+import {writeFileAtomically} from './write-file-atomically.js';
+
+interface Holder extends ProcessIdentity {
+  machine: string;
+  since: string;
+  /** Connectors at work for it; they may outlive it by what they still have to write. */
+  connectors: ProcessIdentity[];
+}
+
+const BEAT_MS = 5_000;
+// A holder on another machine cannot be asked whether it lives: its file's time says so.
+const STALE_MS = 60_000;
+const LAST_WRITES_MS = 60_000;
+
+/**
+ * Held by one process at a time, across machines and containers that share the folder. A lock whose
+ * holder was killed is taken over, once the connectors it left behind have ended.
+ */
+export class Lock {
+  readonly #path: string;
+  readonly #holder: Holder;
+  #beat: NodeJS.Timeout | undefined;
+  // One change of the file at a time.
+  #tail: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, holder: Holder) {
+    this.#path = path;
+    this.#holder = holder;
+  }
+
+  /** Throws a transient error that names the holder when another run is under way. */
+  static async acquire(path: string): Promise<Lock> {
+    const self = identifyProcess(process.pid) ?? {pid: process.pid, started: ''};
+    const since = new Date().toISOString();
+    const lock = new Lock(path, {...self, machine: machineIdentity(), since, connectors: []});
+    while (!(await lock.#tryToTake())) await clearStale(path);
+    lock.#beat = setInterval(() => void beat(path), BEAT_MS).unref();
+    return lock;
+  }
+
+  /** Resolves when it is on the disk that this connector works for the holder. */
+  addConnector(pid: number): Promise<void> {
+    const connector = identifyProcess(pid);
+    if (connector) this.#holder.connectors.push(connector);
+    this.#tail = this.#tail.then(() => writeFileAtomically(this.#path, this.#text()));
+    return this.#tail;
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#tail.catch(() => {});
+    await rm(this.#path, {force: true});
+  }
+
+  async #tryToTake(): Promise<boolean> {
+    const own = `${this.#path}.${process.pid}.new`;
+    await writeFile(own, this.#text(), {mode: 0o600});
+    try {
+      // Creating the name is the taking: only one can, and the content is there at once.
+      await link(own, this.#path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(own, {force: true});
+    }
+  }
+
+  #text(): string {
+    return `${JSON.stringify(this.#holder)}\n`;
+  }
+}
+
+/** Resolves when the lock is free to be tried again; throws when its holder is at work. */
+async function clearStale(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const holder = parseHolder(text);
+  if (!(await isStale(path, holder))) throw held(path, holder);
+  if (holder?.machine === machineIdentity()) await outlive(holder.connectors);
+  await removeIfUnchanged(path, text);
+}
+
+async function isStale(path: string, holder: Holder | undefined): Promise<boolean> {
+  if (holder?.machine === machineIdentity()) return !isAlive(holder);
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined || Date.now() - found.mtimeMs > STALE_MS;
+}
+
+// What a killed harness left at work has lost its input and ends by itself; until then it may
+// still write, and a second writer would not see what the first is about to do.
+async function outlive(connectors: readonly ProcessIdentity[]): Promise<void> {
+  const deadline = Date.now() + LAST_WRITES_MS;
+  for (const connector of connectors) {
+    while (isAlive(connector)) {
+      if (Date.now() > deadline) process.kill(-connector.pid, 'SIGKILL');
+      await wait(50);
+    }
+  }
+}
+
+// Two may find it stale: the second would remove what the first has taken since.
+async function removeIfUnchanged(path: string, text: string): Promise<void> {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, 'utf8')) !== text) await link(aside, path).catch(() => {});
+  await rm(aside, {force: true});
+}
+
+async function beat(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function held(path: string, holder: Holder | undefined): ConnectorError {
+  const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
+    facts: {path},
+  });
+}

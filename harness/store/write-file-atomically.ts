@@ -1,0 +1,36 @@
+import {open, rename, rm} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
+
+/**
+ * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the
+ * whole old text or the whole new one. Until it resolves, nothing may be built on the new text.
+ */
+export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+  const aside = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  try {
+    await writeThrough(aside, text, mode);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, {force: true});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeThrough(path: string, text: string, mode: number): Promise<void> {
+  await rm(path, {force: true});
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+// The rename itself is safe only when the folder is on the disk; not every file system can do it.
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().catch(() => {});
+  await folder.close();
+}

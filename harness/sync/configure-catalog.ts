@@ -1,0 +1,61 @@
+import {
+  type AirbyteCatalog,
+  type AirbyteStream,
+  type ConfiguredAirbyteCatalog,
+  type ConfiguredAirbyteStream,
+  configError,
+} from '../../spec/index.js';
+import type {Selection} from './direction.js';
+import {nearNames} from './near-names.js';
+
+/**
+ * What the source offers and what is chosen -> the catalog both connectors get: one stream, its
+ * schema pruned to the chosen fields, the matching key, the cursor and the primary key. Throws a
+ * config error that names every field the source does not have.
+ */
+export function configureCatalog(
+  offered: AirbyteCatalog,
+  selection: Selection,
+): ConfiguredAirbyteCatalog {
+  return {streams: [configureStream(findStream(offered, selection.stream), selection)]};
+}
+
+function configureStream(stream: AirbyteStream, selection: Selection): ConfiguredAirbyteStream {
+  const cursor = stream.default_cursor_field ?? [];
+  const isIncremental = (stream.supported_sync_modes ?? []).includes('incremental');
+  const keys = (stream.source_defined_primary_key ?? []).flatMap(path => path.slice(0, 1));
+  const chosen = [...keys, ...cursor.slice(0, 1), selection.matchingKey, ...selection.fields];
+  return {
+    stream: {...stream, json_schema: prune(stream, chosen)},
+    sync_mode: isIncremental ? 'incremental' : 'full_refresh',
+    ...(isIncremental && cursor.length > 0 && {cursor_field: cursor}),
+    primary_key: [[selection.matchingKey]],
+    destination_sync_mode: selection.destinationSyncMode,
+    destination_object_name: selection.destinationObject,
+  };
+}
+
+function findStream({streams}: AirbyteCatalog, name: string): AirbyteStream {
+  const stream = streams.find(offered => offered.name === name);
+  if (stream) return stream;
+  const names = streams.map(offered => offered.name);
+  throw configError(`The stream ${name} is not offered by the source${suggest(name, names)}.`);
+}
+
+function prune(stream: AirbyteStream, chosen: readonly string[]): AirbyteStream['json_schema'] {
+  const properties = stream.json_schema.properties ?? {};
+  const names = Object.keys(properties);
+  const missing = chosen.filter(field => !Object.hasOwn(properties, field));
+  if (missing.length > 0) {
+    const each = missing.map(field => `no field ${field}${suggest(field, names)}`);
+    throw configError(`${stream.name} has ${[...new Set(each)].join('; ')}.`);
+  }
+  const wanted = names.filter(name => chosen.includes(name));
+  const pruned = Object.fromEntries(wanted.map(name => [name, properties[name] ?? {}]));
+  return {...stream.json_schema, properties: pruned};
+}
+
+function suggest(name: string, names: readonly string[]): string {
+  const near = nearNames(name, names);
+  return near.length > 0 ? ` (did you mean ${near.join(' or ')}?)` : '';
+}

@@ -1,0 +1,28 @@
+import type {DestinationSyncMode} from '../../spec/index.js';
+
+/** One way of a connection: from which connector to which, and what. */
+export interface Direction {
+  name: 'import' | 'export';
+  source: Endpoint;
+  destination: Endpoint;
+  selection: Selection;
+  /** What the states belong to: they are of no use for another pair. */
+  between: readonly unknown[];
+}
+
+export interface Endpoint {
+  connector: string;
+  /** Whose login it uses, and under whose name its calls are counted. */
+  system: string;
+  /** Its config but for the login. */
+  settings: Readonly<Record<string, unknown>>;
+}
+
+/** What is moved, in the source's names. */
+export interface Selection {
+  stream: string;
+  matchingKey: string;
+  fields: readonly string[];
+  destinationObject: string;
+  destinationSyncMode: DestinationSyncMode;
+}
