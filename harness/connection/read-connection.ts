@@ -92,7 +92,7 @@ function notValid(path: string, problems: readonly string[]) {
   return configError(
     `The connection ${path} is not valid: ${problems.filter(Boolean).join('; ')}.` +
       (hint
-        ? ' Missing secrets come from the secrets file, which `harness connect` writes, or from ${NAME}.'
+        ? ' Missing secrets come from the secrets file, which `harness connect` writes, or from the environment.'
         : ''),
   );
 }

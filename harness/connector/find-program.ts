@@ -19,10 +19,16 @@ export function toProgram(given: string): Program {
     const image = given.slice(IMAGE.length);
     return {name: basename(image).replace(/[:@].*$/, ''), command: [], image};
   }
-  const name = basename(given).replace(/\.[cm]?js$/, '');
+  const name = nameOf(given);
   // A bare name is looked up in PATH; a path counts from here, wherever the connector runs.
   const path = given.includes('/') ? resolve(given) : given;
   return {name, command: /\.[cm]?js$/.test(given) ? [process.execPath, path] : [path]};
+}
+
+// A connector's folder says more than its `main.js`.
+function nameOf(path: string): string {
+  const name = basename(path).replace(/\.[cm]?js$/, '');
+  return /^(main|index)$/.test(name) ? basename(dirname(resolve(path))) : name;
 }
 
 /** The built program of one of this package's own connectors. */

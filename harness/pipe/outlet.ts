@@ -9,10 +9,13 @@ export class Outlet {
   /** Whether it waits for the connector now. */
   isWaiting = false;
   readonly #stream: Writable;
+  readonly #onTaken: () => void;
   #isGone = false;
 
-  constructor(stream: Writable) {
+  /** `onTaken` is called each time the connector has taken what it was waited for. */
+  constructor(stream: Writable, onTaken: () => void) {
     this.#stream = stream;
+    this.#onTaken = onTaken;
     stream.on('error', () => {
       this.#isGone = true;
     });
@@ -47,5 +50,6 @@ export class Outlet {
       this.isWaiting = false;
     }
     if (this.#isGone) throw new ReaderGone();
+    this.#onTaken();
   }
 }

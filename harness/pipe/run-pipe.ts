@@ -83,10 +83,11 @@ class PipeRun {
   #isComplete = false;
   #isFailed = false;
   #isInputEnded = false;
+  #destinationAlive = () => {};
 
   constructor(options: PipeOptions) {
     this.#options = options;
-    this.#outlet = new Outlet(options.destination.connector.stdin);
+    this.#outlet = new Outlet(options.destination.connector.stdin, () => this.#destinationAlive());
   }
 
   stopSource(): void {
@@ -122,12 +123,13 @@ class PipeRun {
     const {name, stdout} = destination.connector;
     const watch = watchSilence({
       limitMs: limits.answerMs,
-      isExcused: () => ledger.unsettled === 0 && !this.#isInputEnded,
+      isExcused: () => ledger.unsettled === 0 && !this.#outlet.isWaiting && !this.#isInputEnded,
       onSilence: () => {
         this.#fail(name, silent('answer', limits.answerMs));
         destination.connector.stop();
       },
     });
+    this.#destinationAlive = watch.alive;
     const saveAlive = (states: readonly AirbyteStateMessage[]) => {
       watch.alive();
       return save(states);

@@ -12,8 +12,13 @@ import {writeFileAtomically} from './write-file-atomically.js';
 interface Holder extends ProcessIdentity {
   machine: string;
   since: string;
-  /** Connectors at work for it; they may outlive it by what they still have to write. */
-  connectors: ProcessIdentity[];
+  /** Connectors at work for it; they may outlive it. */
+  connectors: Connector[];
+}
+
+interface Connector extends ProcessIdentity {
+  /** Whether it may have something left to write. */
+  isWriter: boolean;
 }
 
 const BEAT_MS = 5_000;
@@ -48,9 +53,9 @@ export class Lock {
   }
 
   /** Resolves when it is on the disk that this connector works for the holder. */
-  addConnector(pid: number): Promise<void> {
+  addConnector(pid: number, {isWriter}: {isWriter: boolean}): Promise<void> {
     const connector = identifyProcess(pid);
-    if (connector) this.#holder.connectors.push(connector);
+    if (connector) this.#holder.connectors.push({...connector, isWriter});
     this.#tail = this.#tail.then(() => writeFileAtomically(this.#path, this.#text()));
     return this.#tail;
   }
@@ -97,15 +102,24 @@ async function isStale(path: string, holder: Holder | undefined): Promise<boolea
   return found === undefined || Date.now() - found.mtimeMs > STALE_MS;
 }
 
-// What a killed harness left at work has lost its input and ends by itself; until then it may
-// still write, and a second writer would not see what the first is about to do.
-async function outlive(connectors: readonly ProcessIdentity[]): Promise<void> {
+// A destination that a killed harness left at work has lost its input and ends by itself; until then
+// it may still write, and a second writer would not see what the first is about to do.
+async function outlive(connectors: readonly Connector[]): Promise<void> {
   const deadline = Date.now() + LAST_WRITES_MS;
   for (const connector of connectors) {
+    if (!connector.isWriter && isAlive(connector)) signal(connector, 'SIGTERM');
     while (isAlive(connector)) {
-      if (Date.now() > deadline) process.kill(-connector.pid, 'SIGKILL');
+      if (Date.now() > deadline) signal(connector, 'SIGKILL');
       await wait(50);
     }
+  }
+}
+
+function signal({pid}: Connector, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // It has ended meanwhile.
   }
 }
 

@@ -1,0 +1,37 @@
+import {toConnectorError} from '../../spec/index.js';
+import type {Problem} from '../connector/listener.js';
+import {formatSummary} from '../report/format-summary.js';
+import {exitCodeOf, type Summary, summarize} from '../report/summary.js';
+import type {Terminal} from '../report/terminal.js';
+
+/** Shows what a run came to, as people or programs read it, and sets the exit code. */
+export function conclude(
+  summary: Summary,
+  {terminal, json}: {terminal: Terminal; json: boolean},
+): void {
+  process.exitCode = exitCodeOf(summary);
+  if (json) terminal.print(JSON.stringify(summary));
+  else if (summary.status === 'succeeded') terminal.print(formatSummary(summary));
+  else terminal.warn(formatSummary(summary));
+}
+
+/** The same for a run that could not begin. */
+export function concludeFailed(
+  thrown: unknown,
+  {terminal, json, startedAt}: {terminal: Terminal; json: boolean; startedAt: number},
+): void {
+  const problems = isInterruption(thrown) ? [] : [toProblem(thrown)];
+  const outcome = {isComplete: false, streams: []};
+  conclude(summarize(outcome, {problems, apiCalls: {}, startedAt}), {terminal, json});
+}
+
+export function toProblem(thrown: unknown): Problem {
+  const {failure, message, facts} = toConnectorError(thrown);
+  const connector = typeof facts.connector === 'string' ? facts.connector : 'harness';
+  return {connector, failure, message};
+}
+
+/** What `AbortSignal.throwIfAborted` throws. */
+export function isInterruption(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError';
+}

@@ -1,0 +1,36 @@
+import type {AirbyteStream} from '../../spec/index.js';
+import {directionsOf} from '../salesforce-and-cohort.js';
+import {askConnector} from '../sync/ask-connector.js';
+import type {ConnectionOptions} from './options.js';
+import {withConnection} from './with-connection.js';
+
+/** Shows the streams and fields that each source of the connection offers. */
+export function discover(options: ConnectionOptions): Promise<void> {
+  return withConnection('discover', options, async ({loaded, work, workplace, terminal}) => {
+    const offered: Record<string, AirbyteStream[]> = {};
+    for (const direction of directionsOf(loaded.connection)) {
+      const party = work.source(direction);
+      const wanted = 'CATALOG';
+      const answer = await askConnector(workplace, party, {command: 'discover', wanted});
+      offered[direction.source.system] = answer.catalog.streams;
+    }
+    terminal.print(options.json ? JSON.stringify(offered) : formatOffered(offered));
+    return undefined;
+  });
+}
+
+function formatOffered(offered: Readonly<Record<string, readonly AirbyteStream[]>>): string {
+  const lines = Object.entries(offered).flatMap(([system, streams]) =>
+    streams.flatMap(stream => [`${system} ${stream.name}`, ...formatFields(stream)]),
+  );
+  return lines.join('\n');
+}
+
+function formatFields({json_schema: {properties}}: AirbyteStream): string[] {
+  const fields = Object.entries(properties ?? {});
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
+  return fields.map(([name, {type, format}]) => {
+    const types = [type].flat().filter(one => one !== 'null');
+    return `  ${name.padEnd(width)}  ${[...types, format].filter(Boolean).join(' ')}`.trimEnd();
+  });
+}

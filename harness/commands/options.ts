@@ -1,0 +1,23 @@
+import type {Program} from '../connector/find-program.js';
+import type {Limits} from '../pipe/run-pipe.js';
+
+/** What every command takes. */
+export interface CommonOptions {
+  json: boolean;
+  quiet: boolean;
+  /** Seconds; by default as long as Airbyte's platform waits. */
+  heartbeat?: number | undefined;
+  answerLimit?: number | undefined;
+}
+
+export interface ConnectionOptions extends CommonOptions {
+  connection: string;
+  stateDir: string | undefined;
+  programs: ReadonlyMap<string, Program>;
+}
+
+const EXIT_MS = 60_000;
+
+export function limitsOf({heartbeat = 3 * 3600, answerLimit = 24 * 3600}: CommonOptions): Limits {
+  return {heartbeatMs: heartbeat * 1000, answerMs: answerLimit * 1000, exitMs: EXIT_MS};
+}

@@ -1,0 +1,87 @@
+import {readFile, realpath, stat} from 'node:fs/promises';
+import {configError, parseCatalog, readJsonFile} from '../../spec/index.js';
+import {type Program, toProgram} from '../connector/find-program.js';
+import {RunLog} from '../report/run-log.js';
+import {summarize, toStreamSummary} from '../report/summary.js';
+import {createTerminal} from '../report/terminal.js';
+import {Lock} from '../store/lock.js';
+import {StateFile} from '../store/state-file.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import {move} from '../sync/move.js';
+import type {Party} from '../sync/party.js';
+import {Workplace} from '../sync/workplace.js';
+import {conclude, concludeFailed} from './conclude.js';
+import {listenForInterruption} from './interruption.js';
+import {type CommonOptions, limitsOf} from './options.js';
+
+export interface RunOptions extends CommonOptions {
+  source: string;
+  sourceConfig: string;
+  destination: string;
+  destinationConfig: string;
+  catalog: string;
+  state: string;
+  logsDir: string | undefined;
+}
+
+/** Any source into any destination, with the files given; the state's is read and written. */
+export async function run(options: RunOptions): Promise<void> {
+  const startedAt = Date.now();
+  const terminal = createTerminal(options);
+  const {json} = options;
+  const interruption = listenForInterruption(terminal);
+  try {
+    const catalog = parseCatalog(await readJsonFile(options.catalog, 'catalog'));
+    const lock = await Lock.acquire(`${options.state}.lock`);
+    const log = await RunLog.open(terminal, {
+      ...(options.logsDir && {folder: options.logsDir}),
+      command: 'run',
+      secrets: () => [],
+    });
+    try {
+      const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
+      const {isComplete, tallies} = await move(workplace, {
+        source: partyOf(toProgram(options.source), options.sourceConfig),
+        destination: partyOf(toProgram(options.destination), options.destinationConfig),
+        catalog,
+        catalogFile: options.catalog,
+        states: await StateFile.open(options.state),
+      });
+      const streams = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally));
+      const {problems, apiCalls} = workplace;
+      const facts = {problems, apiCalls, startedAt, log: log.path};
+      conclude(summarize({isComplete, streams}, facts), {terminal, json});
+    } finally {
+      await log.close();
+      await lock.release();
+    }
+  } catch (error) {
+    concludeFailed(error, {terminal, json, startedAt});
+  } finally {
+    interruption.dispose();
+  }
+}
+
+function partyOf(program: Program, path: string): Party {
+  return {
+    program,
+    system: program.name,
+    folders: [],
+    configFile: async () => path,
+    saveConfig: told => mergeIntoFile(path, told),
+  };
+}
+
+// The next run must start with what the connector told, as with a single-use refresh token.
+async function mergeIntoFile(path: string, told: Record<string, unknown>): Promise<void> {
+  try {
+    const target = await realpath(path);
+    const config: unknown = JSON.parse(await readFile(target, 'utf8'));
+    const merged = {...(config as Record<string, unknown>), ...told};
+    const {mode} = await stat(target);
+    await writeFileAtomically(target, `${JSON.stringify(merged, null, 2)}\n`, mode & 0o777);
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    throw configError(`Storing a renewed config: ${path} cannot be written (${code ?? message}).`);
+  }
+}

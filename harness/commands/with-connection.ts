@@ -1,0 +1,92 @@
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
+import {isReadableByOthers} from '../connection/secrets-file.js';
+import {RunLog} from '../report/run-log.js';
+import type {Outcome} from '../report/summary.js';
+import {summarize} from '../report/summary.js';
+import {createTerminal, type Terminal} from '../report/terminal.js';
+import {SECRET_NAMES} from '../salesforce-and-cohort.js';
+import {Lock} from '../store/lock.js';
+import {ConnectionWork, folderOf} from '../sync/connection-work.js';
+import {Workplace} from '../sync/workplace.js';
+import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
+import {listenForInterruption} from './interruption.js';
+import {type ConnectionOptions, limitsOf} from './options.js';
+
+export interface Job {
+  loaded: LoadedConnection;
+  work: ConnectionWork;
+  workplace: Workplace;
+  terminal: Terminal;
+}
+
+/**
+ * Reads the connection, takes its lock, lets `perform` work and concludes with a summary; when
+ * `perform` resolves with nothing, it has shown its own result.
+ */
+export async function withConnection(
+  command: string,
+  options: ConnectionOptions,
+  perform: (job: Job) => Promise<Outcome | undefined>,
+): Promise<void> {
+  const startedAt = Date.now();
+  const terminal = createTerminal(options);
+  const {json} = options;
+  const interruption = listenForInterruption(terminal);
+  try {
+    const loaded = await readConnection(options.connection);
+    await warnOfOpenSecrets(loaded, terminal);
+    const folder = options.stateDir ?? folderOf(options.connection);
+    await mkdir(folder, {recursive: true, mode: 0o700});
+    const lock = await Lock.acquire(join(folder, 'lock'));
+    const log = await RunLog.open(terminal, {
+      folder: join(folder, 'logs'),
+      command,
+      secrets: () => loaded.logins.secrets(SECRET_NAMES),
+    });
+    const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
+    const {programs} = options;
+    const work = await ConnectionWork.open({loaded, folder, workplace, programs});
+    try {
+      const outcome = await attempt(() => perform({loaded, work, workplace, terminal}), workplace);
+      const {problems, apiCalls} = workplace;
+      if (outcome) {
+        conclude(summarize(outcome, {problems, apiCalls, startedAt, log: log.path}), {
+          terminal,
+          json,
+        });
+      }
+    } finally {
+      await work.close();
+      await log.close();
+      await lock.release();
+    }
+  } catch (error) {
+    concludeFailed(error, {terminal, json, startedAt});
+  } finally {
+    interruption.dispose();
+  }
+}
+
+async function attempt(
+  perform: () => Promise<Outcome | undefined>,
+  workplace: Workplace,
+): Promise<Outcome | undefined> {
+  try {
+    return await perform();
+  } catch (error) {
+    if (!isInterruption(error)) workplace.problem(toProblem(error));
+    return {isComplete: false, streams: []};
+  }
+}
+
+async function warnOfOpenSecrets(
+  {secretsPath}: LoadedConnection,
+  terminal: Terminal,
+): Promise<void> {
+  if (!(await isReadableByOthers(secretsPath))) return;
+  terminal.warn(
+    `warning: others can read ${secretsPath}; make it yours alone: chmod 600 ${secretsPath}`,
+  );
+}

@@ -1,0 +1,70 @@
+import {createWriteStream, type WriteStream} from 'node:fs';
+import {mkdir, readdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {finished} from 'node:stream/promises';
+import type {LogLevel} from '../../spec/index.js';
+import {redactSecrets} from './redact-secrets.js';
+import type {Terminal} from './terminal.js';
+
+const KEPT_LOGS = 50;
+const SHOWN: ReadonlySet<LogLevel> = new Set(['FATAL', 'ERROR', 'WARN']);
+
+/** What the connectors say in one run: all of it in a file, warnings and errors also shown. */
+export class RunLog {
+  readonly path: string | undefined;
+  readonly #terminal: Terminal;
+  readonly #secrets: () => readonly string[];
+  readonly #file: WriteStream | undefined;
+
+  private constructor(
+    terminal: Terminal,
+    {path, secrets}: {path: string | undefined; secrets: () => readonly string[]},
+  ) {
+    this.path = path;
+    this.#terminal = terminal;
+    this.#secrets = secrets;
+    this.#file =
+      path === undefined ? undefined : createWriteStream(path, {flags: 'a', mode: 0o600});
+    // A full disk must not end a run because of its log.
+    this.#file?.on('error', () => {});
+  }
+
+  /** In `folder`, named by time and command; older logs beyond fifty are removed. */
+  static async open(
+    terminal: Terminal,
+    {
+      folder,
+      command,
+      secrets,
+    }: {folder?: string; command: string; secrets: () => readonly string[]},
+  ): Promise<RunLog> {
+    if (folder === undefined) return new RunLog(terminal, {path: undefined, secrets});
+    await mkdir(folder, {recursive: true, mode: 0o700});
+    await removeOldest(folder);
+    const time = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
+    return new RunLog(terminal, {path: join(folder, `${time}-${command}.log`), secrets});
+  }
+
+  write(connector: string, level: LogLevel, message: string): void {
+    const text = this.redact(message);
+    this.#file?.write(`${new Date().toISOString()} ${level} ${connector}: ${text}\n`);
+    if (SHOWN.has(level)) this.#terminal.warn(`${level.toLowerCase()}: ${connector}: ${text}`);
+  }
+
+  redact(text: string): string {
+    return redactSecrets(text, this.#secrets());
+  }
+
+  async close(): Promise<void> {
+    if (!this.#file) return;
+    this.#file.end();
+    await finished(this.#file).catch(() => {});
+  }
+}
+
+async function removeOldest(folder: string): Promise<void> {
+  const logs = (await readdir(folder)).filter(name => name.endsWith('.log')).sort();
+  for (const name of logs.slice(0, Math.max(0, logs.length - KEPT_LOGS + 1))) {
+    await rm(join(folder, name), {force: true});
+  }
+}

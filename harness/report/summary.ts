@@ -1,0 +1,66 @@
+import type {Failure} from '../../spec/index.js';
+import type {Problem} from '../connector/listener.js';
+import type {StreamTally} from '../pipe/state-ledger.js';
+
+export interface StreamSummary extends Omit<StreamTally, 'settled' | 'written'> {
+  direction?: string;
+  stream: string;
+  written: number;
+}
+
+/** What a run came to: the last line on stdout with `--json`. */
+export interface Summary {
+  status: 'succeeded' | 'failed';
+  exit_reason: 'completed' | 'interrupted' | Failure;
+  seconds: number;
+  streams: StreamSummary[];
+  /** By system, or by connector where no system is known. */
+  api_calls: Record<string, number>;
+  errors: Problem[];
+  log?: string;
+}
+
+export interface Outcome {
+  isComplete: boolean;
+  streams: StreamSummary[];
+}
+
+export function summarize(
+  {isComplete, streams}: Outcome,
+  {
+    problems,
+    apiCalls,
+    startedAt,
+    log,
+  }: {
+    problems: readonly Problem[];
+    apiCalls: Record<string, number>;
+    startedAt: number;
+    log?: string | undefined;
+  },
+): Summary {
+  const isGood = isComplete && problems.length === 0;
+  return {
+    status: isGood ? 'succeeded' : 'failed',
+    exit_reason: isGood ? 'completed' : (problems[0]?.failure ?? 'interrupted'),
+    seconds: Math.round(Date.now() - startedAt) / 1000,
+    streams,
+    api_calls: apiCalls,
+    errors: [...problems],
+    ...(log !== undefined && {log}),
+  };
+}
+
+export function toStreamSummary(
+  stream: string,
+  {settled: _settled, ...counts}: StreamTally,
+  direction?: string,
+): StreamSummary {
+  return {...(direction && {direction}), stream, ...counts};
+}
+
+/** 0 done, 1 failed and worth another try, 2 usage or configuration. */
+export function exitCodeOf({status, exit_reason}: Pick<Summary, 'status' | 'exit_reason'>): number {
+  if (status === 'succeeded') return 0;
+  return exit_reason === 'config_error' ? 2 : 1;
+}

@@ -1,0 +1,53 @@
+import type {AirbyteStateMessage, ConfiguredAirbyteCatalog} from '../../spec/index.js';
+import {streamKey} from '../../spec/index.js';
+import {runPipe} from '../pipe/run-pipe.js';
+import {StateLedger, type StreamTally} from '../pipe/state-ledger.js';
+import type {StateFile} from '../store/state-file.js';
+import type {Party} from './party.js';
+import type {Workplace} from './workplace.js';
+
+export interface MoveOptions {
+  source: Party;
+  destination: Party;
+  catalog: ConfiguredAirbyteCatalog;
+  /** The file with the same catalog. */
+  catalogFile: string;
+  states: StateFile;
+  /** Called once both are at work. */
+  onStart?: (ledger: StateLedger, estimate: (stream: string) => number | undefined) => void;
+}
+
+export interface Moved {
+  /** Whether all of the source arrived. */
+  isComplete: boolean;
+  tallies: ReadonlyMap<string, StreamTally>;
+}
+
+/** Starts a source and a destination and moves what is new from one to the other. */
+export async function move(workplace: Workplace, options: MoveOptions): Promise<Moved> {
+  const {source, destination, catalog, catalogFile, states, onStart} = options;
+  const ledger = new StateLedger(catalog.streams.map(({stream}) => streamKey(stream)));
+  const writing = await workplace.start(destination, 'write', {catalog: catalogFile});
+  const state = states.isEmpty ? undefined : states.path;
+  const reading = await workplace
+    .start(source, 'read', {catalog: catalogFile, state})
+    .catch(async error => {
+      writing.connector.stop();
+      await writing.connector.exited;
+      throw error;
+    });
+  reading.connector.stdin.end();
+  onStart?.(ledger, stream => reading.listener.estimates.get(stream)?.row_estimate ?? undefined);
+  const isComplete = await runPipe({
+    source: reading,
+    destination: writing,
+    catalog,
+    ledger,
+    limits: workplace.limits,
+    save: (kept: readonly AirbyteStateMessage[]) => states.save(kept),
+    problem: found => workplace.problem(found),
+    signal: workplace.signal,
+    abandon: workplace.abandon,
+  });
+  return {isComplete, tallies: ledger.tallies};
+}

@@ -1,0 +1,14 @@
+import type {Program} from '../connector/find-program.js';
+
+/** A connector with everything needed to start it. */
+export interface Party {
+  program: Program;
+  /** Under whose name its API calls are counted. */
+  system: string;
+  /** The file with the config to start with now; a login may have changed since the last start. */
+  configFile(): Promise<string>;
+  /** Resolves when a config that the connector told of is on the disk. */
+  saveConfig(config: Record<string, unknown>): Promise<void>;
+  /** Folders that the config names. */
+  folders: readonly string[];
+}

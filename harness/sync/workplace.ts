@@ -1,0 +1,93 @@
+import {type LogLevel, readLines, toConnectorError} from '../../spec/index.js';
+import {Listener, type Problem} from '../connector/listener.js';
+import {startConnector} from '../connector/start-connector.js';
+import type {ConnectorCall} from '../connector/to-command-line.js';
+import type {Limits, PipeEnd} from '../pipe/run-pipe.js';
+import type {RunLog} from '../report/run-log.js';
+import type {Lock} from '../store/lock.js';
+import type {Party} from './party.js';
+
+export interface WorkplaceOptions {
+  log: RunLog;
+  lock: Lock;
+  limits: Limits;
+  signal: AbortSignal;
+  abandon: AbortSignal;
+}
+
+/** What all connectors of one run share: the log, the lock, what went wrong and what it cost. */
+export class Workplace {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  readonly abandon: AbortSignal;
+  readonly problems: Problem[] = [];
+  readonly #log: RunLog;
+  readonly #lock: Lock;
+  readonly #listeners: {system: string; listener: Listener}[] = [];
+
+  constructor({log, lock, limits, signal, abandon}: WorkplaceOptions) {
+    this.limits = limits;
+    this.signal = signal;
+    this.abandon = abandon;
+    this.#log = log;
+    this.#lock = lock;
+  }
+
+  /** API calls by system, so far. */
+  get apiCalls(): Record<string, number> {
+    const calls: Record<string, number> = {};
+    for (const {system, listener} of this.#listeners) {
+      calls[system] = (calls[system] ?? 0) + listener.apiCalls;
+    }
+    return calls;
+  }
+
+  problem(problem: Problem): void {
+    this.problems.push({...problem, message: this.#log.redact(problem.message)});
+  }
+
+  async start(
+    party: Party,
+    command: ConnectorCall['command'],
+    files: {catalog?: string; state?: string | undefined} = {},
+  ): Promise<PipeEnd> {
+    const {program, system, folders} = party;
+    const config = await party.configFile();
+    const call = {command, files: {config, ...files}, folders};
+    const connector = await startConnector(program, call);
+    await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
+    const log = (level: LogLevel, message: string) => this.#log.write(program.name, level, message);
+    const listener = new Listener({
+      connector: program.name,
+      log,
+      saveConfig: told => this.#save(party, told),
+      problem: found => this.problem(found),
+    });
+    this.#listeners.push({system, listener});
+    void logLines(connector.stderr, log);
+    return {connector, listener, log};
+  }
+
+  // The work that is under way is worth finishing, but its end must not look well.
+  async #save({program, saveConfig}: Party, told: Record<string, unknown>): Promise<void> {
+    try {
+      await saveConfig(told);
+    } catch (error) {
+      const {failure, message} = toConnectorError(error);
+      this.problem({connector: program.name, failure, message});
+    }
+  }
+}
+
+async function logLines(
+  stderr: AsyncIterable<Buffer>,
+  log: (level: LogLevel, message: string) => void,
+): Promise<void> {
+  try {
+    for await (const lines of readLines(stderr)) {
+      for (const line of lines) log('INFO', line.toString());
+    }
+  } catch {
+    // What it has to say beyond that is lost, as it would be on a broken terminal.
+  }
+}
