@@ -128,6 +128,8 @@ function validatorsModule(ajv, exported) {
       if (!imports.includes(file)) imports.push(file);
       return `required${imports.indexOf(file)}`;
     })
+    // Node gives a CommonJS module's exports as default, a bundler or a test runner its own default.
+    .replace(/(required\d+)\.default\b/g, '($1.default ?? $1)')
     .replace(/export const validate(\w+) = /g, 'export const validate$1: Validator<types.$1> = ');
   return [
     '// @ts-nocheck',

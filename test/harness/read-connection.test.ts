@@ -1,0 +1,126 @@
+import {chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {stringify} from 'yaml';
+import {readConnection} from '../../harness/connection/read-connection.js';
+
+const salesforce = {auth_type: 'Client', client_id: 'id'};
+const cohort = {api_url: 'http://127.0.0.1:1'};
+const imported = {
+  enabled: true,
+  object: 'Contact',
+  email_field: 'Email',
+  users: 'all',
+  fields: {FirstName: 'firstName'},
+};
+const connection = {salesforce, cohort, import: imported};
+const secrets = {
+  salesforce: {client_secret: 'secret', refresh_token: 'token'},
+  cohort: {api_key: 'test_key'},
+};
+
+function write(value: unknown, secret: unknown = secrets): string {
+  const folder = mkdtempSync(join(tmpdir(), 'connection-'));
+  const path = join(folder, 'acme.yaml');
+  writeFileSync(path, typeof value === 'string' ? value : stringify(value));
+  if (secret) writeFileSync(join(folder, 'acme.secrets.yaml'), stringify(secret), {mode: 0o600});
+  return path;
+}
+
+async function failureOf(value: unknown, secret?: unknown): Promise<string> {
+  const error = await readConnection(write(value, secret), {}).then(
+    () => undefined,
+    thrown => thrown,
+  );
+  expect(error).toMatchObject({failure: 'config_error'});
+  return error.message;
+}
+
+describe('readConnection', () => {
+  test('puts secrets and the environment in', async () => {
+    const written = {...connection, cohort: {api_url: 'http://$' + '{HOST}'}};
+    const {connection: read, logins} = await readConnection(write(written), {HOST: 'h'});
+    expect(read.cohort).toEqual({api_url: 'http://h', api_key: 'test_key'});
+    expect(logins.of('salesforce')).toEqual({...salesforce, ...secrets.salesforce});
+  });
+
+  test('takes secrets from the environment where there is no secrets file', async () => {
+    const written = {
+      ...connection,
+      salesforce: {...salesforce, client_secret: '$' + '{A}', refresh_token: '$' + '{B}'},
+      cohort: {api_key: '$' + '{C}'},
+    };
+    const {connection: read} = await readConnection(write(written, null), {A: 'a', B: 'b', C: 'c'});
+    expect(read.salesforce).toMatchObject({client_secret: 'a', refresh_token: 'b'});
+  });
+
+  test('names everything that is wrong at once, with path, found and wanted', async () => {
+    const message = await failureOf({
+      ...connection,
+      salesforce: {...salesforce, is_sandbox: 'no'},
+      cohort: {api_url: '$' + '{NOWHERE}'},
+      import: {...imported, users: 'some', feilds: []},
+    });
+    expect(message).toContain('at /cohort/api_url: the environment variable NOWHERE is not set');
+    expect(message).toContain('at /salesforce/is_sandbox: found "no", wanted: boolean');
+    expect(message).toContain('at /import: unknown key "feilds"');
+    expect(message).toContain('at /import/users: found "some", wanted: one of "all", "existing"');
+  });
+
+  test('refuses an export without an import', async () => {
+    const exported = {enabled: true, user_id_field: 'Id__c', users: 'all', properties: {a: 'A'}};
+    const message = await failureOf({...connection, import: {enabled: false}, export: exported});
+    expect(message).toContain('at /export/enabled: found true while /import/enabled is false');
+  });
+
+  test('says where missing secrets belong', async () => {
+    const message = await failureOf(connection, {cohort: secrets.cohort});
+    expect(message).toMatch(/at \/salesforce: "refresh_token" is missing; .*secrets file/);
+  });
+
+  test('refuses a secret in the connection itself, without showing it', async () => {
+    const message = await failureOf({...connection, cohort: {...cohort, api_key: 'live_hidden'}});
+    expect(message).toContain('at /cohort/api_key: found a secret, wanted it in the secrets file');
+    expect(message).not.toContain('live_hidden');
+  });
+
+  test('never shows a secret of the wrong type', async () => {
+    const message = await failureOf(connection, {...secrets, cohort: {api_key: ['live_hidden']}});
+    expect(message).toContain('at /cohort/api_key: found a secret value, wanted: string');
+  });
+
+  test.each([
+    ['no YAML', 'a: [1', /is not YAML: on line 1/],
+    ['no mapping', '[]', /at the top: found an array of 0, wanted: object/],
+    ['empty', '', /at the top: found null, wanted: object/],
+    [
+      'a bomb',
+      `a: &a [x]\n${[...'bcdefghi'].map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`).join('\n')}`,
+      /refers to itself too often/,
+    ],
+  ])('says so when it is %s', async (_, text, message) => {
+    expect(await failureOf(text)).toMatch(message);
+  });
+
+  test('says so when there is no file', async () => {
+    await expect(readConnection('/nowhere/acme.yaml')).rejects.toThrow('there is no file');
+  });
+});
+
+describe('Logins', () => {
+  test('stores what a connector changed at once, privately, keeping the rest of the file', async () => {
+    const path = write(connection, null);
+    const secretsPath = path.replace('.yaml', '.secrets.yaml');
+    const text =
+      '# ours\nsalesforce:\n  client_secret: $' +
+      '{SECRET} # from the vault\n  refresh_token: first\ncohort:\n  api_key: test_1\n';
+    writeFileSync(secretsPath, text);
+    chmodSync(secretsPath, 0o644);
+    const {logins} = await readConnection(path, {SECRET: 's'});
+    await logins.rotate('salesforce', {...logins.of('salesforce'), refresh_token: 'second'});
+    expect(readFileSync(secretsPath, 'utf8')).toBe(text.replace('first', 'second'));
+    expect(statSync(secretsPath).mode & 0o777).toBe(0o600);
+    expect(logins.of('salesforce')).toMatchObject({client_secret: 's', refresh_token: 'second'});
+  });
+});
