@@ -129,7 +129,7 @@ function expectAnswer(template: string, method: string, {status, body}: Answer):
 function responsePointer(template: string, method: string, status: number): string {
   const response = contract.paths[template]?.[method]?.responses[status] as {$ref?: string};
   const base =
-    response.$ref?.slice(1) ?? `/paths/${escape(template)}/${method}/responses/${status}`;
+    response.$ref?.slice(1) ?? `/paths/${escapePointer(template)}/${method}/responses/${status}`;
   return `${base}/content/application~1json/schema`;
 }
 
@@ -141,7 +141,7 @@ function expectAgreement(
 ): void {
   if (!contract.paths[template]?.[method]?.requestBody || answer.status === 401) return;
   const validate = validatorOf(
-    `/paths/${escape(template)}/${method}/requestBody/content/application~1json/schema`,
+    `/paths/${escapePointer(template)}/${method}/requestBody/content/application~1json/schema`,
   );
   const verdicts: {status: string}[] = answer.body?.results ?? [];
   const isTaken = answer.status < 300 && !verdicts.some(({status}) => status === 'invalid');
@@ -167,7 +167,7 @@ function close(schema: AnySchema): void {
   if (typeof schema === 'object' && 'properties' in schema) schema.additionalProperties ??= false;
 }
 
-function escape(template: string): string {
+function escapePointer(template: string): string {
   return template.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
 }
 
