@@ -12,6 +12,7 @@ export class LineWriter {
   readonly #stream: Writable;
   #batch = '';
   #failure: Error | undefined;
+  #draining: Promise<void> | undefined;
 
   constructor(stream: Writable) {
     this.#stream = stream;
@@ -36,11 +37,24 @@ export class LineWriter {
   /** Resolves when the reader keeps up; rejects when it is gone. */
   ready(): Promise<void> | undefined {
     if (this.#failure) return Promise.reject(this.#failure);
-    return this.#stream.writableNeedDrain ? this.#drained() : undefined;
+    if (!this.#stream.writableNeedDrain) return undefined;
+    // Several streams may wait at once: they wait together.
+    this.#draining ??= this.#drained().finally(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
   }
 
   async #drained(): Promise<void> {
-    await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]);
+    const waiting = new AbortController();
+    const {signal} = waiting;
+    try {
+      const events = ['drain', 'close'].map(event => once(this.#stream, event, {signal}));
+      await Promise.race(events);
+    } finally {
+      // The one that did not come must not go on listening: there would be one more at each wait.
+      waiting.abort();
+    }
     if (this.#failure) throw this.#failure;
   }
 

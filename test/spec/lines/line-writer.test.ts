@@ -44,3 +44,17 @@ test('a reader that is gone makes the writer fail', async () => {
   lines.write('lost');
   await expect(lines.finish()).rejects.toThrow('EPIPE');
 });
+
+test('waiting for a slow reader leaves no listeners behind, however many wait at once', async () => {
+  const stream = new PassThrough({highWaterMark: 10});
+  const lines = new LineWriter(stream);
+  const before = stream.eventNames().map(event => stream.listenerCount(event));
+  for (let round = 0; round < 20; round++) {
+    lines.write('x'.repeat(100));
+    lines.flush();
+    const waiting = [lines.ready(), lines.ready(), lines.ready()];
+    stream.read();
+    await Promise.all(waiting);
+  }
+  expect(stream.eventNames().map(event => stream.listenerCount(event))).toEqual(before);
+});
