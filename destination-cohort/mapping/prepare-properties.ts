@@ -14,6 +14,8 @@ export interface MappedField {
   isCore: boolean;
   type: UserPropertyType;
   kind: FieldKind;
+  /** Whether Cohort has the property; it may not have it in a dry run. */
+  exists: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function prepareProperties(
 }
 
 function toCore({source, target, kind}: PlannedField): MappedField {
-  return {source, target, isCore: true, type: 'text', kind};
+  return {source, target, isCore: true, type: 'text', kind, exists: true};
 }
 
 async function toMapped(
@@ -44,15 +46,15 @@ async function toMapped(
   {cohort, config, context}: Session,
 ): Promise<MappedField> {
   const {source, target, kind, title = target} = field;
-  const toField = (referenceId: string, type: UserPropertyType): MappedField => {
-    return {source, target: referenceId, isCore: false, type, kind};
+  const toField = (referenceId: string, type: UserPropertyType, exists = true): MappedField => {
+    return {source, target: referenceId, isCore: false, type, kind, exists};
   };
   const found = findProperty(existing, target);
   if (found) return toField(found.referenceId, found.type);
   const type = config.property_types?.[target] ?? propertyTypeFor(kind);
   if (config.dry_run) {
     context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
-    return toField(target, type);
+    return toField(target, type, false);
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
   context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);

@@ -83,7 +83,7 @@ export class UserWriter {
 
   async #lookUp(candidates: readonly Candidate[]): Promise<Map<string, User>> {
     const {cohort, fields} = this.#options;
-    const targets = fields.map(({target}) => target);
+    const targets = fields.filter(({exists}) => exists).map(({target}) => target);
     const parts = cutParts(candidates, {items: cohort.settings.lookup_size});
     const found = await Promise.all(
       parts.map(part =>

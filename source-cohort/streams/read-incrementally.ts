@@ -26,15 +26,18 @@ export async function* readIncrementally<Item extends {id: string}>({
   const cursor = new IncrementalCursor(isIncremental ? request.state : undefined, lookbackMs);
   let records = 0;
   let lastState = Date.now();
+  let isStateDue = true;
   for await (const page of pages(cursor.since)) {
     const unseen = page.filter(item => cursor.take(momentOf(item), item.id));
     yield {kind: 'records', records: unseen.map(toRecord)};
     records += unseen.length;
-    const isDue = records >= RECORDS_PER_STATE || Date.now() - lastState > MILLISECONDS_PER_STATE;
-    if (records === 0 || !isDue) continue;
+    isStateDue ||= records > 0;
+    const isTime = records >= RECORDS_PER_STATE || Date.now() - lastState > MILLISECONDS_PER_STATE;
+    if (!isTime || records === 0) continue;
     yield {kind: 'state', state: cursor.toState()};
     records = 0;
     lastState = Date.now();
+    isStateDue = false;
   }
-  yield {kind: 'state', state: cursor.toState()};
+  if (isStateDue) yield {kind: 'state', state: cursor.toState()};
 }
