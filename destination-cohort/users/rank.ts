@@ -15,12 +15,13 @@ export interface RankFields {
 }
 
 export const TIE_LENGTH = 16;
+const UNKNOWN = Number.NEGATIVE_INFINITY;
 
+/** Records that do not say when they changed are equally old: the last to come stands. */
 export function rankOf(data: Record<string, unknown>, {cursor, primaryKey}: RankFields): Rank {
-  return {
-    moment: cursor === undefined ? Number.NEGATIVE_INFINITY : toMoment(data[cursor]),
-    tie: primaryKey === undefined ? '' : toTie(data[primaryKey]),
-  };
+  const moment = cursor === undefined ? UNKNOWN : toMoment(data[cursor]);
+  const isKnown = moment !== UNKNOWN && primaryKey !== undefined;
+  return {moment, tie: isKnown ? toTie(data[primaryKey]) : ''};
 }
 
 /** Negative when `left` is older. */
@@ -32,7 +33,7 @@ export function compareRanks(left: Rank, right: Rank): number {
 
 function toMoment(value: unknown): number {
   const moment = typeof value === 'string' ? Date.parse(value) : Number(value ?? Number.NaN);
-  return Number.isNaN(moment) ? Number.NEGATIVE_INFINITY : moment;
+  return Number.isNaN(moment) ? UNKNOWN : moment;
 }
 
 const SHORT_ID = /^[\x21-\x7e]{0,16}$/;
