@@ -29,7 +29,9 @@ export function planMapping(config: Config, configured: ConfiguredAirbyteStream)
   const mapping = config.mapping ?? mapToThemselves(schemas);
   checkTargets(mapping);
   const emailField = findEmailField(config, configured, mapping);
-  const others = Object.entries(mapping).filter(([source]) => source !== emailField);
+  const others = Object.entries(mapping).filter(
+    ([source, target]) => source !== emailField && target !== EMAIL,
+  );
   const isKnown = ([source]: [string, string]) =>
     Object.keys(schemas).length === 0 || source in schemas;
   return {
@@ -86,7 +88,7 @@ function findEmailField(
   mapping: Readonly<Record<string, string>>,
 ): string {
   const mapped = Object.keys(mapping).find(source => mapping[source] === EMAIL);
-  if (mapped !== undefined) return mapped;
+  if (configured && mapped !== undefined) return mapped;
   const keys = primary_key ?? [];
   const isOwn = JSON.stringify(keys) === JSON.stringify(stream.source_defined_primary_key ?? []);
   const [path] = keys;
