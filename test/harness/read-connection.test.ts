@@ -76,7 +76,9 @@ describe('readConnection', () => {
 
   test('says where missing secrets belong', async () => {
     const message = await failureOf(connection, {cohort: secrets.cohort});
-    expect(message).toMatch(/at \/salesforce: "refresh_token" is missing.*secrets file/);
+    expect(message).toMatch(
+      /at \/salesforce: "refresh_token" is missing\. Missing secrets come from/,
+    );
   });
 
   test('refuses a secret in the connection itself, without showing it', async () => {

@@ -1,0 +1,89 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, mkdtempSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {Lock} from '../../harness/store/lock.js';
+import {identifyProcess, isAlive, machineIdentity} from '../../harness/store/process-identity.js';
+
+const lockPath = () => join(mkdtempSync(join(tmpdir(), 'lock-')), 'lock');
+const holder = (changes: object) => ({
+  pid: process.pid,
+  started: 'never',
+  machine: machineIdentity(),
+  since: '2026-01-01T00:00:00Z',
+  connectors: [],
+  ...changes,
+});
+
+async function startSleeper() {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {detached: true});
+  await once(child, 'spawn');
+  const identity = identifyProcess(child.pid ?? 0);
+  return {child, identity, ended: once(child, 'exit')};
+}
+
+test('is held by one at a time and leaves nothing behind', async () => {
+  const path = lockPath();
+  const lock = await Lock.acquire(path);
+  await expect(Lock.acquire(path)).rejects.toMatchObject({
+    failure: 'transient_error',
+    message: expect.stringContaining(`process ${process.pid}, since`),
+  });
+  await lock.release();
+  await (await Lock.acquire(path)).release();
+  expect(readdirSync(join(path, '..'))).toEqual([]);
+});
+
+test('only one of many takes it at the same moment', async () => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({})));
+  const results = await Promise.allSettled(Array.from({length: 20}, () => Lock.acquire(path)));
+  expect(results.filter(({status}) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('is taken over from a holder that is gone, even when its process number lives again', async () => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({started: 'before'})));
+  await (await Lock.acquire(path)).release();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('waits until a destination left at work has ended by itself', async () => {
+  const path = lockPath();
+  const {child, identity, ended} = await startSleeper();
+  writeFileSync(path, JSON.stringify(holder({connectors: [{...identity, isWriter: true}]})));
+  const taking = Lock.acquire(path);
+  child.kill('SIGINT');
+  await (await taking).release();
+  expect(identity && isAlive(identity)).toBe(false);
+  expect(await ended).toEqual([null, 'SIGINT']);
+});
+
+test('ends a source left at work', async () => {
+  const path = lockPath();
+  const {identity, ended} = await startSleeper();
+  writeFileSync(path, JSON.stringify(holder({connectors: [{...identity, isWriter: false}]})));
+  await (await Lock.acquire(path)).release();
+  expect(await ended).toEqual([null, 'SIGTERM']);
+});
+
+test('leaves a process alone that has the number of a connector long gone', async () => {
+  const path = lockPath();
+  const {child, identity, ended} = await startSleeper();
+  const connectors = [{...identity, started: 'before', isWriter: false}];
+  writeFileSync(path, JSON.stringify(holder({connectors})));
+  await (await Lock.acquire(path)).release();
+  child.kill('SIGINT');
+  expect(await ended).toEqual([null, 'SIGINT']);
+});
+
+test('is taken from another machine only when its holder has not been heard of for long', async () => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({machine: 'elsewhere'})));
+  await expect(Lock.acquire(path)).rejects.toMatchObject({failure: 'transient_error'});
+  const longAgo = new Date(Date.now() - 10 * 60_000);
+  utimesSync(path, longAgo, longAgo);
+  await (await Lock.acquire(path)).release();
+});

@@ -1,0 +1,242 @@
+import {existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {stringify} from 'yaml';
+import {execute, HARNESS, lastLine} from './run-fixtures.js';
+
+const CONNECTORS = resolve('test/fixtures/connectors');
+const source = join(CONNECTORS, 'numbers-source.mjs');
+const destination = join(CONNECTORS, 'file-destination.mjs');
+
+/** A connection whose four connectors are fixtures. */
+class Connection {
+  readonly folder = mkdtempSync(join(tmpdir(), 'connection-'));
+  readonly path = join(this.folder, 'acme.yaml');
+  readonly out = join(this.folder, 'out.jsonl');
+
+  constructor(changes: {import?: object; export?: object | null} = {}) {
+    this.write(changes);
+    const secrets = {
+      salesforce: {client_secret: 'hidden-secret', refresh_token: 't'},
+      cohort: {api_key: 'test_hidden'},
+    };
+    writeFileSync(join(this.folder, 'acme.secrets.yaml'), stringify(secrets), {mode: 0o600});
+  }
+
+  write(changes: {import?: object; export?: object | null}): void {
+    const imported = {
+      enabled: true,
+      object: 'Contact',
+      email_field: 'email',
+      users: 'all',
+      fields: ['text'],
+    };
+    const exported = {
+      enabled: true,
+      user_id_field: 'Id__c',
+      users: 'existing',
+      properties: {text: 'Text__c'},
+    };
+    const connection = {
+      salesforce: {auth_type: 'Client', client_id: 'id'},
+      cohort: {api_url: 'http://127.0.0.1:1'},
+      import: {...imported, ...changes.import},
+      ...(changes.export !== null && {export: {...exported, ...changes.export}}),
+    };
+    writeFileSync(this.path, stringify(connection));
+  }
+
+  async run(
+    command: string,
+    {
+      settings = {},
+      more = [],
+    }: {settings?: {source?: object; destination?: object}; more?: string[]} = {},
+  ) {
+    const connectors = [
+      `source-salesforce=${source}`,
+      `source-cohort=${source}`,
+      `destination-salesforce=${destination}`,
+      `destination-cohort=${destination}`,
+    ].flatMap(pair => ['--connector', pair]);
+    const env = {
+      NUMBERS_SOURCE: JSON.stringify({records: 7, ...settings.source}),
+      FILE_DESTINATION: JSON.stringify({out: this.out, ...settings.destination}),
+    };
+    const args = [command, '--connection', this.path, ...connectors, ...more];
+    return execute(HARNESS, args, {env});
+  }
+
+  get secrets(): string {
+    return readFileSync(join(this.folder, 'acme.secrets.yaml'), 'utf8');
+  }
+
+  inFolder(name: string): string {
+    return join(this.folder, 'acme.sync', name);
+  }
+}
+
+describe('harness sync', () => {
+  test('imports, then exports, and reports both', async () => {
+    const connection = new Connection();
+    const {code, stdout} = await connection.run('sync', {more: ['--json']});
+    expect(code).toBe(0);
+    expect(lastLine(stdout)).toMatchObject({
+      status: 'succeeded',
+      streams: [
+        {direction: 'import', stream: 'Contact', read: 7, created: 7},
+        {direction: 'export', stream: 'users', read: 7, created: 7},
+      ],
+      api_calls: {salesforce: 5, cohort: 5},
+    });
+    expect(readdirSync(connection.inFolder('.')).sort()).toEqual([
+      'export.selection.json',
+      'export.state.json',
+      'import.selection.json',
+      'import.state.json',
+      'logs',
+    ]);
+  });
+
+  test('reports in words that people read', async () => {
+    const {stdout} = await new Connection().run('sync');
+    expect(stdout).toMatch(/ +read +created +updated +unchanged +rejected\n/);
+    expect(stdout).toMatch(/import Contact +7 +7 +0 +0 +0\n/);
+    expect(stdout).toMatch(
+      /API calls: cohort 5, salesforce 5\n|API calls: salesforce 5, cohort 5\n/,
+    );
+    expect(stdout).toMatch(/Done in \d+\.\d s\.\n$/);
+  });
+
+  test('goes on from where it was, and starts again when the choice has changed', async () => {
+    const connection = new Connection();
+    await connection.run('import');
+    const again = await connection.run('import', {more: ['--json']});
+    expect(lastLine(again.stdout)).toMatchObject({streams: [{read: 0}]});
+    connection.write({import: {users: 'existing'}});
+    const changed = await connection.run('import', {more: ['--json']});
+    expect(lastLine(changed.stdout)).toMatchObject({streams: [{read: 7}]});
+  });
+
+  test('starts every connector with the login that the one before was given', async () => {
+    const connection = new Connection();
+    const usedTokens = join(connection.folder, 'used-tokens');
+    await connection.run('import', {settings: {source: {usedTokens}}});
+    expect(readFileSync(usedTokens, 'utf8')).toBe('t\nt+\n');
+    expect(connection.secrets).toContain('refresh_token: t++\n');
+  });
+
+  test('prints the catalog and does nothing', async () => {
+    const connection = new Connection();
+    const {code, stdout} = await connection.run('import', {more: ['--print-catalog']});
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      streams: [
+        {
+          stream: {name: 'Contact', json_schema: {properties: {id: {}, email: {}, text: {}}}},
+          sync_mode: 'incremental',
+          cursor_field: ['id'],
+          primary_key: [['email']],
+          destination_sync_mode: 'append_dedup',
+          destination_object_name: 'users',
+        },
+      ],
+    });
+    expect(existsSync(connection.out)).toBe(false);
+  });
+
+  test('keeps its folder where it is told to', async () => {
+    const connection = new Connection();
+    const folder = join(connection.folder, 'elsewhere');
+    await connection.run('import', {more: ['--state-dir', folder]});
+    expect(existsSync(join(folder, 'import.state.json'))).toBe(true);
+    expect(existsSync(connection.inFolder('.'))).toBe(false);
+  });
+
+  test('refuses an export without an import with exit code 2, and runs nothing', async () => {
+    const connection = new Connection({import: {enabled: false}});
+    const {code, stderr} = await connection.run('export');
+    expect(code).toBe(2);
+    expect(stderr).toContain('users are exported only if they are also imported');
+    expect(existsSync(connection.inFolder('.'))).toBe(false);
+  });
+
+  test('does not export after an import that failed', async () => {
+    const connection = new Connection();
+    const {code, stdout} = await connection.run('sync', {
+      settings: {source: {dieAt: 3}},
+      more: ['--json'],
+    });
+    expect(code).toBe(1);
+    expect(lastLine(stdout)).toMatchObject({streams: [{direction: 'import', read: 3}]});
+  });
+
+  test('names a field that the source does not have, with exit code 2', async () => {
+    const connection = new Connection({import: {fields: ['txt', 'text']}});
+    const {code, stderr} = await connection.run('import');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Contact has no field txt (did you mean text?)');
+  });
+
+  test('writes what connectors say to a log, shows warnings, and shows no secret anywhere', async () => {
+    const connection = new Connection();
+    const log = (level: string) =>
+      JSON.stringify({type: 'LOG', log: {level, message: `${level} hidden-secret`}});
+    const settings = {source: {lines: ['a plain test_hidden', log('WARN'), log('INFO')]}};
+    const {stdout, stderr} = await connection.run('import', {settings});
+    const [name = ''] = readdirSync(connection.inFolder('logs'));
+    const text = readFileSync(join(connection.inFolder('logs'), name), 'utf8');
+    expect(text).toMatch(/INFO source-salesforce: a plain \*+\n/);
+    expect(text).toMatch(/INFO source-salesforce: INFO \*+\n/);
+    expect(stderr).toMatch(/warn: source-salesforce: WARN \*+\n/);
+    expect(stdout + stderr + text).not.toMatch(/hidden/);
+  });
+});
+
+describe('harness check', () => {
+  test('asks all four and ends with 0 when all agree', async () => {
+    const {code, stderr} = await new Connection().run('check');
+    expect(code).toBe(0);
+    expect(stderr.match(/^ok: /gm)).toHaveLength(4);
+  });
+
+  test('says what each one misses and ends with 2', async () => {
+    const checks = {status: 'FAILED', message: 'The key is wrong.'};
+    const {code, stdout} = await new Connection().run('check', {
+      settings: {source: {checks}},
+      more: ['--json'],
+    });
+    expect(code).toBe(2);
+    expect(lastLine(stdout)).toMatchObject({
+      exit_reason: 'config_error',
+      errors: [
+        {connector: 'source-salesforce', message: 'The key is wrong.'},
+        {connector: 'source-cohort', message: 'The key is wrong.'},
+      ],
+    });
+  });
+});
+
+describe('harness discover', () => {
+  test('shows the fields of each system', async () => {
+    const {code, stdout} = await new Connection().run('discover');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^salesforce Contact\n {2}id +integer\n {2}email +string\n/);
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [[], 'Which command?'],
+    [['import'], 'connection'],
+    [['import', '--connection', 'a.yaml', '--conection', 'b'], 'conection'],
+    [['import', '--connection', 'a', '--connection', 'b'], '--connection is given twice'],
+    [['import', '--connection', 'a', '--connector', 'x'], 'found x, wanted NAME=PROGRAM'],
+  ])('%j ends with 2 and says why', async (args, message) => {
+    const {code, stdout, stderr} = await execute(HARNESS, args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+});
