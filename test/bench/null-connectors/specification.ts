@@ -1,0 +1,15 @@
+import type {ConnectorSpecification, Validator} from '../../../spec/index.js';
+
+/** What both null connectors are told; nothing of it is needed. */
+export interface NullConfig {
+  records?: number;
+  fields?: number;
+  rejects_dir?: string;
+}
+
+export const specification: ConnectorSpecification = {
+  connectionSpecification: {type: 'object', properties: {}},
+};
+
+export const validateConfig: Validator<NullConfig> = (value): value is NullConfig =>
+  typeof value === 'object' && value !== null;
