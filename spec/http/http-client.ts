@@ -1,5 +1,6 @@
-import type {Readable} from 'node:stream';
+import {pipeline, type Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
+import {createGunzip} from 'node:zlib';
 import pRetry from 'p-retry';
 import {Agent, request as send} from 'undici';
 import {HttpError} from './http-error.js';
@@ -18,7 +19,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
-  /** Must be read to its end or destroyed. */
+  /** Decompressed, if it came as gzip. Must be read to its end or destroyed. */
   body: Readable;
 }
 
@@ -74,9 +75,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       throw new HttpError({method, url, status: 0, body: '', cause});
     });
     const flat = flatten(answer.headers);
-    if (answer.statusCode < 300)
-      return {status: answer.statusCode, headers: flat, body: answer.body};
-    const text = await answer.body.text().catch(() => '');
+    const content = decompressed(answer.body, flat['content-encoding']);
+    if (answer.statusCode < 300) return {status: answer.statusCode, headers: flat, body: content};
+    const text = await readText(request, content).catch(() => '');
     throw new HttpError({
       method,
       url,
@@ -118,6 +119,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }),
     close: () => dispatcher.close(),
   };
+}
+
+// An answer that breaks off must break what it is decompressed into: `pipe` alone would let it hang.
+function decompressed(body: Readable, encoding: string | undefined): Readable {
+  return encoding === 'gzip' ? pipeline(body, createGunzip(), () => {}) : body;
 }
 
 async function readText({method, url}: HttpRequest, body: Readable): Promise<string> {
