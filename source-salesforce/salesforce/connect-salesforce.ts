@@ -1,0 +1,81 @@
+import {Readable} from 'node:stream';
+import {Connection} from 'jsforce/lib/connection.js';
+import {createHttpClient} from '../../spec/http/index.js';
+import {type Context, parseJson, stringifyJson} from '../../spec/index.js';
+import {createCollections} from './collections.js';
+import {createGetBatch} from './composite-batch.js';
+import {createDescribes} from './describes.js';
+import {createJsforceTransport} from './jsforce-transport.js';
+import {requestToken, type TokenAnswer} from './login/request-token.js';
+import type {SalesforceLogin} from './login/salesforce-login.js';
+import {createSessions} from './login/sessions.js';
+import {createQueries} from './query.js';
+import type {ApiRequest, Salesforce} from './salesforce.js';
+import {toSalesforceError} from './salesforce-error.js';
+import {createWire, type OrgRequest} from './wire.js';
+
+// Parallel result pages need 58.0; pages of one job must be asked for in one version.
+const API_VERSION = '62.0';
+// jsforce composes absolute URLs; which host they lead to is for the session to say.
+const ORIGIN = 'https://instance';
+
+/**
+ * Logs in and resolves with the org. `login` is the connector's whole config: when Salesforce hands out a new refresh
+ * token, the config with it goes to `context.saveConfig` before anything else happens.
+ */
+export async function connectSalesforce(
+  login: SalesforceLogin,
+  context: Context,
+  {onPause}: {onPause?: () => void} = {},
+): Promise<Salesforce> {
+  const sessions = createSessions(login, context, logIn);
+  const wire = createWire(sessions, context, onPause);
+  const jsforce = new Connection({instanceUrl: ORIGIN, version: API_VERSION});
+  jsforce._transport = createJsforceTransport(({url, ...request}) =>
+    wire.text({...request, path: url.slice(ORIGIN.length)}),
+  );
+  async function request<Answer>(apiRequest: ApiRequest): Promise<Answer> {
+    const {body} = await wire.text(toOrgRequest(apiRequest));
+    return (body === '' ? undefined : parseJson(body)) as Answer;
+  }
+
+  const getBatch = createGetBatch(request, API_VERSION);
+  await sessions.current();
+  return {
+    apiVersion: API_VERSION,
+    ...createDescribes(jsforce, getBatch),
+    limits: async () => jsforce.limits() as ReturnType<Salesforce['limits']>,
+    request,
+    stream: apiRequest => wire.stream(toOrgRequest(apiRequest)),
+    ...createQueries(request, getBatch),
+    collections: createCollections(request),
+    apiUsage: wire.apiUsage,
+    close: wire.close,
+  };
+}
+
+async function logIn(login: SalesforceLogin): Promise<TokenAnswer> {
+  const http = createHttpClient({retries: 3});
+  // A login that is repeated only begins another session.
+  const transport = createJsforceTransport(request => http.text({...request, isRepeatable: true}));
+  try {
+    return await requestToken(login, transport);
+  } catch (error) {
+    throw toSalesforceError(error);
+  } finally {
+    await http.close();
+  }
+}
+
+function toOrgRequest({path, body, headers, ...request}: ApiRequest): OrgRequest {
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable;
+  return {
+    ...request,
+    path: path.startsWith('/services/') ? path : `/services/data/v${API_VERSION}${path}`,
+    headers: {
+      ...(body !== undefined && !isRaw && {'content-type': 'application/json'}),
+      ...headers,
+    },
+    ...(body !== undefined && {body: isRaw ? body : stringifyJson(body)}),
+  };
+}

@@ -1,0 +1,16 @@
+export {connectSalesforce} from './connect-salesforce.js';
+export {parseLimitInfo} from './limit-info.js';
+export type {SalesforceLogin} from './login/salesforce-login.js';
+export type {
+  ApiRequest,
+  Collections,
+  OrganizationLimits,
+  QueryOptions,
+  QueryPage,
+  Salesforce,
+  SaveOptions,
+  SaveResult,
+  SObjectRecord,
+} from './salesforce.js';
+export type {FieldDescribe, SObjectDescribe, SObjectSummary} from './sobject-describe.js';
+export {buildSelect, quoteSoql, type Select} from './soql.js';

@@ -1,0 +1,58 @@
+import {configError} from '../../../spec/index.js';
+import type {SalesforceLogin} from './salesforce-login.js';
+
+const PRODUCTION = 'https://login.salesforce.com';
+const SANDBOX = 'https://test.salesforce.com';
+const SALESFORCE_HOST =
+  /\.(salesforce\.com|force\.com|salesforce\.mil|sfcrmapps\.cn|sfcrmproducts\.cn|cloudforce\.com|database\.com)$/;
+
+/** The host that logs in, without a slash at its end. */
+export function loginUrlOf({login_url, is_sandbox}: SalesforceLogin): string {
+  if (!login_url) return is_sandbox ? SANDBOX : PRODUCTION;
+  const url = parseUrl(/^https?:\/\//i.test(login_url) ? login_url : `https://${login_url}`);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && !isPublic(url))) {
+    return url.origin;
+  }
+  throw configError(
+    `login_url is ${JSON.stringify(login_url)}, wanted is the address of your My Domain, such as https://acme.my.salesforce.com.`,
+  );
+}
+
+/** What a JWT must name: Salesforce's own login host, for a My Domain too. */
+export function audienceOf(login: SalesforceLogin): string {
+  const url = new URL(loginUrlOf(login));
+  if (!SALESFORCE_HOST.test(url.hostname)) return url.origin;
+  const isSandbox = login.is_sandbox || /(^test\.|\.sandbox\.)/.test(url.hostname);
+  return isSandbox ? SANDBOX : PRODUCTION;
+}
+
+/** The API's host as the login answered it, when a token may be sent there. Throws otherwise. */
+export function trustedInstanceUrl(
+  instanceUrl: string | undefined,
+  login: SalesforceLogin,
+): string {
+  const url = parseUrl(instanceUrl ?? '');
+  if (url && (isSalesforce(url) || url.host === new URL(loginUrlOf(login)).host)) return url.origin;
+  throw configError(
+    `Logging in to Salesforce: the answer names ${JSON.stringify(instanceUrl)} as the API's address, which is neither Salesforce's nor the host of login_url. Check login_url.`,
+  );
+}
+
+function isSalesforce(url: URL): boolean {
+  return url.protocol === 'https:' && SALESFORCE_HOST.test(url.hostname);
+}
+
+// Secrets go over plain http to this machine or its private network only.
+function isPublic({hostname}: URL): boolean {
+  const isLocal =
+    /^(localhost|127\.[\d.]+|\[::1\]|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+)$/;
+  return (
+    !isLocal.test(hostname) &&
+    hostname.includes('.') &&
+    !/\.(internal|local|localhost|test)$/.test(hostname)
+  );
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,53 @@
+import type {Context} from '../../../spec/index.js';
+import {trustedInstanceUrl} from './login-url.js';
+import type {TokenAnswer} from './request-token.js';
+import type {SalesforceLogin} from './salesforce-login.js';
+
+export interface Session {
+  readonly accessToken: string;
+  /** Without a slash at its end. */
+  readonly instanceUrl: string;
+}
+
+/** Holds the session that all calls share, and makes the next one when Salesforce ends it. */
+export interface Sessions {
+  current(): Promise<Session>;
+  /** A session other than the one that was refused; one login, however many calls were refused. */
+  renew(refused: Session): Promise<Session>;
+}
+
+export function createSessions(
+  login: SalesforceLogin,
+  context: Context,
+  requestToken: (login: SalesforceLogin) => Promise<TokenAnswer>,
+): Sessions {
+  let config = login;
+  let latest: Promise<Session> | undefined;
+
+  async function logIn(): Promise<Session> {
+    const answer = await requestToken(config);
+    if (answer.refresh_token && answer.refresh_token !== config.refresh_token) {
+      config = {...config, refresh_token: answer.refresh_token};
+      context.saveConfig(config);
+    }
+    const instanceUrl = trustedInstanceUrl(answer.instance_url, config);
+    return {accessToken: answer.access_token, instanceUrl};
+  }
+
+  async function current(): Promise<Session> {
+    latest ??= logIn();
+    return latest;
+  }
+
+  return {
+    current,
+    renew: async refused => {
+      const before = latest;
+      const session = await current();
+      if (session !== refused) return session;
+      // Of several calls that were refused together, the first one logs in.
+      if (latest === before) latest = logIn();
+      return current();
+    },
+  };
+}

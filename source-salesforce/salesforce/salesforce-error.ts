@@ -1,0 +1,177 @@
+import {HttpError} from '../../spec/http/index.js';
+import {ConnectorError, type Failure} from '../../spec/index.js';
+
+/** A refusal by Salesforce, wherever it came from: an answer of its own or a part of a batch. */
+export interface Refusal {
+  /** 0 when there was no answer. */
+  status: number;
+  /** The answer's body as text. */
+  body: string;
+  /** Without the query. */
+  url: string;
+  method: string;
+  cause?: unknown;
+}
+
+/** What was thrown by a call, as the one error of the connectors; others pass unchanged. */
+export function toSalesforceError(thrown: unknown): unknown {
+  return thrown instanceof HttpError ? refusalError({...refusalOf(thrown), cause: thrown}) : thrown;
+}
+
+export function refusalError(refusal: Refusal): ConnectorError {
+  const {status, url, method, cause} = refusal;
+  const {errorCode, message} = readRefusal(refusal);
+  const {failure, advice} = judge(errorCode, status, message);
+  const said = [errorCode, message].filter(Boolean).join(': ');
+  return new ConnectorError({
+    failure,
+    message: `Salesforce refused ${method} ${new URL(url, 'https://instance').pathname} (${said}).${advice ? ` ${advice}` : ''}`,
+    facts: {errorCode, status, url},
+    ...(cause !== undefined && {cause}),
+  });
+}
+
+/** Salesforce's own code of the error a call threw, such as `INVALID_FIELD`; undefined for other errors. */
+export function errorCodeOf(error: unknown): string | undefined {
+  if (error instanceof HttpError) return readRefusal(refusalOf(error)).errorCode;
+  return error instanceof ConnectorError
+    ? (error.facts.errorCode as string | undefined)
+    : undefined;
+}
+
+/** Too many calls at this moment: the same call succeeds when others have ended. */
+export function isConcurrencyLimit(error: HttpError): boolean {
+  return error.status === 403 && /ConcurrentRequests|concurrent.+limit exceeded/i.test(error.body);
+}
+
+function refusalOf({status, body, url, method, message}: HttpError): Refusal {
+  return {status, body: status === 0 ? message : body, url, method};
+}
+
+interface Said {
+  errorCode: string;
+  message: string;
+}
+
+// `[{errorCode, message}]`, `{error, error_description}` of OAuth, or some page of a proxy in between.
+function readRefusal({status, body}: Refusal): Said {
+  const unknown = {
+    errorCode: status === 0 ? 'NO_ANSWER' : `HTTP_${status}`,
+    message: beginningOf(body),
+  };
+  try {
+    const value: unknown = JSON.parse(body);
+    const first = (Array.isArray(value) ? value[0] : value) as Record<string, unknown> | undefined;
+    const errorCode = first?.errorCode ?? first?.exceptionCode ?? first?.error;
+    if (typeof errorCode !== 'string') return unknown;
+    const message = first?.message ?? first?.exceptionMessage ?? first?.error_description ?? '';
+    return {errorCode, message: beginningOf(String(message))};
+  } catch {
+    return unknown;
+  }
+}
+
+function beginningOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+interface Judgement {
+  failure: Failure;
+  /** What to do, for the user. */
+  advice?: string;
+}
+
+function judge(errorCode: string, status: number, message: string): Judgement {
+  const known = JUDGEMENTS.find(([codes]) => codes.test(errorCode))?.[1];
+  if (known) return known;
+  if (/implementation restriction/i.test(message)) return RESTRICTED;
+  if (status === 0 || status === 408 || status === 420 || status === 425 || status === 429)
+    return {failure: 'transient_error'};
+  if (status >= 500) return {failure: 'transient_error'};
+  return {failure: 'system_error'};
+}
+
+const RESTRICTED: Judgement = {
+  failure: 'config_error',
+  advice:
+    'Ask the Salesforce administrator to give the integration user "View All Data", or leave this object out.',
+};
+
+const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
+  [
+    /^REQUEST_LIMIT_EXCEEDED$/,
+    {
+      failure: 'transient_error',
+      advice:
+        "The org's API calls of the last 24 hours are used up. The state is kept: run again later, or ask Salesforce for a higher allowance.",
+    },
+  ],
+  [
+    /^(LIMIT_EXCEEDED|QUERY_TIMEOUT|UNKNOWN_EXCEPTION|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|rate_limit_exceeded)$/,
+    {failure: 'transient_error'},
+  ],
+  [
+    /^(API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED|FUNCTIONALITY_NOT_ENABLED)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'Ask the Salesforce administrator to give the integration user the permission "API Enabled"; the edition must include the API.',
+    },
+  ],
+  [
+    /^(INSUFFICIENT_ACCESS.*|CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'Ask the Salesforce administrator to give the integration user access to this object.',
+    },
+  ],
+  [
+    /^TXN_SECURITY_METERING_ERROR$/,
+    {
+      failure: 'config_error',
+      advice:
+        'A transaction security policy blocks large queries. Ask the Salesforce administrator for the permission "Exempt from Transaction Security" for the integration user.',
+    },
+  ],
+  [
+    /^(INVALID_FIELD|INVALID_TYPE|NOT_FOUND|INVALIDENTITY)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'Either it does not exist, or the integration user may not see it. Ask the Salesforce administrator for read access to the object and its fields, or discover the streams again.',
+    },
+  ],
+  [
+    /^(INVALID_SESSION_ID|INVALID_AUTH_HEADER)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'A session that has just begun was refused. Ask the Salesforce administrator whether the IP ranges, the session policies and the scopes ("api") of the connected app allow these calls.',
+    },
+  ],
+  [
+    /^(invalid_grant|inactive_user|inactive_org)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'Log in again to get a new refresh token (each user may have five for one app; a sixth ends the oldest), or, for JWT and client credentials, ask the Salesforce administrator to admit the user to the connected app.',
+    },
+  ],
+  [
+    /^(invalid_client_id|invalid_client|invalid_app_access|unsupported_grant_type|invalid_request|unauthorized_client|access_denied|redirect_uri_mismatch|invalid_scope)$/,
+    {
+      failure: 'config_error',
+      advice:
+        'Check client_id and client_secret against the connected app, and that the app allows this way of logging in. is_sandbox or login_url must lead to the org of the app.',
+    },
+  ],
+  [
+    /^STORAGE_LIMIT_EXCEEDED$/,
+    {
+      failure: 'config_error',
+      advice: "The org's storage is full: free some or ask Salesforce for more.",
+    },
+  ],
+];

@@ -1,0 +1,86 @@
+import {
+  createHttpClient,
+  type HttpClient,
+  HttpError,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../spec/http/index.js';
+import type {Context} from '../../spec/index.js';
+import {parseLimitInfo} from './limit-info.js';
+import type {Session, Sessions} from './login/sessions.js';
+import type {ApiUsage} from './salesforce.js';
+import {isConcurrencyLimit, toSalesforceError} from './salesforce-error.js';
+
+/** A request to the org: no host and no credentials yet. */
+export interface OrgRequest extends Omit<HttpRequest, 'url'> {
+  /** From the root: `/services/...`. */
+  path: string;
+}
+
+export interface TextAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Every call to the org goes through here: session, repetition, counting and errors in one place. */
+export interface Wire {
+  text(request: OrgRequest): Promise<TextAnswer>;
+  stream(request: OrgRequest): Promise<HttpResponse>;
+  apiUsage(): ApiUsage | undefined;
+  close(): Promise<void>;
+}
+
+export function createWire(sessions: Sessions, context: Context, onPause?: () => void): Wire {
+  let usage: ApiUsage | undefined;
+  const http = createHttpClient({
+    onCall: () => context.countApiCalls(),
+    isTemporary: isConcurrencyLimit,
+    onPause: error => {
+      context.log('INFO', `Salesforce: ${error.message}; trying again.`);
+      onPause?.();
+    },
+  });
+
+  async function call<Answer extends {headers: Record<string, string>}>(
+    request: OrgRequest,
+    send: (client: HttpClient, request: HttpRequest) => Promise<Answer>,
+  ): Promise<Answer> {
+    const session = await sessions.current();
+    try {
+      const answer = await send(http, authorized(request, session)).catch(async error => {
+        // Nothing was done yet, so the call may go out again: once, with another session.
+        if (!isSessionOver(error)) throw error;
+        return send(http, authorized(request, await sessions.renew(session)));
+      });
+      usage = parseLimitInfo(answer.headers['sforce-limit-info']) ?? usage;
+      return answer;
+    } catch (error) {
+      throw toSalesforceError(error);
+    }
+  }
+
+  return {
+    text: request => call(request, (client, authorizedRequest) => client.text(authorizedRequest)),
+    stream: request =>
+      call(request, (client, authorizedRequest) => client.stream(authorizedRequest)),
+    apiUsage: () => usage,
+    close: () => http.close(),
+  };
+}
+
+function authorized({path, headers, ...request}: OrgRequest, session: Session): HttpRequest {
+  return {
+    ...request,
+    url: session.instanceUrl + path,
+    headers: {
+      'accept-encoding': 'gzip',
+      ...headers,
+      authorization: `Bearer ${session.accessToken}`,
+    },
+  };
+}
+
+function isSessionOver(error: unknown): boolean {
+  return error instanceof HttpError && error.status === 401;
+}

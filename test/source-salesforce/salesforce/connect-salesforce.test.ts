@@ -1,0 +1,98 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {connectSalesforce, quoteSoql} from '../../../source-salesforce/salesforce/index.js';
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '../../emulators/salesforce/index.js';
+import {recordingContext} from './recording-context.js';
+
+let emulator: SalesforceEmulator;
+
+beforeAll(async () => {
+  emulator = await startSalesforceEmulator({contacts: 4500});
+});
+
+afterAll(() => emulator.close());
+
+function login() {
+  const {login_url, client_id, client_secret, refresh_token} = emulator.credentials;
+  return {login_url, client_id, client_secret, refresh_token};
+}
+
+test('a refresh token logs in', async () => {
+  const context = recordingContext();
+  const salesforce = await connectSalesforce(login(), context);
+  expect((await salesforce.describe('Contact')).name).toBe('Contact');
+  await salesforce.describe('Contact');
+  expect(context.calls).toBe(1);
+  await salesforce.close();
+});
+
+test('a JWT signed with the private key logs in', async () => {
+  const {login_url, client_id, private_key, username} = emulator.credentials;
+  const salesforce = await connectSalesforce(
+    {auth_type: 'JWT', login_url, client_id, private_key, username},
+    recordingContext(),
+  );
+  expect((await salesforce.limits()).DailyApiRequests?.Max).toBe(100_000);
+  await salesforce.close();
+});
+
+test('client credentials log in', async () => {
+  const {login_url, client_id, client_secret} = emulator.credentials;
+  const salesforce = await connectSalesforce(
+    {auth_type: 'ClientCredentials', login_url, client_id, client_secret},
+    recordingContext(),
+  );
+  expect((await salesforce.describeGlobal()).map(({name}) => name)).toContain('Contact');
+  await salesforce.close();
+});
+
+test('all pages of a query come, one at a time', async () => {
+  const salesforce = await connectSalesforce(login(), recordingContext());
+  const sizes: number[] = [];
+  for await (const page of salesforce.queryPages('SELECT Id, Email FROM Contact ORDER BY Id'))
+    sizes.push(page.length);
+  expect(sizes.length).toBe(3);
+  await salesforce.close();
+});
+
+test('a query too long for a URL goes in a body', async () => {
+  const salesforce = await connectSalesforce(login(), recordingContext());
+  const emails = Array.from({length: 1500}, (_, index) =>
+    quoteSoql(`o'brien+${index}@example.com`),
+  );
+  const page = await salesforce.query(
+    `SELECT Id FROM Contact WHERE Email IN (${emails.join(', ')})`,
+  );
+  expect(page).toEqual({totalSize: 0, records: [], next: undefined});
+  await salesforce.close();
+});
+
+test('records are created and updated with an outcome each', async () => {
+  const salesforce = await connectSalesforce(login(), recordingContext());
+  const created = await salesforce.collections.create('Contact', [
+    {LastName: 'Ōkami'},
+    {FirstName: 'No'},
+  ]);
+  expect(created.map(({success}) => success)).toEqual([true, false]);
+  expect(created[1]?.errors[0]?.statusCode).toBe('REQUIRED_FIELD_MISSING');
+  const updated = await salesforce.collections.update('Contact', [
+    {Id: created[0]?.id, FirstName: 'Rin'},
+  ]);
+  expect(updated[0]?.success).toBe(true);
+  await salesforce.close();
+});
+
+test('describes come twenty-five in a call, with an error in the place of a missing one', async () => {
+  const context = recordingContext();
+  const salesforce = await connectSalesforce(login(), context);
+  const described = await salesforce.describeAll(['Contact', 'Nowhere__c', 'Lead']);
+  expect(described.get('Lead')).toMatchObject({name: 'Lead'});
+  expect(described.get('Nowhere__c')).toMatchObject({
+    failure: 'config_error',
+    facts: {status: 404},
+  });
+  expect(context.calls).toBe(1);
+  await salesforce.close();
+});
