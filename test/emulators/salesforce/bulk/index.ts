@@ -1,2 +1,3 @@
 export {BulkUsage} from './bulk-usage.js';
+export {addIngestJobRoutes} from './ingest-job-routes.js';
 export {addQueryJobRoutes} from './query-job-routes.js';

@@ -10,15 +10,10 @@ export function deleteRecord(session: Session, table: Table, id: string): SaveRe
   if (table.isDeleted(position)) return failed('ENTITY_IS_DELETED', 'entity is deleted');
   if (!table.type.describe.deletable)
     return failed('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
-  const undos = [...children(session, table, id)].map(child => deleteRecord(session, ...child));
-  const before = table.rowAt(position);
+  for (const child of [...children(session, table, id)]) deleteRecord(session, ...child);
   table.change(position, {IsDeleted: true, ...stamps(session, table.type, false)});
-  table.deletions.push({id: table.idAt(position), time: session.org.stamp()});
-  const undo = () => {
-    table.restore(position, before);
-    for (const result of undos) if (result.success) result.undo();
-  };
-  return {success: true, id: table.idAt(position), created: false, undo};
+  table.noteDeletion(position, session.org.stamp());
+  return {success: true, id: table.idAt(position), created: false};
 }
 
 /** Deletes a record so that not even queryAll finds it. */
@@ -26,7 +21,7 @@ export function purgeRecord(session: Session, table: Table, id: string): SaveRes
   const position = table.positionOf(id);
   if (position === undefined) return unknownId(table, id);
   const result = table.isDeleted(position)
-    ? ({success: true, id: table.idAt(position), created: false, undo: () => {}} as const)
+    ? ({success: true, id: table.idAt(position), created: false} as const)
     : deleteRecord(session, table, id);
   if (result.success) table.purge(position);
   return result;

@@ -20,12 +20,7 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
   const row = {...defaults(table.type), ...stamps(session, table.type, true), ...checked.row};
   const position = table.insert(row);
   session.org.hideForNow(table, position);
-  return {
-    success: true,
-    id: table.idAt(position),
-    created: true,
-    undo: () => table.purge(position),
-  };
+  return {success: true, id: table.idAt(position), created: true};
 }
 
 /** Changes the fields of a record that the input has. */
@@ -36,10 +31,8 @@ export function updateRecord(session: Session, table: Table, id: string, input: 
   const type = typeOf(session, table);
   const checked = checkInput({session, table, type, input, position});
   if ('errors' in checked) return {success: false, errors: checked.errors};
-  const before = table.rowAt(position);
   table.change(position, {...checked.row, ...stamps(session, table.type, false)});
-  const undo = () => table.restore(position, before);
-  return {success: true, id: table.idAt(position), created: false, undo};
+  return {success: true, id: table.idAt(position), created: false};
 }
 
 function typeOf(session: Session, table: Table): ObjectType {

@@ -5,9 +5,9 @@ export interface SaveError {
   fields: string[];
 }
 
-/** What became of one record; `undo` takes it back. */
+/** What became of one record. */
 export type SaveResult =
-  | {success: true; id: string; created: boolean; undo: () => void}
+  | {success: true; id: string; created: boolean}
   | {success: false; errors: SaveError[]};
 
 export function failed(statusCode: string, message: string, fields: string[] = []): SaveResult {

@@ -1,5 +1,6 @@
 import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
 import {seedRows} from '../seed/index.js';
+import {Journal} from './journal.js';
 import {recordId} from './record-id.js';
 import {Table} from './table.js';
 
@@ -15,6 +16,7 @@ export interface OrgOptions {
 /** The data of one emulated org: its objects, their records and its clock. */
 export class Org {
   readonly options: OrgOptions;
+  readonly journal = new Journal();
   readonly organizationId = recordId('00D', 0);
   readonly adminId = recordId('005', 0);
   /** Set by a fault: records created from then on are seen only so many milliseconds after their stamp. */
@@ -34,7 +36,7 @@ export class Org {
   reseed(): void {
     this.#tables = new Map();
     for (const [key, type] of this.#types)
-      this.#tables.set(key, new Table(type, seedRows(this, type)));
+      this.#tables.set(key, new Table(type, this.journal, seedRows(this, type)));
   }
 
   get types(): ObjectType[] {

@@ -1,6 +1,7 @@
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import {computedReader} from './computed-fields.js';
 import {HashIndex} from './hash-index.js';
+import type {Journal} from './journal.js';
 import {positionOfId, recordId} from './record-id.js';
 import type {Reader, Row, SeededRows, Value} from './value.js';
 
@@ -10,20 +11,29 @@ export interface RecordSource {
   reader(field: string): Reader;
 }
 
+/** What was written to a table since its records were seeded. */
+export interface SavedTable {
+  changed: [position: number, row: Row][];
+  created: Row[];
+  purged: number[];
+  deletions: {id: string; time: number}[];
+}
+
 /** The records of one object. A record is its position, from 0; the position makes its id. */
 export class Table implements RecordSource {
   readonly type: ObjectType;
+  readonly #journal: Journal;
   readonly #seeded: SeededRows;
   #changed = new Map<number, Row>();
   #created: Row[] = [];
   #purged = new Set<number>();
   #indexes = new Map<string, HashIndex>();
   #snapshots = new Set<Snapshot>();
-  /** What was deleted since the start, oldest first; `time` in milliseconds. */
-  readonly deletions: {id: string; time: number}[] = [];
+  #deletions: {id: string; time: number}[] = [];
 
-  constructor(type: ObjectType, seeded: SeededRows = {count: 0, fields: new Map()}) {
+  constructor(type: ObjectType, journal: Journal, seeded: SeededRows) {
     this.type = type;
+    this.#journal = journal;
     this.#seeded = seeded;
   }
 
@@ -84,6 +94,7 @@ export class Table implements RecordSource {
     const position = this.size;
     this.#created.push(row);
     for (const index of this.#indexes.values()) index.add(position);
+    this.#journal.note(() => this.#purged.add(position));
     return position;
   }
 
@@ -94,10 +105,23 @@ export class Table implements RecordSource {
     for (const [, index] of indexes) index.remove(position);
     this.#set(position, {...before, ...changes});
     for (const [, index] of indexes) index.add(position);
+    this.#journal.note(() => this.#restore(position, before));
   }
 
-  /** Puts back what `rowAt` gave before a change. */
-  restore(position: number, row: Row | undefined): void {
+  /** What was deleted since the start, oldest first; `time` in milliseconds. */
+  get deletions(): readonly {id: string; time: number}[] {
+    return this.#deletions;
+  }
+
+  noteDeletion(position: number, time: number): void {
+    const deletion = {id: this.idAt(position), time};
+    this.#deletions.push(deletion);
+    this.#journal.note(() => {
+      this.#deletions = this.#deletions.filter(other => other !== deletion);
+    });
+  }
+
+  #restore(position: number, row: Row | undefined): void {
     const now = this.rowAt(position);
     for (const snapshot of this.#snapshots) snapshot.keep(position, now);
     for (const index of this.#indexes.values()) index.remove(position);
@@ -109,6 +133,7 @@ export class Table implements RecordSource {
   /** Takes a record out for good: not even queryAll sees it then. */
   purge(position: number): void {
     this.#purged.add(position);
+    this.#journal.note(() => this.#purged.delete(position));
   }
 
   isIndexed(field: FieldDescribe): boolean {
@@ -137,14 +162,20 @@ export class Table implements RecordSource {
   }
 
   /** Everything that is not seeded, to be kept in a file. */
-  save(): {changed: [number, Row][]; created: Row[]; purged: number[]} {
-    return {changed: [...this.#changed], created: this.#created, purged: [...this.#purged]};
+  save(): SavedTable {
+    return {
+      changed: [...this.#changed],
+      created: this.#created,
+      purged: [...this.#purged],
+      deletions: this.#deletions,
+    };
   }
 
-  load(saved: {changed: [number, Row][]; created: Row[]; purged: number[]}): void {
+  load(saved: SavedTable): void {
     this.#changed = new Map(saved.changed);
     this.#created = saved.created;
     this.#purged = new Set(saved.purged);
+    this.#deletions = saved.deletions;
     this.#indexes = new Map();
   }
 

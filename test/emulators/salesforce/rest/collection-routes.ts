@@ -48,9 +48,9 @@ export function addCollectionRoutes({app, sessionOf}: Api, context: Context): vo
     const ids = checkSize((request.query.ids ?? '').split(',').filter(Boolean), mostRecords);
     const remove = (id: string) =>
       saveUnlessLocked(context.control.faults, id, () => deleteOne(session, id));
-    return saveAll(ids, request.query.allOrNone === 'true', remove).map(result =>
-      resultJson(result),
-    );
+    const removals = ids.map(id => () => remove(id));
+    const results = saveAll(context.org, request.query.allOrNone === 'true', removals);
+    return results.map(result => resultJson(result));
   });
   app.post<Params>(`${base}/:object`, async request => {
     const {ids, fields} = (request.body ?? {}) as {ids?: string[]; fields?: string[]};
@@ -66,7 +66,7 @@ export function addCollectionRoutes({app, sessionOf}: Api, context: Context): vo
 }
 
 function collect(
-  {control}: Context,
+  {control, org}: Context,
   request: FastifyRequest,
   save: (record: Sent) => SaveResult,
   withCreated = false,
@@ -82,7 +82,8 @@ function collect(
     const id = typeof record.id === 'string' ? record.id : undefined;
     return saveUnlessLocked(control.faults, id, () => save(record));
   };
-  const results = saveAll(checkSize(records, mostRecords), allOrNone === true, guarded);
+  const saves = checkSize(records, mostRecords).map(record => () => guarded(record));
+  const results = saveAll(org, allOrNone === true, saves);
   return results.map(result => resultJson(result, withCreated));
 }
 

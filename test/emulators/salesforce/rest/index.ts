@@ -1,4 +1,4 @@
-import {addQueryJobRoutes} from '../bulk/index.js';
+import {addIngestJobRoutes, addQueryJobRoutes} from '../bulk/index.js';
 import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import {addBatchRoutes} from './batch-routes.js';
@@ -21,4 +21,5 @@ export function addApiRoutes(api: Api, context: Context): void {
   addCollectionRoutes(api, context);
   addBatchRoutes(api);
   addQueryJobRoutes(api, context);
+  addIngestJobRoutes(api, context);
 }

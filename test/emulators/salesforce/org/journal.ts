@@ -1,0 +1,35 @@
+import {AsyncLocalStorage} from 'node:async_hooks';
+
+type Undo = () => void;
+
+/** Remembers how to take back what was written, for calls that save all records or none. */
+export class Journal {
+  readonly #storage = new AsyncLocalStorage<Undo[]>();
+
+  /** Notes how to take back a change, if the call that makes it may have to. */
+  note(undo: Undo): void {
+    this.#storage.getStore()?.push(undo);
+  }
+
+  /** Does the work, and takes back all it wrote when `isGood` refuses its result. */
+  attempt<T>(work: () => T, isGood: (result: T) => boolean): T {
+    const undos: Undo[] = [];
+    const result = this.#storage.run(undos, work);
+    this.#settle(undos, isGood(result));
+    return result;
+  }
+
+  /** The same for work that waits; what others write meanwhile is not touched. */
+  async attemptAsync<T>(work: () => Promise<T>, isGood: (result: T) => boolean): Promise<T> {
+    const undos: Undo[] = [];
+    const result = await this.#storage.run(undos, work);
+    this.#settle(undos, isGood(result));
+    return result;
+  }
+
+  // What is kept may still be taken back by an attempt around this one.
+  #settle(undos: Undo[], isKept: boolean): void {
+    if (isKept) for (const undo of undos) this.note(undo);
+    else for (const undo of undos.reverse()) undo();
+  }
+}
