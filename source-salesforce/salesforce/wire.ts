@@ -31,14 +31,14 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export function createWire(sessions: Sessions, context: Context, onPause?: () => void): Wire {
+export function createWire(sessions: Sessions, context: Context, onRetry?: () => void): Wire {
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
     isTemporary: isConcurrencyLimit,
-    onPause: error => {
+    onRetry: error => {
       context.log('INFO', `Salesforce: ${error.message}; trying again.`);
-      onPause?.();
+      onRetry?.();
     },
   });
 
