@@ -1,0 +1,75 @@
+import type {Row} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import type {Selection} from './selection.js';
+
+/** A query for the records that some rows may mean. */
+export interface Lookup {
+  soql: string;
+  rows: readonly number[];
+}
+
+// A URL may have 16,384 bytes with its headers; a query is sent as a part of one.
+const LONGEST_QUERY = 14_000;
+
+/** Cuts rows into as few queries as their keys fit in. */
+export function buildLookups(
+  rows: ReadonlyArray<readonly [number, Row]>,
+  {target, selection, quote}: {target: Target; selection: Selection; quote(text: string): string},
+): Lookup[] {
+  const lookups: Lookup[] = [];
+  const head = `SELECT ${selection.paths.join(', ')} FROM ${target.object} WHERE `;
+  const compose = (lists: KeyLists) => head + buildCondition(lists, {target, quote});
+  const empty = encodedLength(compose({keys: [], userIds: []}));
+  let current: KeyLists & {rows: number[]} = {keys: [], userIds: [], rows: []};
+  let length = empty;
+  const cut = () => {
+    if (current.rows.length > 0) lookups.push({soql: compose(current), rows: current.rows});
+    current = {keys: [], userIds: [], rows: []};
+    length = empty;
+  };
+  for (const [index, row] of rows) {
+    const keys = spellings(row.keyText);
+    const userIds = row.userId === null ? [] : [row.userId];
+    const size =
+      listedLength(keys, quote) * target.key.fields.length + listedLength(userIds, quote);
+    if (length + size > LONGEST_QUERY) cut();
+    current.keys.push(...keys);
+    current.userIds.push(...userIds);
+    current.rows.push(index);
+    length += size;
+  }
+  cut();
+  return lookups;
+}
+
+interface KeyLists {
+  keys: string[];
+  userIds: string[];
+}
+
+function buildCondition(
+  {keys, userIds}: KeyLists,
+  {target, quote}: {target: Target; quote(text: string): string},
+): string {
+  const {key, columns, userIdColumn = -1} = target;
+  const userId = columns[userIdColumn]?.path;
+  const isIn = (path: string, values: readonly string[]) =>
+    `${path} IN (${values.map(quote).join(',')})`;
+  const conditions = key.fields.map(({name}) => isIn(name, keys));
+  if (userId && userIds.length > 0) conditions.push(isIn(userId, userIds));
+  return conditions.join(' OR ');
+}
+
+// Salesforce keeps an address in the normal form it came in.
+function spellings(text: string): string[] {
+  return [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])];
+}
+
+function listedLength(values: readonly string[], quote: (text: string) => string): number {
+  return values.reduce((sum, value) => sum + encodedLength(`${quote(value)},`), 0);
+}
+
+// An unpaired surrogate cannot be encoded, and stands for itself in no stored text.
+function encodedLength(text: string): number {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).length;
+}

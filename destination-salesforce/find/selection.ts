@@ -1,0 +1,63 @@
+import {type Candidate, toKey} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import {type Cell, type Field, toStoredCell} from '../values/index.js';
+
+/** What is asked of each record of the org: paths in the order of the answer, and what they are for. */
+export interface Selection {
+  paths: readonly string[];
+  createdDate: number;
+  userId: number;
+  keys: readonly number[];
+  /** By column of the target; -1 where its present value does not matter. */
+  columns: readonly number[];
+}
+
+const ID = 0;
+
+export function buildSelection(target: Target): Selection {
+  const paths = ['Id'];
+  const select = (path: string | undefined): number => {
+    if (path === undefined) return -1;
+    if (!paths.includes(path)) paths.push(path);
+    return paths.indexOf(path);
+  };
+  const {columns, userIdColumn, key, createdDate, mode} = target;
+  const isCompared = mode === 'upsert' || mode === 'update';
+  return {
+    paths,
+    createdDate: select(createdDate?.name),
+    userId: userIdColumn === undefined ? -1 : select(columns[userIdColumn]?.path),
+    keys: key.fields.map(field => select(field.name)),
+    columns: columns.map(({path, onUpdate}) => (isCompared && onUpdate ? select(path) : -1)),
+  };
+}
+
+/** A record's values, in the selection's order, as the API answers them -> a candidate. */
+export function toCandidate(
+  values: readonly unknown[],
+  selection: Selection,
+  target: Target,
+): Candidate {
+  const cellAt = (position: number, field: Field | undefined): Cell =>
+    position < 0 || !field ? null : toStoredCell(field, values[position]);
+  const {columns, userIdColumn = -1, key, createdDate} = target;
+  return {
+    id: String(values[ID]),
+    createdDate: cellAt(selection.createdDate, createdDate) ?? '',
+    userId: cellAt(selection.userId, columns[userIdColumn]?.field)?.trim() || null,
+    keys: selection.keys.map((position, index) => {
+      const cell = cellAt(position, key.fields[index]);
+      return cell === null ? null : toKey(key, cell);
+    }),
+    stored: selection.columns.map((position, column) => cellAt(position, columns[column]?.field)),
+  };
+}
+
+/** The value a path leads to in a record of a REST query, through a parent if need be. */
+export function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
+  let value: unknown = record;
+  for (const name of path.split('.')) {
+    value = (value as Record<string, unknown> | null | undefined)?.[name];
+  }
+  return value;
+}

@@ -1,0 +1,78 @@
+import type {Rejection} from '../../spec/index.js';
+import type {Target} from '../target/index.js';
+import type {DecisionContext} from './decide.js';
+import type {Candidate, Row} from './row.js';
+
+export type Choice =
+  | {chosen: readonly Candidate[]; ambiguous: readonly Candidate[]}
+  | {rejection: Rejection};
+
+/**
+ * The records a row means: those that hold its user's id, else those with its key that belong to
+ * nobody; of several, what the duplicates policy says. A record of another user is never taken.
+ */
+export function chooseRecords(
+  row: Row,
+  candidates: readonly Candidate[],
+  context: DecisionContext,
+): Choice {
+  const own = candidates.filter(({userId}) => userId !== null && userId === row.userId);
+  if (own.length > 0) return choose(row, own, context.target);
+  const keyed = bestKeyed(row, candidates);
+  const hasUserId = context.target.userIdColumn !== undefined;
+  const free = keyed.filter(({userId}) => !hasUserId || userId === null);
+  if (free.length > 0) return choose(row, free, context.target);
+  const foreign = keyed.find(({userId}) => userId !== null && !context.hasMoved(userId, row.key));
+  if (foreign) return {rejection: rejectForeign(row, foreign, context.target)};
+  return {chosen: [], ambiguous: []};
+}
+
+// The first key field that holds the key for anyone counts; the others are second best.
+function bestKeyed(row: Row, candidates: readonly Candidate[]): readonly Candidate[] {
+  const fields = candidates[0]?.keys.length ?? 0;
+  for (let field = 0; field < fields; field += 1) {
+    const found = candidates.filter(({keys}) => keys[field] === row.key);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
+  const sorted = [...found].sort(byAge);
+  const [oldest] = sorted;
+  if (!oldest || sorted.length === 1) return {chosen: sorted, ambiguous: []};
+  switch (target.duplicates) {
+    case 'all':
+      return {chosen: sorted, ambiguous: sorted};
+    case 'reject':
+      return {rejection: rejectAmbiguous(row, sorted, target)};
+    case 'newest':
+      return {chosen: sorted.slice(-1), ambiguous: sorted};
+    default:
+      return {chosen: [oldest], ambiguous: sorted};
+  }
+}
+
+function byAge(a: Candidate, b: Candidate): number {
+  if (a.createdDate !== b.createdDate) return a.createdDate < b.createdDate ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function rejectForeign({keyText}: Row, {id}: Candidate, {object, key}: Target): Rejection {
+  return {
+    status: 'rejected',
+    key: keyText,
+    code: 'RECORD_OF_ANOTHER_USER',
+    message: `${object} ${id} has this ${key.kind === 'email' ? 'email' : 'key'} and holds the id of another Cohort user`,
+  };
+}
+
+function rejectAmbiguous({keyText}: Row, found: readonly Candidate[], {object}: Target): Rejection {
+  const ids = found.slice(0, 10).map(({id}) => id);
+  return {
+    status: 'rejected',
+    key: keyText,
+    code: 'DUPLICATE_RECORDS',
+    message: `${found.length} ${object} records match: ${ids.join(', ')}`,
+  };
+}

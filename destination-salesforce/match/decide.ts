@@ -1,0 +1,101 @@
+import type {Rejection, Verdict} from '../../spec/index.js';
+import type {Target} from '../target/index.js';
+import {type Cell, isSameCell} from '../values/index.js';
+import {chooseRecords} from './choose-records.js';
+import type {Candidate, Change, Row} from './row.js';
+
+export type Decision =
+  | {kind: 'settled'; verdict: Verdict}
+  | {kind: 'create'; change: Change}
+  | {kind: 'update' | 'delete'; changes: readonly Change[]};
+
+export interface DecisionContext {
+  target: Target;
+  /** Whether this user comes with another key in the same run, so that a record's key is out of date. */
+  hasMoved(userId: string, key: string): boolean;
+}
+
+export const UNCHANGED: Verdict = {status: 'unchanged'};
+
+/** What to do for a row, given every record it may mean. */
+export function decide(
+  row: Row,
+  candidates: readonly Candidate[],
+  context: DecisionContext,
+): Decision & {ambiguous?: readonly Candidate[]} {
+  const {target} = context;
+  const choice = chooseRecords(row, candidates, context);
+  if ('rejection' in choice) return settled(choice.rejection);
+  const {chosen, ambiguous} = choice;
+  const seen = ambiguous.length > 1 ? {ambiguous} : {};
+  if (chosen.length === 0)
+    return target.mode === 'update' ? settled(UNCHANGED) : create(row, target);
+  if (target.mode === 'insert') return {...settled(UNCHANGED), ...seen};
+  if (target.mode === 'delete') {
+    return {kind: 'delete', changes: chosen.map(({id}) => ({id, cells: []})), ...seen};
+  }
+  const changes = chosen.flatMap(candidate => toUpdate(row, candidate, target) ?? []);
+  if (changes.length === 0) return {...settled(UNCHANGED), ...seen};
+  return {kind: 'update', changes, ...seen};
+}
+
+function settled(verdict: Verdict): Decision {
+  return {kind: 'settled', verdict};
+}
+
+function create(row: Row, target: Target): Decision {
+  if (target.mode === 'delete') return settled(UNCHANGED);
+  const cells = target.columns.map(({path, onCreate}, column) =>
+    onCreate ? (row.cells[column] ?? target.createDefaults.get(path)) : undefined,
+  );
+  const rejection = rejectIncomplete(row, cells, target);
+  return rejection ? settled(rejection) : {kind: 'create', change: {id: null, cells}};
+}
+
+function rejectIncomplete(
+  {keyText}: Row,
+  cells: readonly (Cell | undefined)[],
+  {columns, required}: Target,
+): Rejection | undefined {
+  const given = new Set(
+    columns.flatMap(({path, parent}, column) =>
+      cells[column] === undefined || cells[column] === null ? [] : [parent?.reference ?? path],
+    ),
+  );
+  const fields = required.filter(name => !given.has(name));
+  if (fields.length === 0) return undefined;
+  const message = `Required fields are missing: [${fields.join(', ')}]`;
+  return {status: 'rejected', key: keyText, code: 'REQUIRED_FIELD_MISSING', message, fields};
+}
+
+/** Only what differs; undefined when nothing does. */
+function toUpdate(row: Row, candidate: Candidate, target: Target): Change | undefined {
+  let differs = false;
+  const cells = target.columns.map((_, column) => {
+    const cell = cellToWrite({row, candidate, target, column});
+    differs ||= cell !== undefined;
+    return cell;
+  });
+  return differs ? {id: candidate.id, cells} : undefined;
+}
+
+function cellToWrite({
+  row,
+  candidate,
+  target,
+  column,
+}: {
+  row: Row;
+  candidate: Candidate;
+  target: Target;
+  column: number;
+}): Cell | undefined {
+  const cell = row.cells[column];
+  const {field, onUpdate} = target.columns[column] ?? {};
+  if (cell === undefined || !field || !onUpdate) return undefined;
+  const stored = candidate.stored[column] ?? null;
+  if (target.fillEmptyOnly && stored !== null) return undefined;
+  // A record that holds the key, in whatever case and field, is not rewritten for its spelling.
+  if (column === target.keyColumn && candidate.keys.includes(row.key)) return undefined;
+  return isSameCell(field, cell, stored) ? undefined : cell;
+}

@@ -1,0 +1,92 @@
+import type {Rejection} from '../../spec/index.js';
+import type {Column, MatchingKey, Target} from '../target/index.js';
+import {
+  type Cell,
+  type Conversion,
+  convertValue,
+  isEmailAddress,
+  show,
+  toEmailKey,
+  toText,
+} from '../values/index.js';
+import type {Row} from './row.js';
+
+/** A record as it came -> a row, or why Salesforce would not take it. */
+export function prepareRecord(data: Record<string, unknown>, target: Target): Row | Rejection {
+  const keyText = textOf(data, target.key.source);
+  const problem = describeKeyProblem(target.key, keyText);
+  if (problem) return {status: 'rejected', key: keyText || null, ...problem};
+  const cells: (Cell | undefined)[] = [];
+  const truncated: string[] = [];
+  for (const [position, column] of target.columns.entries()) {
+    const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
+    if (converted && 'refusal' in converted) return reject(keyText, column, converted.refusal);
+    if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
+    cells.push(keepOrClear(converted?.cell, column, target));
+  }
+  const key = toKey(target.key, keyText);
+  return {key, keyText, userId: userIdOf(cells, target), cells, truncated};
+}
+
+/** A key's normal form: equal for two texts exactly if they mean the same record. */
+export function toKey({kind, fields}: MatchingKey, text: string): string {
+  if (kind === 'email') return toEmailKey(text);
+  if (kind === 'id') return text.slice(0, 15);
+  return fields[0]?.caseSensitive ? text.trim() : text.trim().toLowerCase();
+}
+
+function textOf(data: Record<string, unknown>, source: string): string {
+  const value = data[source];
+  return value === null || value === undefined ? '' : toText(value).trim();
+}
+
+function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
+  const {name = '', label = ''} = fields[0] ?? {};
+  if (text === '') {
+    return {
+      code: 'REQUIRED_FIELD_MISSING',
+      message: `${label}: the user has nothing to be matched by`,
+      fields: [name],
+    };
+  }
+  if (kind === 'email' && !isEmailAddress(text)) {
+    const message = `${label}: invalid email address: ${show(text)}`;
+    return {code: 'INVALID_EMAIL_ADDRESS', message, fields: [name]};
+  }
+  if (kind === 'id' && !/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text)) {
+    const message = `${label}: id value of incorrect type: ${show(text)}`;
+    return {code: 'MALFORMED_ID', message, fields: [name]};
+  }
+  return undefined;
+}
+
+// The user id decides whose a record is, even where nothing of the user is written.
+function isNeeded(position: number, {columns, userIdColumn, mode}: Target): boolean {
+  const {onCreate = false, onUpdate = false} = columns[position] ?? {};
+  if (position === userIdColumn) return true;
+  if (mode === 'delete') return false;
+  return (mode !== 'update' && onCreate) || (mode !== 'insert' && onUpdate);
+}
+
+function convertCell(
+  data: Record<string, unknown>,
+  {source, field}: Column,
+  {truncate}: Target,
+): Conversion | undefined {
+  if (source === null || !(source in data)) return undefined;
+  return convertValue(field, data[source], {truncate});
+}
+
+// An empty value leaves the field as it is unless the config says otherwise; a checkbox is never empty.
+function keepOrClear(cell: Cell | undefined, {field}: Column, {clearEmpty}: Target) {
+  if (cell !== null) return cell;
+  return clearEmpty && field.nillable ? null : undefined;
+}
+
+function userIdOf(cells: readonly (Cell | undefined)[], {userIdColumn}: Target): string | null {
+  return userIdColumn === undefined ? null : (cells[userIdColumn] ?? null);
+}
+
+function reject(key: string, {path}: Column, refusal: {code: string; message: string}): Rejection {
+  return {status: 'rejected', key, ...refusal, fields: [path]};
+}

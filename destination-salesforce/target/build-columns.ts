@@ -1,0 +1,122 @@
+import {configError} from '../../spec/index.js';
+import {type Field, kindOf} from '../values/index.js';
+import type {Column, ObjectDescribe} from './target.js';
+
+export interface Describes {
+  object: ObjectDescribe;
+  /** Resolves a parent object's describe. */
+  parent(name: string): Promise<ObjectDescribe>;
+}
+
+/** The configured mapping -> columns. Throws a config error that names what cannot be written. */
+export async function buildMappedColumns(
+  mapping: Readonly<Record<string, string>>,
+  describes: Describes,
+): Promise<Column[]> {
+  const columns: Column[] = [];
+  for (const [source, path] of Object.entries(mapping)) {
+    const column = await buildColumn({source, path, describes});
+    const twin = columns.find(other => other.path === column.path);
+    if (twin) throw configError(`${where(source)}: ${column.path} is mapped twice.`);
+    columns.push(column);
+  }
+  return columns;
+}
+
+/** Properties that are named like fields -> columns; the others, and read-only fields, are left out. */
+export function buildOwnColumns(
+  properties: readonly string[],
+  object: ObjectDescribe,
+): {columns: Column[]; ignored: string[]} {
+  const columns: Column[] = [];
+  const ignored: string[] = [];
+  for (const source of properties) {
+    const field = findField(object, source);
+    if (field && isWritable(field)) columns.push(toColumn(source, field));
+    else ignored.push(source);
+  }
+  return {columns, ignored};
+}
+
+export function findField(object: ObjectDescribe, name: string): Field | undefined {
+  const lower = name.toLowerCase();
+  return object.fields.find(field => field.name.toLowerCase() === lower);
+}
+
+function toColumn(source: string, field: Field): Column {
+  const {name: path, createable: onCreate, updateable: onUpdate} = field;
+  return {source, path, field, onCreate, onUpdate};
+}
+
+function isWritable(field: Field): boolean {
+  return kindOf(field) !== undefined && (field.createable || field.updateable);
+}
+
+async function buildColumn(wanted: {source: string; path: string; describes: Describes}) {
+  return wanted.path.includes('.') ? buildParentColumn(wanted) : buildPlainColumn(wanted);
+}
+
+function buildPlainColumn({
+  source,
+  path,
+  describes: {object},
+}: {
+  source: string;
+  path: string;
+  describes: Describes;
+}): Column {
+  const field = findField(object, path);
+  if (!field) throw configError(`${where(source)}: ${missing(object, path)}`);
+  // The record's own id is matched by and never written.
+  if (field.type === 'id') return {...toColumn(source, field), onCreate: false, onUpdate: false};
+  if (isWritable(field)) return toColumn(source, field);
+  throw configError(
+    `${where(source)}: ${object.name}.${field.name} (${field.type}) cannot be written. Map another field, or ask the administrator for edit access to it.`,
+  );
+}
+
+async function buildParentColumn({
+  source,
+  path,
+  describes,
+}: {
+  source: string;
+  path: string;
+  describes: Describes;
+}): Promise<Column> {
+  const [relationship = '', name = ''] = path.split('.');
+  const reference = findRelationship(describes.object, relationship);
+  const [parentName, ...others] = reference?.referenceTo ?? [];
+  if (!reference?.relationshipName || !parentName || others.length > 0) {
+    throw configError(
+      `${where(source)}: ${describes.object.name} has no relationship ${JSON.stringify(relationship)} to one parent object.`,
+    );
+  }
+  const parent = await describes.parent(parentName);
+  const field = findField(parent, name);
+  if (!field) throw configError(`${where(source)}: ${missing(parent, name)}`);
+  if (!field.externalId) {
+    throw configError(`${where(source)}: ${parent.name}.${field.name} is not an external id.`);
+  }
+  return {
+    source,
+    path: `${reference.relationshipName}.${field.name}`,
+    field,
+    parent: {relationship: reference.relationshipName, reference: reference.name},
+    onCreate: reference.createable,
+    onUpdate: reference.updateable,
+  };
+}
+
+function findRelationship(object: ObjectDescribe, relationship: string): Field | undefined {
+  const lower = relationship.toLowerCase();
+  return object.fields.find(field => field.relationshipName?.toLowerCase() === lower);
+}
+
+function missing(object: ObjectDescribe, name: string): string {
+  return `${object.name} has no field ${JSON.stringify(name)}, or the user has no access to it. Ask the administrator to create it, or for field-level security that shows it.`;
+}
+
+function where(source: string): string {
+  return `mapping.${source}`;
+}

@@ -1,0 +1,77 @@
+import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import type {Field} from '../values/index.js';
+import {findField} from './build-columns.js';
+import type {Column, MatchingKey, ObjectDescribe} from './target.js';
+
+export interface KeyConfig {
+  email_field?: string;
+  email_fields?: readonly string[];
+  mapping?: Readonly<Record<string, string>>;
+}
+
+/** By what the records are matched: the config says it, else the catalog's primary key, else Email. */
+export function findMatchingKey({
+  config,
+  primaryKey,
+  columns,
+  object,
+}: {
+  config: KeyConfig;
+  primaryKey: ConfiguredAirbyteStream['primary_key'];
+  columns: readonly Column[];
+  object: ObjectDescribe;
+}): MatchingKey {
+  const given = onlyKey(primaryKey);
+  const name = config.email_field ?? fieldOfKey(given, columns, config) ?? 'Email';
+  const field = requireKeyField(object, name);
+  const kind = kindOfKey(object, field);
+  const mapped = columns.find(column => column.path === field.name)?.source ?? undefined;
+  const source = given && isSourceName(given, config) ? given : (mapped ?? given ?? field.name);
+  const further = (config.email_fields ?? []).map(other => requireKeyField(object, other));
+  return {kind, source, fields: unique([field, ...further])};
+}
+
+function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | undefined {
+  const paths = primaryKey ?? [];
+  const [path] = paths;
+  if (paths.length > 1 || (path && path.length !== 1)) {
+    throw configError(
+      `The catalog's primary_key is ${JSON.stringify(primaryKey)}; wanted one top-level property to match by, such as [["email"]].`,
+    );
+  }
+  return path?.[0];
+}
+
+// The platform may have renamed the key already; then it is a field's name.
+function fieldOfKey(given: string | undefined, columns: readonly Column[], config: KeyConfig) {
+  if (given === undefined) return undefined;
+  return columns.find(({source}) => source === given)?.path ?? config.mapping?.[given] ?? given;
+}
+
+function isSourceName(given: string, {mapping}: KeyConfig): boolean {
+  return mapping === undefined || given in mapping || !Object.values(mapping).includes(given);
+}
+
+function requireKeyField(object: ObjectDescribe, name: string): Field {
+  const field = findField(object, name);
+  if (field?.filterable) return field;
+  const problem = field ? 'cannot be searched' : 'does not exist, or the user has no access to it';
+  throw configError(
+    `The matching key ${object.name}.${name} ${problem}. Set email_field to the field that holds the email address.`,
+  );
+}
+
+function kindOfKey(object: ObjectDescribe, field: Field): MatchingKey['kind'] {
+  if (field.type === 'email') return 'email';
+  if (field.type === 'id') return 'id';
+  if (field.externalId || field.idLookup || field.unique) return 'text';
+  // User.Username and custom text fields hold addresses as well; text without a promise holds an email.
+  if (field.type === 'string') return 'email';
+  throw configError(
+    `The matching key ${object.name}.${field.name} (${field.type}) cannot be matched by: wanted an email field, an external id, or Id.`,
+  );
+}
+
+function unique(fields: readonly Field[]): Field[] {
+  return [...new Map(fields.map(field => [field.name, field])).values()];
+}

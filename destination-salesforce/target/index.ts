@@ -1,0 +1,11 @@
+export type {Describes} from './build-columns.js';
+export {buildTarget} from './build-target.js';
+export {findRequired, requireCreatable} from './find-required.js';
+export type {
+  Column,
+  DuplicatesPolicy,
+  MatchingKey,
+  Mode,
+  ObjectDescribe,
+  Target,
+} from './target.js';

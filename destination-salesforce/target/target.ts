@@ -1,0 +1,60 @@
+import type {Cell, Field} from '../values/index.js';
+
+/** insert: create who is missing, touch nobody else; delete: delete who is there. */
+export type Mode = 'insert' | 'upsert' | 'update' | 'delete';
+
+/** What this connector needs of an object's describe; Salesforce's own answer fits it. */
+export interface ObjectDescribe {
+  name: string;
+  label: string;
+  createable: boolean;
+  updateable: boolean;
+  deletable: boolean;
+  queryable: boolean;
+  fields: readonly Field[];
+}
+
+/** One property of the records and the field it goes to. */
+export interface Column {
+  /** The property's name in a record; null for a field that only ever gets its default. */
+  source: string | null;
+  /** As SOQL and CSV write it: `Email`, or `Account.External_Ref__c` for a parent's external id. */
+  path: string;
+  field: Field;
+  /** Of a parent: the relationship's name and the reference field behind it. */
+  parent?: {relationship: string; reference: string};
+  onCreate: boolean;
+  onUpdate: boolean;
+}
+
+export interface MatchingKey {
+  kind: 'email' | 'text' | 'id';
+  /** The property of the records that holds it. */
+  source: string;
+  /** Where it is looked for, the most trusted field first. */
+  fields: readonly Field[];
+}
+
+export type DuplicatesPolicy = 'oldest' | 'newest' | 'all' | 'reject';
+
+/** Everything about a stream that is settled before its first record. */
+export interface Target {
+  object: string;
+  label: string;
+  mode: Mode;
+  columns: readonly Column[];
+  key: MatchingKey;
+  /** The columns with the key and with the Cohort User ID, by position. */
+  keyColumn: number;
+  userIdColumn: number | undefined;
+  /** By which the oldest of several records is told. */
+  createdDate: Field | undefined;
+  /** What a new record gets where its user has nothing: path -> value. */
+  createDefaults: ReadonlyMap<string, Cell>;
+  /** Fields without which Salesforce creates nothing. */
+  required: readonly string[];
+  duplicates: DuplicatesPolicy;
+  clearEmpty: boolean;
+  fillEmptyOnly: boolean;
+  truncate: boolean;
+}

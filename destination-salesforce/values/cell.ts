@@ -1,0 +1,55 @@
+import {ExactNumber} from '../../spec/index.js';
+import type {Field} from './field.js';
+
+/**
+ * A value on its way to Salesforce: its text, which CSV takes as it is and JSON quotes where the
+ * kind asks for it; null for no value.
+ */
+export type Cell = string | null;
+
+/** Why a value cannot stand in a field, in Salesforce's own code. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+export type Conversion = {cell: Cell; truncatedFrom?: number} | {refusal: Refusal};
+
+export function refuse(code: string, message: string): Conversion {
+  return {refusal: {code, message}};
+}
+
+/** A record's value as text: numbers without exponent, lists as multi-select picklists write them. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return toPlainDecimal(String(value));
+  if (value instanceof ExactNumber) return toPlainDecimal(value.text);
+  if (Array.isArray(value)) return value.map(toText).join(';');
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return String(value);
+}
+
+/** 1.25e-3 -> 0.00125, digit by digit. */
+export function toPlainDecimal(decimal: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(decimal);
+  if (!parts) return decimal;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const point = whole.length + Number(exponent);
+  const digits = whole + fraction;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** A value in a message for people: never longer than a glance. */
+export function show(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}
+
+/** The refusal for a value that is none of the field's type. */
+export function wrongType({label, type}: Field, text: string): Conversion {
+  return refuse(
+    'INVALID_TYPE_ON_FIELD_IN_RECORD',
+    `${label}: value not of required type: ${show(text)} (${type})`,
+  );
+}

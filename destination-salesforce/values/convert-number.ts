@@ -1,0 +1,58 @@
+import {type Conversion, refuse, show, toPlainDecimal, wrongType} from './cell.js';
+import type {Field} from './field.js';
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const LONG_DIGITS = 19;
+
+/** Rounds to the field's scale as Salesforce does on saving, digit by digit: no double in between. */
+export function convertNumber(field: Field, text: string): Conversion {
+  if (!DECIMAL.test(text)) return wrongType(field, text);
+  const isWhole = field.type === 'int' || field.type === 'long';
+  const decimal = canonicalDecimal(text);
+  if (isWhole && decimal.includes('.')) return wrongType(field, text);
+  const cell = isWhole ? decimal : roundDecimal(decimal, field.scale);
+  const limit = wholeDigits(field);
+  if (countWholeDigits(cell) <= limit) return {cell};
+  return refuse(
+    'NUMBER_OUTSIDE_VALID_RANGE',
+    `${field.label}: value outside of valid range: ${show(text)} (at most ${limit} digits before the decimal point)`,
+  );
+}
+
+function wholeDigits({type, digits, precision, scale}: Field): number {
+  if (type === 'int') return digits || 9;
+  if (type === 'long') return LONG_DIGITS;
+  return precision > 0 ? precision - scale : 18;
+}
+
+function countWholeDigits(decimal: string): number {
+  return decimal.replace(/^-/, '').replace(/\..*$/, '').replace(/^0+/, '').length;
+}
+
+/** +007.50 -> 7.5: no sign before zero, no needless zeros, no exponent. */
+export function canonicalDecimal(text: string): string {
+  const plain = toPlainDecimal(withDigits(text));
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*)\.?(\d*?)0*$/.exec(plain) ?? [];
+  const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return digits === '0' ? '0' : sign + digits;
+}
+
+// +.5 -> 0.5 and 5.e3 -> 5e3, so that the rest needs to know one form only.
+function withDigits(text: string): string {
+  return text
+    .replace(/^\+/, '')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.(?=$|[eE])/, '');
+}
+
+/** Half away from zero, at `scale` decimals; expects and gives a canonical decimal. */
+export function roundDecimal(decimal: string, scale: number): string {
+  const [whole = '', fraction = ''] = decimal.replace('-', '').split('.');
+  if (fraction.length <= scale) return decimal;
+  const kept = BigInt(whole + fraction.slice(0, scale));
+  const rounded = kept + (fraction.charAt(scale) >= '5' ? 1n : 0n);
+  const digits = rounded.toString().padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  const sign = decimal.startsWith('-') ? '-' : '';
+  return canonicalDecimal(`${sign}${digits.slice(0, point)}.${digits.slice(point)}`);
+}

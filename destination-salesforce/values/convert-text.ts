@@ -1,0 +1,31 @@
+import {type Conversion, refuse, show} from './cell.js';
+import {convertPicklist} from './convert-choices.js';
+import {isEmailAddress} from './email.js';
+import type {Field} from './field.js';
+
+/** Text for a text-like field: checked for length, form of an email address, allowed values. */
+export function convertText(field: Field, text: string, truncate: boolean): Conversion {
+  if (field.type === 'picklist') return convertPicklist(field, text);
+  if (field.type === 'email' && !isEmailAddress(text)) return invalidEmail(field, text);
+  if (field.length === 0 || text.length <= field.length) return {cell: text};
+  // Half an address is another address.
+  if (!truncate || field.type === 'email' || field.type === 'url') return tooLong(field, text);
+  return {cell: cut(text, field.length), truncatedFrom: text.length};
+}
+
+function invalidEmail({label}: Field, text: string): Conversion {
+  return refuse('INVALID_EMAIL_ADDRESS', `${label}: invalid email address: ${show(text)}`);
+}
+
+function tooLong({label, length}: Field, text: string): Conversion {
+  return refuse(
+    'STRING_TOO_LONG',
+    `${label}: data value too large: ${text.length} characters (max length=${length})`,
+  );
+}
+
+// Never through the middle of a character that takes two code units.
+function cut(text: string, length: number): string {
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
+  return text.slice(0, end).trimEnd();
+}

@@ -1,0 +1,61 @@
+import {ExactNumber} from '../../spec/index.js';
+import {type Conversion, refuse, show, toText, wrongType} from './cell.js';
+import {convertChoices} from './convert-choices.js';
+import {convertDate, convertDatetime, convertTime} from './convert-date.js';
+import {convertNumber} from './convert-number.js';
+import {convertText} from './convert-text.js';
+import {type Field, kindOf} from './field.js';
+
+/**
+ * A record's value -> what Salesforce will store in the field, or the refusal Salesforce would
+ * answer. Text is trimmed as Salesforce trims it; an empty text is no value.
+ */
+export function convertValue(
+  field: Field,
+  value: unknown,
+  {truncate = false}: {truncate?: boolean} = {},
+): Conversion {
+  if (value === null || value === undefined) return {cell: null};
+  const text = toText(value).trim();
+  if (text === '') return {cell: null};
+  if (isStructure(value) && kindOf(field) !== 'text') return wrongType(field, text);
+  return convert(field, text, truncate);
+}
+
+function convert(field: Field, text: string, truncate: boolean): Conversion {
+  switch (kindOf(field)) {
+    case 'number':
+      return convertNumber(field, text);
+    case 'boolean':
+      return convertBoolean(field, text);
+    case 'date':
+      return convertDate(field, text);
+    case 'datetime':
+      return convertDatetime(field, text);
+    case 'time':
+      return convertTime(field, text);
+    case 'choices':
+      return convertChoices(field, text);
+    case 'id':
+      return convertId(field, text);
+    default:
+      return convertText(field, text, truncate);
+  }
+}
+
+const BOOLEANS: Record<string, string> = {true: 'true', false: 'false', '1': 'true', '0': 'false'};
+
+function convertBoolean(field: Field, text: string): Conversion {
+  const cell = BOOLEANS[text.toLowerCase()];
+  return cell === undefined ? wrongType(field, text) : {cell};
+}
+
+function convertId(field: Field, text: string): Conversion {
+  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text)) return {cell: text};
+  return refuse('MALFORMED_ID', `${field.label}: id value of incorrect type: ${show(text)}`);
+}
+
+function isStructure(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && !Array.isArray(value) && !(value instanceof ExactNumber);
+}

@@ -1,0 +1,15 @@
+// One @, no blanks or separators before it, a domain of letters, digits and hyphens with a dot in it.
+const ADDRESS =
+  /^[^\s@"(),:;<>[\]\\\p{C}]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]*$/u;
+
+/** Whether this has the form of an address; expects it trimmed. */
+export function isEmailAddress(text: string): boolean {
+  if (!ADDRESS.test(text.normalize('NFC'))) return false;
+  const local = text.slice(0, text.indexOf('@'));
+  return !local.startsWith('.') && !local.endsWith('.') && !local.includes('..');
+}
+
+/** What makes two addresses the same: trimmed, Unicode NFC, in one case. */
+export function toEmailKey(text: string): string {
+  return text.trim().normalize('NFC').toLowerCase();
+}

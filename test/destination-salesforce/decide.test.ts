@@ -1,0 +1,188 @@
+import {describe, expect, test} from 'vitest';
+import type {Config} from '../../destination-salesforce/generated/types.js';
+import {
+  type Candidate,
+  type Decision,
+  decide,
+  prepareRecord,
+} from '../../destination-salesforce/match/index.js';
+import {buildTarget, type Mode} from '../../destination-salesforce/target/index.js';
+import {describes} from './describe-fixtures.js';
+
+const mapping = {
+  email: 'Email',
+  id: 'Cohort_User_ID__c',
+  name: 'LastName',
+  points: 'Loyalty_Points__c',
+};
+const user = {email: 'ann@example.com', id: 'user-1', name: 'Ann', points: 10};
+
+async function decideFor(
+  data: Record<string, unknown>,
+  records: readonly Record<string, string | null>[],
+  {
+    config = {},
+    mode = 'upsert',
+    moved = [],
+  }: {config?: Partial<Config>; mode?: Mode; moved?: string[]} = {},
+): Promise<Decision> {
+  const {target} = await buildTarget({
+    config: {client_id: 'x', mapping, ...config},
+    describes,
+    mode,
+  });
+  const row = prepareRecord(data, target);
+  if ('status' in row) return {kind: 'settled', verdict: row};
+  const candidates: Candidate[] = records.map((record, index) => ({
+    id: record.Id ?? `00${index}`,
+    createdDate: record.CreatedDate ?? '2024-01-01T00:00:00.000Z',
+    userId: record.Cohort_User_ID__c ?? null,
+    keys: target.key.fields.map(({name}) => record[name]?.toLowerCase() ?? null),
+    stored: target.columns.map(({path}) => record[path] ?? null),
+  }));
+  return decide(row, candidates, {target, hasMoved: userId => moved.includes(userId)});
+}
+
+function written(decision: Decision): unknown {
+  if (decision.kind === 'settled')
+    return decision.verdict.status === 'rejected' ? decision.verdict.code : decision.verdict.status;
+  if (decision.kind === 'create') return {create: decision.change.cells};
+  return Object.fromEntries(decision.changes.map(({id, cells}) => [id, cells]));
+}
+
+const known = {
+  Email: 'ann@example.com',
+  Cohort_User_ID__c: 'user-1',
+  LastName: 'Ann',
+  Loyalty_Points__c: '10',
+};
+
+describe('what is done for a user', () => {
+  test('nothing when nothing differs, be the email in another case', async () => {
+    expect(written(await decideFor(user, [{...known, Email: 'ANN@example.com'}]))).toBe(
+      'unchanged',
+    );
+  });
+
+  test('only what differs is written', async () => {
+    const decision = await decideFor({...user, points: 11}, [known]);
+    expect(written(decision)).toEqual({'000': [undefined, undefined, undefined, '11']});
+  });
+
+  test('the record that holds the user id goes before one with the email, and gets the new email', async () => {
+    const own = {...known, Id: 'own', Email: 'old@example.com'};
+    const other = {...known, Id: 'other', Cohort_User_ID__c: null, CreatedDate: '2020-01-01'};
+    const decision = await decideFor(user, [other, own]);
+    expect(written(decision)).toEqual({own: ['ann@example.com', undefined, undefined, undefined]});
+  });
+
+  test('a record found by email gets the user id', async () => {
+    const decision = await decideFor(user, [{...known, Cohort_User_ID__c: null}]);
+    expect(written(decision)).toEqual({'000': [undefined, 'user-1', undefined, undefined]});
+  });
+
+  test('a record of another user is never taken', async () => {
+    const foreign = {...known, Cohort_User_ID__c: 'user-2'};
+    expect(written(await decideFor(user, [foreign]))).toBe('RECORD_OF_ANOTHER_USER');
+    const free = {...known, Id: 'free', Cohort_User_ID__c: null};
+    expect(written(await decideFor(user, [foreign, free]))).toHaveProperty('free');
+  });
+
+  test('a record whose user leaves this email in the same run is no obstacle', async () => {
+    const foreign = {...known, Cohort_User_ID__c: 'user-2'};
+    expect(written(await decideFor(user, [foreign], {moved: ['user-2']}))).toHaveProperty('create');
+  });
+
+  test.each([
+    ['oldest', {a: [undefined, 'user-1', undefined, undefined]}],
+    ['newest', {c: [undefined, 'user-1', undefined, undefined]}],
+    ['reject', 'DUPLICATE_RECORDS'],
+  ] as const)(
+    'of several records with the email, the policy %s decides',
+    async (duplicates, expected) => {
+      const free = {...known, Cohort_User_ID__c: null};
+      const records = [
+        {...free, Id: 'b', CreatedDate: '2022-01-01'},
+        {...free, Id: 'c', CreatedDate: '2022-01-01'},
+        {...free, Id: 'a', CreatedDate: '2021-01-01'},
+      ];
+      const decision = await decideFor(user, records, {config: {duplicates}});
+      expect(written(decision)).toEqual(expected);
+    },
+  );
+
+  test('the policy all writes each of them', async () => {
+    const free = {...known, Cohort_User_ID__c: null};
+    const records = [
+      {...free, Id: 'a'},
+      {...free, Id: 'b'},
+      {...known, Id: 'c', Cohort_User_ID__c: 'user-2'},
+    ];
+    const decision = await decideFor(user, records, {config: {duplicates: 'all'}});
+    expect(Object.keys(written(decision) as object)).toEqual(['a', 'b']);
+  });
+
+  test('a further email field matches when the first does not, and the email is not rewritten', async () => {
+    const config = {email_fields: ['Work_Email__c']};
+    const record = {
+      ...known,
+      Cohort_User_ID__c: null,
+      Email: 'home@example.com',
+      Work_Email__c: 'ann@example.com',
+    };
+    const decision = await decideFor({...user, points: 11}, [record], {config});
+    expect(written(decision)).toEqual({'000': [undefined, 'user-1', undefined, '11']});
+  });
+
+  test.each<[Mode, unknown, unknown]>([
+    [
+      'upsert',
+      {create: ['ann@example.com', 'user-1', 'Ann', '10']},
+      {'000': [undefined, undefined, 'Ann', undefined]},
+    ],
+    ['insert', {create: ['ann@example.com', 'user-1', 'Ann', '10']}, 'unchanged'],
+    ['update', 'unchanged', {'000': [undefined, undefined, 'Ann', undefined]}],
+    ['delete', 'unchanged', {'000': []}],
+  ])('%s: without and with a record', async (mode, without, withRecord) => {
+    expect(written(await decideFor(user, [], {mode}))).toEqual(without);
+    expect(written(await decideFor(user, [{...known, LastName: 'Bob'}], {mode}))).toEqual(
+      withRecord,
+    );
+  });
+
+  test('an empty value leaves the field, or clears it if so configured; never what cannot be empty', async () => {
+    const empty = {...user, name: '', points: null};
+    expect(written(await decideFor(empty, [known]))).toBe('unchanged');
+    const cleared = await decideFor(empty, [known], {config: {clear_empty: true}});
+    expect(written(cleared)).toEqual({'000': [undefined, undefined, undefined, null]});
+  });
+
+  test('filling empty fields only overwrites nothing', async () => {
+    const record = {...known, LastName: 'Bob', Loyalty_Points__c: null};
+    const decision = await decideFor(user, [record], {config: {fill_empty_only: true}});
+    expect(written(decision)).toEqual({'000': [undefined, undefined, undefined, '10']});
+  });
+
+  test('a new record takes the defaults for what its user lacks, an existing one never', async () => {
+    const config = {create_defaults: {LastName: 'Unknown', Newsletter__c: true}};
+    const nameless = {...user, name: null};
+    const created = await decideFor(nameless, [], {config});
+    expect(written(created)).toEqual({
+      create: ['ann@example.com', 'user-1', 'Unknown', '10', 'true'],
+    });
+    expect(written(await decideFor(nameless, [known], {config}))).toBe('unchanged');
+  });
+
+  test('a user without what creation needs is rejected before a call is spent', async () => {
+    expect(written(await decideFor({...user, name: null}, []))).toBe('REQUIRED_FIELD_MISSING');
+  });
+
+  test.each([
+    [null, 'REQUIRED_FIELD_MISSING'],
+    ['', 'REQUIRED_FIELD_MISSING'],
+    ['not-an-email', 'INVALID_EMAIL_ADDRESS'],
+    [`${'x'.repeat(300)}@example.com`, 'STRING_TOO_LONG'],
+  ])('a user with the email %s is rejected', async (email, code) => {
+    expect(written(await decideFor({...user, email}, [known]))).toBe(code);
+  });
+});
