@@ -1,0 +1,32 @@
+import {defineDestination} from '../spec/index.js';
+import {specification} from './generated/specification.js';
+import type {Config} from './generated/types.js';
+import {validateConfig} from './generated/validators.js';
+import type {ExportSession} from './session.js';
+
+/**
+ * Writes users to Salesforce: finds each one's record by Cohort User ID, else by email; creates
+ * what is missing, writes only what differs, and tells of each user what became of them.
+ */
+export const destination = defineDestination<Config, ExportSession>({
+  name: 'destination-salesforce',
+  specification,
+  validateConfig,
+  connect: async (config, context) => {
+    const {connectSalesforce} = await import('../source-salesforce/salesforce/index.js');
+    return {config, context, salesforce: await connectSalesforce(config, context)};
+  },
+  check: async session => {
+    const {checkAccess} = await import('./check-access.js');
+    return checkAccess(session);
+  },
+  discover: async session => {
+    const {discoverOperations} = await import('./discover-operations.js');
+    return discoverOperations(session);
+  },
+  open: async (session, stream) => {
+    const {openStream} = await import('./open-stream.js');
+    return openStream(session, stream);
+  },
+  close: ({salesforce}) => salesforce.close(),
+});

@@ -1,0 +1,16 @@
+import type {Salesforce} from '../source-salesforce/salesforce/index.js';
+import type {Context} from '../spec/index.js';
+import type {Selection} from './find/selection.js';
+import type {Config} from './generated/types.js';
+import type {Report} from './report.js';
+import type {Target} from './target/index.js';
+
+/** A stream being written: everything its parts need. */
+export interface Exporting {
+  salesforce: Salesforce;
+  context: Context;
+  config: Config;
+  target: Target;
+  selection: Selection;
+  report: Report;
+}

@@ -1,0 +1,79 @@
+import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../spec/index.js';
+import type {Exporting} from './exporting.js';
+import {findByQueries} from './find/find-by-queries.js';
+import {buildSelection} from './find/selection.js';
+import type {Config} from './generated/types.js';
+import {Report} from './report.js';
+import {Round} from './round/round.js';
+import {RoundWriter} from './round/round-writer.js';
+import {settleRound} from './round/settle-round.js';
+import {describesOf, type ExportSession} from './session.js';
+import {buildTarget, type Mode, requireCreatable} from './target/index.js';
+import {sendChanges} from './write/send-changes.js';
+import {writeByCollections} from './write/write-by-collections.js';
+
+/** Gets a stream ready: everything that could not work is an error here, before the first record. */
+export async function openStream(
+  session: ExportSession,
+  stream: ConfiguredAirbyteStream,
+): Promise<RecordWriter> {
+  const exporting = await startExport(session, stream);
+  const {target, report} = exporting;
+  return new RoundWriter({
+    startRound: () => new Round(target, fields => report.countTruncated(fields)),
+    settleRound: round =>
+      settleRound(round, exporting, {
+        find: rows => findByQueries(rows, round, exporting),
+        send: (outbox, settle) =>
+          sendChanges(outbox, exporting, {write: writeByCollections, settle}),
+      }),
+    finish: () => report.finish(),
+  });
+}
+
+async function startExport(
+  session: ExportSession,
+  stream: ConfiguredAirbyteStream,
+): Promise<Exporting> {
+  const {config, context, salesforce} = session;
+  const object = config.object ?? stream.destination_object_name ?? stream.stream.name;
+  const {target, ignored} = await buildTarget({
+    config,
+    describes: await describesOf(session, object),
+    mode: modeOf(config, stream),
+    primaryKey: stream.primary_key ?? null,
+    properties: propertiesOf(stream),
+  });
+  requireCreatable(target);
+  if (ignored.length > 0) {
+    context.log(
+      'WARN',
+      `Not written, for ${object} has no such fields to write: ${ignored.join(', ')}.`,
+    );
+  }
+  const report = new Report(context, target);
+  return {salesforce, context, config, target, selection: buildSelection(target), report};
+}
+
+const MODES: Partial<Record<ConfiguredAirbyteStream['destination_sync_mode'], Mode>> = {
+  append: 'insert',
+  append_dedup: 'upsert',
+  update: 'update',
+  soft_delete: 'delete',
+};
+
+/** The config wins: not every runner can say what its catalog ought to. */
+function modeOf({users}: Config, {stream, destination_sync_mode}: ConfiguredAirbyteStream): Mode {
+  const mode = MODES[destination_sync_mode];
+  if (mode === 'delete') return mode;
+  if (users) return users === 'existing' ? 'update' : 'upsert';
+  if (mode) return mode;
+  throw configError(
+    `The stream ${JSON.stringify(stream.name)} has the sync mode ${destination_sync_mode}, which would empty the object first; wanted append, append_dedup, update or soft_delete. Or set users in the config.`,
+  );
+}
+
+function propertiesOf({stream}: ConfiguredAirbyteStream): string[] {
+  const {properties} = stream.json_schema as {properties?: Record<string, unknown>};
+  return Object.keys(properties ?? {});
+}

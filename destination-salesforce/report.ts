@@ -1,0 +1,81 @@
+import type {Context} from '../spec/index.js';
+import type {Found} from './find/found.js';
+import type {Candidate, Change, Decision} from './match/index.js';
+import type {Target} from './target/index.js';
+import {show} from './values/index.js';
+
+const LISTED = 20;
+const EXAMPLES = 5;
+
+/** What a person should hear of a run besides its verdicts, said in a few lines. */
+export class Report {
+  readonly #context: Context;
+  readonly #target: Target;
+  readonly #truncated = new Map<string, number>();
+  readonly #ambiguous: string[] = [];
+  #ambiguousCount = 0;
+  readonly #examples = new Map<string, number>();
+
+  constructor(context: Context, target: Target) {
+    this.#context = context;
+    this.#target = target;
+  }
+
+  countTruncated(fields: readonly string[]): void {
+    for (const field of fields) this.#truncated.set(field, (this.#truncated.get(field) ?? 0) + 1);
+  }
+
+  countAmbiguous(candidates: readonly Candidate[]): void {
+    this.#ambiguousCount += 1;
+    if (this.#ambiguous.length >= LISTED) return;
+    this.#ambiguous.push(candidates.map(({id}) => id).join(' = '));
+  }
+
+  /** In a dry run: what would happen, for the first few of each kind. */
+  showDecision({row, candidates}: Found, decision: Decision): void {
+    const kind = decision.kind === 'settled' ? decision.verdict.status : decision.kind;
+    const shown = this.#examples.get(kind) ?? 0;
+    this.#examples.set(kind, shown + 1);
+    if (shown >= EXAMPLES) return;
+    for (const change of changesOf(decision)) {
+      const from = candidates.find(({id}) => id === change.id);
+      const what = `${kind} ${this.#target.object} ${change.id ?? ''}`.trimEnd();
+      const fields = this.#describeFields(change, from);
+      this.#context.log('INFO', `Dry run: would ${what} for ${row.keyText}: ${fields}`);
+    }
+    if (decision.kind === 'settled') this.#context.log('INFO', `Dry run: ${kind}: ${row.keyText}`);
+  }
+
+  /** Says what was counted. */
+  finish(): void {
+    const {object} = this.#target;
+    for (const [field, count] of this.#truncated) {
+      this.#context.log('WARN', `${object}.${field}: ${count} values were longer and were cut.`);
+    }
+    if (this.#ambiguousCount === 0) return;
+    const more = this.#ambiguousCount > this.#ambiguous.length ? ', ...' : '';
+    this.#context.log(
+      'WARN',
+      `${this.#ambiguousCount} users have several ${object} records each: ${this.#ambiguous.join(', ')}${more}.`,
+    );
+  }
+
+  #describeFields({cells}: Change, from: Candidate | undefined): string {
+    const parts = this.#target.columns.flatMap(({path}, column) => {
+      const cell = cells[column];
+      if (cell === undefined) return [];
+      const before = from ? `${quoted(from.stored[column] ?? null)} -> ` : '';
+      return [`${path} ${before}${quoted(cell)}`];
+    });
+    return parts.join(', ') || 'the whole record';
+  }
+}
+
+function changesOf(decision: Decision): readonly Change[] {
+  if (decision.kind === 'settled') return [];
+  return decision.kind === 'create' ? [decision.change] : decision.changes;
+}
+
+function quoted(cell: string | null): string {
+  return cell === null ? '(empty)' : JSON.stringify(show(cell));
+}

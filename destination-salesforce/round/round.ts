@@ -1,0 +1,149 @@
+import {
+  type InputRecord,
+  parseJson,
+  type Rejection,
+  stringifyJson,
+  type Verdict,
+} from '../../spec/index.js';
+import {prepareRecord, type Row} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import {Spool} from './spool.js';
+
+interface Batch {
+  start: number;
+  count: number;
+  resolve(verdicts: readonly Verdict[]): void;
+  reject(error: unknown): void;
+}
+
+const WEIGHT: Record<Verdict['status'], number> = {
+  superseded: 0,
+  unchanged: 0,
+  updated: 1,
+  created: 2,
+  rejected: 3,
+};
+
+const SUPERSEDED: Verdict = {status: 'superseded'};
+
+/**
+ * Records that are matched and written together. The records themselves wait on the disk; in
+ * memory are their keys and verdicts. Of two records of one user the later one stands.
+ */
+export class Round {
+  readonly target: Target;
+  readonly #records = new Spool();
+  readonly #lines: number[] = [];
+  readonly #verdicts: (Verdict | undefined)[] = [];
+  readonly #byUserId = new Map<string, number>();
+  readonly #byKey = new Map<string, number | number[]>();
+  readonly #batches: Batch[] = [];
+  readonly onTruncated: (fields: readonly string[]) => void;
+
+  constructor(target: Target, onTruncated: (fields: readonly string[]) => void) {
+    this.target = target;
+    this.onTruncated = onTruncated;
+  }
+
+  get size(): number {
+    return this.#lines.length;
+  }
+
+  get bytes(): number {
+    return this.#records.bytes;
+  }
+
+  /** Takes a batch over, emptying it; resolves with its verdicts when the round is settled. */
+  add(records: InputRecord[]): Promise<readonly Verdict[]> {
+    const start = this.size;
+    const taken = records.splice(0);
+    for (const record of taken) this.#take(record);
+    return new Promise((resolve, reject) => {
+      this.#batches.push({start, count: taken.length, resolve, reject});
+    });
+  }
+
+  /** The rows that have no verdict yet, by number. */
+  *openRows(): Iterable<number> {
+    for (let row = 0; row < this.size; row += 1) {
+      if (this.#verdicts[row] === undefined) yield row;
+    }
+  }
+
+  row(index: number): Row {
+    const row = prepareRecord(this.#data(index), this.target);
+    if ('status' in row) throw new Error(`Row ${index} was refused before.`);
+    return row;
+  }
+
+  rowOfUser(userId: string): number | undefined {
+    return this.#byUserId.get(userId);
+  }
+
+  rowsWithKey(key: string): readonly number[] {
+    const rows = this.#byKey.get(key);
+    return rows === undefined ? [] : typeof rows === 'number' ? [rows] : rows;
+  }
+
+  /** Gives a row its verdict; of several, as of one change to each duplicate, the weightiest stands. */
+  settle(row: number, verdict: Verdict): void {
+    const present = this.#verdicts[row];
+    if (!present || WEIGHT[verdict.status] > WEIGHT[present.status]) this.#verdicts[row] = verdict;
+  }
+
+  finish(): void {
+    for (const {start, count, resolve, reject} of this.#batches) {
+      try {
+        resolve(Array.from({length: count}, (_, offset) => this.#final(start + offset)));
+      } catch (error) {
+        reject(error);
+      }
+    }
+    this.#records.close();
+  }
+
+  fail(error: unknown): void {
+    for (const {reject} of this.#batches) reject(error);
+    this.#records.close();
+  }
+
+  #take(record: InputRecord): void {
+    const index = this.#lines.push(record.line) - 1;
+    this.#records.append(stringifyJson(record.data));
+    const row = prepareRecord(record.data, this.target);
+    if ('status' in row) {
+      this.#verdicts[index] = row;
+      return;
+    }
+    this.#verdicts[index] = undefined;
+    if (row.truncated.length > 0) this.onTruncated(row.truncated);
+    this.#supersede(index, row);
+  }
+
+  #supersede(index: number, {key, userId}: Row): void {
+    const sameKey = this.rowsWithKey(key);
+    const earlier = userId === null ? this.#rowWithoutUser(sameKey) : this.#byUserId.get(userId);
+    if (earlier !== undefined) this.#verdicts[earlier] = SUPERSEDED;
+    if (userId !== null) this.#byUserId.set(userId, index);
+    const others = sameKey.filter(row => row !== earlier);
+    this.#byKey.set(key, others.length === 0 ? index : [...others, index]);
+  }
+
+  #rowWithoutUser(rows: readonly number[]): number | undefined {
+    return rows.find(row => this.#verdicts[row] === undefined && this.row(row).userId === null);
+  }
+
+  #data(index: number): Record<string, unknown> {
+    return parseJson(this.#records.read(index)) as Record<string, unknown>;
+  }
+
+  #final(row: number): Verdict {
+    const verdict = this.#verdicts[row];
+    if (verdict === undefined) throw new Error(`Row ${row} was left without a verdict.`);
+    return verdict.status === 'rejected' ? this.#withRecord(verdict, row) : verdict;
+  }
+
+  #withRecord(rejection: Rejection, row: number): Rejection {
+    return {...rejection, record: {data: this.#data(row), line: this.#lines[row] ?? 0}};
+  }
+}

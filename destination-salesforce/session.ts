@@ -1,0 +1,19 @@
+import type {Salesforce} from '../source-salesforce/salesforce/index.js';
+import type {Context} from '../spec/index.js';
+import type {Config} from './generated/types.js';
+import type {Describes} from './target/index.js';
+
+/** One command's access to the org. */
+export interface ExportSession {
+  config: Config;
+  context: Context;
+  salesforce: Salesforce;
+}
+
+/** The describes a target is built from: the object's, and those of parents as they are named. */
+export async function describesOf({salesforce}: ExportSession, object: string): Promise<Describes> {
+  return {
+    object: await salesforce.describe(object),
+    parent: name => salesforce.describe(name),
+  };
+}

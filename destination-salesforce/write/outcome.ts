@@ -1,0 +1,32 @@
+/** What became of a change. */
+export type Outcome =
+  | {kind: 'done'}
+  /** Salesforce refused it for good. */
+  | {kind: 'refused'; code: string; message: string; fields: readonly string[]}
+  /** Another transaction held a lock: the same change can succeed. */
+  | {kind: 'locked'; code: string; message: string}
+  /** Whether it was made is not known, or the org is not as it was looked up: look again. */
+  | {kind: 'unclear'; code: string; message: string};
+
+export interface RowError {
+  code: string;
+  message: string;
+  fields?: readonly string[];
+}
+
+const LOCKED = new Set([
+  'UNABLE_TO_LOCK_ROW',
+  'TooManyLockFailure',
+  'SERVER_UNAVAILABLE',
+  'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+]);
+
+// The record came or went between look-up and write.
+const OUTDATED = new Set(['ENTITY_IS_DELETED', 'DUPLICATE_VALUE', 'INVALID_CROSS_REFERENCE_KEY']);
+
+/** A row's error in Salesforce's words -> what to do about it. */
+export function toOutcome({code, message, fields = []}: RowError): Outcome {
+  if (LOCKED.has(code)) return {kind: 'locked', code, message};
+  if (OUTDATED.has(code) && fields.length === 0) return {kind: 'unclear', code, message};
+  return {kind: 'refused', code, message, fields};
+}

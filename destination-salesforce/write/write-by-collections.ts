@@ -1,0 +1,88 @@
+import {ConnectorError} from '../../spec/index.js';
+import type {Exporting} from '../exporting.js';
+import type {Operation, Outbox} from '../round/outbox.js';
+import {buildJsonRecord} from './build-json-record.js';
+import {inParallel} from './in-parallel.js';
+import {type Outcome, toOutcome} from './outcome.js';
+import type {Settle, Shipment} from './send-changes.js';
+
+/** The most that one call takes. */
+export const CALL_ROWS = 200;
+const CONCURRENT_CALLS = 4;
+
+interface SaveResult {
+  success: boolean;
+  errors?: readonly {statusCode: string; message: string; fields?: readonly string[]}[];
+}
+
+/**
+ * Sends changes by sObject Collections, 200 a call, and tells each one's outcome as it is known.
+ * Rejects when the run cannot go on.
+ */
+export async function writeByCollections(
+  {operation, indexes, outbox, attempt}: Shipment,
+  exporting: Exporting,
+  settle: Settle,
+): Promise<void> {
+  const starts = Array.from(
+    {length: Math.ceil(indexes.length / CALL_ROWS)},
+    (_, n) => n * CALL_ROWS,
+  );
+  await inParallel(starts, attempt === 1 ? CONCURRENT_CALLS : 1, async start => {
+    const chunk = indexes.slice(start, start + CALL_ROWS);
+    const results = await send({operation, chunk, outbox}, exporting);
+    for (const [position, index] of chunk.entries()) settle(index, outcomeOf(results?.[position]));
+  });
+}
+
+/** Undefined when the reply to an insert is lost. */
+async function send(
+  {operation, chunk, outbox}: {operation: Operation; chunk: readonly number[]; outbox: Outbox},
+  exporting: Exporting,
+): Promise<readonly SaveResult[] | undefined> {
+  const {salesforce} = exporting;
+  const request = buildRequest({operation, chunk, outbox}, exporting);
+  try {
+    return (await salesforce.request(request)) as readonly SaveResult[];
+  } catch (error) {
+    if (operation === 'create' && isLostReply(error)) return undefined;
+    throw error;
+  }
+}
+
+function buildRequest(
+  {operation, chunk, outbox}: {operation: Operation; chunk: readonly number[]; outbox: Outbox},
+  {target, config}: Exporting,
+) {
+  const headers: Record<string, string> = {};
+  if (config.duplicate_rule_header) {
+    headers['Sforce-Duplicate-Rule-Header'] = config.duplicate_rule_header;
+  }
+  const changes = chunk.map(index => outbox.read(index));
+  if (operation === 'delete') {
+    const ids = changes.map(({id}) => id).join(',');
+    const path = `/composite/sobjects?ids=${ids}&allOrNone=false`;
+    return {method: 'DELETE', path, headers, isRepeatable: true} as const;
+  }
+  const records = changes.map(change => buildJsonRecord(change, target)).join(',');
+  const body = `{"allOrNone":false,"records":[${records}]}`;
+  const method = operation === 'create' ? 'POST' : 'PATCH';
+  const isRepeatable = operation === 'update';
+  return {method, path: '/composite/sobjects', body, headers, isRepeatable} as const;
+}
+
+// The server may have done it before the line broke or the gateway gave up.
+function isLostReply(error: unknown): boolean {
+  if (!(error instanceof ConnectorError) || error.failure !== 'transient_error') return false;
+  const status = Number(error.facts['status'] ?? 0);
+  return status === 0 || status >= 500;
+}
+
+function outcomeOf(result: SaveResult | undefined): Outcome {
+  if (result === undefined)
+    return {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
+  if (result.success) return {kind: 'done'};
+  const [error] = result.errors ?? [];
+  const {statusCode: code = 'UNKNOWN_EXCEPTION', message = 'no reason given', fields} = error ?? {};
+  return toOutcome({code, message, ...(fields && {fields})});
+}
