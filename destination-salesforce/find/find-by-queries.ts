@@ -1,4 +1,4 @@
-import {quoteSoql, type Salesforce} from '../../source-salesforce/salesforce/index.js';
+import {quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
 import type {Candidate, Row} from '../match/index.js';
 import type {Round} from '../round/round.js';
@@ -6,13 +6,11 @@ import {inParallel} from '../write/in-parallel.js';
 import {buildLookups, type Lookup} from './build-lookups.js';
 import type {Found} from './found.js';
 import {linkCandidate} from './link-candidate.js';
-import {queryTogether} from './query-together.js';
 import {toCandidate, valueAt} from './selection.js';
 
 // What is in memory at a time, and what few calls can look up together.
 const CHUNK_ROWS = 2000;
 const CONCURRENT_CALLS = 4;
-const QUERIES_PER_CALL = 5;
 
 /** Looks rows up by lists of their keys: cheap for few. */
 export async function* findByQueries(
@@ -33,8 +31,8 @@ async function findChunk(
   const rows = indexes.map(index => [index, round.row(index)] as const);
   const candidates = new Map<number, Map<string, Candidate>>();
   const lookups = buildLookups(rows, {...exporting, quote: quoteSoql});
-  await inParallel(cutChunks(lookups, QUERIES_PER_CALL), CONCURRENT_CALLS, group =>
-    lookUp(group, round, {exporting, candidates}),
+  await inParallel(lookups, CONCURRENT_CALLS, lookup =>
+    lookUp(lookup, round, {exporting, candidates}),
   );
   return rows.map(([index, row]) => found(index, row, candidates));
 }
@@ -44,17 +42,14 @@ function found(index: number, row: Row, candidates: Map<number, Map<string, Cand
 }
 
 async function lookUp(
-  lookups: readonly Lookup[],
+  {soql}: Lookup,
   round: Round,
   {
     exporting: {salesforce, selection, target},
     candidates,
   }: {exporting: Exporting; candidates: Map<number, Map<string, Candidate>>},
 ): Promise<void> {
-  for await (const records of queryTogether(
-    salesforce,
-    lookups.map(({soql}) => soql),
-  )) {
+  for await (const records of salesforce.queryPages(soql)) {
     for (const record of records) {
       const values = selection.paths.map(path => valueAt(record, path));
       const candidate = toCandidate(values, selection, target);

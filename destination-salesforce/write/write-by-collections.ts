@@ -54,7 +54,7 @@ function buildRequest(
   {operation, chunk, outbox}: {operation: Operation; chunk: readonly number[]; outbox: Outbox},
   {target, config}: Exporting,
 ) {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = {'content-type': 'application/json'};
   if (config.duplicate_rule_header) {
     headers['Sforce-Duplicate-Rule-Header'] = config.duplicate_rule_header;
   }
