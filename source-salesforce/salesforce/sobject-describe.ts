@@ -5,6 +5,7 @@ export interface SObjectSummary {
   queryable: boolean;
   createable: boolean;
   updateable: boolean;
+  deletable: boolean;
   replicateable: boolean;
   custom: boolean;
   customSetting: boolean;
