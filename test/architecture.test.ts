@@ -1,0 +1,129 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {expect, test} from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const FOLDERS = [
+  'spec',
+  'source-salesforce',
+  'destination-salesforce',
+  'source-cohort',
+  'destination-cohort',
+  'harness',
+  'test',
+];
+
+// Importer -> the doors of other folders that it may import. Its own files it may always import.
+const DOORS: Record<string, readonly string[]> = {
+  spec: [],
+  'source-salesforce': ['spec/index.ts', 'spec/http/index.ts'],
+  'destination-salesforce': [
+    'spec/index.ts',
+    'spec/http/index.ts',
+    'source-salesforce/salesforce/index.ts',
+  ],
+  'source-cohort': ['spec/index.ts', 'spec/http/index.ts'],
+  'destination-cohort': ['spec/index.ts', 'spec/http/index.ts', 'source-cohort/cohort/index.ts'],
+  harness: ['spec/index.ts', 'spec/http/index.ts'],
+};
+
+const CONNECTORS = FOLDERS.filter(folder => /^(source|destination)-/.test(folder));
+const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml)/;
+
+interface Import {
+  from: string;
+  to: string;
+  /** Loaded with its file, loaded when asked for, or gone when the program runs. */
+  kind: 'eager' | 'lazy' | 'type';
+}
+
+const files = FOLDERS.flatMap(sourceFiles);
+const imports = files.flatMap(importsOf);
+const ours = imports.filter(({to}) => !to.startsWith('npm:'));
+
+test('the imports of every folder were found', () => {
+  for (const folder of FOLDERS)
+    expect(ours.some(({from}) => from.startsWith(`${folder}/`))).toBe(true);
+});
+
+test.each(Object.entries(DOORS))(
+  '%s imports other folders only through their doors',
+  (folder, doors) => {
+    const outside = ours.filter(
+      ({from, to}) => from.startsWith(`${folder}/`) && !to.startsWith(`${folder}/`),
+    );
+    expect(outside.filter(({to}) => !doors.includes(to))).toEqual([]);
+  },
+);
+
+test('nobody but the tests imports the tests', () => {
+  expect(ours.filter(({from, to}) => to.startsWith('test/') && !from.startsWith('test/'))).toEqual(
+    [],
+  );
+});
+
+test('an emulator imports nothing of ours, so that a misreading in a client cannot hide in it', () => {
+  const fromEmulators = ours.filter(
+    ({from}) => from.startsWith('test/emulators/') && !from.endsWith('.test.ts'),
+  );
+  expect(fromEmulators.filter(({to}) => !to.startsWith('test/emulators/'))).toEqual([]);
+});
+
+test('a client behind its door knows no connector', () => {
+  for (const client of ['source-salesforce/salesforce', 'source-cohort/cohort']) {
+    const fromClient = ours.filter(({from}) => from.startsWith(`${client}/`));
+    expect(
+      fromClient.filter(({to}) => !to.startsWith(`${client}/`) && !to.startsWith('spec/')),
+    ).toEqual([]);
+  }
+});
+
+test('heavy libraries are loaded only where they are used, so that spec answers at once', () => {
+  const eager = new Set(loadedAtStart(CONNECTORS.map(connector => `${connector}/main.ts`)));
+  const heavy = imports.filter(
+    ({from, to, kind}) => eager.has(from) && kind === 'eager' && HEAVY.test(to),
+  );
+  expect(heavy).toEqual([]);
+});
+
+/** The files that these files load before they do anything. */
+function loadedAtStart(mains: readonly string[]): string[] {
+  const loaded = [...mains];
+  for (const file of loaded) {
+    const next = ours.filter(({from, kind}) => from === file && kind === 'eager');
+    for (const {to} of next) if (!loaded.includes(to)) loaded.push(to);
+  }
+  return loaded;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), {recursive: true, withFileTypes: true})
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s(type\s)?(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]/gm,
+  );
+  const lazy = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
+  return [
+    ...[...statements].map(([, type, specifier = '']) => ({
+      from: file,
+      to: resolve(file, specifier),
+      kind: type ? ('type' as const) : ('eager' as const),
+    })),
+    ...[...lazy].map(([, specifier = '']) => ({
+      from: file,
+      to: resolve(file, specifier),
+      kind: 'lazy' as const,
+    })),
+  ];
+}
+
+function resolve(file: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return `npm:${specifier}`;
+  return relative(root, join(root, dirname(file), specifier)).replace(/\.js$/, '.ts');
+}
