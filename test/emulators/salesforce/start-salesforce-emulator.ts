@@ -7,7 +7,6 @@ import {
   type ConnectedApp,
   createConnectedApp,
   type GrantContext,
-  OAuthError,
   TokenStore,
 } from './oauth/index.js';
 import type {SalesforceEmulatorOptions} from './options.js';
@@ -83,10 +82,7 @@ export async function startSalesforceEmulator(
   const integration = addUsers(context);
   addBodyParsers(app);
   answerErrors(app);
-  addOAuthRoutes(app, context, {
-    connectedApp,
-    grants: grantContext(context, connectedApp, integration),
-  });
+  addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
   addApiRoutes({app, sessionOf: authenticateCalls(app, context)}, context);
   context.url = await app.listen({port, host});
   return {
@@ -96,25 +92,24 @@ export async function startSalesforceEmulator(
   };
 }
 
-function grantContext(context: Context, app: ConnectedApp, integration: Account): GrantContext {
+function grantContext(
+  context: Context,
+  app: ConnectedApp,
+  integration: Account,
+): Omit<GrantContext, 'redeemCode'> {
   const {tokens, options, clock} = context;
   return {
     tokens,
     app,
     integration,
     rotateRefreshTokens: options.rotateRefreshTokens ?? false,
-    get audiences() {
-      return [
-        'https://login.salesforce.com',
-        'https://test.salesforce.com',
-        context.url,
-        options.instanceUrl ?? context.url,
-      ];
-    },
+    audiences: () => [
+      'https://login.salesforce.com',
+      'https://test.salesforce.com',
+      context.url,
+      options.instanceUrl ?? context.url,
+    ],
     clock,
-    redeemCode: () => {
-      throw new OAuthError('invalid_grant', 'expired authorization code');
-    },
   };
 }
 

@@ -11,7 +11,7 @@ export interface GrantContext {
   integration: Account;
   rotateRefreshTokens: boolean;
   /** What a JWT may name as its audience. */
-  audiences: readonly string[];
+  audiences(): readonly string[];
   clock: () => number;
   /** Redeems a code of the authorization flow. */
   redeemCode(form: Form): Grant;
@@ -46,6 +46,8 @@ const flows: Record<string, (context: GrantContext, form: Form) => Granted> = {
 function grantCode(context: GrantContext, form: Form): Granted {
   checkClient(context.app, form, form.code_verifier === undefined);
   const grant = context.redeemCode(form);
+  const isLasting = /\b(refresh_token|offline_access|full)\b/.test(grant.scope);
+  if (!isLasting) return {grant, flow: 'code'};
   return {grant, refreshToken: context.tokens.giveRefresh(grant), flow: 'code'};
 }
 
@@ -72,7 +74,10 @@ function grantPassword({tokens, app}: GrantContext, form: Form): Granted {
 }
 
 function grantAssertion({tokens, app, audiences, clock}: GrantContext, form: Form): Granted {
-  const username = verifyAssertion(form.assertion ?? '', app, {audiences, now: clock()});
+  const username = verifyAssertion(form.assertion ?? '', app, {
+    audiences: audiences(),
+    now: clock(),
+  });
   const account = tokens.account(username);
   if (!account) throw new OAuthError('invalid_grant', "user hasn't approved this consumer");
   return {grant: {account, clientId: app.clientId, scope: 'api'}, flow: 'jwt'};

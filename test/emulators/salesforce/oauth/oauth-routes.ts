@@ -1,21 +1,35 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import type {Context} from '../server/context.js';
-import type {ConnectedApp} from './connected-app.js';
+import {AuthorizationCodes} from './authorization-codes.js';
+import {addAuthorizeRoutes} from './authorize-routes.js';
 import {type Form, type GrantContext, grantOf} from './grants.js';
 import {identityOf, userInfoOf} from './identity.js';
+import {introspect} from './introspect.js';
 import {OAuthError} from './oauth-error.js';
+import {keySet, openIdConfiguration} from './openid.js';
+import {addSoapLogin} from './soap-login.js';
 import {tokenReply, writeReply} from './token-reply.js';
 import type {Account} from './token-store.js';
 
-/** Token, revoke, userinfo and identity. */
+/** Every way to log in, and what tells about a login. */
 export function addOAuthRoutes(
   app: FastifyInstance,
   context: Context,
-  {connectedApp, grants}: {connectedApp: ConnectedApp; grants: GrantContext},
+  options: Omit<GrantContext, 'redeemCode'>,
 ): void {
+  const codes = new AuthorizationCodes(context.clock);
+  const grants = {...options, redeemCode: (form: Form) => codes.redeem(form)};
+  addAuthorizeRoutes(app, {grants, codes, redirectUris: context.options.redirectUris});
+  addSoapLogin(app, context);
+  app.get('/.well-known/openid-configuration', async () => openIdConfiguration(context));
+  app.get('/id/keys', async () => keySet(grants.app));
+  app.post('/services/oauth2/introspect', async (request, reply) => {
+    const {status, body} = attempt(() => introspect(context.tokens, grants.app, formOf(request)));
+    return reply.code(status).send(body);
+  });
   app.post('/services/oauth2/token', async (request, reply) => {
     const form = formOf(request);
-    const {status, body} = attempt(() => tokenReply(context, connectedApp, grantOf(grants, form)));
+    const {status, body} = attempt(() => tokenReply(context, grants.app, grantOf(grants, form)));
     const {type, text} = writeReply(body, form.format, request.headers.accept);
     return reply.code(status).type(type).header('cache-control', 'no-store').send(text);
   });
@@ -39,10 +53,7 @@ export function addOAuthRoutes(
 }
 
 /** Runs what may throw an OAuth error and gives its answer either way. */
-export function attempt(run: () => Record<string, string>): {
-  status: number;
-  body: Record<string, string>;
-} {
+export function attempt<T>(run: () => T): {status: number; body: T | Record<string, string>} {
   try {
     return {status: 200, body: run()};
   } catch (error) {

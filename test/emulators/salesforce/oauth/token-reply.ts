@@ -2,6 +2,7 @@ import {createHmac} from 'node:crypto';
 import type {Context} from '../server/context.js';
 import type {ConnectedApp} from './connected-app.js';
 import type {Granted} from './grants.js';
+import {idToken} from './openid.js';
 
 /** The body of a successful reply of the token endpoint. */
 export function tokenReply(
@@ -21,6 +22,9 @@ export function tokenReply(
     ...(refreshToken ? {refresh_token: refreshToken} : {}),
     ...(flow === 'jwt' ? {} : {signature}),
     scope: grant.scope,
+    ...(flow === 'code' && /\bopenid\b/.test(grant.scope)
+      ? {id_token: idToken(context, app, grant)}
+      : {}),
     instance_url: instance,
     id,
     token_type: 'Bearer',

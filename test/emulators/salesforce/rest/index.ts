@@ -3,11 +3,13 @@ import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import {addBatchRoutes} from './batch-routes.js';
 import {addCollectionRoutes} from './collection-routes.js';
+import {addCompositeRoutes} from './composite-routes.js';
 import {addDescribeRoutes} from './describe-routes.js';
 import {addLimitRoutes} from './limit-routes.js';
 import {addQueryRoutes} from './query-routes.js';
 import {addRecordRoutes} from './record-routes.js';
 import {addReplicationRoutes} from './replication-routes.js';
+import {addTreeRoutes} from './tree-routes.js';
 import {addVersionRoutes} from './version-routes.js';
 
 /** Every route under /services/data. */
@@ -20,6 +22,8 @@ export function addApiRoutes(api: Api, context: Context): void {
   addQueryRoutes(api, context);
   addCollectionRoutes(api, context);
   addBatchRoutes(api);
+  addCompositeRoutes(api, context);
+  addTreeRoutes(api, context);
   addQueryJobRoutes(api, context);
   addIngestJobRoutes(api, context);
 }

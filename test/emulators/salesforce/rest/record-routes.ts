@@ -28,7 +28,10 @@ export function addRecordRoutes({app, sessionOf}: Api, context: Context): void {
   const base = '/services/data/:version/sobjects/:object';
   const at = (request: unknown) =>
     targetOf(context, sessionOf(request as FastifyRequest), request as Call);
-  app.post(base, async (request, reply) => created(reply, insert(at(request))));
+  app.post(base, async (request, reply) => {
+    const target = at(request);
+    return created(reply, insert(target), target);
+  });
   app.post(`${base}/:id`, async (request, reply) => {
     const target = at(request);
     if (target.params.id?.toLowerCase() !== 'id')
@@ -37,7 +40,7 @@ export function addRecordRoutes({app, sessionOf}: Api, context: Context): void {
         'METHOD_NOT_ALLOWED',
         "HTTP Method 'POST' not allowed. Allowed are HEAD,GET,PATCH,DELETE",
       );
-    return created(reply, insert(target));
+    return created(reply, insert(target), target);
   });
   app.get(`${base}/:id`, async request => read(at(request)));
   app.patch(`${base}/:id`, async (request, reply) => changed(reply, update(at(request))));
@@ -171,8 +174,10 @@ function upsert(target: Target, reply: FastifyReply): unknown {
   return reply.code(204).send();
 }
 
-function created(reply: FastifyReply, result: SaveResult): unknown {
+function created(reply: FastifyReply, result: SaveResult, {session, type}: Target): unknown {
   if (!result.success) throw errorOf(result);
+  const url = `/services/data/v${session.version}/sobjects/${type.name}/${result.id}`;
+  reply.header('location', url);
   return reply.code(201).send({id: result.id, success: true, errors: []});
 }
 
