@@ -1,3 +1,4 @@
+import {isOnCalendar} from './is-on-calendar.js';
 import {toUtcMoment} from './to-utc-moment.js';
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -8,9 +9,4 @@ export function toCalendarDate(value: unknown): string | undefined {
   const text = value.trim();
   if (DATE.test(text)) return isOnCalendar(text) ? text : undefined;
   return toUtcMoment(text)?.slice(0, 10);
-}
-
-function isOnCalendar(date: string): boolean {
-  const moment = new Date(`${date}T00:00:00.000Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(date);
 }

@@ -1,3 +1,5 @@
+import {isOnCalendar} from './is-on-calendar.js';
+
 const MOMENT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*(Z|[-+]\d{2}(?::?\d{2})?)$/i;
 
 /**
@@ -6,7 +8,7 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?\s*(Z|[-+]\d{
  */
 export function toUtcMoment(text: string): string | undefined {
   const [, date = '', time = '', fraction = '', zone = ''] = MOMENT.exec(text) ?? [];
-  if (date === '') return undefined;
+  if (!isOnCalendar(date)) return undefined;
   const whole = new Date(`${date}T${time}${toOffset(zone)}`);
   if (Number.isNaN(whole.getTime())) return undefined;
   return whole.toISOString().replace('.000Z', `${fraction || '.000'}Z`);

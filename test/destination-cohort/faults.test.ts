@@ -1,0 +1,131 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
+import {openContacts, text} from './fixtures/contacts.js';
+
+let cohort: Cohort;
+beforeEach(async () => {
+  cohort = await startCohort();
+});
+afterEach(() => cohort.close());
+
+const people = (count: number, firstName = 'Ann') =>
+  Array.from({length: count}, (_, n) => ({Email: `person${n}@example.com`, firstName}));
+
+const tooMany = {status: 429, headers: {'retry-after': '0'}, body: {code: 'x', message: 'y'}};
+
+test.each([
+  {what: 'is asked too fast', fault: {every: 2, times: 4, answer: tooMany}},
+  {what: 'has trouble', fault: {every: 2, times: 3, answer: {status: 503}}},
+  {what: 'drops connections', fault: {every: 2, times: 3, drop: true}},
+  {what: 'cuts answers short', fault: {every: 2, times: 3, cutAfterBytes: 10}},
+])('everything is written once although Cohort $what', async ({fault}) => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  await cohort.fault({route: '/v1/users/*', ...fault});
+  const statuses = await contacts.statuses(...people(350));
+  expect(new Set(statuses)).toEqual(new Set(['created']));
+  expect(await cohort.users()).toHaveLength(350);
+  await contacts.close();
+});
+
+test('a write whose answer is lost is told as what it did', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  await cohort.put([{email: 'person0@example.com', firstName: 'Old'}]);
+  await cohort.fault({route: '/v1/users/batch', nth: 1, loseReply: true});
+  const statuses = await contacts.statuses(...people(3));
+  expect(statuses).toEqual(['updated', 'created', 'created']);
+  expect(await cohort.calls('POST /v1/users/batch')).toBe(3);
+  expect((await cohort.users()).map(({firstName}) => firstName)).toEqual(['Ann', 'Ann', 'Ann']);
+  await contacts.close();
+});
+
+test('under a rate limit everything is written, with fewer calls at once', async () => {
+  const limited = await startCohort({rateLimit: {requests: 4, seconds: 1}});
+  const api = {batch_size: 10, lookup_size: 10};
+  const contacts = await openContacts({...limited.config, api}, {firstName: text});
+  const statuses = await contacts.statuses(...people(60));
+  expect(new Set(statuses)).toEqual(new Set(['created']));
+  await contacts.close();
+  await limited.close();
+});
+
+test.each([
+  {answer: {status: 401}, failure: 'config_error', why: /does not accept the API key/},
+  {answer: {status: 403}, failure: 'config_error', why: /may not do this/},
+  {answer: {status: 302}, failure: 'config_error', why: /redirect.*correct api_url/},
+  {answer: {status: 500}, failure: 'transient_error', why: /has trouble/},
+  {answer: {status: 429}, failure: 'transient_error', why: /asked too fast/},
+  {answer: {status: 418}, failure: 'system_error', why: /refuses the request/},
+  {
+    answer: {status: 200, body: {data: 1}},
+    failure: 'system_error',
+    why: /not what these connectors/,
+  },
+  {answer: {status: 200, body: '<html>'}, failure: 'system_error', why: /it is not JSON/},
+])(
+  'what cannot be waited out fails as what it is: $answer.status',
+  async ({answer, failure, why}) => {
+    const api = {retries: 0, connections: 1};
+    const contacts = await openContacts({...cohort.config, api}, {firstName: text});
+    await cohort.fault({route: '/v1/users/lookup', answer});
+    await expect(contacts.write(...people(1))).rejects.toMatchObject({
+      failure,
+      message: expect.stringMatching(why),
+    });
+    await contacts.close();
+  },
+);
+
+test('nobody there is a transient error that names the address', async () => {
+  const away = await startCohort();
+  await away.close();
+  const opening = openContacts({...away.config, api: {retries: 0}}, {city: text});
+  await expect(opening).rejects.toMatchObject({
+    failure: 'transient_error',
+    message: expect.stringContaining(`${away.url}/v1/user-properties: no answer (ECONNREFUSED)`),
+  });
+});
+
+test('when a whole request is refused because of one user, only that one is rejected', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'One is bad'}};
+  // Ten users: the first request, its first half, that half's second half (3, 4), then user 4.
+  for (const nth of [1, 2, 4, 6])
+    await cohort.fault({route: '/v1/users/batch', nth, answer: refusal});
+  const verdicts = await contacts.write(...people(10));
+  expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
+  expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
+    expect.objectContaining({code: 'generic.invalid-request', message: 'One is bad'}),
+  ]);
+  expect(await cohort.users()).toHaveLength(9);
+  await contacts.close();
+});
+
+test('when every user is refused alike it is not the users: the run fails', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'No such mode'}};
+  await cohort.fault({route: '/v1/users/batch', answer: refusal});
+  await expect(contacts.write(...people(5))).rejects.toMatchObject({
+    failure: 'system_error',
+    message: expect.stringContaining('generic.invalid-request: No such mode'),
+  });
+  await contacts.close();
+});
+
+test('paths, sizes and headers are what the config says', async () => {
+  const api = {
+    paths: {user_lookup: '/v1/elsewhere'},
+    headers: {Authorization: null, 'X-Key': 'Key {api_key}'},
+    retries: 0,
+  };
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  await contacts.close();
+  await expect(openContacts({...cohort.config, api}, {city: text})).rejects.toMatchObject({
+    failure: 'config_error',
+    facts: {status: 401},
+  });
+  const other = await openContacts({...cohort.config, api: {paths: api.paths}}, {firstName: text});
+  await expect(other.write(...people(1))).rejects.toMatchObject({
+    message: expect.stringMatching(/\/v1\/elsewhere: HTTP 4/),
+  });
+  await other.close();
+});
