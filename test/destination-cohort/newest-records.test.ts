@@ -1,0 +1,65 @@
+import {expect, test} from 'vitest';
+import {setOf} from '../../destination-cohort/users/field-set.js';
+import {NewestRecords} from '../../destination-cohort/users/newest-records.js';
+import {compareRanks, rankOf} from '../../destination-cohort/users/rank.js';
+
+const rankFields = {cursor: 'at', primaryKey: 'id'};
+const rank = (at: unknown, id: unknown = 'x') => rankOf({at, id}, rankFields);
+
+test('a hundred thousand emails are told apart and remembered', () => {
+  const newest = new NewestRecords(40);
+  const fields = setOf(Array(40).fill('value'));
+  for (let n = 0; n < 100_000; n++) newest.add(`user${n}`, {rank: rank(n, `id${n}`), fields});
+  const older = {rank: rank(-1), fields};
+  for (let n = 0; n < 100_000; n += 997) {
+    const claim = newest.claim(`user${n}`, older);
+    expect(claim.isNewest).toBe(false);
+    expect([...claim.fields]).toEqual([0, 0]);
+    expect(newest.claim(`user${n}`, {rank: rank(n, `id${n}`), fields}).isNewest).toBe(true);
+  }
+  expect(newest.claim('someone else', older).isNewest).toBe(true);
+});
+
+test('one email that comes over and over is remembered by what still matters of it', () => {
+  const newest = new NewestRecords(2);
+  for (let n = 0; n < 1000; n++) {
+    newest.add('info', {rank: rank(n), fields: setOf(['a', n === 500 ? 'b' : undefined])});
+  }
+  const claim = (at: number) => newest.claim('info', {rank: rank(at), fields: setOf(['a', 'b'])});
+  expect([...claim(499).fields]).toEqual([0b00]);
+  expect([...claim(501).fields]).toEqual([0b10]);
+  expect(claim(1000)).toEqual({fields: setOf(['a', 'b']), isNewest: true});
+});
+
+test('a record that is forgotten stands in no way, be it the first of its email or a later one', () => {
+  const newest = new NewestRecords(1);
+  const first = {rank: rank(5), fields: setOf(['a'])};
+  const second = {rank: rank(9), fields: setOf(['a'])};
+  newest.add('ann', first);
+  newest.add('ann', second);
+  newest.remove('ann', second);
+  expect(newest.claim('ann', {rank: rank(6), fields: setOf(['a'])}).isNewest).toBe(true);
+  newest.remove('ann', first);
+  expect(newest.claim('ann', {rank: rank(1), fields: setOf(['a'])}).isNewest).toBe(true);
+  newest.remove('nobody', first);
+});
+
+test.each([
+  {older: rank('2024-01-01T00:00:00.000Z'), newer: rank('2024-01-01T01:00:00.001+0100')},
+  {older: rank(9), newer: rank(10)},
+  {older: rank(null), newer: rank('1970-01-01T00:00:00Z')},
+  {older: rank(1, '003000000000001AAA'), newer: rank(1, '00300000000000BAAA')},
+  {older: rank(1, 7), newer: rank(1, 8)},
+])('ranks are compared by moment, then by id', ({older, newer}) => {
+  expect(compareRanks(older, newer)).toBeLessThan(0);
+  expect(compareRanks(newer, older)).toBeGreaterThan(0);
+  expect(compareRanks(newer, newer)).toBe(0);
+});
+
+test('long ids decide the same way each time, and undated records are equal', () => {
+  const uuids = ['0192f5d0-7e57-7cc3-98c4-dc0c0c07398f', '0192f5d0-7e57-7cc3-98c4-dc0c0c07398e'];
+  const [left, right] = uuids.map(id => rank(1, id));
+  expect(left && right && compareRanks(left, right)).not.toBe(0);
+  expect(left?.tie.length).toBeLessThanOrEqual(16);
+  expect(compareRanks(rank(null, 'a'), rank('no date', 'b'))).toBe(0);
+});

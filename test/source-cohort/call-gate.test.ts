@@ -1,0 +1,37 @@
+import {expect, test} from 'vitest';
+import {CallGate} from '../../source-cohort/cohort/call-gate.js';
+
+test('no more calls than allowed are under way, and each is let through in turn', async () => {
+  const gate = new CallGate(3);
+  let open = 0;
+  let most = 0;
+  const call = async (n: number) => {
+    open += 1;
+    most = Math.max(most, open);
+    await new Promise(resolve => setImmediate(resolve));
+    open -= 1;
+    return n;
+  };
+  const numbers = Array.from({length: 50}, (_, n) => n);
+  expect(await Promise.all(numbers.map(n => gate.pass(() => call(n))))).toEqual(numbers);
+  expect(most).toBe(3);
+});
+
+test('it narrows by half when asked to slow down, to one at the least, and widens again', async () => {
+  const gate = new CallGate(8);
+  expect([gate.slowDown(), gate.slowDown(), gate.slowDown(), gate.slowDown()]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(gate.width).toBe(1);
+  for (let n = 0; n < 1000; n++) await gate.pass(async () => n);
+  expect(gate.width).toBe(8);
+});
+
+test('a call that fails makes room as one that does not', async () => {
+  const gate = new CallGate(1);
+  await expect(gate.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await gate.pass(async () => 'next')).toBe('next');
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {IncrementalCursor} from '../../source-cohort/streams/incremental-cursor.js';
+
+const at = (ms: number) => new Date(Date.UTC(2024, 0, 1) + ms).toISOString();
+
+test('a first run starts at the beginning and ends with where it got to', () => {
+  const cursor = new IncrementalCursor(undefined);
+  expect(cursor.since).toBeUndefined();
+  expect([cursor.take(at(0), 'a'), cursor.take(at(5), 'b'), cursor.take(at(5), 'c')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(cursor.toState()).toEqual({version: 1, cursor: at(5), ids: ['b', 'c']});
+});
+
+test('the next run starts at the last moment itself and gives nothing out twice', () => {
+  const cursor = new IncrementalCursor({version: 1, cursor: at(5), ids: ['b', 'c']});
+  expect(cursor.since).toBe(at(5));
+  expect(cursor.take(at(5), 'b')).toBe(false);
+  expect(cursor.take(at(5), 'd')).toBe(true);
+  expect(cursor.take(at(6), 'b')).toBe(true);
+  expect(cursor.take(at(6), 'b')).toBe(false);
+});
+
+test('thousands that share one moment make no large state and are not given out twice', () => {
+  const ids = Array.from({length: 5000}, (_, n) => `id${String(n).padStart(5, '0')}`);
+  const first = new IncrementalCursor(undefined);
+  expect(ids.slice(0, 3500).every(id => first.take(at(1), id))).toBe(true);
+  const state = first.toState();
+  expect(JSON.stringify(state).length).toBeLessThan(20_000);
+  const second = new IncrementalCursor(JSON.parse(JSON.stringify(state)));
+  expect(ids.filter(id => second.take(at(1), id))).toEqual(ids.slice(3500));
+});
+
+test('a lookback window starts earlier and gives out again what lies in it', () => {
+  const cursor = new IncrementalCursor({version: 1, cursor: at(60_000), ids: ['z']}, 10_000);
+  expect(cursor.since).toBe(at(50_000));
+  expect(cursor.take(at(55_000), 'late')).toBe(true);
+  expect(cursor.take(at(60_000), 'z')).toBe(false);
+  expect(cursor.toState()).toEqual({version: 1, cursor: at(60_000), ids: ['z']});
+});
+
+test.each([
+  {state: {version: 2, cursor: at(0)}, why: /found version 2, wanted 1/},
+  {state: {cursor: at(0)}, why: /found version undefined/},
+  {state: {version: 1, cursor: 'yesterday'}, why: /found cursor "yesterday", wanted a date-time/},
+  {state: {version: 1, cursor: at(0), ids: [1]}, why: /wanted an array of strings/},
+  {state: {slices: []}, why: /Reset the stream's state/},
+])('a state that it did not write is refused with what to do', ({state, why}) => {
+  const make = () => new IncrementalCursor(state);
+  expect(make).toThrow(expect.objectContaining({failure: 'config_error'}));
+  expect(make).toThrow(why);
+});
+
+test('an empty state and the one of an empty stream mean a first run', () => {
+  expect(new IncrementalCursor({}).since).toBeUndefined();
+  const empty = new IncrementalCursor(undefined).toState();
+  expect(new IncrementalCursor(empty).since).toBeUndefined();
+});
+
+test('stopped and resumed anywhere, every item is given out exactly once', () => {
+  const items = fc
+    .array(fc.record({ms: fc.integer({min: 0, max: 5}), n: fc.integer({min: 0, max: 999})}))
+    .map(drawn =>
+      [...new Map(drawn.map(({ms, n}) => [n, {moment: at(ms), id: String(n).padStart(3, '0')}]))]
+        .map(([, item]) => item)
+        .toSorted((a, b) => (a.moment + a.id < b.moment + b.id ? -1 : 1)),
+    );
+  fc.assert(
+    fc.property(items, fc.nat(), (all, stop) => {
+      const stopAt = all.length === 0 ? 0 : stop % all.length;
+      const first = new IncrementalCursor(undefined);
+      const before = all.slice(0, stopAt).filter(({moment, id}) => first.take(moment, id));
+      const second = new IncrementalCursor(first.toState());
+      const {since = ''} = second;
+      const after = all
+        .filter(({moment}) => moment >= since)
+        .filter(({moment, id}) => second.take(moment, id));
+      expect([...before, ...after]).toEqual(all);
+    }),
+  );
+});
