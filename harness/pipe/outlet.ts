@@ -1,4 +1,3 @@
-import {once} from 'node:events';
 import type {Writable} from 'node:stream';
 
 /** The reader of an outlet is gone; why, it says itself. */
@@ -11,17 +10,19 @@ export class Outlet {
   readonly #stream: Writable;
   readonly #onTaken: () => void;
   #isGone = false;
+  #wake = () => {};
 
   /** `onTaken` is called each time the connector has taken what it was waited for. */
   constructor(stream: Writable, onTaken: () => void) {
     this.#stream = stream;
     this.#onTaken = onTaken;
-    stream.on('error', () => {
+    const gone = () => {
       this.#isGone = true;
-    });
-    stream.on('close', () => {
-      this.#isGone = true;
-    });
+      this.#wake();
+    };
+    stream.on('error', gone);
+    stream.on('close', gone);
+    stream.on('drain', () => this.#wake());
   }
 
   /** A promise means: wait for it before writing more. Rejects with ReaderGone. */
@@ -36,19 +37,10 @@ export class Outlet {
 
   async #drained(): Promise<void> {
     this.isWaiting = true;
-    const settled = new AbortController();
-    const {signal} = settled;
-    try {
-      await Promise.race([
-        once(this.#stream, 'drain', {signal}),
-        once(this.#stream, 'close', {signal}),
-      ]);
-    } catch {
-      this.#isGone = true;
-    } finally {
-      settled.abort();
-      this.isWaiting = false;
-    }
+    await new Promise<void>(resolve => {
+      this.#wake = resolve;
+    });
+    this.isWaiting = false;
     if (this.#isGone) throw new ReaderGone();
     this.#onTaken();
   }
