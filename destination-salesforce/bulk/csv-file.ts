@@ -1,0 +1,59 @@
+import {closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Readable} from 'node:stream';
+
+// Salesforce takes 150 MB in base64, which are some 100 MB as they are.
+// https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm
+const LARGEST_FILE = 95_000_000;
+const BUFFER_BYTES = 1024 * 1024;
+
+/** One job's CSV, on the disk until it is uploaded, without a name: it ends with the process. */
+export class CsvFile {
+  readonly #file: number;
+  #buffer = '';
+  #bytes = 0;
+  rows = 0;
+
+  constructor(header: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'destination-salesforce-'));
+    this.#file = openSync(join(folder, 'job.csv'), 'wx+', 0o600);
+    rmSync(folder, {recursive: true});
+    this.#write(header);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= LARGEST_FILE;
+  }
+
+  append(line: string): void {
+    this.rows += 1;
+    this.#write(line);
+  }
+
+  /** The whole file from its beginning. */
+  read(): Readable {
+    this.#flush();
+    return createReadStream('', {fd: this.#file, start: 0, autoClose: false});
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #write(text: string): void {
+    this.#buffer += text;
+    this.#bytes += Buffer.byteLength(text);
+    if (this.#buffer.length >= BUFFER_BYTES) this.#flush();
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#buffer);
+    this.#buffer = '';
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+  }
+}

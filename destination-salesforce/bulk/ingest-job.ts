@@ -1,0 +1,111 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import type {Salesforce} from '../../source-salesforce/salesforce/index.js';
+import {ConnectorError} from '../../spec/index.js';
+import type {Operation} from '../round/outbox.js';
+import type {CsvFile} from './csv-file.js';
+
+/** What Salesforce tells of an ingest job, as far as it is of use here. */
+export interface IngestJob {
+  id: string;
+  object: string;
+  operation: string;
+  state: 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+  numberRecordsProcessed?: number;
+  numberRecordsFailed?: number;
+  errorMessage?: string;
+}
+
+export const RESULT_FILES = ['successfulResults', 'failedResults', 'unprocessedrecords'] as const;
+export type ResultFile = (typeof RESULT_FILES)[number];
+
+const JOBS = '/jobs/ingest';
+const OPERATIONS: Record<Operation, string> = {create: 'insert', update: 'update', delete: 'delete'};
+const FIRST_POLL_MS = 500;
+const LONGEST_POLL_MS = 60_000;
+// Salesforce itself gives a job up long before.
+const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+
+/** Creating a job twice leaves an empty one behind, which does nothing. */
+export function createIngestJob(
+  salesforce: Salesforce,
+  {
+    object,
+    operation,
+    headers = {},
+  }: {object: string; operation: Operation; headers?: Record<string, string>},
+): Promise<IngestJob> {
+  const body = {object, operation: OPERATIONS[operation], contentType: 'CSV', lineEnding: 'LF'};
+  return salesforce.request({method: 'POST', path: JOBS, body, headers, isRepeatable: true});
+}
+
+/** Sends the job's one file. After a failure the job is of no use: nobody knows what arrived. */
+export async function uploadIngestFile(
+  salesforce: Salesforce,
+  {id}: IngestJob,
+  file: CsvFile,
+): Promise<void> {
+  const {body} = await salesforce.stream({
+    method: 'PUT',
+    path: `${JOBS}/${id}/batches`,
+    headers: {'content-type': 'text/csv', 'content-length': String(file.bytes)},
+    body: file.read(),
+  });
+  body.resume();
+}
+
+/** Lets Salesforce begin. */
+export async function startIngestJob(salesforce: Salesforce, {id}: IngestJob): Promise<void> {
+  try {
+    await setState(salesforce, id, 'UploadComplete');
+  } catch (error) {
+    // The reply may have been lost, not the order.
+    const {state} = await readIngestJob(salesforce, id);
+    if (state === 'Open') throw error;
+  }
+}
+
+/** Ends a job that has not begun; whether it could be ended does not matter. */
+export async function abortIngestJob(salesforce: Salesforce, id: string): Promise<void> {
+  await setState(salesforce, id, 'Aborted').catch(() => {});
+}
+
+export function readIngestJob(salesforce: Salesforce, id: string): Promise<IngestJob> {
+  return salesforce.request({method: 'GET', path: `${JOBS}/${id}`});
+}
+
+/** Asks, less and less often, until the job has ended in whatever way. */
+export async function awaitIngestJob(salesforce: Salesforce, id: string): Promise<IngestJob> {
+  let pause = FIRST_POLL_MS;
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += pause) {
+    const job = await readIngestJob(salesforce, id);
+    if (isOver(job)) return job;
+    await wait(pause);
+    pause = Math.min(pause * 2, LONGEST_POLL_MS);
+  }
+  throw new ConnectorError({
+    failure: 'transient_error',
+    message: `The job ${id} has not ended in a day. Ask the administrator to look at it in Setup, Bulk Data Load Jobs.`,
+    facts: {job: id},
+  });
+}
+
+export function isOver({state}: IngestJob): boolean {
+  return state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
+}
+
+/** The jobs of the last days, of all users of the org. */
+export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[]> {
+  const jobs: IngestJob[] = [];
+  let path: string | undefined = JOBS;
+  while (path) {
+    const page: {records: IngestJob[]; nextRecordsUrl?: string | null; done: boolean} =
+      await salesforce.request({method: 'GET', path});
+    jobs.push(...page.records);
+    path = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
+  }
+  return jobs;
+}
+
+async function setState(salesforce: Salesforce, id: string, state: string): Promise<void> {
+  await salesforce.request({method: 'PATCH', path: `${JOBS}/${id}`, body: {state}});
+}
