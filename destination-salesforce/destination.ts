@@ -13,8 +13,8 @@ export const destination = defineDestination<Config, ExportSession>({
   specification,
   validateConfig,
   connect: async (config, context) => {
-    const {connectSalesforce} = await import('../source-salesforce/salesforce/index.js');
-    return {config, context, salesforce: await connectSalesforce(config, context)};
+    const {connectSession} = await import('./session.js');
+    return connectSession(config, context);
   },
   check: async session => {
     const {checkAccess} = await import('./check-access.js');

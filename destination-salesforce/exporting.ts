@@ -1,5 +1,6 @@
 import type {Salesforce} from '../source-salesforce/salesforce/index.js';
 import type {Context} from '../spec/index.js';
+import type {JobJournal} from './bulk/job-journal.js';
 import type {Selection} from './find/selection.js';
 import type {Config} from './generated/types.js';
 import type {Report} from './report.js';
@@ -8,6 +9,8 @@ import type {Target} from './target/index.js';
 /** A stream being written: everything its parts need. */
 export interface Exporting {
   salesforce: Salesforce;
+  /** Remembers jobs under way, when the config names a folder for it. */
+  journal: JobJournal | undefined;
   context: Context;
   config: Config;
   target: Target;

@@ -1,6 +1,7 @@
 import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../spec/index.js';
+import {settleOpenJobs} from './bulk/settle-open-jobs.js';
 import type {Exporting} from './exporting.js';
-import {findByQueries} from './find/find-by-queries.js';
+import {findCheaply} from './find/find-cheaply.js';
 import {buildSelection} from './find/selection.js';
 import type {Config} from './generated/types.js';
 import {Report} from './report.js';
@@ -10,7 +11,7 @@ import {settleRound} from './round/settle-round.js';
 import {describesOf, type ExportSession} from './session.js';
 import {buildTarget, type Mode, requireCreatable} from './target/index.js';
 import {sendChanges} from './write/send-changes.js';
-import {writeByCollections} from './write/write-by-collections.js';
+import {writeCheaply} from './write/write-cheaply.js';
 
 /** Gets a stream ready: everything that could not work is an error here, before the first record. */
 export async function openStream(
@@ -19,14 +20,17 @@ export async function openStream(
 ): Promise<RecordWriter> {
   const exporting = await startExport(session, stream);
   const {target, report} = exporting;
+  let earlier: Promise<void> | undefined;
   return new RoundWriter({
     startRound: () => new Round(target, fields => report.countTruncated(fields)),
-    settleRound: round =>
-      settleRound(round, exporting, {
-        find: rows => findByQueries(rows, round, exporting),
-        send: (outbox, settle) =>
-          sendChanges(outbox, exporting, {write: writeByCollections, settle}),
-      }),
+    settleRound: async round => {
+      earlier ??= settleOpenJobs(session, target.object);
+      await earlier;
+      await settleRound(round, exporting, {
+        find: rows => findCheaply(rows, round, exporting),
+        send: (outbox, settle) => sendChanges(outbox, exporting, {write: writeCheaply, settle}),
+      });
+    },
     finish: () => report.finish(),
   });
 }
@@ -35,7 +39,7 @@ async function startExport(
   session: ExportSession,
   stream: ConfiguredAirbyteStream,
 ): Promise<Exporting> {
-  const {config, context, salesforce} = session;
+  const {config, context, salesforce, journal} = session;
   const object = config.object ?? stream.destination_object_name ?? stream.stream.name;
   const {target, ignored} = await buildTarget({
     config,
@@ -52,7 +56,7 @@ async function startExport(
     );
   }
   const report = new Report(context, target);
-  return {salesforce, context, config, target, selection: buildSelection(target), report};
+  return {salesforce, journal, context, config, target, selection: buildSelection(target), report};
 }
 
 const MODES: Partial<Record<ConfiguredAirbyteStream['destination_sync_mode'], Mode>> = {

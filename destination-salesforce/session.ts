@@ -1,5 +1,6 @@
-import type {Salesforce} from '../source-salesforce/salesforce/index.js';
+import {connectSalesforce, type Salesforce} from '../source-salesforce/salesforce/index.js';
 import type {Context} from '../spec/index.js';
+import {JobJournal} from './bulk/job-journal.js';
 import type {Config} from './generated/types.js';
 import type {Describes} from './target/index.js';
 
@@ -8,6 +9,13 @@ export interface ExportSession {
   config: Config;
   context: Context;
   salesforce: Salesforce;
+  /** Remembers jobs under way, when the config names a folder for it. */
+  journal: JobJournal | undefined;
+}
+
+export async function connectSession(config: Config, context: Context): Promise<ExportSession> {
+  const journal = config.state_dir ? new JobJournal(config.state_dir) : undefined;
+  return {config, context, journal, salesforce: await connectSalesforce(config, context)};
 }
 
 /** The describes a target is built from: the object's, and those of parents as they are named. */

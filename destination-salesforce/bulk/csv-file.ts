@@ -1,12 +1,13 @@
-import {closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 
 // Salesforce takes 150 MB in base64, which are some 100 MB as they are.
 // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm
 const LARGEST_FILE = 95_000_000;
 const BUFFER_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** One job's CSV, on the disk until it is uploaded, without a name: it ends with the process. */
 export class CsvFile {
@@ -35,14 +36,22 @@ export class CsvFile {
     this.#write(line);
   }
 
-  /** The whole file from its beginning. */
+  /** The whole file from its beginning; it stays open, for it may have to be sent again. */
   read(): Readable {
     this.#flush();
-    return createReadStream('', {fd: this.#file, start: 0, autoClose: false});
+    return Readable.from(this.#chunks(), {objectMode: false});
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  *#chunks(): Iterable<Buffer> {
+    for (let position = 0; position < this.#bytes; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.#bytes - position));
+      position += readSync(this.#file, chunk, 0, chunk.length, position);
+      yield chunk;
+    }
   }
 
   #write(text: string): void {

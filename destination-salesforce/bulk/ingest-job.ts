@@ -19,7 +19,11 @@ export const RESULT_FILES = ['successfulResults', 'failedResults', 'unprocessedr
 export type ResultFile = (typeof RESULT_FILES)[number];
 
 const JOBS = '/jobs/ingest';
-const OPERATIONS: Record<Operation, string> = {create: 'insert', update: 'update', delete: 'delete'};
+const OPERATIONS: Record<Operation, string> = {
+  create: 'insert',
+  update: 'update',
+  delete: 'delete',
+};
 const FIRST_POLL_MS = 500;
 const LONGEST_POLL_MS = 60_000;
 // Salesforce itself gives a job up long before.

@@ -13,22 +13,28 @@ import {
  * when users are looked up, or it would be created twice. A job that has not begun is taken back.
  */
 export async function settleOpenJobs(session: ExportSession, object: string): Promise<void> {
-  const {salesforce, context, journal} = session;
+  const {context, journal, config} = session;
+  // Who writes by REST alone, and keeps no journal, starts no jobs.
+  if (config.write_api === 'rest' && !journal) return;
   const jobs = journal ? await readOwnJobs(session) : await findRunningJobs(session, object);
   for (const job of jobs) {
-    if (job.state === 'Open') await abortIngestJob(salesforce, job.id);
-    else if (!isOver(job)) context.log('INFO', `Waiting for the job ${job.id} of an earlier run.`);
-    const {state, numberRecordsProcessed, numberRecordsFailed} = isOver(job)
-      ? job
-      : await awaitIngestJob(salesforce, job.id);
-    if (journal) {
-      context.log(
-        'INFO',
-        `The job ${job.id} of an earlier run: ${state}, ${numberRecordsProcessed ?? 0} rows processed, ${numberRecordsFailed ?? 0} of them refused.`,
-      );
-    }
-    await journal?.forget(job.id);
+    const {id, state, numberRecordsProcessed, numberRecordsFailed} = await settle(session, job);
+    if (!journal) continue;
+    context.log(
+      'INFO',
+      `The job ${id} of an earlier run: ${state}, ${numberRecordsProcessed ?? 0} rows processed, ${numberRecordsFailed ?? 0} of them refused.`,
+    );
+    await journal.forget(id);
   }
+}
+
+async function settle({salesforce, context}: ExportSession, job: IngestJob): Promise<IngestJob> {
+  if (job.state === 'Open') await abortIngestJob(salesforce, job.id);
+  const present = job.state === 'Open' ? await readIngestJob(salesforce, job.id) : job;
+  // What is still open cannot begin any more: nobody is left to tell it to.
+  if (isOver(present) || present.state === 'Open') return present;
+  context.log('INFO', `Waiting for the job ${job.id} of an earlier run.`);
+  return awaitIngestJob(salesforce, job.id);
 }
 
 async function readOwnJobs({salesforce, journal}: ExportSession): Promise<IngestJob[]> {

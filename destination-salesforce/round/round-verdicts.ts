@@ -1,6 +1,6 @@
 import {ConnectorError, type Verdict} from '../../spec/index.js';
 import type {Decision} from '../match/index.js';
-import type {Outcome} from '../write/outcome.js';
+import type {Settled} from '../write/outcome.js';
 import type {Operation, Outbox, Pending} from './outbox.js';
 import type {Round} from './round.js';
 
@@ -18,7 +18,7 @@ const MOST_PASSES = 5;
 export class RoundVerdicts {
   readonly #round: Round;
   readonly #isDryRun: boolean;
-  readonly #unclear = new Map<number, Outcome & {kind: 'unclear'}>();
+  readonly #unclear = new Map<number, Settled & {kind: 'unclear'}>();
   /** Rows whose record was perhaps made by a call whose reply was lost. */
   readonly #perhapsCreated = new Set<number>();
 
@@ -40,7 +40,7 @@ export class RoundVerdicts {
     }
   }
 
-  settle({row, operation}: Pending, outcome: Outcome): void {
+  settle({row, operation}: Pending, outcome: Settled): void {
     if (outcome.kind === 'unclear') {
       this.#unclear.set(row, outcome);
       if (operation === 'create' && outcome.code === 'NO_REPLY') this.#perhapsCreated.add(row);

@@ -1,6 +1,6 @@
 import type {Exporting} from '../exporting.js';
 import type {Found} from '../find/found.js';
-import type {Outcome} from '../write/outcome.js';
+import type {Settled} from '../write/outcome.js';
 import {Outbox} from './outbox.js';
 import type {Round} from './round.js';
 import {RoundPlan} from './round-plan.js';
@@ -10,7 +10,7 @@ export interface RoundSteps {
   /** Finds the records of the org that rows may mean. */
   find(rows: readonly number[], round: Round): AsyncIterable<readonly Found[]>;
   /** Sends everything in an outbox and tells each change's outcome. */
-  send(outbox: Outbox, settle: (index: number, outcome: Outcome) => void): Promise<void>;
+  send(outbox: Outbox, settle: (index: number, outcome: Settled) => void): Promise<void>;
 }
 
 /** Matches and writes a round: look up, decide, send; again for rows whose outcome is unclear. */

@@ -1,12 +1,20 @@
 /** What became of a change. */
-export type Outcome =
+export type Outcome = Settled | Postponed;
+
+/** Nothing more is to be sent as it is. */
+export type Settled =
   | {kind: 'done'}
   /** Salesforce refused it for good. */
   | {kind: 'refused'; code: string; message: string; fields: readonly string[]}
-  /** Another transaction held a lock: the same change can succeed. */
-  | {kind: 'locked'; code: string; message: string}
   /** Whether it was made is not known, or the org is not as it was looked up: look again. */
   | {kind: 'unclear'; code: string; message: string};
+
+/** The same change can succeed when it is sent again. */
+export type Postponed =
+  /** Another transaction held a lock. */
+  | {kind: 'locked'; code: string; message: string}
+  /** The job ended before it came to this row. */
+  | {kind: 'unprocessed'; message: string};
 
 export interface RowError {
   code: string;

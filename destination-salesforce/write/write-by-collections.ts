@@ -74,7 +74,7 @@ function buildRequest(
 // The server may have done it before the line broke or the gateway gave up.
 function isLostReply(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.failure !== 'transient_error') return false;
-  const status = Number(error.facts.status ?? 0);
+  const status = Number(error.facts['status'] ?? 0);
   return status === 0 || status >= 500;
 }
 

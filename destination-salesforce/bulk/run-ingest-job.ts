@@ -1,0 +1,88 @@
+import {ConnectorError} from '../../spec/index.js';
+import type {Exporting} from '../exporting.js';
+import type {Operation, Outbox} from '../round/outbox.js';
+import type {Settle} from '../write/send-changes.js';
+import type {CsvFile} from './csv-file.js';
+import {
+  abortIngestJob,
+  awaitIngestJob,
+  createIngestJob,
+  type IngestJob,
+  startIngestJob,
+  uploadIngestFile,
+} from './ingest-job.js';
+import {settleResults} from './settle-results.js';
+
+export interface JobLoad {
+  file: CsvFile;
+  /** The changes in the file. */
+  sent: readonly number[];
+  operation: Operation;
+  outbox: Outbox;
+}
+
+const UPLOAD_ATTEMPTS = 3;
+
+/** Runs one job from its creation to the outcome of each row. */
+export async function runIngestJob(
+  load: JobLoad,
+  exporting: Exporting,
+  settle: Settle,
+): Promise<void> {
+  const {salesforce, journal} = exporting;
+  const started = await startWithFile(load, exporting);
+  const job = await awaitIngestJob(salesforce, started.id);
+  if (isRefusedWhole(job)) throw refusedWhole(job);
+  await settleResults(job, load, {exporting, settle});
+  await journal?.forget(job.id);
+}
+
+/** A file that did not arrive whole leaves a job behind that cannot be used: the next gets a new one. */
+async function startWithFile(load: JobLoad, exporting: Exporting): Promise<IngestJob> {
+  const {salesforce, journal, context} = exporting;
+  for (let attempt = 1; ; attempt += 1) {
+    const job = await createJob(load, exporting);
+    // From here on rows may arrive; whoever comes after a crash must know of them.
+    await journal?.record({id: job.id, object: exporting.target.object});
+    try {
+      await uploadIngestFile(salesforce, job, load.file);
+      await startIngestJob(salesforce, job);
+      return job;
+    } catch (error) {
+      await abortIngestJob(salesforce, job.id);
+      if (attempt === UPLOAD_ATTEMPTS || !isTransient(error)) throw error;
+      await journal?.forget(job.id);
+      context.log('WARN', `The upload to the job ${job.id} broke off; sending it to a new job.`);
+    }
+  }
+}
+
+function createJob({operation}: JobLoad, {salesforce, target, config}: Exporting) {
+  const header = config.duplicate_rule_header;
+  return createIngestJob(salesforce, {
+    object: target.object,
+    operation,
+    ...(header && {headers: {'Sforce-Duplicate-Rule-Header': header}}),
+  });
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof ConnectorError && error.failure === 'transient_error' && !isLimit(error);
+}
+
+function isLimit({facts}: ConnectorError): boolean {
+  return facts.errorCode === 'REQUEST_LIMIT_EXCEEDED';
+}
+
+// The file as such was not understood: the same file would not be understood again.
+function isRefusedWhole({state, errorMessage = ''}: IngestJob): boolean {
+  return state === 'Failed' && /^(InvalidBatch|ClientInputError)\b/.test(errorMessage);
+}
+
+function refusedWhole({id, errorMessage}: IngestJob): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Salesforce refused the job ${id} as a whole: ${errorMessage}.`,
+    facts: {job: id},
+  });
+}

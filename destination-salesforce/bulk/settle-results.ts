@@ -1,0 +1,92 @@
+import type {Exporting} from '../exporting.js';
+import {toKey} from '../match/index.js';
+import type {Pending} from '../round/outbox.js';
+import {type Outcome, toOutcome} from '../write/outcome.js';
+import type {Settle} from '../write/send-changes.js';
+import type {IngestJob, ResultFile} from './ingest-job.js';
+import {parseRowError} from './parse-row-error.js';
+import {readCsv} from './read-csv.js';
+import type {JobLoad} from './run-ingest-job.js';
+
+/**
+ * Reads all three result files of a job that has ended, however it has ended, and tells each row's
+ * outcome. Rows come back in no promised order: they are known by Id, new ones by their key.
+ */
+export async function settleResults(
+  job: IngestJob,
+  {sent, outbox}: JobLoad,
+  {exporting, settle}: {exporting: Exporting; settle: Settle},
+): Promise<void> {
+  const results = new JobResults(job, exporting);
+  const done = await results.count('successfulResults');
+  const outcomes = new Map<string, Outcome>();
+  await results.read('failedResults', (key, error) =>
+    outcomes.set(key, toOutcome(parseRowError(error))),
+  );
+  await results.read('unprocessedrecords', key => outcomes.set(key, unprocessed(job)));
+  // A row in no file, or rows that cannot be told apart: look at the org itself.
+  const isComplete = done + outcomes.size === sent.length;
+  const otherwise: Outcome = isComplete ? {kind: 'done'} : missing(job);
+  for (const index of sent) {
+    const key = results.keyOf(outbox.read(index));
+    settle(index, outcomes.get(key) ?? otherwise);
+  }
+}
+
+function unprocessed({state, errorMessage}: IngestJob): Outcome {
+  return {
+    kind: 'unprocessed',
+    message: `the job ended as ${state}: ${errorMessage ?? 'no reason given'}`,
+  };
+}
+
+function missing({id}: IngestJob): Outcome {
+  return {kind: 'unclear', code: 'NO_REPLY', message: `the results of the job ${id} lack rows`};
+}
+
+/** The result files of one job. */
+class JobResults {
+  readonly #job: IngestJob;
+  readonly #exporting: Exporting;
+  /** The column that tells rows apart. */
+  readonly #column: string;
+
+  constructor(job: IngestJob, exporting: Exporting) {
+    const {columns, keyColumn} = exporting.target;
+    this.#job = job;
+    this.#exporting = exporting;
+    this.#column = job.operation === 'insert' ? (columns[keyColumn]?.path ?? '') : 'Id';
+  }
+
+  keyOf({id, cells}: Pending): string {
+    return this.#toKey(id ?? cells[this.#exporting.target.keyColumn] ?? '');
+  }
+
+  async count(file: ResultFile): Promise<number> {
+    let count = 0;
+    await this.read(file, () => {
+      count += 1;
+    });
+    return count;
+  }
+
+  /** Calls back with the key and, in failedResults, the error of each row. */
+  async read(file: ResultFile, onRow: (key: string, error: string) => void): Promise<void> {
+    const {salesforce} = this.#exporting;
+    const path = `/jobs/ingest/${this.#job.id}/${file}`;
+    const {body} = await salesforce.stream({method: 'GET', path});
+    let header: readonly string[] | undefined;
+    for await (const rows of readCsv(body)) {
+      const records = header ? rows : rows.slice(1);
+      header ??= rows[0] ?? [];
+      const key = header.indexOf(this.#column);
+      const error = header.indexOf('sf__Error');
+      for (const row of records) onRow(this.#toKey(row[key] ?? ''), row[error] ?? '');
+    }
+  }
+
+  #toKey(text: string): string {
+    if (this.#job.operation !== 'insert') return text.slice(0, 15);
+    return toKey(this.#exporting.target.key, text);
+  }
+}
