@@ -29,6 +29,8 @@ function commandLine(argv: readonly string[]): Argv {
   addSync(parser, 'export', 'Cohort -> Salesforce');
   addSync(parser, 'sync', 'Import, then export');
   addQuestions(parser);
+  addRetry(parser);
+  addStatus(parser);
   addRun(parser);
   return parser;
 }
@@ -60,6 +62,15 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
 
 function addQuestions(parser: Argv): void {
   parser.command(
+    'plan',
+    'Say what a sync would do, and write nothing',
+    options => connectionOptions(options, 'plan'),
+    async given => {
+      const {plan} = await import('./commands/plan.js');
+      await plan({...given, programs: toPrograms(given.connector)});
+    },
+  );
+  parser.command(
     'check',
     'Prove that a sync can work',
     options => connectionOptions(options, 'check'),
@@ -75,6 +86,30 @@ function addQuestions(parser: Argv): void {
     async given => {
       const {discover} = await import('./commands/discover.js');
       await discover({...given, programs: toPrograms(given.connector)});
+    },
+  );
+}
+
+function addRetry(parser: Argv): void {
+  parser.command(
+    'retry-rejects',
+    'Send again what was rejected, as it is now (reads the source as a whole)',
+    options => connectionOptions(options, 'retry-rejects'),
+    async given => {
+      const {retryRejects} = await import('./commands/retry-rejects.js');
+      await retryRejects({...given, programs: toPrograms(given.connector)});
+    },
+  );
+}
+
+function addStatus(parser: Argv): void {
+  parser.command(
+    'status',
+    'Show the last runs, how far each direction has come, and what is rejected',
+    options => connectionOptions(options, 'status'),
+    async given => {
+      const {status} = await import('./commands/status.js');
+      await status(given);
     },
   );
 }

@@ -17,6 +17,18 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
 
 const COHORT_USERS = 'users';
 
+// Said to the destination as they stand in the connection.
+const WRITE_SETTINGS = [
+  'create_defaults',
+  'duplicates',
+  'email_fields',
+  'fill_empty_only',
+  'clear_empty',
+  'truncate',
+  'duplicate_rule_header',
+  'write_api',
+] as const;
+
 /** The directions that the connection enables, import first. */
 export function directionsOf(connection: Connection): Direction[] {
   return [importDirection(connection), exportDirection(connection)].filter(isEnabled);
@@ -40,7 +52,7 @@ export function importDirection(connection: Connection): Direction | undefined {
       settings: {
         users,
         mapping: {...properties, [email_field]: 'email'},
-        ...pick(connection.import, ['clear_empty']),
+        ...pick(connection.import, ['clear_empty', 'property_types']),
       },
     },
     selection: {
@@ -71,7 +83,7 @@ export function exportDirection(connection: Connection): Direction | undefined {
         user_id_field,
         users,
         mapping: {...properties, email: email_field, id: user_id_field},
-        ...pick(connection.export, ['create_defaults', 'duplicates', 'clear_empty', 'truncate']),
+        ...pick(connection.export, WRITE_SETTINGS),
       },
     },
     selection: {

@@ -1,4 +1,5 @@
 import {configError} from '../../spec/index.js';
+import {showProgress} from '../report/progress.js';
 import {type Outcome, type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {Direction} from '../sync/direction.js';
@@ -38,7 +39,12 @@ async function moveAll(
     terminal.tell(
       `${name}: ${direction.source.system} ${selection.stream} -> ${direction.destination.system} ${selection.destinationObject}`,
     );
-    const {isComplete, tallies} = await work.move(direction);
+    let hideProgress = () => {};
+    const {isComplete, tallies} = await work
+      .move(direction, (ledger, estimate) => {
+        hideProgress = showProgress(terminal, {label: name, ledger, estimate});
+      })
+      .finally(() => hideProgress());
     for (const [stream, tally] of tallies) streams.push(toStreamSummary(stream, tally, name));
     if (!isComplete || workplace.problems.length > 0) return {isComplete: false, streams};
   }

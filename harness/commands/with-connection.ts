@@ -8,6 +8,7 @@ import {summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
+import {recordRun} from '../store/run-history.js';
 import {ConnectionWork, folderOf} from '../sync/connection-work.js';
 import {Workplace} from '../sync/workplace.js';
 import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
@@ -52,10 +53,11 @@ export async function withConnection(
       const outcome = await attempt(() => perform({loaded, work, workplace, terminal}), workplace);
       const {problems, apiCalls} = workplace;
       if (outcome) {
-        conclude(summarize(outcome, {problems, apiCalls, startedAt, log: log.path}), {
-          terminal,
-          json,
-        });
+        const summary = summarize(outcome, {problems, apiCalls, startedAt, log: log.path});
+        const started = new Date(startedAt).toISOString();
+        const {examples: _examples, ...run} = summary;
+        await recordRun(folder, {command, started, ...run}).catch(() => {});
+        conclude(summary, {terminal, json});
       }
     } finally {
       await work.close();

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream';
 import {
   type AirbyteMessage,
+  type AirbyteStateMessage,
   type ConfiguredAirbyteCatalog,
   ConnectorError,
   type LogLevel,
@@ -9,7 +10,7 @@ import {
 } from '../../spec/index.js';
 import type {Listener} from '../connector/listener.js';
 import type {Outlet} from './outlet.js';
-import {parseSourceLine, type SourceLine} from './parse-source-line.js';
+import {parseSourceLine, type SourceLine, type SourceRecord} from './parse-source-line.js';
 import {RecordRuns} from './record-runs.js';
 import type {StateLedger} from './state-ledger.js';
 
@@ -22,6 +23,8 @@ export interface ForwardOptions {
   log(level: LogLevel, message: string): void;
   /** Called at every record and state: the source's heartbeat. */
   alive(): void;
+  /** Which records to pass on; without it all of them, and none is parsed. */
+  only?: ((record: SourceRecord) => boolean) | undefined;
 }
 
 /**
@@ -39,12 +42,16 @@ class Forwarder {
   readonly #streams: string[];
   readonly #runs: RecordRuns;
   #parsed: SourceLine | undefined;
+  /** Records held back since each stream's last state. */
+  readonly #heldBack = new Map<string, number>();
 
   constructor(options: ForwardOptions) {
     this.#options = options;
     const streams = options.catalog.streams.map(({stream}) => stream);
     this.#streams = streams.map(streamKey);
-    this.#runs = new RecordRuns(streams.map(startOfRecord), line => this.#isOtherRecord(line));
+    // Where some are held back, each must be looked at.
+    const starts = streams.map(options.only ? () => undefined : startOfRecord);
+    this.#runs = new RecordRuns(starts, line => this.#isPassedOn(line));
   }
 
   async forward(chunk: Buffer): Promise<void> {
@@ -69,24 +76,27 @@ class Forwarder {
       return error as ConnectorError;
     }
     if (this.#parsed.kind !== 'record') await this.#hear();
-    else {
-      this.#countOther(this.#parsed);
+    else if (this.#takes(this.#parsed)) {
       await this.#options.outlet.write(Buffer.concat([rest, Buffer.from('\n')]));
     }
     return undefined;
   }
 
-  #isOtherRecord(line: Buffer): boolean {
+  #isPassedOn(line: Buffer): boolean {
     this.#parsed = line.length === 0 ? undefined : parseSourceLine(line);
-    if (this.#parsed?.kind !== 'record') return false;
-    this.#countOther(this.#parsed);
-    return true;
+    return this.#parsed?.kind === 'record' && this.#takes(this.#parsed);
   }
 
-  #countOther({stream, namespace}: {stream: string; namespace?: string | null}): void {
-    const index = this.#streams.indexOf(streamKey({name: stream, ...(namespace && {namespace})}));
+  // Counts a record, as one to pass on or to hold back.
+  #takes(record: SourceRecord): boolean {
+    const {stream, namespace} = record;
+    const key = streamKey({name: stream, ...(namespace && {namespace})});
+    const index = this.#streams.indexOf(key);
     if (index < 0) throw notInCatalog(stream);
-    this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
+    const isTaken = this.#options.only?.(record) ?? true;
+    if (isTaken) this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
+    else this.#heldBack.set(key, (this.#heldBack.get(key) ?? 0) + 1);
+    return isTaken;
   }
 
   async #hear(): Promise<void> {
@@ -101,8 +111,21 @@ class Forwarder {
     const {ledger, outlet, alive} = this.#options;
     alive();
     this.#count();
-    const numbered = ledger.issue(state);
+    const numbered = ledger.issue(this.#withoutHeldBack(state));
     await outlet.write(`${stringifyJson({type: 'STATE', state: numbered})}\n`);
+  }
+
+  // The source counts what it sent, the destination will count what it got.
+  #withoutHeldBack(state: AirbyteStateMessage): AirbyteStateMessage {
+    const told = state.sourceStats?.recordCount;
+    if (typeof told !== 'number' || this.#heldBack.size === 0) return state;
+    const keys = state.stream ? [streamKey(state.stream.stream_descriptor)] : this.#streams;
+    let heldBack = 0;
+    for (const key of keys) {
+      heldBack += this.#heldBack.get(key) ?? 0;
+      this.#heldBack.delete(key);
+    }
+    return {...state, sourceStats: {...state.sourceStats, recordCount: told - heldBack}};
   }
 
   #count(): void {

@@ -5,8 +5,14 @@ import {
   type UnknownMessage,
 } from '../../spec/index.js';
 
+export interface SourceRecord {
+  stream: string;
+  namespace?: string;
+  data: Record<string, unknown>;
+}
+
 export type SourceLine =
-  | {kind: 'record'; stream: string; namespace?: string | null}
+  | ({kind: 'record'} & SourceRecord)
   | {kind: 'message'; message: AirbyteMessage}
   | {kind: 'text'; text: string};
 
@@ -46,7 +52,8 @@ function parseRecord(record: unknown): SourceLine {
   if (typeof stream !== 'string' || typeof data !== 'object' || data === null) {
     throw unreadable('its record has no stream or no data');
   }
-  return {kind: 'record', stream, ...(typeof namespace === 'string' && {namespace})};
+  const found = {stream, data: data as Record<string, unknown>};
+  return {kind: 'record', ...found, ...(typeof namespace === 'string' && {namespace})};
 }
 
 // A log or trace that breaks the protocol is a flaw, but no loss.

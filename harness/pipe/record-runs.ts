@@ -8,20 +8,20 @@ export type Piece = {kind: 'records'; bytes: Buffer} | {kind: 'line'; line: Buff
 /**
  * Cuts a source's bytes into runs of records and other lines without parsing the records: a line
  * that begins as one of `starts` is a record, and counted in `counts` at the same index. Parsing
- * each would double what the harness costs. A line that begins otherwise is shown to
+ * each would double what the harness costs. Without a start, no record is recognised so. A line that begins otherwise is shown to
  * `isOtherRecord`, which counts it itself.
  */
 export class RecordRuns {
   readonly counts: number[];
-  readonly #starts: readonly Buffer[];
+  readonly #starts: readonly (Buffer | undefined)[];
   readonly #isOtherRecord: (line: Buffer) => boolean;
   #begun: Buffer[] = [];
   #begunBytes = 0;
   // Records of one stream come in succession.
   #last = 0;
 
-  constructor(starts: readonly string[], isOtherRecord: (line: Buffer) => boolean) {
-    this.#starts = starts.map(start => Buffer.from(start));
+  constructor(starts: readonly (string | undefined)[], isOtherRecord: (line: Buffer) => boolean) {
+    this.#starts = starts.map(start => (start === undefined ? undefined : Buffer.from(start)));
     this.counts = starts.map(() => 0);
     this.#isOtherRecord = isOtherRecord;
   }

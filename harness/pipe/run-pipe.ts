@@ -17,6 +17,7 @@ import {
 } from '../connector/start-connector.js';
 import {forwardSource} from './forward-source.js';
 import {Outlet, ReaderGone} from './outlet.js';
+import type {SourceRecord} from './parse-source-line.js';
 import {receiveDestination} from './receive-destination.js';
 import type {StateLedger} from './state-ledger.js';
 import {watchSilence} from './watch-silence.js';
@@ -43,6 +44,8 @@ export interface PipeOptions {
   catalog: ConfiguredAirbyteCatalog;
   ledger: StateLedger;
   limits: Limits;
+  /** Which records to pass on; without it all. */
+  only?: ((record: SourceRecord) => boolean) | undefined;
   save(states: readonly AirbyteStateMessage[]): Promise<void>;
   problem(problem: Problem): void;
   /** Ends the source; what it has sent is still written and its states kept. */
@@ -96,7 +99,7 @@ class PipeRun {
   }
 
   async forward(): Promise<ConnectorError | undefined> {
-    const {source, limits, catalog, ledger} = this.#options;
+    const {source, limits, catalog, ledger, only} = this.#options;
     const {name, stdout} = source.connector;
     const watch = watchSilence({
       limitMs: limits.heartbeatMs,
@@ -108,7 +111,8 @@ class PipeRun {
     });
     try {
       const {alive} = watch;
-      return await forwardSource({...source, stdout, outlet: this.#outlet, catalog, ledger, alive});
+      const outlet = this.#outlet;
+      return await forwardSource({...source, stdout, outlet, catalog, ledger, alive, only});
     } catch (error) {
       if (!(error instanceof ReaderGone)) this.#fail(name, error);
       this.stopSource();

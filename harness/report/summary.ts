@@ -17,16 +17,19 @@ export interface Summary {
   /** By system, or by connector where no system is known. */
   api_calls: Record<string, number>;
   errors: Problem[];
+  /** What a plan found, in words. */
+  examples?: string[];
   log?: string;
 }
 
 export interface Outcome {
   isComplete: boolean;
   streams: StreamSummary[];
+  examples?: string[];
 }
 
 export function summarize(
-  {isComplete, streams}: Outcome,
+  {isComplete, streams, examples}: Outcome,
   {
     problems,
     apiCalls,
@@ -47,6 +50,7 @@ export function summarize(
     streams,
     api_calls: apiCalls,
     errors: [...problems],
+    ...(examples && {examples}),
     ...(log !== undefined && {log}),
   };
 }

@@ -11,6 +11,7 @@ import {configureCatalog} from './configure-catalog.js';
 import type {Direction, Endpoint} from './direction.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {Party} from './party.js';
+import {chooseRejected, findRejects, replaceRejects} from './rejected-again.js';
 import type {Workplace} from './workplace.js';
 
 export interface ConnectionWorkOptions {
@@ -58,8 +59,14 @@ export class ConnectionWork {
     return this.#party(source, source.settings);
   }
 
-  destination({destination}: Direction): Party {
-    return this.#party(destination, {...destination.settings, rejects_dir: this.rejectsFolder});
+  destination({destination}: Direction, more: Readonly<Record<string, unknown>> = {}): Party {
+    const folders = {rejects_dir: this.rejectsFolder, state_dir: join(this.folder, 'jobs')};
+    return this.#party(destination, {...destination.settings, ...folders, ...more});
+  }
+
+  /** A private file or folder that is gone when the work is closed. */
+  temporary(name: string): string {
+    return join(this.#filesFolder, name);
   }
 
   /** The catalog for a direction, from what its source offers now. */
@@ -70,36 +77,89 @@ export class ConnectionWork {
     return configureCatalog(answer.catalog, direction.selection);
   }
 
+  /** Moves what is new, and keeps how far it came. */
   async move(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
+    const destination = this.destination(direction);
+    return this.#move(direction, {destination, states: () => this.#statesOf(direction), onStart});
+  }
+
+  /** Lets the destination say what it would do with what is new; nothing is written or kept. */
+  async rehearse(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
+    const rejects_dir = this.temporary('rejects');
+    const destination = this.destination(direction, {dry_run: true, rejects_dir});
+    const states = async () => {
+      const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
+      const {kept, isChanged} = await this.#position(direction);
+      if (!isChanged && !kept.isEmpty) await copy.save(kept.messages());
+      return copy;
+    };
+    return this.#move(direction, {destination, states, onStart});
+  }
+
+  /**
+   * Reads what was rejected anew and sends it again: the record as it is now, for an older one
+   * would undo what was written since. What is rejected again replaces what was kept.
+   */
+  async retryRejects(direction: Direction): Promise<Moved | undefined> {
+    const file = await findRejects(this.rejectsFolder, direction.selection.stream);
+    if (!file) return undefined;
+    const rejects_dir = this.temporary('rejects');
+    const destination = this.destination(direction, {rejects_dir});
+    const states = () => StateFile.open(this.temporary(`${direction.name}.state.json`));
+    const only = (catalog: ConfiguredAirbyteCatalog) => chooseRejected(file.path, catalog);
+    const moved = await this.#move(direction, {destination, states, only});
+    if (moved.isComplete) await replaceRejects(file.path, rejects_dir);
+    return moved;
+  }
+
+  async #move(
+    direction: Direction,
+    {
+      destination,
+      states,
+      only,
+      onStart,
+    }: {
+      destination: Party;
+      states: () => Promise<StateFile>;
+      only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
+      onStart?: MoveOptions['onStart'] | undefined;
+    },
+  ): Promise<Moved> {
     const catalog = await this.catalogFor(direction);
-    const catalogFile = join(this.#filesFolder, `${direction.name}.catalog.json`);
+    const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     return move(this.#options.workplace, {
       source: this.source(direction),
-      destination: this.destination(direction),
+      destination,
       catalog,
       catalogFile,
-      states: await this.statesOf(direction),
+      states: await states(),
+      only: await only?.(catalog),
       ...(onStart && {onStart}),
     });
   }
 
+  async #statesOf(direction: Direction): Promise<StateFile> {
+    const {kept, choice, choicePath, isChanged} = await this.#position(direction);
+    if (isChanged && !kept.isEmpty) await kept.clear();
+    await writeFileAtomically(choicePath, `${JSON.stringify(choice)}\n`);
+    return kept;
+  }
+
   /**
-   * The states of a direction. They say how far the source was read for what was chosen then; when
-   * the choice has changed, records that were passed over may be wanted now, and it starts again.
+   * How far a direction has come. States say so for what was chosen then; when the choice has
+   * changed, records that were passed over may be wanted now, and it must start again.
    */
-  async statesOf({name, destination, selection, between}: Direction): Promise<StateFile> {
-    const states = await StateFile.open(join(this.folder, `${name}.state.json`));
-    const path = join(this.folder, `${name}.selection.json`);
-    const {fields: _fields, ...choice} = selection;
-    const chosen: unknown = JSON.parse(
-      JSON.stringify({...choice, settings: destination.settings, between}),
-    );
-    const before = await readJson(path);
-    if (isDeepStrictEqual(before, chosen)) return states;
-    if (before !== undefined && !states.isEmpty) await states.clear();
-    await writeFileAtomically(path, `${JSON.stringify(chosen)}\n`);
-    return states;
+  async #position({name, destination, selection, between}: Direction) {
+    const choicePath = join(this.folder, `${name}.selection.json`);
+    const {fields: _fields, ...target} = selection;
+    const now = {...target, settings: destination.settings, between};
+    const choice: unknown = JSON.parse(JSON.stringify(now));
+    const before = await readJson(choicePath);
+    const isChanged = before !== undefined && !isDeepStrictEqual(before, choice);
+    const kept = await StateFile.open(join(this.folder, `${name}.state.json`));
+    return {kept, choice, choicePath, isChanged};
   }
 
   #party({connector, system}: Endpoint, settings: Readonly<Record<string, unknown>>): Party {

@@ -1,5 +1,6 @@
 import type {AirbyteStateMessage, ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import {streamKey} from '../../spec/index.js';
+import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {runPipe} from '../pipe/run-pipe.js';
 import {StateLedger, type StreamTally} from '../pipe/state-ledger.js';
 import type {StateFile} from '../store/state-file.js';
@@ -13,6 +14,8 @@ export interface MoveOptions {
   /** The file with the same catalog. */
   catalogFile: string;
   states: StateFile;
+  /** Which records to move; without it all. */
+  only?: ((record: SourceRecord) => boolean) | undefined;
   /** Called once both are at work. */
   onStart?: (ledger: StateLedger, estimate: (stream: string) => number | undefined) => void;
 }
@@ -43,6 +46,7 @@ export async function move(workplace: Workplace, options: MoveOptions): Promise<
     destination: writing,
     catalog,
     ledger,
+    only: options.only,
     limits: workplace.limits,
     save: (kept: readonly AirbyteStateMessage[]) => states.save(kept),
     problem: found => workplace.problem(found),

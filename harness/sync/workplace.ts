@@ -7,6 +7,8 @@ import type {RunLog} from '../report/run-log.js';
 import type {Lock} from '../store/lock.js';
 import type {Party} from './party.js';
 
+const MOST_REMARKS = 1000;
+
 export interface WorkplaceOptions {
   log: RunLog;
   lock: Lock;
@@ -23,6 +25,7 @@ export class Workplace {
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
   readonly #lock: Lock;
+  readonly #remarks: string[] = [];
   readonly #listeners: {system: string; listener: Listener}[] = [];
 
   constructor({log, lock, limits, signal, abandon}: WorkplaceOptions) {
@@ -46,6 +49,12 @@ export class Workplace {
     this.problems.push({...problem, message: this.#log.redact(problem.message)});
   }
 
+  /** What connectors have said so far that begins with `start`, without it. */
+  takeRemarks(start: RegExp): string[] {
+    const remarks = this.#remarks.splice(0).filter(remark => start.test(remark));
+    return remarks.map(remark => this.#log.redact(remark.replace(start, '')));
+  }
+
   async start(
     party: Party,
     command: ConnectorCall['command'],
@@ -56,7 +65,10 @@ export class Workplace {
     const call = {command, files: {config, ...files}, folders};
     const connector = await startConnector(program, call);
     await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
-    const log = (level: LogLevel, message: string) => this.#log.write(program.name, level, message);
+    const log = (level: LogLevel, message: string) => {
+      this.#log.write(program.name, level, message);
+      if (level === 'INFO' && this.#remarks.length < MOST_REMARKS) this.#remarks.push(message);
+    };
     const listener = new Listener({
       connector: program.name,
       log,

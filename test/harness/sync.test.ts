@@ -96,6 +96,7 @@ describe('harness sync', () => {
       'import.selection.json',
       'import.state.json',
       'logs',
+      'runs.jsonl',
     ]);
   });
 
@@ -191,6 +192,74 @@ describe('harness sync', () => {
     expect(text).toMatch(/INFO source-salesforce: INFO \*+\n/);
     expect(stderr).toMatch(/warn: source-salesforce: WARN \*+\n/);
     expect(stdout + stderr + text).not.toMatch(/hidden/);
+  });
+});
+
+describe('harness plan', () => {
+  test('says what a sync would do, with examples, and keeps nothing', async () => {
+    const connection = new Connection();
+    const settings = {destination: {rejectEvery: 4}};
+    const {code, stdout} = await connection.run('plan', {settings});
+    expect(code).toBe(0);
+    expect(stdout).toContain('  would create p0\n');
+    expect(stdout).toContain('  Contact: 1 would be rejected, such as p3@example.com: NO: No.\n');
+    expect(stdout).toMatch(/import Contact +7 +6 +0 +0 +1\n/);
+    expect(existsSync(connection.out)).toBe(false);
+    expect(readdirSync(connection.inFolder('.')).sort()).toEqual(['logs', 'runs.jsonl']);
+  });
+
+  test('starts from where a sync would', async () => {
+    const connection = new Connection({export: null});
+    await connection.run('import');
+    const before = readFileSync(connection.inFolder('import.state.json'), 'utf8');
+    const settings = {source: {records: 9}};
+    const {stdout} = await connection.run('plan', {settings, more: ['--json']});
+    expect(lastLine(stdout)).toMatchObject({streams: [{read: 2, created: 2}]});
+    expect(readFileSync(connection.inFolder('import.state.json'), 'utf8')).toBe(before);
+  });
+});
+
+describe('harness retry-rejects', () => {
+  const rejecting = {destination: {rejectEvery: 3}};
+  const rejectedKeys = (connection: Connection) =>
+    readFileSync(connection.inFolder('rejects/Contact.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => (JSON.parse(line) as {key: string}).key);
+
+  test('sends only what was rejected, and forgets what is accepted now', async () => {
+    const connection = new Connection({export: null});
+    await connection.run('import', {settings: {...rejecting, source: {stateEvery: 100}}});
+    expect(rejectedKeys(connection)).toEqual(['p2@example.com', 'p5@example.com']);
+    const retried = await connection.run('retry-rejects', {more: ['--json']});
+    expect(retried.code).toBe(0);
+    expect(lastLine(retried.stdout)).toMatchObject({streams: [{read: 2, created: 2, rejected: 0}]});
+    expect(existsSync(connection.inFolder('rejects/Contact.jsonl'))).toBe(false);
+    const again = await connection.run('retry-rejects');
+    expect(again.stderr).toContain('Nothing is rejected.');
+  });
+
+  test('keeps what is rejected again, and everything when the run fails', async () => {
+    const connection = new Connection({export: null});
+    await connection.run('import', {settings: {destination: {rejectEvery: 1}}});
+    await connection.run('retry-rejects', {settings: {source: {dieAt: 5}}});
+    expect(rejectedKeys(connection)).toHaveLength(7);
+    await connection.run('retry-rejects', {settings: {...rejecting, source: {stateEvery: 100}}});
+    expect(rejectedKeys(connection)).toEqual(['p2@example.com', 'p5@example.com']);
+  });
+});
+
+describe('harness status', () => {
+  test('shows runs, positions and rejects', async () => {
+    const connection = new Connection();
+    await connection.run('sync', {settings: {destination: {rejectEvery: 3}}});
+    const {code, stdout} = await connection.run('status');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /sync {2}done in .* {2}import read 7, created 6, updated 0, rejected 1;/,
+    );
+    expect(stdout).toMatch(/State of the import: kept 20/);
+    expect(stdout).toMatch(/Rejected records of users: 1 \(NO 1\) in /);
   });
 });
 

@@ -1,0 +1,44 @@
+import {countRejects} from '../report/count-rejects.js';
+import {formatNumber} from '../report/format-summary.js';
+import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {directionsOf} from '../salesforce-and-cohort.js';
+import type {ConnectionOptions} from './options.js';
+import {type Job, withConnection} from './with-connection.js';
+
+/** Says what a sync would do now, with examples, and writes nothing anywhere. */
+export function plan(options: ConnectionOptions): Promise<void> {
+  return withConnection('plan', options, async job => {
+    const {work, workplace, loaded} = job;
+    const streams: StreamSummary[] = [];
+    const examples: string[] = [];
+    for (const direction of directionsOf(loaded.connection)) {
+      const {isComplete, tallies} = await work.rehearse(direction);
+      for (const [stream, tally] of tallies) {
+        streams.push(toStreamSummary(stream, tally, direction.name));
+      }
+      examples.push(...workplace.takeRemarks(DRY_RUN));
+      if (!isComplete) return {isComplete, streams};
+    }
+    examples.push(...(await rejectExamples(job)));
+    if (!options.json) show(examples, job);
+    return {isComplete: true, streams, examples};
+  });
+}
+
+// How our destinations begin what they tell of a dry run.
+const DRY_RUN = /^Dry run: (?:for example, )?/;
+
+async function rejectExamples({work}: Job): Promise<string[]> {
+  const rejects = await countRejects(work.temporary('rejects'));
+  return rejects.flatMap(({stream, byCode, examples}) =>
+    examples.map(({key, code, message}) => {
+      const count = formatNumber(byCode[code] ?? 0);
+      return `${stream}: ${count} would be rejected, such as ${key ?? 'one without a key'}: ${code}: ${message}`;
+    }),
+  );
+}
+
+function show(examples: readonly string[], {terminal}: Job): void {
+  terminal.print('What a sync would do now; nothing was written.');
+  for (const example of examples) terminal.print(`  ${example}`);
+}

@@ -1,0 +1,21 @@
+import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {directionsOf} from '../salesforce-and-cohort.js';
+import type {ConnectionOptions} from './options.js';
+import {withConnection} from './with-connection.js';
+
+/** Sends again what was rejected, in each direction that is enabled. */
+export function retryRejects(options: ConnectionOptions): Promise<void> {
+  return withConnection('retry-rejects', options, async ({loaded, work, terminal}) => {
+    const streams: StreamSummary[] = [];
+    for (const direction of directionsOf(loaded.connection)) {
+      const moved = await work.retryRejects(direction);
+      if (!moved) continue;
+      for (const [stream, tally] of moved.tallies) {
+        streams.push(toStreamSummary(stream, tally, direction.name));
+      }
+      if (!moved.isComplete) return {isComplete: false, streams};
+    }
+    if (streams.length === 0) terminal.tell('Nothing is rejected.');
+    return {isComplete: true, streams};
+  });
+}

@@ -1,0 +1,92 @@
+import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {countRejects, type Rejects} from '../report/count-rejects.js';
+import {formatNumber} from '../report/format-summary.js';
+import {createTerminal} from '../report/terminal.js';
+import {type PastRun, readRuns} from '../store/run-history.js';
+import {StateFile} from '../store/state-file.js';
+import {folderOf} from '../sync/connection-work.js';
+import {concludeFailed} from './conclude.js';
+import type {CommonOptions} from './options.js';
+
+export interface StatusOptions extends CommonOptions {
+  connection: string;
+  stateDir: string | undefined;
+}
+
+interface Position {
+  direction: string;
+  /** When a state was last kept. */
+  saved: string;
+  states: unknown[];
+}
+
+const SHOWN_RUNS = 5;
+
+/** Shows the last runs, how far each direction has come, and what is rejected. Starts nothing. */
+export async function status(options: StatusOptions): Promise<void> {
+  const terminal = createTerminal(options);
+  try {
+    const folder = options.stateDir ?? folderOf(options.connection);
+    const runs = (await readRuns(folder)).slice(-SHOWN_RUNS);
+    const positions = await readPositions(folder);
+    const rejects = await countRejects(join(folder, 'rejects'));
+    const found = {folder, runs, positions, rejects};
+    terminal.print(options.json ? JSON.stringify(found) : format(found));
+  } catch (error) {
+    concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
+  }
+}
+
+async function readPositions(folder: string): Promise<Position[]> {
+  const positions: Position[] = [];
+  for (const direction of ['import', 'export']) {
+    const path = join(folder, `${direction}.state.json`);
+    const found = await stat(path).catch(() => undefined);
+    if (!found) continue;
+    const states = (await StateFile.open(path)).messages();
+    positions.push({direction, saved: found.mtime.toISOString(), states});
+  }
+  return positions;
+}
+
+function format({
+  folder,
+  runs,
+  positions,
+  rejects,
+}: {
+  folder: string;
+  runs: readonly PastRun[];
+  positions: readonly Position[];
+  rejects: readonly Rejects[];
+}): string {
+  return [
+    `Folder: ${folder}`,
+    runs.length === 0 ? 'No runs yet.' : 'Last runs:',
+    ...runs.map(formatRun),
+    ...positions.map(({direction, saved}) => `State of the ${direction}: kept ${saved}`),
+    ...rejects.map(formatRejects),
+  ].join('\n');
+}
+
+function formatRun({
+  command,
+  started,
+  status: ended,
+  exit_reason,
+  seconds,
+  streams,
+}: PastRun): string {
+  const counts = streams.map(
+    ({direction, read, created, updated, rejected}) =>
+      `${direction ?? ''} read ${formatNumber(read)}, created ${formatNumber(created)}, updated ${formatNumber(updated)}, rejected ${formatNumber(rejected)}`,
+  );
+  const how = ended === 'succeeded' ? 'done' : `failed (${exit_reason})`;
+  return `  ${started}  ${command}  ${how} in ${seconds.toFixed(1)} s  ${counts.join('; ')}`.trimEnd();
+}
+
+function formatRejects({stream, path, count, byCode}: Rejects): string {
+  const codes = Object.entries(byCode).map(([code, times]) => `${code} ${formatNumber(times)}`);
+  return `Rejected records of ${stream}: ${formatNumber(count)} (${codes.join(', ')}) in ${path}`;
+}

@@ -1,0 +1,51 @@
+import type {StateLedger} from '../pipe/state-ledger.js';
+import {formatNumber} from './format-summary.js';
+import type {Terminal} from './terminal.js';
+
+const REDRAW_MS = 250;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** What a progress line is drawn from, asked anew each time. */
+export interface ProgressFacts {
+  label: string;
+  ledger: StateLedger;
+  /** How many records the source expects, by stream. */
+  estimate: (stream: string) => number | undefined;
+}
+
+/** One line that is rewritten in place while records move; nothing where nobody watches. */
+export function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
+  if (!terminal.isLive) return () => {};
+  const startedAt = Date.now();
+  const draw = () => {
+    const line = progressLine(facts, (Date.now() - startedAt) / 1000);
+    const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+    process.stderr.write(CLEAR_LINE + line.slice(0, width));
+  };
+  const timer = setInterval(draw, REDRAW_MS);
+  return () => {
+    clearInterval(timer);
+    process.stderr.write(CLEAR_LINE);
+  };
+}
+
+/** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left`. */
+export function progressLine({label, ledger, estimate}: ProgressFacts, seconds: number): string {
+  const parts = [...ledger.tallies].map(([stream, {read, settled}]) => {
+    const expected = estimate(stream);
+    const rate = seconds > 0 ? read / seconds : 0;
+    return [
+      `${stream}: ${formatNumber(read)}${expected === undefined ? '' : ` of ${formatNumber(expected)}`} read`,
+      `${formatNumber(settled)} settled`,
+      `${formatNumber(Math.round(rate))}/s`,
+      ...timeLeft(expected, read, rate),
+    ].join(', ');
+  });
+  return `${label} ${parts.join('; ')}`;
+}
+
+function timeLeft(expected: number | undefined, read: number, rate: number): string[] {
+  if (expected === undefined || expected <= read || rate === 0) return [];
+  const seconds = Math.ceil((expected - read) / rate);
+  return [seconds < 120 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`];
+}

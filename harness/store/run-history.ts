@@ -1,0 +1,36 @@
+import {appendFile, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Summary} from '../report/summary.js';
+import {writeFileAtomically} from './write-file-atomically.js';
+
+const KEPT_RUNS = 200;
+const FILE = 'runs.jsonl';
+
+export interface PastRun extends Summary {
+  command: string;
+  /** ISO 8601. */
+  started: string;
+}
+
+/** Adds a run to the connection's folder; the oldest beyond two hundred are forgotten. */
+export async function recordRun(folder: string, run: PastRun): Promise<void> {
+  const runs = await readRuns(folder);
+  const line = `${JSON.stringify(run)}\n`;
+  if (runs.length < KEPT_RUNS) await appendFile(join(folder, FILE), line, {mode: 0o600});
+  else {
+    const kept = runs.slice(-KEPT_RUNS / 2).map(past => `${JSON.stringify(past)}\n`);
+    await writeFileAtomically(join(folder, FILE), kept.join('') + line);
+  }
+}
+
+/** Oldest first. A line that was cut off by a crash is passed over. */
+export async function readRuns(folder: string): Promise<PastRun[]> {
+  const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
+  return text.split('\n').flatMap(line => {
+    try {
+      return [JSON.parse(line) as PastRun];
+    } catch {
+      return [];
+    }
+  });
+}
