@@ -25,6 +25,7 @@ function commandLine(argv: readonly string[]): Argv {
     .fail((message, error) => {
       throw error ?? new UsageError(message);
     });
+  addConnect(parser);
   addSync(parser, 'import', 'Salesforce -> Cohort');
   addSync(parser, 'export', 'Cohort -> Salesforce');
   addSync(parser, 'sync', 'Import, then export');
@@ -86,6 +87,30 @@ function addQuestions(parser: Argv): void {
     async given => {
       const {discover} = await import('./commands/discover.js');
       await discover({...given, programs: toPrograms(given.connector)});
+    },
+  );
+}
+
+function addConnect(parser: Argv): void {
+  parser.command(
+    'connect [system]',
+    'Log in at Salesforce in the browser, or store the Cohort API key',
+    options =>
+      connectionOptions(options, 'connect cohort')
+        .positional('system', {
+          choices: ['salesforce', 'cohort'] as const,
+          default: 'salesforce' as const,
+        })
+        .option('port', {
+          type: 'number',
+          default: 1717,
+          describe: "Of the connected app's callback, http://localhost:1717/OauthRedirect",
+        })
+        .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
+        .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'}),
+    async given => {
+      const {connect} = await import('./commands/connect.js');
+      await connect({...given, privateKey: given.privateKey});
     },
   );
 }

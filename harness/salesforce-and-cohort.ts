@@ -1,3 +1,4 @@
+import type {OAuthEndpoints} from './connect/log-in-by-browser.js';
 import type {Connection, Export, Import} from './generated/types.js';
 import type {Direction} from './sync/direction.js';
 
@@ -97,6 +98,26 @@ export function exportDirection(connection: Connection): Direction | undefined {
   };
 }
 
+/** Where a person logs in at Salesforce, for the connection's own org. */
+export function salesforceOAuth({
+  login_url,
+  is_sandbox,
+}: Pick<Connection['salesforce'], 'login_url' | 'is_sandbox'>): OAuthEndpoints {
+  const host = is_sandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
+  const base = (login_url ?? host).replace(/\/+$/, '');
+  return {
+    authorizeUrl: `${base}/services/oauth2/authorize`,
+    tokenUrl: `${base}/services/oauth2/token`,
+    scope: 'api refresh_token',
+  };
+}
+
+/** What a Cohort API key reaches, by how it begins; undefined when it is none. */
+export function cohortKeyMode(key: string): 'test' | 'live' | undefined {
+  const mode = /^(test|live)_./.exec(key)?.[1];
+  return mode === 'test' || mode === 'live' ? mode : undefined;
+}
+
 function isEnabled(direction: Direction | undefined): direction is Direction {
   return direction !== undefined;
 }
@@ -114,7 +135,7 @@ function syncModeOf(users: 'all' | 'existing') {
 /** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
 function identityOf({salesforce, cohort}: Connection): unknown[] {
   const {login_url, is_sandbox = false, client_id} = salesforce;
-  const mode = /^[a-z]+_/.exec(cohort.api_key)?.[0];
+  const mode = cohortKeyMode(cohort.api_key);
   return [login_url, is_sandbox, client_id, cohort.api_url, mode];
 }
 

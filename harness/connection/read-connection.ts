@@ -17,13 +17,19 @@ export interface LoadedConnection {
   logins: Logins;
 }
 
+export interface ReadOptions {
+  environment?: NodeJS.ProcessEnv;
+  /** What stands for secrets that are yet to come, while someone connects. */
+  placeholders?: Secrets;
+}
+
 /**
  * Reads the connection with its secrets and the environment's values put in. Throws one config
  * error that names everything that is wrong, each with its path, what was found and what is wanted.
  */
 export async function readConnection(
   path: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  {environment = process.env, placeholders = {}}: ReadOptions = {},
 ): Promise<LoadedConnection> {
   const written = await readWritten(path);
   const problems = secretsInTheOpen(written);
@@ -34,7 +40,7 @@ export async function readConnection(
   const connection = expand(written);
   const secretsPath = secretsPathOf(path, connection);
   const secrets = expand(await readSecrets(secretsPath)) as Secrets;
-  const whole = withSecrets(connection, secrets);
+  const whole = withSecrets(underlay(connection, placeholders), secrets);
   if (!validateConnection(whole)) {
     problems.push(describeErrors(validateConnection, whole, isSecretPath));
   } else problems.push(...contradictions(whole));
@@ -71,6 +77,17 @@ function withSecrets(connection: unknown, secrets: Secrets): unknown {
   for (const [system, values] of Object.entries(secrets)) {
     const login = whole[system];
     whole[system] = isMapping(login) ? {...login, ...values} : values;
+  }
+  return whole;
+}
+
+// Only where nothing else is said.
+function underlay(connection: unknown, placeholders: Secrets): unknown {
+  if (!isMapping(connection)) return connection;
+  const whole = {...connection};
+  for (const [system, values] of Object.entries(placeholders)) {
+    const login = whole[system];
+    if (isMapping(login)) whole[system] = {...values, ...login};
   }
   return whole;
 }

@@ -29,7 +29,7 @@ function write(value: unknown, secret: unknown = secrets): string {
 }
 
 async function failureOf(value: unknown, secret?: unknown): Promise<string> {
-  const error = await readConnection(write(value, secret), {}).then(
+  const error = await readConnection(write(value, secret), {environment: {}}).then(
     () => undefined,
     thrown => thrown,
   );
@@ -40,7 +40,9 @@ async function failureOf(value: unknown, secret?: unknown): Promise<string> {
 describe('readConnection', () => {
   test('puts secrets and the environment in', async () => {
     const written = {...connection, cohort: {api_url: 'http://$' + '{HOST}'}};
-    const {connection: read, logins} = await readConnection(write(written), {HOST: 'h'});
+    const {connection: read, logins} = await readConnection(write(written), {
+      environment: {HOST: 'h'},
+    });
     expect(read.cohort).toEqual({api_url: 'http://h', api_key: 'test_key'});
     expect(logins.of('salesforce')).toEqual({...salesforce, ...secrets.salesforce});
   });
@@ -51,7 +53,9 @@ describe('readConnection', () => {
       salesforce: {...salesforce, client_secret: '$' + '{A}', refresh_token: '$' + '{B}'},
       cohort: {api_key: '$' + '{C}'},
     };
-    const {connection: read} = await readConnection(write(written, null), {A: 'a', B: 'b', C: 'c'});
+    const {connection: read} = await readConnection(write(written, null), {
+      environment: {A: 'a', B: 'b', C: 'c'},
+    });
     expect(read.salesforce).toMatchObject({client_secret: 'a', refresh_token: 'b'});
   });
 
@@ -119,7 +123,7 @@ describe('Logins', () => {
       '{SECRET} # from the vault\n  refresh_token: first\ncohort:\n  api_key: test_1\n';
     writeFileSync(secretsPath, text);
     chmodSync(secretsPath, 0o644);
-    const {logins} = await readConnection(path, {SECRET: 's'});
+    const {logins} = await readConnection(path, {environment: {SECRET: 's'}});
     await logins.rotate('salesforce', {...logins.of('salesforce'), refresh_token: 'second'});
     expect(readFileSync(secretsPath, 'utf8')).toBe(text.replace('first', 'second'));
     expect(statSync(secretsPath).mode & 0o777).toBe(0o600);

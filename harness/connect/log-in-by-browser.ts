@@ -1,0 +1,130 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {createHttpClient, HttpError} from '../../spec/http/index.js';
+import {ConnectorError, configError} from '../../spec/index.js';
+import type {Terminal} from '../report/terminal.js';
+import {openBrowser} from './open-browser.js';
+import {startRedirectServer} from './redirect-server.js';
+
+/** What is special to one system's OAuth 2.0. */
+export interface OAuthEndpoints {
+  authorizeUrl: string;
+  tokenUrl: string;
+  scope: string;
+}
+
+export interface BrowserLogin extends OAuthEndpoints {
+  clientId: string;
+  clientSecret: string;
+  port: number;
+  redirectPath: string;
+  isBrowserWanted: boolean;
+  terminal: Terminal;
+  /** Stores the tokens; resolves with what to tell the person. */
+  store(tokens: Tokens): Promise<string>;
+}
+
+export interface Tokens {
+  refresh_token: string;
+  instance_url?: string;
+}
+
+const PATIENCE_MS = 10 * 60_000;
+
+/** OAuth 2.0 authorization code with PKCE and state, answered on a page of this machine. */
+export async function logInByBrowser(login: BrowserLogin): Promise<void> {
+  const state = randomBytes(32).toString('base64url');
+  const verifier = randomBytes(48).toString('base64url');
+  const server = await startRedirectServer({
+    port: login.port,
+    path: login.redirectPath,
+    state,
+    finish: async (code, redirectUri) =>
+      login.store(await fetchTokens(login, {code, redirectUri, verifier})),
+  });
+  const url = authorizeUrl(login, {state, verifier, redirectUri: server.redirectUri});
+  login.terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
+  if (login.isBrowserWanted) openBrowser(url);
+  const timer = setTimeout(() => server.close(), PATIENCE_MS);
+  try {
+    await Promise.race([server.done, tooLate()]);
+  } finally {
+    clearTimeout(timer);
+    server.close();
+  }
+}
+
+function authorizeUrl(
+  {authorizeUrl: base, clientId, scope}: BrowserLogin,
+  {state, verifier, redirectUri}: {state: string; verifier: string; redirectUri: string},
+): string {
+  const url = new URL(base);
+  url.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  }).toString();
+  return url.href;
+}
+
+async function fetchTokens(
+  {tokenUrl, clientId, clientSecret}: BrowserLogin,
+  {code, redirectUri, verifier}: {code: string; redirectUri: string; verifier: string},
+): Promise<Tokens> {
+  const form = new URLSearchParams({
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    client_id: clientId,
+    client_secret: clientSecret,
+    code_verifier: verifier,
+  });
+  const headers = {'content-type': 'application/x-www-form-urlencoded', accept: 'application/json'};
+  const http = createHttpClient();
+  try {
+    const request = {method: 'POST', url: tokenUrl, headers, body: form.toString()} as const;
+    return parseTokens((await http.text(request)).body);
+  } catch (error) {
+    throw error instanceof HttpError ? refused(error) : error;
+  } finally {
+    await http.close();
+  }
+}
+
+function parseTokens(body: string): Tokens {
+  const {refresh_token, instance_url} = JSON.parse(body) as Record<string, unknown>;
+  if (typeof refresh_token !== 'string') {
+    throw configError(
+      'The login gave no refresh token: let the connected app have the scope "Perform requests at any time (refresh_token, offline_access)".',
+    );
+  }
+  return {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
+}
+
+function refused({status, body, message}: HttpError): ConnectorError {
+  if (status === 0) return new ConnectorError({failure: 'transient_error', message: `${message}.`});
+  const {error, error_description} = readError(body);
+  const reason = error_description ?? error ?? `HTTP ${status}`;
+  return configError(`The code was not accepted: ${reason}${error ? ` (${error})` : ''}.`);
+}
+
+function readError(body: string): {error?: string; error_description?: string} {
+  try {
+    return JSON.parse(body) as {error?: string; error_description?: string};
+  } catch {
+    return {};
+  }
+}
+
+function tooLate(): Promise<never> {
+  return new Promise((_, reject) => {
+    const error = new ConnectorError({
+      failure: 'transient_error',
+      message: 'Nobody logged in for ten minutes. Start again when you are ready.',
+    });
+    setTimeout(() => reject(error), PATIENCE_MS).unref();
+  });
+}
