@@ -1,12 +1,14 @@
 import type {Value} from '../../source-cohort/cohort/index.js';
-import {has, setOf} from './field-set.js';
-import type {Layer, NewestRecords} from './newest-records.js';
+import {has} from './field-set.js';
+import type {NewestRecords} from './newest-records.js';
 import type {PreparedUser} from './prepare-user.js';
 import {compareRanks} from './rank.js';
 
 /** One user to look at: what the records of one email say together. */
 export interface Candidate {
   key: string;
+  /** The email's place among the newest records. */
+  place: number;
   /** As the newest record writes it. */
   email: string;
   values: (Value | undefined)[];
@@ -26,12 +28,14 @@ export function toCandidate(
   users: readonly PreparedUser[],
   newest: NewestRecords,
 ): Candidate | undefined {
-  const group = users.toSorted((left, right) => compareRanks(left.rank, right.rank));
+  const group = users.toSorted((left, right) => compareRanks(left.layer.rank, right.layer.rank));
+  let place = 0;
+  for (const {key, layer} of group) place = newest.add(key, layer);
   const values: (Value | undefined)[] = [];
   let leader: PreparedUser | undefined;
   let isLate = false;
   for (const user of group) {
-    const {fields, isNewest} = newest.claim(user.key, layerOf(user));
+    const {fields, isNewest} = newest.claim(place, user.layer);
     let contributes = isNewest;
     for (const [field, value] of user.values.entries()) {
       if (!has(fields, field)) continue;
@@ -42,9 +46,5 @@ export function toCandidate(
     leader = user;
     isLate = !isNewest;
   }
-  return leader && {key: leader.key, email: leader.email, values, leader, isLate, group};
-}
-
-export function layerOf({rank, values}: PreparedUser): Layer {
-  return {rank, fields: setOf(values)};
+  return leader && {key: leader.key, place, email: leader.email, values, leader, isLate, group};
 }

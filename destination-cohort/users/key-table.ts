@@ -29,11 +29,6 @@ export class KeyTable {
     this.#words = wordsPerFieldSet;
   }
 
-  find(key: string): number | undefined {
-    const found = this.#slots[this.#slotOf(digest(key))] ?? 0;
-    return found === 0 ? undefined : found - 1;
-  }
-
   /** The key's place; a new one takes the layer, a known one is left as it is. */
   findOrAdd(key: string, layer: Layer): {place: number; isNew: boolean} {
     const words = digest(key);

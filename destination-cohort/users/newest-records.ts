@@ -31,33 +31,29 @@ export class NewestRecords {
     this.#table = new KeyTable(emptySet(fieldCount).length);
   }
 
-  add(key: string, layer: Layer): void {
+  /** The result is the email's place, by which it is found again. */
+  add(key: string, layer: Layer): number {
     const {place, isNew} = this.#table.findOrAdd(key, layer);
-    if (isNew) return;
+    if (isNew) return place;
     const layers = this.#more.get(place) ?? [];
     this.#more.set(place, withoutHidden([...layers, layer], this.#fieldCount));
+    return place;
   }
 
-  claim(key: string, {rank, fields}: Layer): Claim {
-    const newer = this.#layers(key).filter(layer => compareRanks(layer.rank, rank) > 0);
-    return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: newer.length === 0};
+  claim(place: number, {rank, fields}: Layer): Claim {
+    const layers = [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
+    const newer = layers.filter(layer => compareRanks(layer.rank, rank) > 0);
+    if (newer.length === 0) return {fields, isNewest: true};
+    return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: false};
   }
 
   /** Forgets a record that was rejected: it stands in no other's way. */
-  remove(key: string, {rank}: Layer): void {
-    const place = this.#table.find(key);
-    if (place === undefined) return;
+  remove(place: number, {rank}: Layer): void {
     const isSame = (layer: Layer) => compareRanks(layer.rank, rank) === 0;
     if (isSame(this.#table.layerAt(place))) this.#table.clear(place);
     const layers = this.#more.get(place)?.filter(layer => !isSame(layer)) ?? [];
     if (layers.length > 0) this.#more.set(place, layers);
     else this.#more.delete(place);
-  }
-
-  #layers(key: string): Layer[] {
-    const place = this.#table.find(key);
-    if (place === undefined) return [];
-    return [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
   }
 }
 

@@ -2,7 +2,9 @@ import {isEmail, normalizeEmail, type Value} from '../../source-cohort/cohort/in
 import type {InputRecord, Rejection} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {convertValue} from '../values/convert-value.js';
-import {type Rank, type RankFields, rankOf} from './rank.js';
+import {setOf} from './field-set.js';
+import type {Layer} from './newest-records.js';
+import {type RankFields, rankOf} from './rank.js';
 
 /** A record as Cohort shall have it. */
 export interface PreparedUser {
@@ -13,7 +15,8 @@ export interface PreparedUser {
   key: string;
   /** By the mapping's order; undefined: the record says nothing, null: clear. */
   values: (Value | undefined)[];
-  rank: Rank;
+  /** How new the record is, and of which fields it says something. */
+  layer: Layer;
 }
 
 export interface Preparation {
@@ -44,7 +47,8 @@ export function prepareUser(
     if ('problem' in converted) return rejectValue(email, field, converted.problem);
     values.push(field.target === 'lang' ? toLanguage(converted.value) : converted.value);
   }
-  return {index, email, key: normalizeEmail(email), values, rank: rankOf(data, rankFields)};
+  const layer = {rank: rankOf(data, rankFields), fields: setOf(values)};
+  return {index, email, key: normalizeEmail(email), values, layer};
 }
 
 function isEmpty(value: unknown): boolean {

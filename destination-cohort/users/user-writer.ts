@@ -7,7 +7,7 @@ import {
 } from '../../source-cohort/cohort/index.js';
 import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
-import {type Candidate, layerOf, toCandidate} from './candidate.js';
+import {type Candidate, toCandidate} from './candidate.js';
 import {compareUser, toUserInput} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
 import type {DryRun} from './dry-run.js';
@@ -64,10 +64,7 @@ export class UserWriter {
   async #writeGroups(groups: readonly PreparedUser[][], verdicts: Verdict[]): Promise<void> {
     const candidates: Candidate[] = [];
     for (const group of groups) {
-      for (const user of group) {
-        this.#newest.add(user.key, layerOf(user));
-        verdicts[user.index] = {status: 'superseded'};
-      }
+      for (const {index} of group) verdicts[index] = {status: 'superseded'};
       const candidate = toCandidate(group, this.#newest);
       if (candidate) candidates.push(candidate);
     }
@@ -149,8 +146,8 @@ export class UserWriter {
       settle(candidate, status === 'not_found' ? 'unchanged' : status, verdicts);
       return;
     }
-    const {group, leader} = candidate;
-    for (const user of group) this.#newest.remove(user.key, layerOf(user));
+    const {group, leader, place} = candidate;
+    for (const {layer} of group) this.#newest.remove(place, layer);
     if (group.length === 1) {
       verdicts[leader.index] = toRejection(leader.email, error, this.#options.fields);
       return;

@@ -77,6 +77,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
 function toHeaders(settings: ApiSettings, apiKey: string): Record<string, string> {
   const headers: Record<string, string> = {
     accept: 'application/json',
+    'accept-encoding': 'gzip',
     'content-type': 'application/json',
   };
   for (const [name, value] of Object.entries(settings.headers)) {
