@@ -50,6 +50,7 @@ export async function connectSalesforce(
     ...createQueries(request, getBatch),
     collections: createCollections(request),
     apiUsage: wire.apiUsage,
+    now: wire.now,
     close: wire.close,
   };
 }

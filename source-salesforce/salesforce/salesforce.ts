@@ -28,6 +28,8 @@ export interface Salesforce {
   stream(request: ApiRequest): Promise<HttpResponse>;
   /** What the latest answer said of the org's daily calls. */
   apiUsage(): ApiUsage | undefined;
+  /** Salesforce's clock in milliseconds, as far as its answers told; never ahead of it. */
+  now(): number;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import {parseLimitInfo} from './limit-info.js';
 import type {Session, Sessions} from './login/sessions.js';
 import type {ApiUsage} from './salesforce.js';
 import {isConcurrencyLimit, toSalesforceError} from './salesforce-error.js';
+import {createServerClock} from './server-clock.js';
 
 /** A request to the org: no host and no credentials yet. */
 export interface OrgRequest extends Omit<HttpRequest, 'url'> {
@@ -28,10 +29,12 @@ export interface Wire {
   text(request: OrgRequest): Promise<TextAnswer>;
   stream(request: OrgRequest): Promise<HttpResponse>;
   apiUsage(): ApiUsage | undefined;
+  now(): number;
   close(): Promise<void>;
 }
 
 export function createWire(sessions: Sessions, context: Context, onRetry?: () => void): Wire {
+  const clock = createServerClock();
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
@@ -54,6 +57,7 @@ export function createWire(sessions: Sessions, context: Context, onRetry?: () =>
         return send(http, authorized(request, await sessions.renew(session)));
       });
       usage = parseLimitInfo(answer.headers['sforce-limit-info']) ?? usage;
+      clock.learn(answer.headers.date);
       return answer;
     } catch (error) {
       throw toSalesforceError(error);
@@ -65,6 +69,7 @@ export function createWire(sessions: Sessions, context: Context, onRetry?: () =>
     stream: request =>
       call(request, (client, authorizedRequest) => client.stream(authorizedRequest)),
     apiUsage: () => usage,
+    now: clock.now,
     close: () => http.close(),
   };
 }

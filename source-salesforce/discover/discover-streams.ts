@@ -1,0 +1,22 @@
+import type {AirbyteStream} from '../../spec/index.js';
+import type {Session} from '../session.js';
+import {chooseObjects} from './choose-objects.js';
+import {toStream} from './to-stream.js';
+
+/** The chosen objects as streams. One whose describe cannot be had is left out with a warning. */
+export async function discoverStreams({
+  salesforce,
+  config,
+  context,
+}: Session): Promise<AirbyteStream[]> {
+  const objects = chooseObjects(await salesforce.describeGlobal(), config);
+  const streams: AirbyteStream[] = [];
+  for (const [object, described] of await salesforce.describeAll(objects)) {
+    if (described instanceof Error) {
+      context.log('WARN', `${object} is left out: ${described.message}`);
+    } else {
+      streams.push(toStream(described));
+    }
+  }
+  return streams.sort((left, right) => left.name.localeCompare(right.name, 'en'));
+}

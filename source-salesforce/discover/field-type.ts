@@ -1,0 +1,49 @@
+import type {JsonSchema} from '../../spec/index.js';
+import type {FieldDescribe} from '../salesforce/index.js';
+
+/** How a field's values are written: JSON's own types, and text for everything else. */
+export type ValueKind = 'text' | 'number' | 'boolean' | 'datetime' | 'compound';
+
+export function kindOf({type}: Pick<FieldDescribe, 'type'>): ValueKind {
+  return KINDS[type] ?? 'text';
+}
+
+/** Files' contents cannot be selected: a query gives only where to fetch them. */
+export function isSelectable({type}: Pick<FieldDescribe, 'type'>): boolean {
+  return type !== 'base64';
+}
+
+const KINDS: Record<string, ValueKind> = {
+  int: 'number',
+  long: 'number',
+  double: 'number',
+  currency: 'number',
+  percent: 'number',
+  boolean: 'boolean',
+  datetime: 'datetime',
+  address: 'compound',
+  location: 'compound',
+};
+
+/** A field as a property of a stream's JSON Schema. */
+export function toProperty(field: FieldDescribe): JsonSchema {
+  const {label, inlineHelpText, name} = field;
+  return {
+    ...SCHEMAS[field.type]?.(field),
+    type: [jsonType(field), 'null'],
+    ...(label !== name && {title: label}),
+    ...(inlineHelpText && {description: inlineHelpText}),
+  };
+}
+
+function jsonType(field: FieldDescribe): string {
+  if (field.type === 'int') return 'integer';
+  const kind = kindOf(field);
+  return kind === 'number' || kind === 'boolean' ? kind : 'string';
+}
+
+const SCHEMAS: Record<string, (field: FieldDescribe) => JsonSchema> = {
+  date: () => ({format: 'date'}),
+  datetime: () => ({format: 'date-time', airbyte_type: 'timestamp_with_timezone'}),
+  email: () => ({format: 'email'}),
+};

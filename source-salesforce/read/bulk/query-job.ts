@@ -1,0 +1,64 @@
+import {createHash} from 'node:crypto';
+import {setTimeout as wait} from 'node:timers/promises';
+import {ConnectorError} from '../../../spec/index.js';
+import type {Salesforce} from '../../salesforce/index.js';
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm */
+export interface QueryJob {
+  id: string;
+  state: 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Aborted' | 'Failed';
+  createdDate: string;
+  /** How many records there are, once the job is complete. */
+  numberRecordsProcessed?: number;
+  errorMessage?: string;
+}
+
+// A short query is ready soon; a long one must not be asked for so often that it eats up the org's calls.
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+
+export function createQueryJob(
+  salesforce: Salesforce,
+  soql: string,
+  includeDeleted: boolean,
+): Promise<QueryJob> {
+  return salesforce.request<QueryJob>({
+    method: 'POST',
+    path: '/jobs/query',
+    body: {
+      operation: includeDeleted ? 'queryAll' : 'query',
+      query: soql,
+      contentType: 'CSV',
+      columnDelimiter: 'COMMA',
+      lineEnding: 'LF',
+    },
+    // Of two jobs that read the same, one is only not looked at.
+    isRepeatable: true,
+  });
+}
+
+/** Resolves with the job when it is complete; throws a QueryJobFailed when it never will be. */
+export async function waitForJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    await wait(pause);
+    const job = await salesforce.request<QueryJob>({method: 'GET', path: `/jobs/query/${id}`});
+    if (job.state === 'JobComplete') return job;
+    if (job.state === 'Failed' || job.state === 'Aborted') throw new QueryJobFailed(job);
+  }
+}
+
+/** The query could not be run by the Bulk API. */
+export class QueryJobFailed extends ConnectorError {
+  constructor({id, state, errorMessage = 'no reason was given'}: QueryJob) {
+    super({
+      failure: 'transient_error',
+      message: `Salesforce ended the bulk query ${id} as ${state} (${errorMessage}).`,
+      facts: {errorCode: state, job: id},
+    });
+  }
+}
+
+/** Tells one query from another, in a state. */
+export function fingerprintOf(soql: string): string {
+  return createHash('sha256').update(soql).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,72 @@
+import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
+import {errorCodeOf} from '../../salesforce/index.js';
+import {composeQuery} from '../compose-query.js';
+import type {Reading} from '../reading.js';
+import type {JobState} from '../stream-state.js';
+import {
+  createQueryJob,
+  fingerprintOf,
+  type QueryJob,
+  QueryJobFailed,
+  waitForJob,
+} from './query-job.js';
+import {readPages} from './read-pages.js';
+
+/** Reads by a bulk query, the one of the state if there is one. Resolves with false when the Bulk API cannot do it. */
+export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
+  const {session, progress, plan} = reading;
+  const soql = composeQuery(plan, progress.span);
+  try {
+    let started = await resumeJob(reading, soql);
+    if (!started) {
+      started = await startJob(reading, soql);
+      // Whoever is stopped while the query runs need not begin another.
+      yield {kind: 'state', state: {...progress.atJob(started)}};
+    }
+    progress.begin(started.at);
+    const job = await waitForJob(session.salesforce, started.id);
+    yield {kind: 'estimate', rows: job.numberRecordsProcessed ?? 0};
+    yield* readPages(reading, started, job);
+    yield {kind: 'records', records: progress.release()};
+    yield {kind: 'state', state: {...progress.finish(started.at)}};
+    return true;
+  } catch (error) {
+    if (!isRefusedByBulk(error) || session.config.force_use_bulk_api) throw error;
+    const reason = (error as Error).message;
+    session.context.log('INFO', `${plan.object} is read by REST instead: ${reason}`);
+    progress.atJob(undefined);
+    return false;
+  }
+}
+
+async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {
+  const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan.includeDeleted);
+  return {id, query: fingerprintOf(soql), at: new Date(createdDate).toISOString()};
+}
+
+// Results are kept for seven days, and are of use only for the same query.
+async function resumeJob(
+  {session, progress}: Reading,
+  soql: string,
+): Promise<JobState | undefined> {
+  const {job} = progress;
+  if (!job || job.query !== fingerprintOf(soql)) return undefined;
+  const path = `/jobs/query/${job.id}`;
+  const found = await session.salesforce.request<QueryJob>({method: 'GET', path}).catch(error => {
+    if (errorCodeOf(error) === 'NOT_FOUND' || errorCodeOf(error) === 'ENTITY_IS_DELETED')
+      return undefined;
+    throw error;
+  });
+  return found && found.state !== 'Failed' && found.state !== 'Aborted' ? job : undefined;
+}
+
+// What Salesforce says of objects and fields that only REST can read.
+const REFUSALS =
+  /not supported (in|by) (the )?bulk|compound data not supported|does not support query|implementation restriction|binary fields/i;
+
+function isRefusedByBulk(error: unknown): boolean {
+  if (error instanceof QueryJobFailed) return true;
+  return (
+    error instanceof ConnectorError && error.facts.status === 400 && REFUSALS.test(error.message)
+  );
+}

@@ -1,0 +1,108 @@
+import type {RecordText} from '../../spec/index.js';
+import type {Session} from '../session.js';
+import type {Span} from './compose-query.js';
+import type {ReadPlan} from './read-plan.js';
+import {RecentRecords, SentBefore} from './recent-records.js';
+import {recordPrefix} from './record-prefix.js';
+import type {JobState, StreamState} from './stream-state.js';
+
+/** How far a stream has been read: where this run begins, what of it was sent, and the state that says so. */
+export class Progress {
+  readonly #plan: ReadPlan;
+  readonly #lookbackMs: number;
+  readonly #sentBefore: SentBefore | undefined;
+  readonly #startDate: string | undefined;
+  #recent: RecentRecords | undefined;
+  #state: StreamState;
+
+  constructor(
+    plan: ReadPlan,
+    before: StreamState | undefined,
+    {settings, context}: Pick<Session, 'settings' | 'context'>,
+  ) {
+    this.#plan = plan;
+    this.#lookbackMs = settings.lookbackMs;
+    this.#startDate = settings.startDate;
+    const fields = plan.fields.map(({name}) => name);
+    const usable = before && isUsable(before, plan, fields);
+    if (before && !usable) {
+      context.log('INFO', `${plan.object}: the selection has changed, so all records are read.`);
+    }
+    this.#state = {
+      ...(usable ? before : {version: 1}),
+      fields,
+      ...(plan.cursor !== undefined && {cursor: plan.cursor}),
+    };
+    const prefix = recordPrefix(plan);
+    const {recent} = this.#state;
+    if (prefix && recent) this.#sentBefore = new SentBefore(prefix, recent);
+  }
+
+  get job(): JobState | undefined {
+    return this.#state.job;
+  }
+
+  get afterKey(): string | undefined {
+    return this.#state.afterKey;
+  }
+
+  /** What is left to read: from the lookback window before the last run on, or from the start date, or everything. */
+  get span(): Span {
+    const {through} = this.#state;
+    const from = through && new Date(Date.parse(through) - this.#lookbackMs).toISOString();
+    const starts = [from, this.#startDate].filter(time => time !== undefined);
+    return {from: this.#plan.cursor ? starts.sort().at(-1) : undefined, to: undefined};
+  }
+
+  /** The query that reads the rest begins at this time, by Salesforce's clock. */
+  begin(at: string): void {
+    const prefix = recordPrefix(this.#plan);
+    const from = new Date(Date.parse(at) - this.#lookbackMs).toISOString();
+    if (prefix) this.#recent = new RecentRecords(prefix, from);
+  }
+
+  /** The records that have to be sent of those read. */
+  pass(records: readonly RecordText[]): readonly RecordText[] {
+    this.#recent?.add(records);
+    return this.#sentBefore ? this.#sentBefore.pass(records) : records;
+  }
+
+  /** The records kept back that have to be sent after all: nothing may be kept back when a state goes out. */
+  release(): readonly RecordText[] {
+    return this.#sentBefore?.release() ?? [];
+  }
+
+  atJob(job: JobState | undefined): StreamState {
+    const {job: _, ...state} = this.#state;
+    this.#state = job ? {...state, job} : state;
+    return this.#state;
+  }
+
+  /** REST in the order of the cursor or of the key: all up to this one was sent. */
+  atRecord(after: {cursor?: string; key?: string}): StreamState {
+    const {recent: _, ...state} = this.#state;
+    this.#state = {
+      ...state,
+      ...(after.cursor && {through: after.cursor}),
+      ...(after.key && {afterKey: after.key}),
+    };
+    return this.#state;
+  }
+
+  /** Everything that was there at this time was sent. */
+  finish(at: string): StreamState {
+    const {version, fields, cursor} = this.#state;
+    const recent = this.#recent?.toState();
+    this.#state = {
+      version,
+      fields,
+      ...(cursor !== undefined && {cursor, through: at, ...(recent && {recent})}),
+    };
+    return this.#state;
+  }
+}
+
+// A state is of use only for the same cursor and when it has every field that is wanted now.
+function isUsable(before: StreamState, {cursor}: ReadPlan, fields: readonly string[]): boolean {
+  return before.cursor === cursor && fields.every(name => before.fields.includes(name));
+}

@@ -1,0 +1,66 @@
+import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {cursorOf, keyOf} from '../discover/cursor-of.js';
+import {isSelectable, kindOf} from '../discover/field-type.js';
+import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
+import type {Session} from '../session.js';
+
+/** What to ask Salesforce for, for one stream. */
+export interface ReadPlan {
+  object: string;
+  /** In the order of the query and of the records: first the key and the cursor, as far as there are any, then the chosen ones. */
+  fields: readonly FieldDescribe[];
+  hasKey: boolean;
+  /** What tells changed records; undefined when everything is read each time. */
+  cursor: string | undefined;
+  /** Deleted records are of interest only to those who can tell them from others. */
+  includeDeleted: boolean;
+  /** Whether the Bulk API can give all of these fields. */
+  isBulkable: boolean;
+}
+
+/** The configured stream and what the org says of the object -> what to ask for. */
+export function planRead(
+  describe: SObjectDescribe,
+  {stream, sync_mode, primary_key}: ConfiguredAirbyteStream,
+  {config, context}: Pick<Session, 'config' | 'context'>,
+): ReadPlan {
+  const key = keyOf(describe);
+  // Some runners call every stream incremental, also one that has no cursor.
+  const cursor = sync_mode === 'incremental' ? cursorOf(describe) : undefined;
+  const chosen = chooseFields(describe, Object.keys(stream.json_schema.properties ?? {}));
+  const {missing} = chosen;
+  const lost = (primary_key ?? []).flat().filter(name => missing.includes(name));
+  if (lost.length > 0) {
+    throw configError(
+      `Reading ${describe.name}: its key ${lost.join(', ')} does not exist or may not be read by the integration user. Ask the Salesforce administrator for read access to the field, or choose another key.`,
+    );
+  }
+  if (missing.length > 0) {
+    context.log(
+      'WARN',
+      `${describe.name}: ${missing.join(', ')} cannot be read and is left out: it does not exist, is a file's contents, or the integration user may not see it.`,
+    );
+  }
+  const first = [key, cursor].filter(field => field !== undefined);
+  const fields = [...new Set([...first, ...chosen.fields])];
+  const bulkFields = fields.filter(field => kindOf(field) !== 'compound');
+  return {
+    object: describe.name,
+    fields: config.force_use_bulk_api ? bulkFields : fields,
+    hasKey: key !== undefined,
+    cursor: cursor?.name,
+    includeDeleted: fields.some(({name}) => name === 'IsDeleted'),
+    isBulkable: config.force_use_bulk_api === true || bulkFields.length === fields.length,
+  };
+}
+
+// A catalog without properties selects everything.
+function chooseFields({fields}: SObjectDescribe, names: readonly string[]) {
+  const selectable = fields.filter(isSelectable);
+  if (names.length === 0) return {fields: selectable, missing: []};
+  const byName = new Map(selectable.map(field => [field.name, field]));
+  return {
+    fields: names.flatMap(name => byName.get(name) ?? []),
+    missing: names.filter(name => !byName.has(name)),
+  };
+}

@@ -1,0 +1,112 @@
+import {createHash} from 'node:crypto';
+import type {RecordText} from '../../spec/index.js';
+import type {RecordPrefix} from './record-prefix.js';
+
+/** By second: how many records, and a sum of their hashes; small however many records were changed at once. */
+export type RecentState = Readonly<Record<string, string>>;
+
+interface Bucket {
+  count: number;
+  sum: number;
+}
+
+type Buckets = Map<string, Bucket>;
+
+const MOST_SECONDS = 3600;
+const MOST_HELD = 20_000;
+const LARGEST_SUM = 2 ** 52;
+
+/** Remembers which records of the lookback window were sent, for the next run. */
+export class RecentRecords {
+  readonly #prefix: RecordPrefix;
+  readonly #from: string;
+  readonly #buckets: Buckets = new Map();
+
+  /** `from` is the beginning of the next run's lookback window. */
+  constructor(prefix: RecordPrefix, from: string) {
+    this.#prefix = prefix;
+    this.#from = from;
+  }
+
+  add(records: readonly RecordText[]): void {
+    for (const record of records) {
+      const cursor = this.#prefix.cursorOf(record);
+      if (cursor >= this.#from) addTo(this.#buckets, this.#prefix.keyOf(record), cursor);
+    }
+  }
+
+  /** Undefined when there is nothing to remember, or too much: then the next run sends them again. */
+  toState(): RecentState | undefined {
+    if (this.#buckets.size === 0 || this.#buckets.size > MOST_SECONDS) return undefined;
+    return Object.fromEntries(
+      [...this.#buckets].map(([second, bucket]) => [second, write(bucket)]),
+    );
+  }
+}
+
+/**
+ * Keeps back records that an earlier run may have sent until all of their second are known: the same number of records with the same hashes
+ * are the same records, and were sent. Any difference, such as a record that became visible late, sends the whole second again.
+ */
+export class SentBefore {
+  readonly #prefix: RecordPrefix;
+  readonly #known: RecentState;
+  readonly #last: string;
+  readonly #held = new Map<string, {bucket: Bucket; records: RecordText[]}>();
+  #heldCount = 0;
+
+  constructor(prefix: RecordPrefix, known: RecentState) {
+    this.#prefix = prefix;
+    this.#known = known;
+    this.#last = Object.keys(known).sort().at(-1) ?? '';
+  }
+
+  /** Those of the records that certainly were not sent. */
+  pass(records: readonly RecordText[]): readonly RecordText[] {
+    const passed = records.filter(record => !this.#hold(record));
+    return this.#heldCount > MOST_HELD ? [...this.release(), ...passed] : passed;
+  }
+
+  /** Those kept back that were not sent after all. */
+  release(): RecordText[] {
+    const seconds = [...this.#held];
+    this.#held.clear();
+    this.#heldCount = 0;
+    return seconds.flatMap(([second, {bucket, records}]) =>
+      this.#known[second] === write(bucket) ? [] : records,
+    );
+  }
+
+  #hold(record: RecordText): boolean {
+    const cursor = this.#prefix.cursorOf(record);
+    const second = secondOf(cursor);
+    if (second > this.#last || this.#known[second] === undefined) return false;
+    const held = this.#held.get(second) ?? {bucket: {count: 0, sum: 0}, records: []};
+    this.#held.set(second, held);
+    held.records.push(record);
+    addHash(held.bucket, this.#prefix.keyOf(record), cursor);
+    this.#heldCount += 1;
+    return true;
+  }
+}
+
+function addTo(buckets: Buckets, key: string, cursor: string): void {
+  const second = secondOf(cursor);
+  const bucket = buckets.get(second) ?? {count: 0, sum: 0};
+  buckets.set(second, bucket);
+  addHash(bucket, key, cursor);
+}
+
+function addHash(bucket: Bucket, key: string, cursor: string): void {
+  const hash = createHash('sha256').update(key).update(cursor).digest().readUIntBE(0, 6);
+  bucket.count += 1;
+  bucket.sum = (bucket.sum + hash) % LARGEST_SUM;
+}
+
+function secondOf(cursor: string): string {
+  return cursor.slice(0, 19);
+}
+
+function write({count, sum}: Bucket): string {
+  return `${count}.${sum.toString(36)}`;
+}

@@ -1,0 +1,37 @@
+import type {ReadEvent} from '../../../spec/index.js';
+import {errorCodeOf} from '../../salesforce/index.js';
+import {composeQuery} from '../compose-query.js';
+import type {Reading} from '../reading.js';
+import {toRecordText} from './to-record-text.js';
+
+// A bulk query takes some six calls at least: to begin it, to ask whether it is ready, to fetch the results.
+const MOST_CALLS = 6;
+const PAGE = 2000;
+
+/** Reads all by REST if that takes few calls; otherwise nothing, and resolves with false. */
+export async function* readFew({
+  session: {salesforce},
+  plan,
+  progress,
+}: Reading): AsyncGenerator<ReadEvent, boolean> {
+  const at = new Date(salesforce.now()).toISOString();
+  const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
+  const {includeDeleted} = plan;
+  let page = await salesforce.query(soql, {includeDeleted}).catch(error => {
+    if (errorCodeOf(error) === 'QUERY_TIMEOUT') return undefined;
+    throw error;
+  });
+  // Wide records come in smaller pages.
+  if (!page || page.totalSize > MOST_CALLS * Math.max(page.records.length, 1)) return false;
+  yield {kind: 'estimate', rows: page.totalSize};
+  progress.begin(at);
+  for (;;) {
+    const records = page.records.map(record => toRecordText(record, plan.fields));
+    yield {kind: 'records', records: progress.pass(records)};
+    if (!page.next) break;
+    page = await salesforce.queryMore(page.next);
+  }
+  yield {kind: 'records', records: progress.release()};
+  yield {kind: 'state', state: {...progress.finish(at)}};
+  return true;
+}

@@ -1,0 +1,48 @@
+import {type AirbyteRecordChange, type RecordText, stringifyJson} from '../../../spec/index.js';
+import {kindOf} from '../../discover/field-type.js';
+import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
+
+/** A record as REST gives it -> its JSON, with the fields in this order and the values as a bulk query gives them. */
+export function toRecordText(
+  record: SObjectRecord,
+  fields: readonly Pick<FieldDescribe, 'name' | 'type'>[],
+): RecordText {
+  const changes: AirbyteRecordChange[] = [];
+  const values = fields.map(field => {
+    const value = toValue(record[field.name], field);
+    if (typeof value !== 'string' || !value.includes('\0')) return writeField(field.name, value);
+    changes.push({
+      field: field.name,
+      change: 'TRUNCATED',
+      reason: 'SOURCE_SERIALIZATION_ERROR',
+    });
+    return writeField(field.name, value.replaceAll('\0', ''));
+  });
+  const data = `{${values.join(',')}}`;
+  return changes.length > 0 ? {data, changes} : data;
+}
+
+function writeField(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}:${stringifyJson(value)}`;
+}
+
+function toValue(value: unknown, field: Pick<FieldDescribe, 'type'>): unknown {
+  if (value === undefined || value === null || value === '') return null;
+  switch (kindOf(field)) {
+    case 'datetime':
+      return toUtc(String(value));
+    case 'compound':
+      return stringifyJson(value);
+    case 'text':
+      return typeof value === 'string' ? value : stringifyJson(value);
+    default:
+      return value;
+  }
+}
+
+// REST writes 2011-07-07T00:37:00.000+0000, which is not what ISO 8601 or a bulk query has.
+function toUtc(text: string): string {
+  if (text.endsWith('+0000')) return `${text.slice(0, -5)}Z`;
+  const time = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
+}
