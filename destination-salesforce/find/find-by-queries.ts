@@ -1,11 +1,12 @@
 import {quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
-import type {Candidate, Row} from '../match/index.js';
+import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';
 import {inParallel} from '../write/in-parallel.js';
-import {buildLookups, type Lookup} from './build-lookups.js';
+import {buildLookups} from './build-lookups.js';
 import type {Found} from './found.js';
 import {linkCandidate} from './link-candidate.js';
+import {selectPadded} from './select-padded.js';
 import {toCandidate, valueAt} from './selection.js';
 
 // What is in memory at a time, and what few calls can look up together.
@@ -18,46 +19,71 @@ export async function* findByQueries(
   round: Round,
   exporting: Exporting,
 ): AsyncIterable<readonly Found[]> {
+  const {target, selection} = exporting;
+  let padded: Promise<Candidate[]> | undefined;
+  const readPadded = () => {
+    padded ??= readAll(selectPadded(target, selection), exporting);
+    return padded;
+  };
   for (const chunk of cutChunks(rows, CHUNK_ROWS)) {
-    yield findChunk(chunk, round, exporting);
+    const links = new Links(round);
+    await lookUp(chunk, {round, exporting, links});
+    // One call more, and only where somebody would be created or passed over.
+    const isMissing = chunk.some(row => links.of(row).length === 0);
+    if (isMissing && target.key.kind === 'email') links.add(await readPadded());
+    yield chunk.map(index => ({index, row: round.row(index), candidates: links.of(index)}));
   }
 }
 
-async function findChunk(
-  indexes: readonly number[],
-  round: Round,
-  exporting: Exporting,
-): Promise<Found[]> {
-  const rows = indexes.map(index => [index, round.row(index)] as const);
-  const candidates = new Map<number, Map<string, Candidate>>();
-  const lookups = buildLookups(rows, {...exporting, quote: quoteSoql});
-  await inParallel(lookups, CONCURRENT_CALLS, lookup =>
-    lookUp(lookup, round, {exporting, candidates}),
-  );
-  return rows.map(([index, row]) => found(index, row, candidates));
-}
-
-function found(index: number, row: Row, candidates: Map<number, Map<string, Candidate>>): Found {
-  return {index, row, candidates: [...(candidates.get(index)?.values() ?? [])]};
-}
-
 async function lookUp(
-  {soql}: Lookup,
-  round: Round,
-  {
-    exporting: {salesforce, selection, target},
-    candidates,
-  }: {exporting: Exporting; candidates: Map<number, Map<string, Candidate>>},
+  chunk: readonly number[],
+  {round, exporting, links}: {round: Round; exporting: Exporting; links: Links},
 ): Promise<void> {
+  const rows = chunk.map(index => [index, round.row(index)] as const);
+  const lookups = buildLookups(rows, {...exporting, quote: quoteSoql});
+  await inParallel(lookups, CONCURRENT_CALLS, async ({soql}) => {
+    for await (const candidates of readPages(soql, exporting)) links.add(candidates);
+  });
+}
+
+async function readAll(soql: string, exporting: Exporting): Promise<Candidate[]> {
+  const all: Candidate[] = [];
+  for await (const candidates of readPages(soql, exporting)) all.push(...candidates);
+  return all;
+}
+
+async function* readPages(
+  soql: string,
+  {salesforce, selection, target}: Exporting,
+): AsyncIterable<Candidate[]> {
   for await (const records of salesforce.queryPages(soql)) {
-    for (const record of records) {
+    yield records.map(record => {
       const values = selection.paths.map(path => valueAt(record, path));
-      const candidate = toCandidate(values, selection, target);
-      for (const row of linkCandidate(candidate, round)) {
-        const known = candidates.get(row) ?? new Map<string, Candidate>();
-        candidates.set(row, known.set(candidate.id, candidate));
+      return toCandidate(values, selection, target);
+    });
+  }
+}
+
+/** Which records each row may mean; a record found by two queries counts once. */
+class Links {
+  readonly #round: Round;
+  readonly #byRow = new Map<number, Map<string, Candidate>>();
+
+  constructor(round: Round) {
+    this.#round = round;
+  }
+
+  add(candidates: readonly Candidate[]): void {
+    for (const candidate of candidates) {
+      for (const row of linkCandidate(candidate, this.#round)) {
+        const known = this.#byRow.get(row) ?? new Map<string, Candidate>();
+        this.#byRow.set(row, known.set(candidate.id, candidate));
       }
     }
+  }
+
+  of(row: number): Candidate[] {
+    return [...(this.#byRow.get(row)?.values() ?? [])];
   }
 }
 
