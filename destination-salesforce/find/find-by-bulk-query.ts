@@ -8,7 +8,7 @@ import {linkCandidate} from './link-candidate.js';
 import {toCandidate} from './selection.js';
 
 // What is in memory at a time.
-const CHUNK_ROWS = 2000;
+const CHUNK_ROWS = 100;
 
 /**
  * Looks rows up by reading every record of the object that could be meant, once. Those that are
@@ -19,7 +19,7 @@ export async function* findByBulkQuery(
   round: Round,
   exporting: Exporting,
 ): AsyncIterable<readonly Found[]> {
-  const candidates = new CandidateStore();
+  const candidates = new CandidateStore(round.size);
   try {
     await collect(candidates, round, exporting);
     for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
@@ -54,24 +54,37 @@ async function collect(
   }
 }
 
+const NONE = -1;
+
 /** Candidates on the disk, by row. */
 class CandidateStore {
   readonly #spool = new Spool();
-  readonly #byRow = new Map<number, number | number[]>();
+  /** A row's latest link; each link has a candidate and the link before it. */
+  readonly #latest: Int32Array;
+  readonly #links: number[] = [];
+
+  constructor(rows: number) {
+    this.#latest = new Int32Array(rows).fill(NONE);
+  }
 
   add(candidate: Candidate, rows: Iterable<number>): void {
     const index = this.#spool.append(JSON.stringify(candidate));
     for (const row of rows) {
-      const known = this.#byRow.get(row);
-      if (known === undefined) this.#byRow.set(row, index);
-      else this.#byRow.set(row, [...(typeof known === 'number' ? [known] : known), index]);
+      this.#links.push(index, this.#latest[row] ?? NONE);
+      this.#latest[row] = this.#links.length - 2;
     }
   }
 
   of(row: number): Candidate[] {
-    const known = this.#byRow.get(row);
-    const indexes = known === undefined ? [] : typeof known === 'number' ? [known] : known;
-    return indexes.map(index => JSON.parse(this.#spool.read(index)) as Candidate);
+    const candidates: Candidate[] = [];
+    for (
+      let link = this.#latest[row] ?? NONE;
+      link !== NONE;
+      link = this.#links[link + 1] ?? NONE
+    ) {
+      candidates.push(JSON.parse(this.#spool.read(this.#links[link] ?? 0)) as Candidate);
+    }
+    return candidates;
   }
 
   close(): void {

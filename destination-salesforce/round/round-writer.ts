@@ -24,7 +24,8 @@ const LARGE_ROUND_MS = 15 * 60_000;
  * calls; writes one round at a time, so that a user's later record is written later.
  */
 export class RoundWriter implements RecordWriter {
-  readonly batch = {records: 2000, bytes: 8 * 1024 * 1024};
+  // Small batches are garbage soon: each is emptied at once, and the round is what counts.
+  readonly batch = {records: 200, bytes: 1024 * 1024};
   readonly linger = 1000;
   readonly #options: RoundWriterOptions;
   #round: Round | undefined;

@@ -7,6 +7,7 @@ import {
 } from '../../spec/index.js';
 import {prepareRecord, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
+import {RowIndex} from './row-index.js';
 import {Spool} from './spool.js';
 
 interface Batch {
@@ -35,8 +36,8 @@ export class Round {
   readonly #records = new Spool();
   readonly #lines: number[] = [];
   readonly #verdicts: (Verdict | undefined)[] = [];
-  readonly #byUserId = new Map<string, number>();
-  readonly #byKey = new Map<string, number | number[]>();
+  readonly #byUserId = new RowIndex();
+  readonly #byKey = new RowIndex();
   readonly #batches: Batch[] = [];
   readonly onTruncated: (fields: readonly string[]) => void;
 
@@ -76,13 +77,14 @@ export class Round {
     return row;
   }
 
+  /** The row of this user; one of another is possible, if hardly ever. */
   rowOfUser(userId: string): number | undefined {
-    return this.#byUserId.get(userId);
+    return this.#standing(this.#byUserId.rows(userId))[0];
   }
 
+  /** The rows with this key; others among them are possible, if hardly ever. */
   rowsWithKey(key: string): readonly number[] {
-    const rows = this.#byKey.get(key);
-    return rows === undefined ? [] : typeof rows === 'number' ? [rows] : rows;
+    return this.#standing(this.#byKey.rows(key));
   }
 
   /** Gives a row its verdict; of several, as of one change to each duplicate, the weightiest stands. */
@@ -120,17 +122,20 @@ export class Round {
     this.#supersede(index, row);
   }
 
+  // Without a user id it is the key that tells users apart.
   #supersede(index: number, {key, userId}: Row): void {
-    const sameKey = this.rowsWithKey(key);
-    const earlier = userId === null ? this.#rowWithoutUser(sameKey) : this.#byUserId.get(userId);
-    if (earlier !== undefined) this.#verdicts[earlier] = SUPERSEDED;
-    if (userId !== null) this.#byUserId.set(userId, index);
-    const others = sameKey.filter(row => row !== earlier);
-    this.#byKey.set(key, others.length === 0 ? index : [...others, index]);
+    const similar = userId === null ? this.rowsWithKey(key) : this.#byUserId.rows(userId);
+    for (const other of this.#standing(similar)) {
+      const row = this.row(other);
+      const isSame = row.userId === userId && (userId !== null || row.key === key);
+      if (isSame) this.#verdicts[other] = SUPERSEDED;
+    }
+    if (userId !== null) this.#byUserId.add(userId, index);
+    this.#byKey.add(key, index);
   }
 
-  #rowWithoutUser(rows: readonly number[]): number | undefined {
-    return rows.find(row => this.#verdicts[row] === undefined && this.row(row).userId === null);
+  #standing(rows: readonly number[]): number[] {
+    return rows.filter(row => this.#verdicts[row] !== SUPERSEDED);
   }
 
   #data(index: number): Record<string, unknown> {

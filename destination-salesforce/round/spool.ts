@@ -13,6 +13,8 @@ export class Spool {
   readonly #file: number;
   readonly #ends: number[] = [];
   #buffer: Buffer = Buffer.allocUnsafe(0);
+  // One for all reads: a buffer for each would be a lot of garbage.
+  #scratch: Buffer = Buffer.allocUnsafe(0);
   #used = 0;
   #written = 0;
 
@@ -41,9 +43,10 @@ export class Spool {
   read(index: number): string {
     this.#flush();
     const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
-    const bytes = Buffer.allocUnsafe((this.#ends[index] ?? start) - start);
-    readSync(this.#file, bytes, 0, bytes.length, start);
-    return bytes.toString();
+    const size = (this.#ends[index] ?? start) - start;
+    if (size > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(size * 2);
+    readSync(this.#file, this.#scratch, 0, size, start);
+    return this.#scratch.toString('utf8', 0, size);
   }
 
   close(): void {
