@@ -37,7 +37,7 @@ function addSegments(merchant: Merchant, ids: RowIds, createdAt: number): void {
   const gold = add(10, 'gold-tier', {en: 'Gold customers', fr: 'Clients or'});
   const readers = add(11, 'newsletter-readers', {en: 'Newsletter readers', fr: 'Abonnés'});
   const badge = {id: ids.idOf(20), name: 'Gold'};
-  merchant.segments.push({...gold, ...condition(merchant, 'loyalty_tier', 'gold'), badge});
+  merchant.segments.push({...gold, ...condition(merchant, 'loyalty_tier', 'Gold'), badge});
   merchant.segments.push({...readers, ...condition(merchant, 'newsletter', true)});
 }
 

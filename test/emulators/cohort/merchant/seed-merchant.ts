@@ -22,7 +22,7 @@ const languages: Record<string, string> = {
   'United States': 'en',
   Poland: 'pl',
 };
-const tiers = ['bronze', 'silver', 'bronze', null, 'gold', 'bronze', 'silver', null, 'platinum'];
+const tiers = ['Bronze', 'Silver', 'Bronze', null, 'Gold', 'Bronze', 'Silver', null, 'Platinum'];
 
 /** Fills a merchant with properties, users, lists, segments and events. */
 export function seedMerchant(merchant: Merchant, seed: number, users: number): void {
@@ -85,13 +85,11 @@ function seedUser(merchant: Merchant, seed: number, who: Customer): number {
 
 function valuesOf(who: Person, chance: number): [string, Value][] {
   return [
-    [
-      'loyalty_points',
-      chance % 10 === 0 ? null : ((chance >>> 3) % 20_000) / (chance % 7 === 0 ? 2 : 1),
-    ],
+    // What Salesforce would round or fill in comes back changed: these come back as they were.
+    ['loyalty_points', chance % 10 === 0 ? null : (chance >>> 3) % 20_000],
     ['loyalty_tier', tiers[(chance >>> 5) % tiers.length] ?? null],
     ['birthday', who.birthdate],
-    ['newsletter', chance % 9 === 0 ? null : chance % 2 === 0],
+    ['newsletter', chance % 2 === 0],
     ['favourite_store', chance % 4 === 0 ? null : who.city],
   ];
 }

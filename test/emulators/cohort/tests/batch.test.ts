@@ -67,7 +67,7 @@ test('a write that changes nothing leaves updatedAt, one that changes something 
 
 test('absent stays, null clears, an empty string is skipped', async () => {
   const email = 'david@example.com';
-  const properties = {loyalty_tier: 'gold', birthday: '1990-02-28', loyalty_points: 3};
+  const properties = {loyalty_tier: 'Gold', birthday: '1990-02-28', loyalty_points: 3};
   await write([{email, firstName: 'David', lastName: 'Weber', properties}]);
   await write([{email, firstName: '', properties: {loyalty_tier: '', loyalty_points: ''}}]);
   expect(await find(email)).toMatchObject({firstName: 'David', lastName: 'Weber', properties});

@@ -35,7 +35,7 @@ test('a segment has exactly the users who meet its condition', async () => {
   const [gold] = await readAll(emulator.test, '/v1/segments');
   const members: Reference[] = await readAll(emulator.test, `/v1/segments/${gold.id}/members`);
   const users = await readAll(emulator.test, '/v1/users');
-  const wanted = users.filter(({properties}) => properties.loyalty_tier === 'gold');
+  const wanted = users.filter(({properties}) => properties.loyalty_tier === 'Gold');
   expect(wanted.length).toBeGreaterThan(100);
   expect(members.map(({id}) => id).sort()).toEqual(wanted.map(({id}) => id).sort());
 });
@@ -67,8 +67,8 @@ test('users gain the badge of a segment on entering and lose it on leaving', asy
       mode: 'upsert',
       users: [{email: 'eve@example.com', lang: 'fr', properties: {loyalty_tier: tier}}],
     });
-  const id = (await write('gold')).body.results[0].id;
-  await write('gold');
+  const id = (await write('Gold')).body.results[0].id;
+  await write('Gold');
   await write(null);
   const events = await readAll(emulator.live, '/v1/user-events');
   expect(events.map(({eventType}) => eventType)).toEqual([

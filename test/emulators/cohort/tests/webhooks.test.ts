@@ -33,7 +33,7 @@ async function startReceiver(statuses: number[] = []) {
   return {url, until, close: () => app.close()};
 }
 
-const goldUser = {email: 'hook@example.com', properties: {loyalty_tier: 'gold'}};
+const goldUser = {email: 'hook@example.com', properties: {loyalty_tier: 'Gold'}};
 
 test('signs as the published example of Svix does', () => {
   const headers = signWebhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {

@@ -1,4 +1,4 @@
-import {type Person, person} from '../../people/index.js';
+import {duplicateOf, type Person, person} from '../../people/index.js';
 import {type Org, type Reader, recordId, type Value} from '../org/index.js';
 
 import {mix, pick} from './mix.js';
@@ -14,9 +14,8 @@ export function contactFields(org: Org): Record<string, Reader> {
   const {seed, contacts} = org.options;
   const read = personReader(seed);
   const draw = (position: number, salt: number) => mix(seed, position, salt);
-  const stamp = stampReader(org, contacts, 1);
   return {
-    ...auditFields(org, stamp),
+    ...auditFieldsOfContacts(org),
     ...fromPerson(read),
     ...loyaltyFields(draw),
     IsDeleted: position => position % 100 === 99,
@@ -27,6 +26,20 @@ export function contactFields(org: Org): Record<string, Reader> {
     External_Ref__c: position =>
       draw(position, 13) % 10 < 7 ? `CRM-${1_000_000 + position}` : null,
   };
+}
+
+// Who shares an address with an earlier contact was created and saved after and before it: the
+// oldest of the two is also the one that was modified last.
+function auditFieldsOfContacts(org: Org): Record<string, Reader> {
+  const stamp = stampReader(org, org.options.contacts, 1);
+  const shifted = (read: Reader, by: number): Reader => {
+    return position => {
+      const earlier = duplicateOf(position);
+      return earlier === undefined ? read(position) : Number(read(earlier)) + by;
+    };
+  };
+  const {CreatedDate, ...audit} = auditFields(org, shifted(stamp, -3_600_000));
+  return {...audit, CreatedDate: shifted(CreatedDate ?? stamp, 86_400_000)};
 }
 
 // Fields are read one after the other of one record: it is made only once.

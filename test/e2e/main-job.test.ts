@@ -1,0 +1,114 @@
+import {spawn} from 'node:child_process';
+import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {runBin} from '../fixtures/run-bin.js';
+import {builtProgram} from '../fixtures/run-program.js';
+import {startEmulators} from '../fixtures/start-emulators.js';
+
+test('the quick start agrees with itself', async () => {
+  const {exitCode, stdout} = await runBin(builtProgram('test/quick-start/main.js'), [
+    '--contacts',
+    '400',
+  ]);
+  expect(stdout).toMatch(/All \d+ checks agree/);
+  expect(exitCode).toBe(0);
+});
+
+test('a second import writes nothing and costs at most 10 Salesforce calls', async () => {
+  const emulators = await startEmulators(['--contacts', '10000']);
+  const first = await emulators.harness('import');
+  expect(first.streams).toMatchObject([{read: 9900, updated: expect.any(Number)}]);
+  await emulators.reset();
+  const second = await emulators.harness('import');
+  expect(second.streams).toMatchObject([{created: 0, updated: 0}]);
+  const {salesforce, cohort} = await emulators.stats();
+  expect(cohort.routes['POST /v1/users/batch']).toBeUndefined();
+  expect(salesforce.requests).toBeLessThanOrEqual(10);
+  expect(second.api_calls.salesforce).toBeLessThanOrEqual(10);
+});
+
+test('the same import by hand gives the same users', async () => {
+  const argv = ['--contacts', '600', '--users', '100'];
+  const [withHarness, byHand] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
+  await withHarness.harness('import');
+  const catalog = await runBin('harness', [
+    'import',
+    '--print-catalog',
+    '--connection',
+    byHand.connection,
+  ]);
+  const catalogFile = join(byHand.folder, 'catalog.json');
+  await writeFile(catalogFile, catalog.stdout);
+  const source = await runBin('source-salesforce', [
+    'read',
+    '--config',
+    join(byHand.folder, 'source-salesforce.json'),
+    '--catalog',
+    catalogFile,
+  ]);
+  expect(source.exitCode).toBe(0);
+  const destination = await runBin(
+    'destination-cohort',
+    ['write', '--config', join(byHand.folder, 'destination-cohort.json'), '--catalog', catalogFile],
+    source.stdout,
+  );
+  expect(destination.exitCode).toBe(0);
+  expect(await byHand.cohortUsers()).toEqual(await withHarness.cohortUsers());
+});
+
+test('export without import is refused before anything runs', async () => {
+  const emulators = await startEmulators(['--contacts', '10']);
+  const text = await readFile(emulators.connection, 'utf8');
+  const [head, tail] = text.split('import:\n  enabled: true');
+  await writeFile(emulators.connection, `${head}import:\n  enabled: false${tail}`);
+  for (const command of ['import', 'export', 'sync', 'check']) {
+    const {exitCode, stdout, stderr} = await runBin('harness', [
+      command,
+      '--connection',
+      emulators.connection,
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stdout + stderr).toMatch(/export.*only.*import/is);
+  }
+  expect((await emulators.stats()).salesforce.requests).toBe(0);
+});
+
+test('existing only creates nobody, in either direction', async () => {
+  const emulators = await startEmulators(['--contacts', '200', '--users', '40']);
+  const text = await readFile(emulators.connection, 'utf8');
+  await writeFile(emulators.connection, text.replaceAll('users: all', 'users: existing'));
+  const before = await emulators.cohortUsers();
+  const {streams} = await emulators.harness('sync');
+  expect(streams).toMatchObject([
+    {direction: 'import', created: 0, updated: 20},
+    {direction: 'export', created: 0, updated: 20},
+  ]);
+  expect((await emulators.cohortUsers()).map(user => user.email)).toEqual(
+    before.map(user => user.email),
+  );
+});
+
+test('a pipe of the two programs needs nothing but their files', async () => {
+  const emulators = await startEmulators(['--contacts', '300']);
+  const catalog = await runBin('harness', [
+    'import',
+    '--print-catalog',
+    '--connection',
+    emulators.connection,
+  ]);
+  const catalogFile = join(emulators.folder, 'catalog.json');
+  await writeFile(catalogFile, catalog.stdout);
+  const config = (name: string) => join(emulators.folder, `${name}.json`);
+  const bin = (name: string) => new URL(`../../bin/${name}`, import.meta.url).pathname;
+  const line = [
+    `${bin('source-salesforce')} read --config ${config('source-salesforce')} --catalog ${catalogFile}`,
+    `${bin('destination-cohort')} write --config ${config('destination-cohort')} --catalog ${catalogFile}`,
+  ].join(' | ');
+  const shell = spawn('bash', ['-c', `set -o pipefail; ${line}`], {
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  expect(await new Promise(resolve => shell.on('close', resolve))).toBe(0);
+  expect((await emulators.cohortUsers()).length).toBeGreaterThan(250);
+});

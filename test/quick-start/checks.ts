@@ -1,0 +1,36 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Expected} from './expected-numbers.js';
+import type {Summary} from './run-harness.js';
+
+/** Compares what was reported with what the data says, and remembers what differs. */
+export class Checks {
+  #made = 0;
+  readonly #differences: string[] = [];
+
+  get failed(): boolean {
+    return this.#differences.length > 0;
+  }
+
+  /** Every stream of a run: the expected numbers, and that each record read has one verdict. */
+  numbers(what: string, {streams}: Summary, expected: Expected): void {
+    for (const stream of streams) {
+      for (const [name, number] of Object.entries(expected)) {
+        this.same(`${what}: ${name}`, stream[name as keyof Expected], number);
+      }
+      const {read, created, updated, unchanged, rejected} = stream;
+      this.same(`${what}: verdicts`, created + updated + unchanged + rejected, read);
+    }
+  }
+
+  same(what: string, found: unknown, wanted: unknown): void {
+    this.#made += 1;
+    if (isDeepStrictEqual(found, wanted)) return;
+    const show = (value: unknown) => (typeof value === 'object' ? 'other data' : String(value));
+    this.#differences.push(`${what}: found ${show(found)}, wanted ${show(wanted)}`);
+  }
+
+  conclusion(): string {
+    if (this.failed) return `WRONG:\n  ${this.#differences.join('\n  ')}`;
+    return `All ${this.#made} checks agree with the data in both systems.`;
+  }
+}

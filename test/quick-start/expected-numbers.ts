@@ -1,0 +1,72 @@
+import type {User} from './cohort-side.js';
+import type {Contact} from './salesforce-side.js';
+
+/** What a run must report, as far as the data alone decides it. */
+export interface Expected {
+  read?: number;
+  created?: number;
+  updated?: number;
+  rejected?: number;
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** An address as both systems compare it; undefined when it is none. */
+export function emailKey(email: string | null): string | undefined {
+  const key = (email ?? '').trim().normalize('NFC').toLowerCase();
+  return EMAIL.test(key) ? key : undefined;
+}
+
+export function emailKeys(holders: ReadonlyArray<{email: string | null}>): Set<string> {
+  return new Set(holders.map(({email}) => emailKey(email)).filter(key => key !== undefined));
+}
+
+/** A first import: each address that Cohort does not know becomes a user. */
+export function expectedImport(contacts: readonly Contact[], users: readonly User[]): Expected {
+  const known = emailKeys(users);
+  const wanted = emailKeys(contacts.map(({Email}) => ({email: Email})));
+  return {
+    read: contacts.length,
+    created: [...wanted].filter(key => !known.has(key)).length,
+    rejected: contacts.filter(({Email}) => emailKey(Email) === undefined).length,
+  };
+}
+
+/** A first export: every user finds its contact and leaves its id there, or becomes a contact. */
+export function expectedExport(contacts: readonly Contact[], users: readonly User[]): Expected {
+  const known = emailKeys(contacts.map(({Email}) => ({email: Email})));
+  const matched = users.filter(({email}) => known.has(emailKey(email) ?? ''));
+  return {
+    read: users.length,
+    created: users.length - matched.length,
+    updated: matched.length,
+    rejected: 0,
+  };
+}
+
+/** Of several contacts with one address the one that was modified last stands, ties by Id. */
+export function newestByEmail(contacts: readonly Contact[]): Map<string, Contact> {
+  const newest = new Map<string, Contact>();
+  for (const contact of contacts) {
+    const key = emailKey(contact.Email);
+    const other = key && newest.get(key);
+    if (key && (!other || stampOf(contact) > stampOf(other))) newest.set(key, contact);
+  }
+  return newest;
+}
+
+/** What Cohort must hold after an import: an empty field blanks nothing. */
+export function firstNamesAfterImport(
+  contacts: readonly Contact[],
+  users: readonly User[],
+): Map<string | undefined, string | null> {
+  const names = new Map(users.map(user => [emailKey(user.email), user.firstName]));
+  for (const [key, {FirstName}] of newestByEmail(contacts)) {
+    if (FirstName !== null || !names.has(key)) names.set(key, FirstName);
+  }
+  return names;
+}
+
+function stampOf({SystemModstamp, Id}: Contact): string {
+  return `${SystemModstamp} ${Id}`;
+}
