@@ -58,6 +58,10 @@ export interface SalesforceEmulatorOptions {
   dataFile?: string;
   /** Listens with a certificate of a throw-away CA; the path of the CA's certificate is in `caFile`. */
   tls?: boolean;
+  /** Where to write that certificate; a new folder under the system's temporary one unless given. */
+  caFile?: string;
+  /** Is told how much of the seeding is done (0 to 1); also makes first look-ups fast. */
+  onProgress?: (share: number) => void;
   /** What replies name as the instance, when it is not the address listened on. */
   instanceUrl?: string;
 }

@@ -1,5 +1,4 @@
-import {controlEmulator} from '../control/index.js';
-import {BulkUsage} from './bulk/index.js';
+import {keepInFile} from './data-file.js';
 import {
   type Account,
   addOAuthRoutes,
@@ -7,18 +6,16 @@ import {
   type ConnectedApp,
   createConnectedApp,
   type GrantContext,
-  TokenStore,
 } from './oauth/index.js';
 import type {SalesforceEmulatorOptions} from './options.js';
-import {Org} from './org/index.js';
 import {addApiRoutes} from './rest/index.js';
 import {answerErrors} from './server/answer-errors.js';
-import {ApiUsage} from './server/api-usage.js';
 import {authenticateCalls} from './server/authenticate.js';
 import {addBodyParsers} from './server/body-parsers.js';
-import {compressAnswers} from './server/compress-answers.js';
 import type {Context} from './server/context.js';
+import {createContext} from './server/create-context.js';
 import {createServer} from './server/create-server.js';
+import {makeCertificates} from './tls/index.js';
 import {addUsers} from './users.js';
 
 /** What a client needs to log in to the emulator, in every way it offers. */
@@ -40,6 +37,8 @@ export interface SalesforceEmulator {
   /** Base URL, such as `http://127.0.0.1:40001`. */
   url: string;
   credentials: SalesforceCredentials;
+  /** With `tls`: the file with the certificate of the CA that clients have to trust. */
+  caFile?: string;
   close(): Promise<void>;
 }
 
@@ -47,50 +46,40 @@ export interface SalesforceEmulator {
 export async function startSalesforceEmulator(
   options: SalesforceEmulatorOptions = {},
 ): Promise<SalesforceEmulator> {
-  const {port = 0, host = '127.0.0.1', seed = 1, clock = Date.now} = options;
-  const app = createServer(undefined);
-  const {contacts = 1000, leads = 0, describeFiles = []} = options;
-  const org = new Org({contacts, leads, seed, describeFiles, clock});
-  const tokens = new TokenStore({org, seed, clock, lifeSeconds: options.tokenLifeSeconds});
-  const usage = new ApiUsage(
-    options.dailyApiRequests ?? 100_000,
-    options.usedApiRequests ?? 0,
-    options.limitInfoSuffix,
-  );
-  const bulkUsage = new BulkUsage();
-  compressAnswers(app);
-  const control = controlEmulator(app, {
-    stats: () => ({apiRequests: usage.used, ...bulkUsage.limits()}),
-    reseed: () => org.reseed(),
-    reset: () => {
-      usage.reset();
-      bulkUsage.reset();
-      org.visibleAfterMs = 0;
-    },
-    actions: {
-      'expire-tokens': () => tokens.expireAccess(),
-      'daily-limit': () => usage.exhaust(),
-      'late-rows': ({visibleAfterMs}) => {
-        org.visibleAfterMs = Number(visibleAfterMs ?? 0);
-      },
-    },
-    kinds: ['lock-rows', 'fail-query-job', 'fail-ingest-job'],
-    faults: options.faults ?? [],
-  });
-  const context: Context = {options, org, tokens, usage, bulkUsage, control, clock, url: ''};
+  const {port = 0, host = '127.0.0.1', seed = 1} = options;
+  const secure = options.tls ? makeCertificates([...tlsHosts, host], options.caFile) : undefined;
+  const app = createServer(secure);
+  const context = createContext(app, options);
   const connectedApp = createConnectedApp(seed);
   const integration = addUsers(context);
+  const file = options.dataFile ? await keepInFile(options.dataFile, context.org) : undefined;
+  context.onReseed = () => file?.restart();
+  if (options.onProgress) await context.org.prepare(options.onProgress);
   addBodyParsers(app);
   answerErrors(app);
   addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
   addApiRoutes({app, sessionOf: authenticateCalls(app, context)}, context);
-  context.url = await app.listen({port, host});
+  const address = await app.listen({port, host});
+  context.url = secure ? address.replace('http:', 'https:') : address;
   return {
     url: context.url,
     credentials: credentialsOf(context, connectedApp, integration),
-    close: () => app.close(),
+    ...(secure ? {caFile: secure.caFile} : {}),
+    close: async () => {
+      await app.close();
+      await file?.close();
+    },
   };
 }
+
+// Clients that cannot be told another address are led here by the hosts file.
+const tlsHosts = [
+  'localhost',
+  '127.0.0.1',
+  'login.salesforce.com',
+  'test.salesforce.com',
+  '*.my.salesforce.com',
+];
 
 function grantContext(
   context: Context,

@@ -7,26 +7,38 @@ const password = 'emulated-Password-1';
 const securityToken = 'TOKEN';
 
 /** Lets the seeded users and those of the options log in; returns the integration user's account. */
-export function addUsers({org, tokens, options}: Context): Account {
-  const table = org.table('User');
-  if (!table) throw new Error('the object User is missing');
-  const usernameOf = (position: number) => String(table.value(position, 'Username'));
-  const idAt = (position: number) => ({
+export function addUsers(context: Context): Account {
+  const {tokens, options} = context;
+  const table = userTable(context);
+  const seeded = (position: number) => ({
     userId: table.idAt(position),
-    username: usernameOf(position),
+    username: String(table.value(position, 'Username')),
     password,
     securityToken,
   });
-  tokens.addAccount(idAt(0));
-  for (const user of options.users ?? []) {
-    const userId = table.idAt(insertUser(table, user, org.stamp()));
-    const account = {userId, username: user.username, password: user.password};
+  tokens.addAccount(seeded(0));
+  const ids = addUserRecords(context);
+  for (const [at, user] of (options.users ?? []).entries()) {
+    const account = {userId: ids[at] ?? '', username: user.username, password: user.password};
     tokens.addAccount(
       {...account, securityToken: user.securityToken ?? securityToken},
       user.permissions,
     );
   }
-  return tokens.addAccount(idAt(1), options.permissions);
+  return tokens.addAccount(seeded(1), options.permissions);
+}
+
+/** Creates the records of the users of the options; returns their ids. */
+export function addUserRecords(context: Pick<Context, 'org' | 'options'>): string[] {
+  const table = userTable(context);
+  const {options, org} = context;
+  return (options.users ?? []).map(user => table.idAt(insertUser(table, user, org.stamp())));
+}
+
+function userTable({org}: Pick<Context, 'org'>): Table {
+  const table = org.table('User');
+  if (!table) throw new Error('the object User is missing');
+  return table;
 }
 
 function insertUser(table: Table, user: UserOption, now: number): number {

@@ -13,7 +13,10 @@ export class HashIndex {
   constructor(read: Reader, size: number) {
     this.#read = read;
     this.#grow(size);
-    for (let position = 0; position < size; position++) this.add(position);
+  }
+
+  fill(from: number, to: number): void {
+    for (let position = from; position < to; position++) this.add(position);
   }
 
   add(position: number): void {

@@ -1,9 +1,19 @@
 import {AsyncLocalStorage} from 'node:async_hooks';
+import type {Row} from './value.js';
 
 type Undo = () => void;
 
+/** One write to a table, as it is kept in a file. */
+export type Write =
+  | {kind: 'insert'; row: Row}
+  | {kind: 'set'; position: number; row: Row | null}
+  | {kind: 'purge'; position: number; isPurged: boolean}
+  | {kind: 'delete'; id: string; time: number};
+
 /** Remembers how to take back what was written, for calls that save all records or none. */
 export class Journal {
+  /** Is told of every write, if the org is kept in a file. */
+  record: ((object: string, write: Write) => void) | undefined;
   readonly #storage = new AsyncLocalStorage<Undo[]>();
 
   /** Notes how to take back a change, if the call that makes it may have to. */

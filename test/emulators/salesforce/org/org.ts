@@ -32,6 +32,22 @@ export class Org {
     this.reseed();
   }
 
+  /** Builds the indexes that look-ups by email and external id need, telling how far it is (0 to 1). */
+  async prepare(onProgress: (share: number) => void): Promise<void> {
+    const fields = this.tables.flatMap(table =>
+      table.type.fields
+        .filter(field => table.isIndexed(field) && field.type !== 'reference')
+        .map(field => ({table, field})),
+    );
+    const total = fields.reduce((sum, {table}) => sum + table.size, 0);
+    let before = 0;
+    for (const {table, field} of fields) {
+      await table.prepare(field.name, done => onProgress((before + done) / total));
+      before += table.size;
+    }
+    onProgress(1);
+  }
+
   /** Brings all records back to what they were at the start. */
   reseed(): void {
     this.#tables = new Map();

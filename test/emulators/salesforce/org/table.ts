@@ -1,22 +1,17 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import {computedReader} from './computed-fields.js';
 import {HashIndex} from './hash-index.js';
-import type {Journal} from './journal.js';
+import type {Journal, Write} from './journal.js';
 import {positionOfId, recordId} from './record-id.js';
 import type {Reader, Row, SeededRows, Value} from './value.js';
+
+const slice = 50_000;
 
 /** Something records can be read from: a table as it is now, or as it was. */
 export interface RecordSource {
   readonly table: Table;
   reader(field: string): Reader;
-}
-
-/** What was written to a table since its records were seeded. */
-export interface SavedTable {
-  changed: [position: number, row: Row][];
-  created: Row[];
-  purged: number[];
-  deletions: {id: string; time: number}[];
 }
 
 /** The records of one object. A record is its position, from 0; the position makes its id. */
@@ -94,7 +89,8 @@ export class Table implements RecordSource {
     const position = this.size;
     this.#created.push(row);
     for (const index of this.#indexes.values()) index.add(position);
-    this.#journal.note(() => this.#purged.add(position));
+    this.#record({kind: 'insert', row});
+    this.#journal.note(() => this.#setPurged(position, true));
     return position;
   }
 
@@ -116,6 +112,7 @@ export class Table implements RecordSource {
   noteDeletion(position: number, time: number): void {
     const deletion = {id: this.idAt(position), time};
     this.#deletions.push(deletion);
+    this.#record({kind: 'delete', ...deletion});
     this.#journal.note(() => {
       this.#deletions = this.#deletions.filter(other => other !== deletion);
     });
@@ -125,15 +122,14 @@ export class Table implements RecordSource {
     const now = this.rowAt(position);
     for (const snapshot of this.#snapshots) snapshot.keep(position, now);
     for (const index of this.#indexes.values()) index.remove(position);
-    if (row) this.#set(position, row);
-    else this.#changed.delete(position);
+    this.#set(position, row);
     for (const index of this.#indexes.values()) index.add(position);
   }
 
   /** Takes a record out for good: not even queryAll sees it then. */
   purge(position: number): void {
-    this.#purged.add(position);
-    this.#journal.note(() => this.#purged.delete(position));
+    this.#setPurged(position, true);
+    this.#journal.note(() => this.#setPurged(position, false));
   }
 
   isIndexed(field: FieldDescribe): boolean {
@@ -149,9 +145,21 @@ export class Table implements RecordSource {
     let index = this.#indexes.get(field);
     if (!index) {
       index = new HashIndex(this.reader(field), this.size);
+      index.fill(0, this.size);
       this.#indexes.set(field, index);
     }
     return index.find(value).filter(position => !this.#purged.has(position));
+  }
+
+  /** Builds the index of a field a slice at a time, telling how far it is. */
+  async prepare(field: string, onProgress: (done: number) => void): Promise<void> {
+    const index = new HashIndex(this.reader(field), this.size);
+    for (let from = 0; from < this.size; from += slice) {
+      index.fill(from, Math.min(from + slice, this.size));
+      onProgress(from);
+      await nextTurn();
+    }
+    this.#indexes.set(field, index);
   }
 
   /** The table as it is now, whatever is changed later; costs memory only for later changes. */
@@ -161,28 +169,30 @@ export class Table implements RecordSource {
     return snapshot;
   }
 
-  /** Everything that is not seeded, to be kept in a file. */
-  save(): SavedTable {
-    return {
-      changed: [...this.#changed],
-      created: this.#created,
-      purged: [...this.#purged],
-      deletions: this.#deletions,
-    };
+  /** Repeats a write that was kept in a file. */
+  repeat(write: Write): void {
+    if (write.kind === 'insert') this.#created.push(write.row);
+    else if (write.kind === 'set') this.#set(write.position, write.row ?? undefined);
+    else if (write.kind === 'purge') this.#setPurged(write.position, write.isPurged);
+    else this.#deletions.push({id: write.id, time: write.time});
   }
 
-  load(saved: SavedTable): void {
-    this.#changed = new Map(saved.changed);
-    this.#created = saved.created;
-    this.#purged = new Set(saved.purged);
-    this.#deletions = saved.deletions;
-    this.#indexes = new Map();
+  #record(write: Write): void {
+    this.#journal.record?.(this.type.name, write);
   }
 
-  #set(position: number, row: Row): void {
+  #setPurged(position: number, isPurged: boolean): void {
+    if (isPurged) this.#purged.add(position);
+    else this.#purged.delete(position);
+    this.#record({kind: 'purge', position, isPurged});
+  }
+
+  #set(position: number, row: Row | undefined): void {
     const {count} = this.#seeded;
-    if (position < count) this.#changed.set(position, row);
-    else this.#created[position - count] = row;
+    if (position >= count) this.#created[position - count] = row ?? {};
+    else if (row) this.#changed.set(position, row);
+    else this.#changed.delete(position);
+    this.#record({kind: 'set', position, row: row ?? null});
   }
 }
 

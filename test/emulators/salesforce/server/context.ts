@@ -16,4 +16,6 @@ export interface Context {
   /** Base URL of the emulator, known when it listens. */
   url: string;
   clock: () => number;
+  /** Called when all records were brought back to what they were at the start. */
+  onReseed: () => void;
 }

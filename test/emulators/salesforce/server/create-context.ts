@@ -1,0 +1,63 @@
+import type {FastifyInstance} from 'fastify';
+import {type ControlOptions, controlEmulator} from '../../control/index.js';
+import {BulkUsage} from '../bulk/index.js';
+import {TokenStore} from '../oauth/index.js';
+import type {SalesforceEmulatorOptions} from '../options.js';
+import {Org} from '../org/index.js';
+import {addUserRecords} from '../users.js';
+import {ApiUsage} from './api-usage.js';
+import {compressAnswers} from './compress-answers.js';
+import type {Context} from './context.js';
+
+type Parts = Omit<Context, 'control'>;
+
+/** Makes what one emulator consists of, and puts its faults and counters in front of its routes. */
+export function createContext(app: FastifyInstance, options: SalesforceEmulatorOptions): Context {
+  const {contacts = 1000, leads = 0, seed = 1, describeFiles = [], clock = Date.now} = options;
+  const org = new Org({contacts, leads, seed, describeFiles, clock});
+  const parts = {
+    options,
+    org,
+    clock,
+    tokens: new TokenStore({org, seed, clock, lifeSeconds: options.tokenLifeSeconds}),
+    usage: new ApiUsage(
+      options.dailyApiRequests ?? 100_000,
+      options.usedApiRequests ?? 0,
+      options.limitInfoSuffix,
+    ),
+    bulkUsage: new BulkUsage(),
+    url: '',
+    onReseed: () => {},
+  };
+  // Answers are compressed before a fault cuts them: what is cut is what travels.
+  compressAnswers(app);
+  return Object.assign(parts, {control: controlEmulator(app, controlOptions(parts))});
+}
+
+function controlOptions(context: Parts): ControlOptions {
+  const {usage, bulkUsage, org, tokens} = context;
+  return {
+    stats: () => ({apiRequests: usage.used, ...bulkUsage.limits()}),
+    reseed: () => reseed(context),
+    reset: () => {
+      usage.reset();
+      bulkUsage.reset();
+      org.visibleAfterMs = 0;
+    },
+    actions: {
+      'expire-tokens': () => tokens.expireAccess(),
+      'daily-limit': () => usage.exhaust(),
+      'late-rows': ({visibleAfterMs}) => {
+        org.visibleAfterMs = Number(visibleAfterMs ?? 0);
+      },
+    },
+    kinds: ['lock-rows', 'fail-query-job', 'fail-ingest-job'],
+    faults: context.options.faults ?? [],
+  };
+}
+
+function reseed(context: Parts): void {
+  context.org.reseed();
+  addUserRecords(context);
+  context.onReseed();
+}

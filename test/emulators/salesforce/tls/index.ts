@@ -1,0 +1,1 @@
+export {type Certificates, makeCertificates} from './make-certificates.js';
