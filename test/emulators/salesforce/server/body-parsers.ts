@@ -33,9 +33,28 @@ function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
+  } catch {
+    throw jsonError(text, offenceIn(text));
+  }
+}
+
+// Node 20 does not always tell the place: it is the first character that no ending could make good.
+function offenceIn(text: string): number {
+  let [good, bad] = [0, text.length];
+  while (good < bad) {
+    const middle = Math.floor((good + bad) / 2);
+    if (couldGoOn(text.slice(0, middle + 1))) good = middle + 1;
+    else bad = middle;
+  }
+  return good;
+}
+
+function couldGoOn(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch (error) {
-    const at = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
-    throw jsonError(text, at);
+    return /end of JSON input|Unterminated/.test((error as Error).message);
   }
 }
 
