@@ -55,14 +55,15 @@ const PLACEHOLDERS = {
   cohort: {api_key: PENDING},
 };
 
-interface ConnectJob {
-  options: ConnectOptions;
+export interface ConnectJob {
+  options: Pick<ConnectOptions, 'port' | 'browser' | 'privateKey'>;
   loaded: LoadedConnection;
   terminal: Terminal;
   prompter: Prompter;
 }
 
-async function connectCohort({loaded, prompter, terminal}: ConnectJob): Promise<void> {
+/** Asks for the API key and stores it. */
+export async function connectCohort({loaded, prompter, terminal}: ConnectJob): Promise<void> {
   const api_key = await prompter.askHidden(
     'Cohort API key (Cohort Admin > Settings > Integrations)',
   );
@@ -81,7 +82,8 @@ async function connectCohort({loaded, prompter, terminal}: ConnectJob): Promise<
   terminal.warn(`The key is stored in ${loaded.secretsPath}.`);
 }
 
-async function connectSalesforce(job: ConnectJob): Promise<void> {
+/** Gets what the chosen way of logging in needs, and stores it. */
+export async function connectSalesforce(job: ConnectJob): Promise<void> {
   const {salesforce} = job.loaded.connection;
   if (salesforce.auth_type === 'JWT') return storePrivateKey(job);
   const client_secret = await clientSecret(job);

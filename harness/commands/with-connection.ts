@@ -1,5 +1,5 @@
 import {mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
@@ -30,15 +30,16 @@ export async function withConnection(
   command: string,
   options: ConnectionOptions,
   perform: (job: Job) => Promise<Outcome | undefined>,
+  read: () => Promise<LoadedConnection> = () => readConnection(options.connection),
 ): Promise<void> {
   const startedAt = Date.now();
   const terminal = createTerminal(options);
   const {json} = options;
   const interruption = listenForInterruption(terminal);
   try {
-    const loaded = await readConnection(options.connection);
+    const loaded = await read();
     await warnOfOpenSecrets(loaded, terminal);
-    const folder = options.stateDir ?? folderOf(options.connection);
+    const folder = resolve(options.stateDir ?? folderOf(options.connection));
     await mkdir(folder, {recursive: true, mode: 0o700});
     const lock = await Lock.acquire(join(folder, 'lock'));
     const log = await RunLog.open(terminal, {

@@ -37,7 +37,8 @@ export function packagedProgram(name: string): Program {
   return {name, command: [process.execPath, main]};
 }
 
-function packageRoot(): string {
+/** This package's folder. */
+export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);

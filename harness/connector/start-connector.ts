@@ -37,6 +37,8 @@ export async function startConnector(
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => resolve({code, signal}));
   });
+  // Node throws away what an ended process has said and nobody has begun to read.
+  for (const stream of [child.stdout, child.stderr]) stream.on('readable', () => {});
   const pid = await started(child, program.name);
   // A reader that is gone shows where it is written to; it must not end the harness.
   child.stdin.on('error', () => {});

@@ -2,7 +2,7 @@
 export function nearNames(meant: string, names: readonly string[]): string[] {
   return names
     .map(name => ({name, distance: distanceOf(meant, name)}))
-    .filter(({distance}) => distance <= Math.max(1, Math.floor(meant.length / 3)))
+    .filter(({distance}) => distance <= Math.ceil(meant.length / 3))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({name}) => name);

@@ -1,0 +1,52 @@
+import type {Argv} from 'yargs';
+import type {ConnectionOptions} from '../commands/options.js';
+import {connectionOptions, toPrograms} from './connection-options.js';
+
+interface Command {
+  name: string;
+  describe: string;
+  load(): Promise<(options: ConnectionOptions) => Promise<void>>;
+}
+
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'check',
+    describe: 'Prove that a sync can work',
+    load: async () => (await import('../commands/check.js')).check,
+  },
+  {
+    name: 'discover',
+    describe: 'Show the fields that can be chosen',
+    load: async () => (await import('../commands/discover.js')).discover,
+  },
+  {
+    name: 'plan',
+    describe: 'Say what a sync would do, and write nothing',
+    load: async () => (await import('../commands/plan.js')).plan,
+  },
+  {
+    name: 'retry-rejects',
+    describe: 'Send again what was rejected, as it is now (reads the source as a whole)',
+    load: async () => (await import('../commands/retry-rejects.js')).retryRejects,
+  },
+  {
+    name: 'status',
+    describe: 'Show the last runs, how far each direction has come, and what is rejected',
+    load: async () => (await import('../commands/status.js')).status,
+  },
+];
+
+/** The commands that need nothing but a connection. */
+export function addConnectionCommands(parser: Argv): void {
+  for (const {name, describe, load} of COMMANDS) {
+    parser.command(
+      name,
+      describe,
+      options => connectionOptions(options, name),
+      async given => {
+        const perform = await load();
+        await perform({...given, programs: toPrograms(given.connector)});
+      },
+    );
+  }
+}

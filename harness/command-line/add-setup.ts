@@ -1,0 +1,70 @@
+import type {Argv} from 'yargs';
+import {connectionOptions, toPrograms} from './connection-options.js';
+
+/** `init` and `connect`. */
+export function addSetupCommands(parser: Argv): void {
+  addInit(parser);
+  addConnect(parser);
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  'auth-type': 'Client, JWT or ClientCredentials',
+  'login-url': "Salesforce's login address",
+  'client-id': 'Consumer key of the connected app',
+  username: 'Salesforce user to act as (JWT)',
+  'api-url': "Cohort's API",
+  object: 'Object that contains the customers',
+  'email-field': 'Field that contains the email address',
+  users: 'all or existing',
+  fields: 'Field=property,...',
+  export: 'yes or no',
+  'user-id-field': 'Field in which the Cohort User ID is stored',
+  'export-users': 'all or existing',
+  properties: 'property=Field,...',
+};
+
+function addInit(parser: Argv): void {
+  parser.command(
+    'init',
+    'Write a connection by asking for what it needs',
+    options => {
+      for (const [name, describe] of Object.entries(ANSWERS)) {
+        options.option(name, {type: 'string', requiresArg: true, describe});
+      }
+      return connectionOptions(options, 'init')
+        .option('force', {type: 'boolean', default: false, describe: 'Replace an existing file'})
+        .option('port', {type: 'number', default: 1717, hidden: true})
+        .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
+        .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'});
+    },
+    async given => {
+      const {init} = await import('../commands/init.js');
+      const {privateKey} = given;
+      await init({...given, privateKey, programs: toPrograms(given.connector), answers: given});
+    },
+  );
+}
+
+function addConnect(parser: Argv): void {
+  parser.command(
+    'connect [system]',
+    'Log in at Salesforce in the browser, or store the Cohort API key',
+    options =>
+      connectionOptions(options, 'connect cohort')
+        .positional('system', {
+          choices: ['salesforce', 'cohort'] as const,
+          default: 'salesforce' as const,
+        })
+        .option('port', {
+          type: 'number',
+          default: 1717,
+          describe: "Of the connected app's callback, http://localhost:1717/OauthRedirect",
+        })
+        .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
+        .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'}),
+    async given => {
+      const {connect} = await import('../commands/connect.js');
+      await connect({...given, privateKey: given.privateKey});
+    },
+  );
+}

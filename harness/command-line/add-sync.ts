@@ -1,0 +1,26 @@
+import type {Argv} from 'yargs';
+import {connectionOptions, toPrograms} from './connection-options.js';
+
+/** `import`, `export` and `sync`. */
+export function addSyncCommands(parser: Argv): void {
+  addSync(parser, 'import', 'Salesforce -> Cohort');
+  addSync(parser, 'export', 'Cohort -> Salesforce');
+  addSync(parser, 'sync', 'Import, then export');
+}
+
+function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: string): void {
+  parser.command(
+    command,
+    describe,
+    options =>
+      connectionOptions(options, command).option('print-catalog', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the catalog for running the connectors by hand, and do nothing',
+      }),
+    async given => {
+      const {sync} = await import('../commands/sync.js');
+      await sync(command, {...given, programs: toPrograms(given.connector)});
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import type {Argv} from 'yargs';
+import {type Program, packagedProgram, toProgram} from '../connector/find-program.js';
+import {UsageError} from './usage-error.js';
+
+/** What every command takes. */
+export function commonOptions(options: Argv) {
+  return options
+    .option('json', {type: 'boolean', default: false, describe: 'End with one line of JSON'})
+    .option('quiet', {type: 'boolean', default: false, describe: 'Show only warnings and the end'})
+    .option('heartbeat', {
+      type: 'number',
+      hidden: true,
+      describe: 'Seconds a source may be silent; 10800 by default',
+    })
+    .option('answer-limit', {
+      type: 'number',
+      hidden: true,
+      describe: 'Seconds a destination may take to answer; 86400 by default',
+    });
+}
+
+/** What every command about a connection takes. */
+export function connectionOptions(options: Argv, command: string) {
+  return commonOptions(options)
+    .option('connection', {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'YAML file',
+    })
+    .option('state-dir', {
+      type: 'string',
+      requiresArg: true,
+      describe: "Folder for states, rejects and logs; by default the connection's name with .sync",
+    })
+    .option('connector', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      requiresArg: true,
+      describe: 'NAME=PROGRAM or NAME=image:NAME, to run instead of the packaged connector',
+    })
+    .example(`$0 ${command} --connection connection.yaml`, '');
+}
+
+/** `--connector NAME=PROGRAM`, as often as wanted -> programs by connector. */
+export function toPrograms(given: readonly string[]): Map<string, Program> {
+  return new Map(
+    given.map(pair => {
+      const [name = '', program] = pair.split(/=(.*)/s);
+      if (!program) throw new UsageError(`--connector: found ${pair}, wanted NAME=PROGRAM`);
+      return [name, {...toProgram(program), name: packagedProgram(name).name}];
+    }),
+  );
+}

@@ -1,0 +1,2 @@
+/** The command line itself is wrong: nothing was tried. */
+export class UsageError extends Error {}

@@ -1,0 +1,88 @@
+import {ConnectorError, configError} from '../../spec/index.js';
+import type {Prompter} from '../connect/prompter.js';
+import {nearNames} from '../sync/near-names.js';
+
+export interface Question<Answer> {
+  /** The option that answers it instead. */
+  flag: string;
+  text: string;
+  preset?: string | undefined;
+  /** Throws a config error that says what is wanted. */
+  parse(answer: string): Answer;
+}
+
+/** Gets answers from options first, then from the person, then from what is sensible. */
+export class Interview {
+  readonly #given: Readonly<Record<string, unknown>>;
+  readonly #prompter: Prompter;
+
+  constructor(given: Readonly<Record<string, unknown>>, prompter: Prompter) {
+    this.#given = given;
+    this.#prompter = prompter;
+  }
+
+  async answer<Answer>({flag, text, preset, parse}: Question<Answer>): Promise<Answer> {
+    const given = this.#given[flag];
+    if (given !== undefined) return parse(String(given));
+    if (!this.#prompter.isInteractive) {
+      if (preset !== undefined) return parse(preset);
+      throw configError(`${text}: nobody can be asked here, give it as --${flag}.`);
+    }
+    for (;;) {
+      const answer = await this.#prompter.ask(text, preset);
+      try {
+        return parse(answer);
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        process.stderr.write(`  ${error.message}\n`);
+      }
+    }
+  }
+}
+
+export function parseText(answer: string): string {
+  if (answer === '') throw configError('An answer is needed.');
+  return answer;
+}
+
+export function parseYesNo(answer: string): boolean {
+  if (/^(y|yes|true)$/i.test(answer)) return true;
+  if (/^(n|no|false)$/i.test(answer)) return false;
+  throw configError(`Found ${JSON.stringify(answer)}, wanted yes or no.`);
+}
+
+export function parseChoice<Choice extends string>(choices: readonly Choice[]) {
+  return (answer: string): Choice => {
+    const chosen = choices.find(choice => choice.toLowerCase() === answer.toLowerCase());
+    if (chosen) return chosen;
+    throw configError(`Found ${JSON.stringify(answer)}, wanted ${choices.join(' or ')}.`);
+  };
+}
+
+/** One of the names that are offered; any name where none is known. */
+export function parseName(offered: readonly string[]) {
+  return (answer: string): string => {
+    const name = parseText(answer);
+    if (offered.length === 0 || offered.includes(name)) return name;
+    const same = offered.find(each => each.toLowerCase() === name.toLowerCase());
+    if (same) return same;
+    const near = nearNames(name, offered);
+    const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
+    throw configError(`There is no ${name}${hint}`);
+  };
+}
+
+/** `FirstName, Loyalty__c=loyalty` -> a mapping; a name alone is mapped by `rename`. */
+export function parseMapping(offered: readonly string[], rename: (name: string) => string) {
+  const parse = parseName(offered);
+  return (answer: string): Record<string, string> => {
+    const pairs = answer.split(',').map(pair => pair.trim());
+    const entries = pairs.filter(Boolean).map(pair => {
+      const [from = '', to] = pair.split('=').map(side => side.trim());
+      const name = parse(from);
+      return [name, to || rename(name)];
+    });
+    if (entries.length === 0) throw configError('At least one is needed.');
+    return Object.fromEntries(entries);
+  };
+}

@@ -1,0 +1,97 @@
+import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {expect, test} from 'vitest';
+import {parse, stringify} from 'yaml';
+import {readConnection} from '../../harness/connection/read-connection.js';
+import {execute, HARNESS} from './run-fixtures.js';
+
+const source = resolve('test/fixtures/connectors/numbers-source.mjs');
+
+function init(folder: string, options: Readonly<Record<string, string>>) {
+  const args = Object.entries({'client-id': 'app', ...options}).flatMap(([name, value]) => [
+    `--${name}`,
+    value,
+  ]);
+  const connectors = ['source-salesforce', 'source-cohort'].flatMap(name => [
+    '--connector',
+    `${name}=${source}`,
+  ]);
+  const path = join(folder, 'acme.yaml');
+  return execute(HARNESS, ['init', '--connection', path, ...connectors, ...args]);
+}
+
+function newFolder({secrets}: {secrets?: object} = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'init-'));
+  if (secrets) writeFileSync(join(folder, 'acme.secrets.yaml'), stringify(secrets), {mode: 0o600});
+  return folder;
+}
+
+const SECRETS = {
+  salesforce: {client_secret: 's', refresh_token: 't'},
+  cohort: {api_key: 'test_1'},
+};
+const ANSWERS = {object: 'Person', fields: 'Text=text_property,id', export: 'yes'};
+
+test('writes a commented connection from options alone, which then is valid', async () => {
+  const folder = newFolder({secrets: SECRETS});
+  const answers = {...ANSWERS, 'user-id-field': 'text', properties: 'email'};
+  const {code} = await init(folder, answers);
+  expect(code).toBe(0);
+  const text = readFileSync(join(folder, 'acme.yaml'), 'utf8');
+  expect(text).toMatch(/^# yaml-language-server: \$schema=file:.*connection\.schema\.json\n/);
+  expect(text).toContain('# all: All Users. existing: Users that already exist in Cohort.');
+  expect(parse(text)).toEqual({
+    salesforce: {
+      auth_type: 'Client',
+      login_url: 'https://login.salesforce.com',
+      client_id: 'app',
+    },
+    cohort: {api_url: 'https://api.getcohort.com'},
+    import: {
+      enabled: true,
+      object: 'Person',
+      email_field: 'email',
+      users: 'all',
+      fields: {text: 'text_property', id: 'id'},
+    },
+    export: {
+      enabled: true,
+      user_id_field: 'text',
+      users: 'all',
+      properties: {email: 'email'},
+    },
+  });
+  await expect(readConnection(join(folder, 'acme.yaml'))).resolves.toBeDefined();
+  expect(statSync(join(folder, 'acme.yaml')).mode & 0o777).toBe(0o644);
+});
+
+test('names a field that the object does not have', async () => {
+  const folder = newFolder({secrets: SECRETS});
+  const {code, stderr} = await init(folder, {...ANSWERS, fields: 'txet'});
+  expect(code).toBe(2);
+  expect(stderr).toContain('There is no txet; did you mean text?');
+});
+
+test('takes names on trust where nobody is connected yet', async () => {
+  const folder = newFolder();
+  const answers = {fields: 'Loyalty_Points__c,FirstName', users: 'existing'};
+  expect((await init(folder, answers)).code).toBe(0);
+  expect(parse(readFileSync(join(folder, 'acme.yaml'), 'utf8'))).toMatchObject({
+    import: {
+      object: 'Contact',
+      email_field: 'Email',
+      users: 'existing',
+      fields: {Loyalty_Points__c: 'loyalty_points', FirstName: 'firstName'},
+    },
+    export: {enabled: false},
+  });
+});
+
+test('does not replace a file unless it is told to', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'acme.yaml'), 'mine');
+  expect((await init(folder, {})).code).toBe(2);
+  expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toBe('mine');
+  expect((await init(folder, {force: 'true'})).code).toBe(0);
+});
