@@ -8,18 +8,15 @@ export interface Terminal {
   tell(text: string): void;
   /** Whether someone watches stderr on a terminal that can rewrite a line. */
   isLive: boolean;
-  hasColor: boolean;
 }
 
 export function createTerminal({quiet, json}: {quiet: boolean; json: boolean}): Terminal {
-  const isLive = Boolean(process.stderr.isTTY) && !quiet && !json;
-  const hasColor = isLive && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  const isLive = Boolean(process.stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
   const warn = (text: string) => void process.stderr.write(`${text}\n`);
   return {
     print: text => void process.stdout.write(`${text}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
     isLive,
-    hasColor,
   };
 }
