@@ -8,7 +8,7 @@ import {UserWriter} from './users/user-writer.js';
 
 // A batch of the runner is cut into several requests: the more records are seen together, the
 // fewer times two records of one user are written after each other.
-const REQUESTS_PER_BATCH = 5;
+const REQUESTS_PER_BATCH = 2;
 const BYTES_PER_BATCH = 4_000_000;
 
 /** Gets a stream ready to be written as users; creates the properties that are missing. */

@@ -46,27 +46,27 @@ export class KeyTable {
     const ties = Buffer.from(chunk.ties.buffer, at * TIE_LENGTH, TIE_LENGTH).toString('latin1');
     return {
       rank: {moment: chunk.moments[at] ?? Number.NaN, tie: ties.replace(/\0+$/, '')},
-      fields: chunk.fields.subarray(at * this.#words, (at + 1) * this.#words),
+      fields: chunk.fields.slice(at * this.#words, (at + 1) * this.#words),
     };
   }
 
-  /** Makes the layer at a place older than any and says of no field anything. */
-  clear(place: number): void {
+  /** Puts a layer in the place of another; none: one older than any that says nothing. */
+  setLayer(place: number, layer: Layer | undefined): void {
     const {chunk, at} = this.#locate(place);
-    chunk.moments[at] = Number.NEGATIVE_INFINITY;
+    chunk.moments[at] = layer?.rank.moment ?? Number.NEGATIVE_INFINITY;
     chunk.ties.fill(0, at * TIE_LENGTH, (at + 1) * TIE_LENGTH);
+    chunk.ties.set(Buffer.from(layer?.rank.tie ?? '', 'latin1'), at * TIE_LENGTH);
     chunk.fields.fill(0, at * this.#words, (at + 1) * this.#words);
+    if (layer) chunk.fields.set(layer.fields, at * this.#words);
   }
 
-  #store([high, low]: Words, {rank, fields}: Layer): number {
+  #store([high, low]: Words, layer: Layer): number {
     const place = this.#size++;
     if (place >>> CHUNK_BITS === this.#chunks.length) this.#chunks.push(newChunk(this.#words));
     const {chunk, at} = this.#locate(place);
     chunk.hashes[at * 2] = high;
     chunk.hashes[at * 2 + 1] = low;
-    chunk.moments[at] = rank.moment;
-    chunk.ties.set(Buffer.from(rank.tie, 'latin1'), at * TIE_LENGTH);
-    chunk.fields.set(fields, at * this.#words);
+    this.setLayer(place, layer);
     return place;
   }
 

@@ -18,12 +18,12 @@ export interface Claim {
 /**
  * Remembers, for each email of a run, which records have been seen, so that the outcome is that of
  * applying them from the oldest to the newest in whatever order they come. A million emails cost
- * some 50 MB, as nearly all of them have one record, which is kept in flat arrays.
+ * some 40 MB, as nearly all of them have one record, which is kept in flat arrays.
  */
 export class NewestRecords {
   readonly #table: KeyTable;
   readonly #fieldCount: number;
-  // Beyond an email's first record, by its place in the table.
+  // What older records say beyond an email's newest one, by its place in the table.
   readonly #more = new Map<number, Layer[]>();
 
   constructor(fieldCount: number) {
@@ -34,25 +34,32 @@ export class NewestRecords {
   /** The result is the email's place, by which it is found again. */
   add(key: string, layer: Layer): number {
     const {place, isNew} = this.#table.findOrAdd(key, layer);
-    if (isNew) return place;
-    const layers = this.#more.get(place) ?? [];
-    this.#more.set(place, withoutHidden([...layers, layer], this.#fieldCount));
+    if (!isNew) this.#keep(place, [layer, ...this.#layers(place)]);
     return place;
   }
 
   claim(place: number, {rank, fields}: Layer): Claim {
-    const layers = [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
-    const newer = layers.filter(layer => compareRanks(layer.rank, rank) > 0);
+    const newer = this.#layers(place).filter(layer => compareRanks(layer.rank, rank) > 0);
     if (newer.length === 0) return {fields, isNewest: true};
     return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: false};
   }
 
   /** Forgets a record that was rejected: it stands in no other's way. */
   remove(place: number, {rank}: Layer): void {
-    const isSame = (layer: Layer) => compareRanks(layer.rank, rank) === 0;
-    if (isSame(this.#table.layerAt(place))) this.#table.clear(place);
-    const layers = this.#more.get(place)?.filter(layer => !isSame(layer)) ?? [];
-    if (layers.length > 0) this.#more.set(place, layers);
+    this.#keep(
+      place,
+      this.#layers(place).filter(layer => compareRanks(layer.rank, rank) !== 0),
+    );
+  }
+
+  #layers(place: number): Layer[] {
+    return [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
+  }
+
+  #keep(place: number, layers: readonly Layer[]): void {
+    const [newest, ...more] = withoutHidden(layers, this.#fieldCount);
+    this.#table.setLayer(place, newest);
+    if (more.length > 0) this.#more.set(place, more);
     else this.#more.delete(place);
   }
 }

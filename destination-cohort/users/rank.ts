@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 export interface Rank {
   /** Milliseconds; -Infinity when the record does not say when it changed. */
   moment: number;
-  /** Decides between equal moments: at most 16 single-byte characters. */
+  /** Decides between equal moments: at most 8 single-byte characters. */
   tie: string;
 }
 
@@ -14,7 +14,7 @@ export interface RankFields {
   primaryKey: string | undefined;
 }
 
-export const TIE_LENGTH = 16;
+export const TIE_LENGTH = 8;
 const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /** Records that do not say when they changed are equally old: the last to come stands. */
@@ -36,14 +36,15 @@ function toMoment(value: unknown): number {
   return Number.isNaN(moment) ? UNKNOWN : moment;
 }
 
-const SHORT_ID = /^[\x21-\x7e]{0,16}$/;
+const SHORT_ID = /^[\x21-\x7e]{0,8}$/;
 const SALESFORCE_ID = /^[A-Za-z0-9]{18}$/;
 
-// The last three characters of a long Salesforce id only repeat the case of the first fifteen.
+// The last three characters of a long Salesforce id only repeat the case of the others, the first
+// seven name object and server: the eight between them tell an object's records apart, by age.
 function toTie(value: unknown): string {
   if (value === null || value === undefined) return '';
   const id = String(value);
-  if (SALESFORCE_ID.test(id)) return id.slice(0, 15);
+  if (SALESFORCE_ID.test(id)) return id.slice(7, 15);
   if (SHORT_ID.test(id)) return id;
   const digest = createHash('sha1').update(id).digest().toString('latin1', 0, TIE_LENGTH);
   return digest.replace(/\0+$/, '');
