@@ -199,6 +199,6 @@ test('a batch is cut by count and by bytes', async () => {
   }));
   await contacts.write(...large);
   expect(await cohort.calls('POST /v1/users/batch')).toBe(2);
-  expect(contacts.batch.records).toBe(20);
+  expect(contacts.batch.records).toBe(8);
   await contacts.close();
 });
