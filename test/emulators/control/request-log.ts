@@ -25,7 +25,7 @@ export class RequestLog {
   }
 
   get requests(): readonly RecordedRequest[] {
-    return this.#kept;
+    return this.#kept.slice(-this.#limit);
   }
 
   stats(): {requests: number; routes: Record<string, number>} {

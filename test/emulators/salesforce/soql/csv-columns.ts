@@ -1,5 +1,6 @@
 import type {FieldDescribe} from '../objects/index.js';
 import type {Value} from '../org/index.js';
+import {isoText} from './iso-text.js';
 import {type Binding, resolveOperand} from './resolve-operand.js';
 import {selectedOperands} from './selected-operands.js';
 
@@ -13,18 +14,21 @@ export interface CsvColumn {
 export function csvColumns(binding: Binding): CsvColumn[] {
   return selectedOperands(binding).map(operand => {
     const {field, names, read} = resolveOperand(binding, operand);
-    return {header: names.join('.'), read: position => csvText(field, read(position))};
+    const write = writerOf(field);
+    const readText = (position: number) => {
+      const value = read(position);
+      return value === null ? '' : write(value);
+    };
+    return {header: names.join('.'), read: readText};
   });
 }
 
-function csvText(field: FieldDescribe, value: Value): string {
-  if (value === null) return '';
-  if (field.type === 'datetime') return new Date(Number(value)).toISOString();
-  if (typeof value === 'number' && field.soapType === 'xsd:double') return doubleText(value);
-  return String(value);
+function writerOf({type, soapType}: FieldDescribe): (value: NonNullable<Value>) => string {
+  if (type === 'datetime') return value => isoText(Number(value));
+  return soapType === 'xsd:double' ? doubleText : String;
 }
 
 // As Java writes a double: never without a point.
-function doubleText(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
+function doubleText(value: NonNullable<Value>): string {
+  return Number.isInteger(value) && Math.abs(Number(value)) < 1e21 ? `${value}.0` : String(value);
 }
