@@ -3,6 +3,7 @@ import type {Row, Table, Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import {checkValue} from './check-value.js';
 import type {Input} from './input.js';
+import {repeatedPair} from './repeated-pair.js';
 import {checkReference, resolveParents} from './resolve-parents.js';
 import type {SaveError} from './save-result.js';
 
@@ -30,7 +31,11 @@ export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
   }
   const {row, errors} = checkValues(saving);
   if (errors.length > 0) return {errors};
-  const duplicates = duplicateValues(saving, row);
+  const isNew = saving.position === undefined;
+  const duplicates = [
+    ...duplicateValues(saving, row),
+    ...(isNew ? repeatedPair(saving.table, row) : []),
+  ];
   return duplicates.length > 0 ? {errors: duplicates} : {row};
 }
 

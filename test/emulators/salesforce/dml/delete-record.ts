@@ -11,7 +11,10 @@ export function deleteRecord(session: Session, table: Table, id: string): SaveRe
   if (!table.type.describe.deletable)
     return failed('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   for (const child of [...children(session, table, id)]) deleteRecord(session, ...child);
-  table.change(position, {IsDeleted: true, ...stamps(session, table.type, false)});
+  // Some objects have no recycle bin.
+  if (table.type.field('IsDeleted'))
+    table.change(position, {IsDeleted: true, ...stamps(session, table.type, false)});
+  else table.purge(position);
   table.noteDeletion(position, session.org.stamp());
   return {success: true, id: table.idAt(position), created: false};
 }

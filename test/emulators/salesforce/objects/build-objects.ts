@@ -5,15 +5,30 @@ import {mergeDescribe, readDescribeFile} from './read-describe-file.js';
 import {readFields} from './read-fields.js';
 import {account} from './standard/account.js';
 import {campaign} from './standard/campaign.js';
+import {campaignMember} from './standard/campaign-member.js';
 import {contact} from './standard/contact.js';
 import {lead} from './standard/lead.js';
 import {organization} from './standard/organization.js';
+import {topic} from './standard/topic.js';
+import {topicAssignment} from './standard/topic-assignment.js';
 import {user} from './standard/user.js';
+
+const standardObjects = [
+  account,
+  campaign,
+  campaignMember,
+  contact,
+  lead,
+  organization,
+  topic,
+  topicAssignment,
+  user,
+];
 
 /** The describes of all objects of an org: the built-in ones and those brought by file, by lower-case name. */
 export function buildObjects(describeFiles: readonly string[]): Map<string, ObjectDescribe> {
   const objects = new Map<string, ObjectDescribe>();
-  for (const object of [account, campaign, contact, lead, organization, user]) {
+  for (const object of standardObjects) {
     const describe = describeStandardObject(object);
     describe.fields.push(...readFields(customFields[object.name] ?? ''));
     objects.set(object.name.toLowerCase(), describe);

@@ -104,13 +104,14 @@ function addDefault(field: FieldDescribe, text: string): void {
 // What a query may do with a field follows from its type.
 function usesOf({type, length}: FieldDescribe): Partial<FieldDescribe> {
   const isLong = (type === 'textarea' && length > 255) || type === 'base64';
+  const isWide = type === 'string' && length > 255;
   const isNumber = soapTypes[type] === 'xsd:double' || type === 'datetime';
   const isCompound = type === 'address' || type === 'location';
   const many = type === 'multipicklist';
   return {
     filterable: !isLong,
     sortable: !isLong && !isCompound && !many,
-    groupable: !isLong && !isCompound && !isNumber && !many,
+    groupable: !isLong && !isWide && !isCompound && !isNumber && !many,
     aggregatable: !isLong && !isCompound && !many && type !== 'boolean',
     queryByDistance: isCompound,
   };

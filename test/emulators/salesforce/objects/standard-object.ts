@@ -7,7 +7,7 @@ export interface StandardObject {
   feedEnabled?: boolean;
   mergeable?: boolean;
   /** Attributes of the describe that differ from those of an ordinary object. */
-  differs?: Record<string, boolean>;
+  differs?: Record<string, unknown>;
   /** `name=Label; ...` */
   scopes?: string;
   /** Lines `Object.Field RelationshipName flags`, see `readChildren`. */

@@ -72,7 +72,7 @@ export class Table implements RecordSource {
     if (computed) return computed;
     const {count, fields} = this.#seeded;
     const seeded = fields.get(field);
-    const empty = this.type.field(field)?.type === 'boolean' ? false : null;
+    const empty = emptyValue(this.type.field(field));
     return position => {
       const own = rowAt(position)?.[field];
       if (own !== undefined) return own;
@@ -194,6 +194,13 @@ export class Table implements RecordSource {
     else this.#changed.delete(position);
     this.#record({kind: 'set', position, row: row ?? null});
   }
+}
+
+// Counts that Salesforce keeps up to date by itself are 0 as long as there is nothing to count.
+function emptyValue(field: FieldDescribe | undefined): Value {
+  if (field?.type === 'boolean') return false;
+  const isNumber = field && ['int', 'long', 'double', 'currency', 'percent'].includes(field.type);
+  return isNumber && !field.nillable && !field.createable ? 0 : null;
 }
 
 /** A table as it was when the snapshot was taken. */

@@ -53,7 +53,17 @@ test('global describe lists the objects with what may be done to them', async ()
   const {json} = await org.call('GET', '/sobjects');
   expect(json.maxBatchSize).toBe(200);
   const names = json.sobjects.map((object: Field) => object.name);
-  expect(names).toEqual(['Account', 'Campaign', 'Contact', 'Lead', 'Organization', 'User']);
+  expect(names).toEqual([
+    'Account',
+    'Campaign',
+    'CampaignMember',
+    'Contact',
+    'Lead',
+    'Organization',
+    'Topic',
+    'TopicAssignment',
+    'User',
+  ]);
   expect(json.sobjects.find((object: Field) => object.name === 'User')).toMatchObject({
     deletable: false,
     keyPrefix: '005',
