@@ -19,7 +19,7 @@ export function showProgress(terminal: Terminal, facts: ProgressFacts): () => vo
   const startedAt = Date.now();
   const draw = () => {
     const line = progressLine(facts, (Date.now() - startedAt) / 1000);
-    const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+    const width = Math.max(20, (process.stderr.columns || 80) - 1);
     process.stderr.write(CLEAR_LINE + line.slice(0, width));
   };
   const timer = setInterval(draw, REDRAW_MS);
