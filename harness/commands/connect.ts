@@ -84,10 +84,10 @@ export async function connectCohort({loaded, prompter, terminal}: ConnectJob): P
 
 /** Gets what the chosen way of logging in needs, and stores it. */
 export async function connectSalesforce(job: ConnectJob): Promise<void> {
-  const {salesforce} = job.loaded.connection;
-  if (salesforce.auth_type === 'JWT') return storePrivateKey(job);
+  const {auth_type = 'Client'} = job.loaded.connection.salesforce;
+  if (auth_type === 'JWT') return storePrivateKey(job);
   const client_secret = await clientSecret(job);
-  if (salesforce.auth_type === 'Client') return logIn(job, client_secret);
+  if (auth_type === 'Client') return logIn(job, client_secret);
   await saveSecrets(job.loaded.secretsPath, 'salesforce', {client_secret});
   job.terminal.warn(`The consumer secret is stored in ${job.loaded.secretsPath}.`);
 }

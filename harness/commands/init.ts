@@ -88,7 +88,7 @@ async function connectMissing(job: {
   prompter: Prompter;
 }): Promise<boolean> {
   const {connection} = job.loaded;
-  const {refresh_token, private_key, client_secret, auth_type} = connection.salesforce;
+  const {refresh_token, private_key, client_secret, auth_type = 'Client'} = connection.salesforce;
   const secret = {Client: refresh_token, JWT: private_key, ClientCredentials: client_secret};
   const canAsk = job.prompter.isInteractive;
   if (!secret[auth_type] && canAsk) await connectSalesforce(job);

@@ -116,7 +116,10 @@ function notValid(path: string, problems: readonly string[]) {
 
 function loginsOf(connection: Connection, secretsPath: string): Logins {
   const {salesforce, cohort} = connection;
-  return new Logins(secretsPath, {salesforce: {...salesforce}, cohort: {...cohort}});
+  return new Logins(secretsPath, {
+    salesforce: {auth_type: 'Client', ...salesforce},
+    cohort: {...cohort},
+  });
 }
 
 function isSecretPath(path: string): boolean {

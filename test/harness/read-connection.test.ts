@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
 
-const salesforce = {auth_type: 'Client', client_id: 'id'};
+const salesforce = {client_id: 'id'};
 const cohort = {api_url: 'http://127.0.0.1:1'};
 const imported = {
   enabled: true,
@@ -44,7 +44,11 @@ describe('readConnection', () => {
       environment: {HOST: 'h'},
     });
     expect(read.cohort).toEqual({api_url: 'http://h', api_key: 'test_key'});
-    expect(logins.of('salesforce')).toEqual({...salesforce, ...secrets.salesforce});
+    expect(logins.of('salesforce')).toEqual({
+      auth_type: 'Client',
+      ...salesforce,
+      ...secrets.salesforce,
+    });
   });
 
   test('takes secrets from the environment where there is no secrets file', async () => {
