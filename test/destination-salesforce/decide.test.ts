@@ -7,7 +7,7 @@ import {
   prepareRecord,
 } from '../../destination-salesforce/match/index.js';
 import {buildTarget, type Mode} from '../../destination-salesforce/target/index.js';
-import {describes} from './describe-fixtures.js';
+import {describes} from './fixtures/describes.js';
 
 const mapping = {
   email: 'Email',

@@ -5,7 +5,7 @@ import {
   type Mode,
   requireCreatable,
 } from '../../destination-salesforce/target/index.js';
-import {contact, describes} from './describe-fixtures.js';
+import {contact, describes} from './fixtures/describes.js';
 
 const mapping = {email: 'Email', id: 'Cohort_User_ID__c', name: 'LastName'};
 

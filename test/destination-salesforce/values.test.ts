@@ -8,7 +8,7 @@ import {
   toStoredCell,
 } from '../../destination-salesforce/values/index.js';
 import {ExactNumber} from '../../spec/index.js';
-import {contact, field} from './describe-fixtures.js';
+import {contact, field} from './fixtures/describes.js';
 
 function fieldOf(name: string): Field {
   return contact.fields.find(candidate => candidate.name === name) ?? field(name);

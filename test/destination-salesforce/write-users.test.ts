@@ -1,0 +1,224 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {Config} from '../../destination-salesforce/generated/types.js';
+import {type Org, startOrg} from './fixtures/org.js';
+import {exportUsers, mapping, type User, userOf, usersOf} from './fixtures/users.js';
+
+let org: Org;
+beforeEach(async () => {
+  org = await startOrg();
+});
+afterEach(() => org.close());
+
+const FIELDS = 'Email, Cohort_User_ID__c, FirstName, LastName, Loyalty_Points__c';
+const contacts = () => org.query(`SELECT ${FIELDS} FROM Contact ORDER BY Email`);
+
+const expected = ({email, id, firstName, lastName, points}: User) => ({
+  Email: email,
+  Cohort_User_ID__c: id,
+  FirstName: firstName,
+  LastName: lastName,
+  Loyalty_Points__c: points,
+});
+
+describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
+  const write = (users: readonly User[], config: Partial<Config> = {}, mode?: 'soft_delete') =>
+    exportUsers(
+      {...org.config, write_api, ...config},
+      users,
+      mode && {destination_sync_mode: mode},
+    );
+
+  test('users are created, updated or left alone', async () => {
+    const users = usersOf(450);
+    expect((await write(users)).counts).toEqual({created: 450});
+    expect(await contacts()).toEqual(
+      [...users].sort((a, b) => (String(a.email) < String(b.email) ? -1 : 1)).map(expected),
+    );
+    const changed = users.map((user, index) => (index % 3 === 0 ? {...user, points: -1} : user));
+    expect((await write(changed)).counts).toEqual({updated: 150, unchanged: 300});
+    await org.reset();
+    expect((await write(changed)).counts).toEqual({unchanged: 450});
+    expect(await org.calls('POST /services/data/:version/composite/sobjects')).toBe(0);
+    expect(await org.calls('PATCH /services/data/:version/composite/sobjects')).toBe(0);
+    expect(await org.calls('POST /services/data/:version/jobs/ingest')).toBe(0);
+  });
+
+  test('a record is found by the user id after the email has changed', async () => {
+    await write([userOf(1)]);
+    const moved = {...userOf(1), email: 'new@example.com'};
+    expect((await write([moved])).counts).toEqual({updated: 1});
+    expect(await contacts()).toEqual([expected(moved)]);
+  });
+
+  test('a record is found by an email in another case, and gets the user id', async () => {
+    await org.put('Contact', {LastName: 'Last 1', Email: 'USER1@Example.com'});
+    expect((await write([userOf(1)])).counts).toEqual({updated: 1});
+    expect(await contacts()).toEqual([{...expected(userOf(1)), Email: 'USER1@Example.com'}]);
+  });
+
+  test('of existing users only, nobody is created', async () => {
+    await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
+    const {counts} = await write(usersOf(3), {users: 'existing'});
+    expect(counts).toEqual({updated: 1, unchanged: 2});
+    expect(await contacts()).toEqual([expected(userOf(1))]);
+  });
+
+  test('two users with one email never end on one record', async () => {
+    const twins = [userOf(1), {...userOf(2), email: 'user1@example.com'}];
+    expect((await write(twins)).counts).toEqual({created: 1, RECORD_OF_ANOTHER_USER: 1});
+    expect((await write(twins)).counts).toEqual({unchanged: 1, RECORD_OF_ANOTHER_USER: 1});
+    expect(await contacts()).toEqual([expected(userOf(1))]);
+  });
+
+  test('two users who claim one free record: the first has it, the other is rejected', async () => {
+    await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
+    const twins = [userOf(1), {...userOf(2), email: 'USER1@example.com'}];
+    const {verdicts} = await write(twins);
+    expect(verdicts).toMatchObject([
+      {status: 'updated'},
+      {status: 'rejected', key: 'USER1@example.com', code: 'RECORD_OF_ANOTHER_USER'},
+    ]);
+    expect(await contacts()).toEqual([expected(userOf(1))]);
+  });
+
+  test('an address that one user leaves and another takes in the same run', async () => {
+    await write([userOf(1)]);
+    const moved = {...userOf(1), email: 'elsewhere@example.com'};
+    const heir = {...userOf(2), email: 'user1@example.com'};
+    expect((await write([heir, moved])).counts).toEqual({created: 1, updated: 1});
+    expect(await contacts()).toEqual([expected(moved), expected(heir)]);
+  });
+
+  test('of two records of one user the later stands', async () => {
+    const later = {...userOf(1), points: 99};
+    const {verdicts} = await write([userOf(1), later]);
+    expect(verdicts.map(({status}) => status)).toEqual(['superseded', 'created']);
+    expect(await contacts()).toEqual([expected(later)]);
+  });
+
+  test('of several records with one email the oldest is written, and they are listed', async () => {
+    const ids = await org.put(
+      'Contact',
+      {LastName: 'A', Email: 'user1@example.com'},
+      {LastName: 'B', Email: 'User1@example.com'},
+    );
+    const {counts, logs} = await write([userOf(1)]);
+    expect(counts).toEqual({updated: 1});
+    expect(await org.query("SELECT Id FROM Contact WHERE Cohort_User_ID__c = 'user-1'")).toEqual([
+      {Id: ids[0]},
+    ]);
+    expect(logs.join()).toContain(`${ids[0]} = ${ids[1]}`);
+  });
+
+  test('soft deletion removes the records of these users and no others', async () => {
+    await write(usersOf(4));
+    const {counts} = await write([userOf(1), userOf(2), userOf(9)], {}, 'soft_delete');
+    expect(counts).toEqual({updated: 2, unchanged: 1});
+    expect(await contacts()).toEqual([expected(userOf(0)), expected(userOf(3))]);
+  });
+
+  test('a parent is set by its external id, and one that is missing rejects the user', async () => {
+    const [id] = await org.put('Account', {Name: 'Shop', External_Ref__c: 'shop-1'});
+    const config = {mapping: {...mapping, shop: 'Account.External_Ref__c'}};
+    const users = [
+      {...userOf(1), shop: 'shop-1'},
+      {...userOf(2), shop: 'nowhere'},
+    ];
+    const {counts, verdicts} = await write(users, config);
+    expect(counts).toEqual({created: 1, INVALID_FIELD: 1});
+    expect(verdicts[1]).toMatchObject({message: expect.stringContaining('nowhere')});
+    expect(await org.query('SELECT AccountId FROM Contact')).toEqual([{AccountId: id}]);
+    expect((await write(users.slice(0, 1), config)).counts).toEqual({unchanged: 1});
+  });
+
+  test('an empty property leaves the field, or clears it if so configured', async () => {
+    await write([userOf(1)]);
+    const empty = {...userOf(1), firstName: null, points: ''};
+    expect((await write([empty])).counts).toEqual({unchanged: 1});
+    expect((await write([empty], {clear_empty: true})).counts).toEqual({updated: 1});
+    expect(await contacts()).toEqual([
+      {...expected(userOf(1)), FirstName: null, Loyalty_Points__c: null},
+    ]);
+  });
+
+  test('filling empty fields only overwrites nothing', async () => {
+    await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
+    expect((await write([userOf(1)], {fill_empty_only: true})).counts).toEqual({updated: 1});
+    expect(await contacts()).toEqual([{...expected(userOf(1)), LastName: 'Old'}]);
+  });
+
+  test('new records take defaults for what their users lack', async () => {
+    const nameless = {...userOf(1), lastName: null};
+    expect((await write([nameless])).counts).toEqual({REQUIRED_FIELD_MISSING: 1});
+    const create_defaults = {LastName: 'Unknown', Newsletter__c: true};
+    expect((await write([nameless], {create_defaults})).counts).toEqual({created: 1});
+    expect(await org.query('SELECT LastName, Newsletter__c FROM Contact')).toEqual([
+      {LastName: 'Unknown', Newsletter__c: true},
+    ]);
+    expect((await write([nameless], {create_defaults})).counts).toEqual({unchanged: 1});
+  });
+
+  test('values that would break a query or a CSV arrive as they are', async () => {
+    const values = [
+      '"',
+      "O'Brien \\",
+      'a,b',
+      'line\nbreak',
+      '=1+1',
+      '#N/A',
+      '%_',
+      '😀 李',
+      ';|\t^',
+      '-',
+      '"\n",',
+    ];
+    const users = values.map((firstName, index) => ({...userOf(index), firstName}));
+    expect((await write(users)).counts).toEqual({created: values.length});
+    const found = await org.query('SELECT FirstName FROM Contact ORDER BY Loyalty_Points__c');
+    expect(found.map(({FirstName}) => FirstName)).toEqual(values);
+    expect((await write(users)).counts).toEqual({unchanged: values.length});
+  });
+
+  test('a dry run tells the same verdicts, shows examples and writes nothing', async () => {
+    await write(usersOf(2));
+    const before = await contacts();
+    const users = [userOf(0), {...userOf(1), points: 77}, userOf(2), {...userOf(3), email: 'x'}];
+    const dry = await write(users, {dry_run: true});
+    expect(dry.counts).toEqual({unchanged: 1, updated: 1, created: 1, INVALID_EMAIL_ADDRESS: 1});
+    expect(dry.logs.join('\n')).toContain('Loyalty_Points__c "1" -> "77"');
+    expect(await contacts()).toEqual(before);
+    expect((await write(users)).counts).toEqual(dry.counts);
+  });
+
+  test("what Salesforce refuses is rejected with Salesforce's code, the rest is written", async () => {
+    await org.put('Contact', {LastName: 'Other', External_Ref__c: 'taken'});
+    const config = {mapping: {...mapping, ref: 'External_Ref__c'}};
+    const users = [userOf(1), {...userOf(2), ref: 'TAKEN'}, userOf(3)];
+    const {counts, verdicts} = await write(users, config);
+    expect(counts).toEqual({created: 2, DUPLICATE_VALUE: 1});
+    expect(verdicts[1]).toMatchObject({
+      status: 'rejected',
+      key: 'user2@example.com',
+      record: {data: users[1], line: 2},
+    });
+  });
+});
+
+test('more than a call takes goes in several calls, few of them for many users', async () => {
+  const users = usersOf(3000);
+  const created = await exportUsers(org.config, users);
+  expect(created.counts).toEqual({created: 3000});
+  expect(created.calls).toBeLessThanOrEqual(25);
+  const again = await exportUsers(org.config, users);
+  expect(again.counts).toEqual({unchanged: 3000});
+  expect(again.calls).toBeLessThanOrEqual(10);
+});
+
+test('the duplicate rule header goes with every write', async () => {
+  const config = {
+    ...org.config,
+    write_api: 'rest' as const,
+    duplicate_rule_header: 'allowSave=true',
+  };
+  expect((await exportUsers(config, [userOf(1)])).counts).toEqual({created: 1});
+});
