@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {
   createHttpClient,
   type HttpClient,
@@ -5,7 +6,7 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../spec/http/index.js';
-import type {Context} from '../../spec/index.js';
+import {ConnectorError, type Context} from '../../spec/index.js';
 import {parseLimitInfo} from './limit-info.js';
 import type {Session, Sessions} from './login/sessions.js';
 import type {ApiUsage} from './salesforce.js';
@@ -54,7 +55,9 @@ export function createWire(sessions: Sessions, context: Context, onRetry?: () =>
       const answer = await send(http, authorized(request, session)).catch(async error => {
         // Nothing was done yet, so the call may go out again: once, with another session.
         if (!isSessionOver(error)) throw error;
-        return send(http, authorized(request, await sessions.renew(session)));
+        const renewed = await sessions.renew(session);
+        if (request.body instanceof Readable) throw sentInPart(error);
+        return send(http, authorized(request, renewed));
       });
       usage = parseLimitInfo(answer.headers['sforce-limit-info']) ?? usage;
       clock.learn(answer.headers.date);
@@ -84,6 +87,16 @@ function authorized({path, headers, ...request}: OrgRequest, session: Session): 
       authorization: `Bearer ${session.accessToken}`,
     },
   };
+}
+
+// A stream cannot go out twice: what is left of it would look like the whole.
+function sentInPart(cause: HttpError): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Salesforce ended the session during ${cause.method} ${new URL(cause.url).pathname}; a new one has begun.`,
+    cause,
+    facts: {status: cause.status, url: cause.url},
+  });
 }
 
 function isSessionOver(error: unknown): boolean {
