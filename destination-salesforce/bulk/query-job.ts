@@ -1,6 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Salesforce} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
+import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import {readCsv} from './read-csv.js';
 
 interface QueryJob {
@@ -12,6 +13,8 @@ interface QueryJob {
 const JOBS = '/jobs/query';
 const FIRST_POLL_MS = 500;
 const LONGEST_POLL_MS = 60_000;
+// Each page begins with one.
+const HEADER_ROWS = 1;
 
 /** All rows of a query, in the order of its fields, by Bulk API 2.0: few calls however many rows. */
 export async function* queryInBulk(
@@ -27,15 +30,41 @@ export async function* queryInBulk(
     isRepeatable: true,
   });
   await awaitQueryJob(salesforce, job.id);
-  let locator: string | undefined;
-  do {
-    const query = locator ? `?locator=${encodeURIComponent(locator)}` : '';
-    const path = `${JOBS}/${job.id}/results${query}`;
-    const page = await salesforce.stream({method: 'GET', path});
-    yield* withoutHeader(readCsv(page.body));
-    locator = page.headers['sforce-locator'];
-    // Salesforce writes the word for the last page.
-  } while (locator && locator !== 'null');
+  const reading: PageReading = {salesforce, path: `${JOBS}/${job.id}/results`, next: undefined};
+  do yield* readPage(reading);
+  while (reading.next !== undefined);
+}
+
+interface PageReading {
+  salesforce: Salesforce;
+  path: string;
+  /** Where the next page begins, once the one before has been read. */
+  next: string | undefined;
+}
+
+/** A page's rows; when it breaks off, it is asked for again and what was read of it is left out. */
+async function* readPage(reading: PageReading): AsyncIterable<readonly string[][]> {
+  const {salesforce, path, next} = reading;
+  const query = next === undefined ? '' : `?locator=${encodeURIComponent(next)}`;
+  let read = HEADER_ROWS;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const page = await salesforce.stream({method: 'GET', path: path + query});
+      let passed = 0;
+      for await (const rows of readCsv(page.body)) {
+        const fresh = rows.slice(Math.max(0, read - passed));
+        passed += rows.length;
+        read = Math.max(read, passed);
+        if (fresh.length > 0) yield fresh;
+      }
+      const locator = page.headers['sforce-locator'];
+      // Salesforce writes the word for the last page.
+      reading.next = locator && locator !== 'null' ? locator : undefined;
+      return;
+    } catch (error) {
+      if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
+    }
+  }
 }
 
 async function awaitQueryJob(salesforce: Salesforce, id: string): Promise<void> {
@@ -53,14 +82,4 @@ function failedQuery({id, state, errorMessage}: QueryJob): ConnectorError {
     message: `Looking users up by the bulk query ${id}: it ended as ${state}: ${errorMessage ?? 'no reason given'}. Run again later, or set write_api to rest.`,
     facts: {job: id},
   });
-}
-
-async function* withoutHeader(
-  pages: AsyncIterable<readonly string[][]>,
-): AsyncIterable<readonly string[][]> {
-  let isFirst = true;
-  for await (const rows of pages) {
-    yield isFirst ? rows.slice(1) : rows;
-    isFirst = false;
-  }
 }

@@ -3,6 +3,7 @@ import {toKey} from '../match/index.js';
 import type {Pending} from '../round/outbox.js';
 import {type Outcome, toOutcome} from '../write/outcome.js';
 import type {Settle} from '../write/send-changes.js';
+import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import type {IngestJob, ResultFile} from './ingest-job.js';
 import {parseRowError} from './parse-row-error.js';
 import {readCsv} from './read-csv.js';
@@ -20,10 +21,12 @@ export async function settleResults(
   const results = new JobResults(job, exporting);
   const done = await results.count('successfulResults');
   const outcomes = new Map<string, Outcome>();
-  await results.read('failedResults', (key, error) =>
-    outcomes.set(key, toOutcome(parseRowError(error))),
-  );
-  await results.read('unprocessedrecords', key => outcomes.set(key, unprocessed(job)));
+  await results.read('failedResults', () => (key, error) => {
+    outcomes.set(key, toOutcome(parseRowError(error)));
+  });
+  await results.read('unprocessedrecords', () => key => {
+    outcomes.set(key, unprocessed(job));
+  });
   // A row in no file, or rows that cannot be told apart: look at the org itself.
   const isComplete = done + outcomes.size === sent.length;
   const otherwise: Outcome = isComplete ? {kind: 'done'} : missing(job);
@@ -43,6 +46,9 @@ function unprocessed({state, errorMessage}: IngestJob): Outcome {
 function missing({id}: IngestJob): Outcome {
   return {kind: 'unclear', code: 'NO_REPLY', message: `the results of the job ${id} lack rows`};
 }
+
+/** Takes a row's key and, from failedResults, its error. */
+type OnRow = (key: string, error: string) => void;
 
 /** The result files of one job. */
 class JobResults {
@@ -65,16 +71,29 @@ class JobResults {
   async count(file: ResultFile): Promise<number> {
     let count = 0;
     await this.read(file, () => {
-      count += 1;
+      count = 0;
+      return () => {
+        count += 1;
+      };
     });
     return count;
   }
 
-  /** Calls back with the key and, in failedResults, the error of each row. */
-  async read(file: ResultFile, onRow: (key: string, error: string) => void): Promise<void> {
-    const {salesforce} = this.#exporting;
+  /** Calls what `begin` gives for each row; a file that breaks off is read again from its beginning. */
+  async read(file: ResultFile, begin: () => OnRow): Promise<void> {
     const path = `/jobs/ingest/${this.#job.id}/${file}`;
-    const {body} = await salesforce.stream({method: 'GET', path});
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#readOnce(path, begin());
+        return;
+      } catch (error) {
+        if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
+      }
+    }
+  }
+
+  async #readOnce(path: string, onRow: OnRow): Promise<void> {
+    const {body} = await this.#exporting.salesforce.stream({method: 'GET', path});
     let header: readonly string[] | undefined;
     for await (const rows of readCsv(body)) {
       const records = header ? rows : rows.slice(1);

@@ -30,30 +30,56 @@ export async function writeByCollections(
   );
   await inParallel(starts, attempt === 1 ? CONCURRENT_CALLS : 1, async start => {
     const chunk = indexes.slice(start, start + CALL_ROWS);
-    const results = await send({operation, chunk, outbox}, exporting);
-    for (const [position, index] of chunk.entries()) settle(index, outcomeOf(results?.[position]));
+    const outcomes = await send({operation, chunk, outbox}, exporting);
+    for (const [position, index] of chunk.entries()) settle(index, outcomes[position] ?? LOST);
   });
 }
 
-/** Undefined when the reply to an insert is lost. */
-async function send(
-  {operation, chunk, outbox}: {operation: Operation; chunk: readonly number[]; outbox: Outbox},
-  exporting: Exporting,
-): Promise<readonly SaveResult[] | undefined> {
-  const {salesforce} = exporting;
-  const request = buildRequest({operation, chunk, outbox}, exporting);
+interface Call {
+  operation: Operation;
+  chunk: readonly number[];
+  outbox: Outbox;
+}
+
+const LOST: Outcome = {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
+
+/** The outcomes of the chunk, in order; none when the reply to an insert is lost. */
+async function send(call: Call, exporting: Exporting): Promise<readonly Outcome[]> {
+  const request = buildRequest(call, exporting);
   try {
-    return (await salesforce.request(request)) as readonly SaveResult[];
+    const results = await exporting.salesforce.request<readonly SaveResult[]>(request);
+    return results.map(outcomeOf);
   } catch (error) {
-    if (operation === 'create' && isLostReply(error)) return undefined;
+    if (call.operation === 'create' && isLostReply(error)) return [];
+    if (isUnreadable(error)) return sendApart(call, exporting, error);
     throw error;
   }
 }
 
-function buildRequest(
-  {operation, chunk, outbox}: {operation: Operation; chunk: readonly number[]; outbox: Outbox},
-  {target, config}: Exporting,
-) {
+// One value that Salesforce cannot read fails the whole call: halves, until its record is alone.
+async function sendApart(
+  call: Call,
+  exporting: Exporting,
+  error: ConnectorError,
+): Promise<readonly Outcome[]> {
+  const {chunk} = call;
+  if (chunk.length === 1) {
+    return [{kind: 'refused', code: UNREADABLE, message: error.message, fields: []}];
+  }
+  const middle = Math.ceil(chunk.length / 2);
+  const first = chunk.slice(0, middle);
+  const outcomes = await send({...call, chunk: first}, exporting);
+  const rest = await send({...call, chunk: chunk.slice(middle)}, exporting);
+  return [...first.map((_, position) => outcomes[position] ?? LOST), ...rest];
+}
+
+const UNREADABLE = 'JSON_PARSER_ERROR';
+
+function isUnreadable(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && error.facts.errorCode === UNREADABLE;
+}
+
+function buildRequest({operation, chunk, outbox}: Call, {target, config}: Exporting) {
   const headers: Record<string, string> = {'content-type': 'application/json'};
   if (config.duplicate_rule_header) {
     headers['Sforce-Duplicate-Rule-Header'] = config.duplicate_rule_header;
@@ -74,15 +100,13 @@ function buildRequest(
 // The server may have done it before the line broke or the gateway gave up.
 function isLostReply(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.failure !== 'transient_error') return false;
-  const status = Number(error.facts['status'] ?? 0);
+  const status = Number(error.facts.status ?? 0);
   return status === 0 || status >= 500;
 }
 
-function outcomeOf(result: SaveResult | undefined): Outcome {
-  if (result === undefined)
-    return {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
-  if (result.success) return {kind: 'done'};
-  const [error] = result.errors ?? [];
+function outcomeOf({success, errors = []}: SaveResult): Outcome {
+  if (success) return {kind: 'done'};
+  const [error] = errors;
   const {statusCode: code = 'UNKNOWN_EXCEPTION', message = 'no reason given', fields} = error ?? {};
   return toOutcome({code, message, ...(fields && {fields})});
 }

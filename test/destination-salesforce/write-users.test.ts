@@ -214,11 +214,18 @@ test('more than a call takes goes in several calls, few of them for many users',
   expect(again.calls).toBeLessThanOrEqual(10);
 });
 
-test('the duplicate rule header goes with every write', async () => {
-  const config = {
-    ...org.config,
-    write_api: 'rest' as const,
-    duplicate_rule_header: 'allowSave=true',
-  };
-  expect((await exportUsers(config, [userOf(1)])).counts).toEqual({created: 1});
-});
+test.each(['rest', 'bulk'] as const)(
+  'by %s the duplicate rule header goes with the write',
+  async write_api => {
+    const config = {...org.config, write_api, duplicate_rule_header: 'allowSave=true'};
+    await exportUsers(config, [userOf(1)]);
+    const requests: {url: string; method: string; headers: Record<string, string>}[] =
+      await org.ask('GET', '/__emulator/requests');
+    const sent = requests.filter(
+      ({url, method}) => method === 'POST' && /composite\/sobjects|jobs\/ingest/.test(url),
+    );
+    expect(sent.map(({headers}) => headers['sforce-duplicate-rule-header'])).toEqual([
+      'allowSave=true',
+    ]);
+  },
+);
