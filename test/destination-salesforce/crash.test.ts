@@ -1,0 +1,94 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {startProgram, writeFiles} from '../fixtures/run-program.js';
+import {temporaryFolder} from '../fixtures/temporary-folder.js';
+import {type Org, startOrg} from './fixtures/org.js';
+import {mapping, userStream, usersOf} from './fixtures/users.js';
+
+// Each moment costs a run that is killed and one that ends; set it higher for a longer hunt.
+const MOMENTS = Number(process.env.CRASH_MOMENTS ?? 1);
+const USERS = 1200;
+
+let org: Org;
+beforeEach(async () => {
+  org = await startOrg({bulkQueuedMs: 150, bulkInProgressMs: 150});
+});
+afterEach(() => org.close());
+
+const input = [
+  ...usersOf(USERS).map(data => ({type: 'RECORD', record: {stream: 'users', data, emitted_at: 1}})),
+  {
+    type: 'STATE',
+    state: {
+      type: 'STREAM',
+      stream: {stream_descriptor: {name: 'users'}, stream_state: {version: 1}},
+    },
+  },
+]
+  .map(message => `${JSON.stringify(message)}\n`)
+  .join('');
+
+describe.each([
+  ['rest', {}],
+  ['bulk', {state_dir: true}],
+  ['bulk', {state_dir: false}],
+] as const)('killed while writing by %s %j', (write_api, {state_dir}: {state_dir?: boolean}) => {
+  test.each(Array.from({length: MOMENTS}, (_, moment) => moment))(
+    'at moment %i: the next run leaves the org as an undisturbed one would',
+    async moment => {
+      await org.put(
+        'Contact',
+        ...Array.from({length: 5}, (_, n) => ({
+          LastName: 'Old',
+          Email: `user${n * 100}@example.com`,
+        })),
+      );
+      const files = await writeFiles({
+        config: {
+          ...org.config,
+          mapping,
+          write_api,
+          ...(state_dir && {state_dir: await temporaryFolder()}),
+        },
+        catalog: {streams: [userStream()]},
+      });
+      const argv = ['write', '--config', files.config, '--catalog', files.catalog];
+      const killed = startProgram('destination-salesforce/main.js', argv);
+      killed.child.stdin.end(input);
+      await someRequests(moment, killed.finished);
+      killed.child.kill('SIGKILL');
+      await killed.finished;
+      const {child, finished} = startProgram('destination-salesforce/main.js', argv);
+      child.stdin.end(input);
+      const {exitCode, messages} = await finished;
+      expect({exitCode, states: messages.filter(({type}) => type === 'STATE')}).toMatchObject({
+        exitCode: 0,
+        states: [{state: {destinationStats: {recordCount: USERS, rejectedRecordCount: 0}}}],
+      });
+      const left = await org.query(
+        'SELECT Email, Cohort_User_ID__c, FirstName, LastName, Loyalty_Points__c FROM Contact',
+      );
+      const byId = (a: {Cohort_User_ID__c?: unknown}, b: {Cohort_User_ID__c?: unknown}) =>
+        String(a.Cohort_User_ID__c) < String(b.Cohort_User_ID__c) ? -1 : 1;
+      const wanted = usersOf(USERS).map(user => ({
+        Email: user.email,
+        Cohort_User_ID__c: user.id,
+        FirstName: user.firstName,
+        LastName: user.lastName,
+        Loyalty_Points__c: user.points,
+      }));
+      expect(left.sort(byId)).toEqual(wanted.sort(byId));
+    },
+  );
+});
+
+/** Resolves when the org has had so many requests since the login, or the run has ended. */
+async function someRequests(moment: number, ended: Promise<unknown>): Promise<void> {
+  let hasEnded = false;
+  ended.then(() => {
+    hasEnded = true;
+  });
+  const wanted = 4 + moment * 2 + Math.floor(Math.random() * 2);
+  while (!hasEnded && (await org.stats()).requests < wanted) {
+    await new Promise(resolve => setTimeout(resolve, Math.random() * 10));
+  }
+}
