@@ -1,5 +1,6 @@
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
+import {keepToBudget} from '../keep-to-budget.js';
 import type {Operation, Outbox} from '../round/outbox.js';
 import type {Settle} from '../write/send-changes.js';
 import type {CsvFile} from './csv-file.js';
@@ -41,6 +42,7 @@ export async function runIngestJob(
 async function startWithFile(load: JobLoad, exporting: Exporting): Promise<IngestJob> {
   const {salesforce, journal, context} = exporting;
   for (let attempt = 1; ; attempt += 1) {
+    keepToBudget(exporting);
     const job = await createJob(load, exporting);
     // From here on rows may arrive; whoever comes after a crash must know of them.
     await journal?.record({id: job.id, object: exporting.target.object});

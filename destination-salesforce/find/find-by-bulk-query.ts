@@ -1,5 +1,6 @@
 import {queryInBulk} from '../bulk/query-job.js';
 import type {Exporting} from '../exporting.js';
+import {keepToBudget} from '../keep-to-budget.js';
 import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';
 import {Spool} from '../round/spool.js';
@@ -35,8 +36,10 @@ export async function* findByBulkQuery(
 async function collect(
   candidates: CandidateStore,
   round: Round,
-  {salesforce, selection, target}: Exporting,
+  exporting: Exporting,
 ): Promise<void> {
+  const {salesforce, selection, target} = exporting;
+  keepToBudget(exporting);
   const soql = `SELECT ${selection.paths.join(', ')} FROM ${target.object}${buildFilter()}`;
   for await (const records of queryInBulk(salesforce, soql)) {
     for (const values of records) {

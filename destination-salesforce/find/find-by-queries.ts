@@ -1,5 +1,6 @@
 import {quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
+import {keepToBudget} from '../keep-to-budget.js';
 import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';
 import {inParallel} from '../write/in-parallel.js';
@@ -26,6 +27,7 @@ export async function* findByQueries(
     return padded;
   };
   for (const chunk of cutChunks(rows, CHUNK_ROWS)) {
+    keepToBudget(exporting);
     const links = new Links(round);
     await lookUp(chunk, {round, exporting, links});
     // One call more, and only where somebody would be created or passed over.

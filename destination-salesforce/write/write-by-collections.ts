@@ -1,5 +1,6 @@
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
+import {keepToBudget} from '../keep-to-budget.js';
 import type {Operation, Outbox} from '../round/outbox.js';
 import {buildJsonRecord} from './build-json-record.js';
 import {inParallel} from './in-parallel.js';
@@ -45,6 +46,7 @@ const LOST: Outcome = {kind: 'unclear', code: 'NO_REPLY', message: 'the reply wa
 
 /** The outcomes of the chunk, in order; none when the reply to an insert is lost. */
 async function send(call: Call, exporting: Exporting): Promise<readonly Outcome[]> {
+  keepToBudget(exporting);
   const request = buildRequest(call, exporting);
   try {
     const results = await exporting.salesforce.request<readonly SaveResult[]>(request);

@@ -1,0 +1,150 @@
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, describe, expect, test} from 'vitest';
+import {destination} from '../../destination-salesforce/destination.js';
+import type {Config} from '../../destination-salesforce/generated/types.js';
+import type {SalesforceEmulatorOptions} from '../emulators/salesforce/index.js';
+import {recordingContext} from '../fixtures/recording-context.js';
+import {type Org, startOrg} from './fixtures/org.js';
+import {exportUsers, mapping, userOf, usersOf} from './fixtures/users.js';
+
+let org: Org;
+afterEach(() => org.close());
+
+async function check(config: Partial<Config>, options: SalesforceEmulatorOptions = {}) {
+  org = await startOrg(options);
+  const session = await destination.connect(
+    {...org.config, mapping, ...config},
+    recordingContext().context,
+  );
+  return destination.check(session).finally(() => destination.close?.(session));
+}
+
+describe('check', () => {
+  test('says what can be done, by what users are matched and how many calls remain', async () => {
+    await expect(check({})).resolves.toMatch(
+      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. \d+ of 100000 daily API calls remain\.$/,
+    );
+  });
+
+  test.each<[Partial<Config>, SalesforceEmulatorOptions, string]>([
+    [{object: 'Nothing'}, {}, 'NOT_FOUND'],
+    [
+      {object: 'Lead', mapping: {email: 'Email', lastName: 'LastName'}},
+      {},
+      'A new Lead needs Company',
+    ],
+    [{mapping: {email: 'Email'}}, {}, 'A new Contact needs LastName'],
+    [{mapping: {...mapping, x: 'X__c'}}, {}, 'Contact has no field "X__c"'],
+    [
+      {mapping: {...mapping, x: 'CreatedDate'}},
+      {},
+      'Contact.CreatedDate (datetime) cannot be written',
+    ],
+    [
+      {mapping: {...mapping, id: 'Birthdate'}, user_id_field: 'Birthdate'},
+      {},
+      'ask the administrator for a text field',
+    ],
+    [{}, {dailyApiRequests: 2}, 'has used all of its 2 daily API calls'],
+    [{client_secret: 'wrong'}, {}, 'client_secret'],
+  ])('%j %j: names what is in the way', async (config, options, message) => {
+    await expect(check(config, options)).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+test('discover tells operations, schemas and matching keys, emails among them', async () => {
+  org = await startOrg();
+  const session = await destination.connect(org.config, recordingContext().context);
+  const operations = await destination.discover(session);
+  await destination.close?.(session);
+  const ofContact = operations.filter(({object_name}) => object_name === 'Contact');
+  expect(ofContact.map(({sync_mode}) => sync_mode)).toEqual([
+    'append',
+    'append_dedup',
+    'update',
+    'soft_delete',
+  ]);
+  const [insert, upsert] = ofContact;
+  expect(insert?.json_schema).toMatchObject({required: ['LastName'], additionalProperties: false});
+  expect(upsert?.matching_keys).toEqual([
+    ['Email'],
+    ['Cohort_User_ID__c'],
+    ['External_Ref__c'],
+    ['Id'],
+  ]);
+  expect(upsert?.json_schema).toMatchObject({
+    properties: {
+      Email: {type: ['null', 'string'], maxLength: 80},
+      Birthdate: {format: 'date'},
+      Loyalty_Points__c: {type: ['null', 'number']},
+      Newsletter__c: {type: ['null', 'boolean']},
+    },
+  });
+  expect(upsert?.json_schema.properties).not.toHaveProperty('SystemModstamp');
+});
+
+test('any matching key that discover names can be matched by', async () => {
+  org = await startOrg();
+  const config = {
+    ...org.config,
+    mapping: {email: 'Email', lastName: 'LastName', ref: 'External_Ref__c'},
+  };
+  const user = {...userOf(1), ref: 'Ref-1'};
+  expect((await exportUsers(config, [user])).counts).toEqual({created: 1});
+  const byRef = {primary_key: [['ref']]};
+  const renamed = {...user, ref: 'REF-1', lastName: 'New', email: 'other@example.com'};
+  expect((await exportUsers(config, [renamed], byRef)).counts).toEqual({updated: 1});
+  const [record] = await org.query('SELECT Id, Email, LastName FROM Contact');
+  expect(record).toMatchObject({Email: 'other@example.com', LastName: 'New'});
+  const byId = {...config, mapping: {id: 'Id', lastName: 'LastName'}};
+  const known = {id: String(record?.Id).slice(0, 15), lastName: 'Newer'};
+  const strange = {id: '003000000000000AAA', lastName: 'Nobody'};
+  const mode = {primary_key: [['id']], destination_sync_mode: 'update' as const};
+  for (const write_api of ['rest', 'bulk'] as const) {
+    const {counts} = await exportUsers({...byId, write_api}, [known, strange], mode);
+    expect(counts).toEqual(write_api === 'rest' ? {updated: 1, unchanged: 1} : {unchanged: 2});
+  }
+  expect(await org.query('SELECT LastName FROM Contact')).toEqual([{LastName: 'Newer'}]);
+});
+
+test('a further email field finds the record, and the email stays as it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'describe-'));
+  const describeFile = join(folder, 'contact.json');
+  org = await startOrg();
+  const described = await org.api('GET', '/sobjects/Contact/describe');
+  await org.close();
+  const email = described.fields.find(({name}: {name: string}) => name === 'Email');
+  const work = {...email, name: 'Work_Email__c', label: 'Work Email', custom: true};
+  await writeFile(
+    describeFile,
+    JSON.stringify({...described, fields: [...described.fields, work]}),
+  );
+  org = await startOrg({describeFiles: [describeFile]});
+  await org.put('Contact', {
+    LastName: 'Old',
+    Email: 'home@example.com',
+    Work_Email__c: 'user1@example.com',
+  });
+  for (const write_api of ['rest', 'bulk'] as const) {
+    const config = {...org.config, write_api, email_fields: ['Work_Email__c']};
+    const {counts} = await exportUsers(config, [userOf(1)]);
+    expect(counts).toEqual(write_api === 'rest' ? {updated: 1} : {unchanged: 1});
+  }
+  expect(await org.query('SELECT Email, LastName FROM Contact')).toEqual([
+    {Email: 'home@example.com', LastName: 'Last 1'},
+  ]);
+});
+
+test('the budget of API calls stops a run before it begins something', async () => {
+  org = await startOrg({dailyApiRequests: 1000, usedApiRequests: 850});
+  const config = {...org.config, api_budget: 80};
+  await expect(exportUsers(config, usersOf(3))).rejects.toMatchObject({
+    failure: 'transient_error',
+    message: expect.stringContaining('api_budget allows 80%'),
+  });
+  expect((await exportUsers({...config, api_budget: 90}, usersOf(3))).counts).toEqual({created: 3});
+});
