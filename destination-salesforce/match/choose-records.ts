@@ -19,8 +19,8 @@ export function chooseRecords(
   const own = candidates.filter(({userId}) => userId !== null && userId === row.userId);
   if (own.length > 0) return choose(row, own, context.target);
   const keyed = bestKeyed(row, candidates);
-  const hasUserId = context.target.userIdColumn !== undefined;
-  const free = keyed.filter(({userId}) => !hasUserId || userId === null);
+  // Who comes without an id cannot be told from the record's user.
+  const free = keyed.filter(({userId}) => row.userId === null || userId === null);
   if (free.length > 0) return choose(row, free, context.target);
   const foreign = keyed.find(({userId}) => userId !== null && !context.hasMoved(userId, row.key));
   if (foreign) return {rejection: rejectForeign(row, foreign, context.target)};

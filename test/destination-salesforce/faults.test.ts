@@ -159,6 +159,18 @@ describe('by bulk jobs', () => {
     expect((await write(500)).counts).toEqual({created: 500});
   });
 
+  test('a look-up of several pages that break off reads each record once', async () => {
+    const paged = await startOrg({bulkPageSize: 100});
+    const config = {...paged.config, write_api: 'bulk' as const};
+    await exportUsers(config, usersOf(450));
+    await paged.fault(
+      {method: 'GET', route: '*/jobs/query/*/results*', nth: 2, cutAfterBytes: 2000},
+      {method: 'GET', route: '*/jobs/query/*/results*', nth: 4, drop: true},
+    );
+    expect((await exportUsers(config, usersOf(450))).counts).toEqual({unchanged: 450});
+    await paged.close();
+  });
+
   test('rows that meet a lock are sent again', async () => {
     await org.fault({kind: 'lock-rows', share: 0.05, seed: 3});
     expect((await write(1000)).counts).toEqual({created: 1000});
