@@ -4,8 +4,11 @@ export interface SilenceWatch {
   stop(): void;
 }
 
+// However short the limit, a program must be able to start and log in.
+const START_MS = 60_000;
+
 /**
- * Calls `onSilence` once, when nothing was heard for `limitMs`. Time in which `isExcused` says that
+ * Calls `onSilence` once, when nothing was heard for `limitMs`; at first for at least a minute. Time in which `isExcused` says that
  * the watched one cannot speak does not count.
  */
 export function watchSilence({
@@ -17,10 +20,10 @@ export function watchSilence({
   isExcused: () => boolean;
   onSilence: () => void;
 }): SilenceWatch {
-  let lastHeard = Date.now();
+  let lastHeard = Date.now() + Math.max(0, START_MS - limitMs);
   const timer = setInterval(
     () => {
-      if (isExcused()) lastHeard = Date.now();
+      if (isExcused()) lastHeard = Math.max(lastHeard, Date.now());
       if (Date.now() - lastHeard < limitMs) return;
       clearInterval(timer);
       onSilence();

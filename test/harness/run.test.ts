@@ -176,7 +176,7 @@ describe('harness run', () => {
 
   test('waits for a slow destination instead of holding the records in memory', async () => {
     const fixture = new Fixture({
-      source: {records: 40_000, stateEvery: 40_000, width: 5_000},
+      source: {records: 40_000, stateEvery: 5, width: 5_000},
       destination: {hangAt: 10},
     });
     const {code, summary} = await fixture.run({'answer-limit': '2', heartbeat: '1'});
