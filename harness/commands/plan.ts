@@ -1,5 +1,6 @@
 import {countRejects} from '../report/count-rejects.js';
 import {formatNumber} from '../report/format-summary.js';
+import {withProgress} from '../report/progress.js';
 import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
@@ -8,11 +9,14 @@ import {type Job, withConnection} from './with-connection.js';
 /** Says what a sync would do now, with examples, and writes nothing anywhere. */
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
-    const {work, workplace, loaded} = job;
+    const {work, workplace, loaded, terminal} = job;
     const streams: StreamSummary[] = [];
     const examples: string[] = [];
     for (const direction of directionsOf(loaded.connection)) {
-      const {isComplete, tallies} = await work.rehearse(direction);
+      const label = `plan of the ${direction.name}`;
+      const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
+        work.rehearse(direction, onStart),
+      );
       for (const [stream, tally] of tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }

@@ -1,3 +1,4 @@
+import {withProgress} from '../report/progress.js';
 import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
@@ -8,7 +9,9 @@ export function retryRejects(options: ConnectionOptions): Promise<void> {
   return withConnection('retry-rejects', options, async ({loaded, work, terminal}) => {
     const streams: StreamSummary[] = [];
     for (const direction of directionsOf(loaded.connection)) {
-      const moved = await work.retryRejects(direction);
+      const moved = await withProgress({terminal, label: direction.name}, onStart =>
+        work.retryRejects(direction, onStart),
+      );
       if (!moved) continue;
       for (const [stream, tally] of moved.tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));

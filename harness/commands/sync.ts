@@ -1,5 +1,5 @@
 import {configError} from '../../spec/index.js';
-import {showProgress} from '../report/progress.js';
+import {withProgress} from '../report/progress.js';
 import {type Outcome, type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {Direction} from '../sync/direction.js';
@@ -39,12 +39,9 @@ async function moveAll(
     terminal.tell(
       `${name}: ${direction.source.system} ${selection.stream} -> ${direction.destination.system} ${selection.destinationObject}`,
     );
-    let hideProgress = () => {};
-    const {isComplete, tallies} = await work
-      .move(direction, (ledger, estimate) => {
-        hideProgress = showProgress(terminal, {label: name, ledger, estimate});
-      })
-      .finally(() => hideProgress());
+    const {isComplete, tallies} = await withProgress({terminal, label: name}, onStart =>
+      work.move(direction, onStart),
+    );
     for (const [stream, tally] of tallies) streams.push(toStreamSummary(stream, tally, name));
     if (!isComplete || workplace.problems.length > 0) return {isComplete: false, streams};
   }

@@ -5,32 +5,20 @@ import {configError} from '../../spec/index.js';
 /** Asks a person at the terminal; answers may also be piped in, one a line. */
 export class Prompter {
   readonly isInteractive = Boolean(process.stdin.isTTY);
-  readonly #lines: AsyncIterator<string>;
-  readonly #interface: Interface;
+  #interface: Interface | undefined;
+  #lines: AsyncIterator<string> | undefined;
   #isHidden = false;
-
-  constructor() {
-    const output = new Writable({
-      write: (chunk, _encoding, done) => {
-        if (!this.#isHidden) process.stderr.write(chunk);
-        done();
-      },
-    });
-    const terminal = this.isInteractive;
-    this.#interface = createInterface({input: process.stdin, output, terminal});
-    this.#lines = this.#interface[Symbol.asyncIterator]();
-  }
 
   /** Resolves with the answer, or with `preset` when it is empty. */
   async ask(question: string, preset = ''): Promise<string> {
-    process.stderr.write(`${question}${preset ? ` [${preset}]` : ''}: `);
+    this.#show(`${question}${preset ? ` [${preset}]` : ''}: `);
     const answer = await this.#nextLine(question);
     return answer === '' ? preset : answer;
   }
 
   /** The same for a secret: what is typed is not shown. */
   async askHidden(question: string): Promise<string> {
-    process.stderr.write(`${question}: `);
+    this.#show(`${question}: `);
     this.#isHidden = true;
     const answer = await this.#nextLine(question);
     this.#isHidden = false;
@@ -39,14 +27,36 @@ export class Prompter {
   }
 
   close(): void {
-    this.#interface.close();
+    this.#interface?.close();
     process.stdin.destroy();
   }
 
+  // As its prompt, it is still there when the person corrects what is typed.
+  #show(text: string): void {
+    this.#interface ??= this.#open();
+    this.#interface.setPrompt(text);
+    this.#interface.prompt();
+  }
+
   async #nextLine(question: string): Promise<string> {
+    this.#interface ??= this.#open();
+    this.#lines ??= this.#interface[Symbol.asyncIterator]();
     const {value, done} = await this.#lines.next();
     if (!this.isInteractive) process.stderr.write('\n');
     if (done) throw configError(`Nobody answered: ${question}.`);
     return String(value).trim();
+  }
+
+  #open(): Interface {
+    const output = new Writable({
+      write: (chunk, _encoding, done) => {
+        if (!this.#isHidden) process.stderr.write(chunk);
+        done();
+      },
+    });
+    const opened = createInterface({input: process.stdin, output, terminal: this.isInteractive});
+    // It takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
+    opened.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    return opened;
   }
 }

@@ -29,6 +29,23 @@ export function showProgress(terminal: Terminal, facts: ProgressFacts): () => vo
   };
 }
 
+/** Shows the progress of a move while it is awaited. */
+export async function withProgress<Result>(
+  {terminal, label}: {terminal: Terminal; label: string},
+  move: (
+    onStart: (ledger: StateLedger, estimate: ProgressFacts['estimate']) => void,
+  ) => Promise<Result>,
+): Promise<Result> {
+  let hide = () => {};
+  try {
+    return await move((ledger, estimate) => {
+      hide = showProgress(terminal, {label, ledger, estimate});
+    });
+  } finally {
+    hide();
+  }
+}
+
 /** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left`. */
 export function progressLine({label, ledger, estimate}: ProgressFacts, seconds: number): string {
   const parts = [...ledger.tallies].map(([stream, {read, settled}]) => {

@@ -100,14 +100,17 @@ export class ConnectionWork {
    * Reads what was rejected anew and sends it again: the record as it is now, for an older one
    * would undo what was written since. What is rejected again replaces what was kept.
    */
-  async retryRejects(direction: Direction): Promise<Moved | undefined> {
+  async retryRejects(
+    direction: Direction,
+    onStart?: MoveOptions['onStart'],
+  ): Promise<Moved | undefined> {
     const file = await findRejects(this.rejectsFolder, direction.selection.stream);
     if (!file) return undefined;
     const rejects_dir = this.temporary('rejects');
     const destination = this.destination(direction, {rejects_dir});
     const states = () => StateFile.open(this.temporary(`${direction.name}.state.json`));
     const only = (catalog: ConfiguredAirbyteCatalog) => chooseRejected(file.path, catalog);
-    const moved = await this.#move(direction, {destination, states, only});
+    const moved = await this.#move(direction, {destination, states, only, onStart});
     if (moved.isComplete) await replaceRejects(file.path, rejects_dir);
     return moved;
   }
@@ -151,10 +154,11 @@ export class ConnectionWork {
    * How far a direction has come. States say so for what was chosen then; when the choice has
    * changed, records that were passed over may be wanted now, and it must start again.
    */
-  async #position({name, destination, selection, between}: Direction) {
+  async #position({name, source, destination, selection, between}: Direction) {
     const choicePath = join(this.folder, `${name}.selection.json`);
     const {fields: _fields, ...target} = selection;
-    const now = {...target, settings: destination.settings, between};
+    const settings = [source.settings, destination.settings];
+    const now = {...target, settings, between};
     const choice: unknown = JSON.parse(JSON.stringify(now));
     const before = await readJson(choicePath);
     const isChanged = before !== undefined && !isDeepStrictEqual(before, choice);
