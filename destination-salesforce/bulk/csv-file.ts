@@ -6,8 +6,8 @@ import {Readable} from 'node:stream';
 // Salesforce takes 150 MB in base64, which are some 100 MB as they are.
 // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_limits.htm
 const LARGEST_FILE = 95_000_000;
-const BUFFER_BYTES = 1024 * 1024;
-const CHUNK_BYTES = 256 * 1024;
+const BUFFER_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** One job's CSV, on the disk until it is uploaded, without a name: it ends with the process. */
 export class CsvFile {

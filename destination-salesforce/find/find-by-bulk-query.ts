@@ -9,7 +9,7 @@ import {linkCandidate} from './link-candidate.js';
 import {toCandidate} from './selection.js';
 
 // What is in memory at a time.
-const CHUNK_ROWS = 100;
+const CHUNK_ROWS = 20;
 
 /**
  * Looks rows up by reading every record of the object that could be meant, once. Those that are
