@@ -7,6 +7,8 @@ import {mapping, userStream, usersOf} from './fixtures/users.js';
 // Each moment costs a run that is killed and one that ends; set it higher for a longer hunt.
 const MOMENTS = Number(process.env.CRASH_MOMENTS ?? 1);
 const USERS = 1200;
+// About as many as an undisturbed run makes.
+const REQUESTS = 18;
 
 let org: Org;
 beforeEach(async () => {
@@ -87,7 +89,7 @@ async function someRequests(moment: number, ended: Promise<unknown>): Promise<vo
   ended.then(() => {
     hasEnded = true;
   });
-  const wanted = 4 + moment * 2 + Math.floor(Math.random() * 2);
+  const wanted = 2 + Math.floor(((moment + Math.random()) / MOMENTS) * REQUESTS);
   while (!hasEnded && (await org.stats()).requests < wanted) {
     await new Promise(resolve => setTimeout(resolve, Math.random() * 10));
   }
