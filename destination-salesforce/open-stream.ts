@@ -9,7 +9,7 @@ import {Round} from './round/round.js';
 import {RoundWriter} from './round/round-writer.js';
 import {settleRound} from './round/settle-round.js';
 import {describesOf, type ExportSession} from './session.js';
-import {buildTarget, type Mode, requireCreatable} from './target/index.js';
+import {buildTarget, type Mode, requireCompatible, requireCreatable} from './target/index.js';
 import {sendChanges} from './write/send-changes.js';
 import {writeCheaply} from './write/write-cheaply.js';
 
@@ -20,12 +20,10 @@ export async function openStream(
 ): Promise<RecordWriter> {
   const exporting = await startExport(session, stream);
   const {target, report} = exporting;
-  let earlier: Promise<void> | undefined;
   return new RoundWriter({
     startRound: () => new Round(target, fields => report.countTruncated(fields)),
     settleRound: async round => {
-      earlier ??= settleOpenJobs(session, target.object);
-      await earlier;
+      await settleOpenJobs(session, target.object);
       await settleRound(round, exporting, {
         find: rows => findCheaply(rows, round, exporting),
         send: (outbox, settle) => sendChanges(outbox, exporting, {write: writeCheaply, settle}),
@@ -41,14 +39,16 @@ async function startExport(
 ): Promise<Exporting> {
   const {config, context, salesforce, journal} = session;
   const object = config.object ?? stream.destination_object_name ?? stream.stream.name;
+  const properties = propertiesOf(stream);
   const {target, ignored} = await buildTarget({
     config,
     describes: await describesOf(session, object),
     mode: modeOf(config, stream),
     primaryKey: stream.primary_key ?? null,
-    properties: propertiesOf(stream),
+    properties: Object.keys(properties),
   });
   requireCreatable(target);
+  requireCompatible(target, properties);
   if (ignored.length > 0) {
     context.log(
       'WARN',
@@ -77,7 +77,7 @@ function modeOf({users}: Config, {stream, destination_sync_mode}: ConfiguredAirb
   );
 }
 
-function propertiesOf({stream}: ConfiguredAirbyteStream): string[] {
+function propertiesOf({stream}: ConfiguredAirbyteStream): Readonly<Record<string, unknown>> {
   const {properties} = stream.json_schema as {properties?: Record<string, unknown>};
-  return Object.keys(properties ?? {});
+  return properties ?? {};
 }

@@ -11,11 +11,14 @@ export interface ExportSession {
   salesforce: Salesforce;
   /** Remembers jobs under way, when the config names a folder for it. */
   journal: JobJournal | undefined;
+  /** What an earlier run left under way, by where it is looked for; resolved when it has ended. */
+  earlierJobs: Map<string, Promise<void>>;
 }
 
 export async function connectSession(config: Config, context: Context): Promise<ExportSession> {
   const journal = config.state_dir ? new JobJournal(config.state_dir) : undefined;
-  return {config, context, journal, salesforce: await connectSalesforce(config, context)};
+  const salesforce = await connectSalesforce(config, context);
+  return {config, context, journal, salesforce, earlierJobs: new Map()};
 }
 
 /** The describes a target is built from: the object's, and those of parents as they are named. */

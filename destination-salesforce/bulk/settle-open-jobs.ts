@@ -11,8 +11,17 @@ import {
 /**
  * Waits for jobs that a run before this one left under way: what they still create must be seen
  * when users are looked up, or it would be created twice. A job that has not begun is taken back.
+ * Done once in a run: later, the jobs of its other streams would be taken for such.
  */
-export async function settleOpenJobs(session: ExportSession, object: string): Promise<void> {
+export function settleOpenJobs(session: ExportSession, object: string): Promise<void> {
+  const {earlierJobs, journal} = session;
+  const scope = journal ? 'journal' : object;
+  const settled = earlierJobs.get(scope) ?? settleAll(session, object);
+  earlierJobs.set(scope, settled);
+  return settled;
+}
+
+async function settleAll(session: ExportSession, object: string): Promise<void> {
   const {context, journal, config} = session;
   // Who writes by REST alone, and keeps no journal, starts no jobs.
   if (config.write_api === 'rest' && !journal) return;

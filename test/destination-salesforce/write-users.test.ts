@@ -214,6 +214,30 @@ test('more than a call takes goes in several calls, few of them for many users',
   expect(again.calls).toBeLessThanOrEqual(10);
 });
 
+test('text that is longer than its field is cut if so configured, and counted', async () => {
+  const long = {...userOf(1), firstName: 'x'.repeat(50)};
+  const {counts, logs} = await exportUsers({...org.config, truncate: true}, [long]);
+  expect(counts).toEqual({created: 1});
+  expect(logs).toContain('WARN Contact.FirstName: 1 values were longer and were cut.');
+  expect(await contacts()).toEqual([{...expected(long), FirstName: 'x'.repeat(40)}]);
+});
+
+test('a property whose type never fits its field is an error before the first record', async () => {
+  const stream = {
+    stream: {
+      name: 'users',
+      supported_sync_modes: ['incremental' as const],
+      json_schema: {type: 'object', properties: {points: {type: ['null', 'boolean']}}},
+    },
+  };
+  await expect(exportUsers(org.config, [userOf(1)], stream)).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringContaining(
+      'points (boolean) cannot be written to Contact.Loyalty_Points__c',
+    ),
+  });
+});
+
 test.each(['rest', 'bulk'] as const)(
   'by %s the duplicate rule header goes with the write',
   async write_api => {
