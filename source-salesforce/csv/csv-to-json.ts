@@ -17,6 +17,8 @@ export interface CsvToJson {
   end(): RecordText[] | undefined;
 }
 
+const PIECE = 16 * 1024;
+
 /** The CSV's first row must name these columns, in this order. Throws a system_error when it is not such a CSV. */
 export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
   const keys = columns.map(({name}, index) =>
@@ -24,9 +26,10 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
   );
   const keyBytes = keys.reduce((sum, key) => sum + key.length, 0);
   const sink = new ByteSink();
+  // What came and is not a whole row yet. Used again and again: a buffer for each chunk would pile up before it is collected.
+  const source = new ByteSink();
   const damages = new Map<number, AirbyteRecordChange[]>();
   const ends: number[] = [];
-  let rest: Buffer = Buffer.alloc(0);
   let headerRead = false;
   let column = 0;
   const onDamage = (change: 'TRUNCATED' | 'NULLED') => {
@@ -37,8 +40,20 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
       changes.push({field, change, reason: 'SOURCE_SERIALIZATION_ERROR'});
   };
 
+  // V8 keeps strings beyond 128 KB apart, and collects them too late: a chunk is taken in small pieces.
   function push(chunk: Buffer): RecordText[] {
-    const input = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    if (chunk.length <= PIECE) return pushPiece(chunk);
+    const records: RecordText[] = [];
+    for (let start = 0; start < chunk.length; start += PIECE) {
+      for (const record of pushPiece(chunk.subarray(start, start + PIECE))) records.push(record);
+    }
+    return records;
+  }
+
+  function pushPiece(chunk: Buffer): RecordText[] {
+    source.reserve(chunk.length);
+    source.length += chunk.copy(source.bytes, source.length);
+    const input = source.bytes.subarray(0, source.length);
     let position = headerRead ? 0 : readHeader(input);
     sink.length = 0;
     ends.length = 0;
@@ -51,7 +66,8 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
       ends.push(sink.length);
     }
     damages.delete(ends.length);
-    rest = Buffer.from(input.subarray(position));
+    source.bytes.copyWithin(0, position, source.length);
+    source.length -= position;
     return recordsOf(sink, ends, damages);
   }
 
@@ -97,9 +113,9 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
   return {
     push,
     end: () => {
-      if (rest.length === 0) return headerRead ? [] : undefined;
+      if (source.length === 0) return headerRead ? [] : undefined;
       const records = push(Buffer.from('\n'));
-      return rest.length > 0 ? undefined : records;
+      return source.length > 0 ? undefined : records;
     },
   };
 }

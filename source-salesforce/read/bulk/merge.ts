@@ -1,23 +1,48 @@
 /** What several iterables yield, as it comes. When one throws, or the reader stops, all are ended. */
 export async function* merge<Item>(sources: readonly AsyncIterable<Item>[]): AsyncGenerator<Item> {
-  const iterators = sources.map(source => source[Symbol.asyncIterator]());
-  const pending = new Map(iterators.map(iterator => [iterator, step(iterator)]));
+  const running = new Set(sources.map(source => source[Symbol.asyncIterator]()));
+  const ready: (() => Item | undefined)[] = [];
+  let wake = () => {};
+
+  // Promise.race would do the same, but a source that is slow would keep all that the others yield meanwhile.
+  function ask(iterator: AsyncIterator<Item>): void {
+    const answer = (take: () => Item | undefined) => {
+      ready.push(take);
+      wake();
+    };
+    iterator.next().then(
+      ({done, value}) => answer(done ? () => end(iterator) : () => go(iterator, value)),
+      error => answer(() => fail(error)),
+    );
+  }
+
+  function end(iterator: AsyncIterator<Item>): undefined {
+    running.delete(iterator);
+  }
+
+  function go(iterator: AsyncIterator<Item>, value: Item): Item {
+    ask(iterator);
+    return value;
+  }
+
+  for (const iterator of running) ask(iterator);
   try {
-    while (pending.size > 0) {
-      const {iterator, result} = await Promise.race(pending.values());
-      if (result.done) {
-        pending.delete(iterator);
-      } else {
-        pending.set(iterator, step(iterator));
-        yield result.value;
+    while (running.size > 0) {
+      const take = ready.shift();
+      if (!take) {
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+        continue;
       }
+      const item = take();
+      if (item !== undefined) yield item;
     }
   } finally {
-    for (const rest of pending.values()) rest.catch(() => {});
-    await Promise.allSettled([...pending.keys()].map(iterator => iterator.return?.()));
+    await Promise.allSettled([...running].map(iterator => iterator.return?.()));
   }
 }
 
-async function step<Item>(iterator: AsyncIterator<Item>) {
-  return {iterator, result: await iterator.next()};
+function fail(error: unknown): never {
+  throw error;
 }
