@@ -113,7 +113,8 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
   return {
     push,
     end: () => {
-      if (source.length === 0) return headerRead ? [] : undefined;
+      if (!headerRead) return undefined;
+      if (source.length === 0) return [];
       const records = push(Buffer.from('\n'));
       return source.length > 0 ? undefined : records;
     },

@@ -1,0 +1,157 @@
+import {parse} from 'csv-parse/sync';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {writeBoolean, writeNumber, writeText} from '../../../source-salesforce/csv/cell-writers.js';
+import {type CsvColumn, createCsvToJson} from '../../../source-salesforce/csv/csv-to-json.js';
+
+const TEXTS: CsvColumn[] = ['Id', 'Email', 'Description'].map(name => ({name, write: writeText}));
+
+/** Reads a CSV cut at the given places. */
+function read(csv: Buffer | string, columns: readonly CsvColumn[] = TEXTS, cuts: number[] = []) {
+  const bytes = Buffer.from(csv);
+  const reader = createCsvToJson(columns);
+  const places = [...cuts.filter(cut => cut < bytes.length), bytes.length].sort((a, b) => a - b);
+  const pieces = places.map((place, index) => bytes.subarray(places[index - 1] ?? 0, place));
+  const records = pieces.flatMap(piece => reader.push(piece));
+  return [...records, ...(reader.end() ?? [])].map(record =>
+    typeof record === 'string' ? JSON.parse(record) : {...JSON.parse(record.data), ...record},
+  );
+}
+
+const row = fc.array(
+  fc.oneof(
+    fc.string({unit: 'binary'}),
+    fc.string({unit: fc.constantFrom('"', ',', '\n', '\r', '\\', 'é', '李', '😀', 'a')}),
+  ),
+  {
+    minLength: 3,
+    maxLength: 3,
+  },
+);
+
+test('any values, quoted and cut anywhere, are read as csv-parse reads them', () => {
+  fc.assert(
+    fc.property(fc.array(row), fc.array(fc.nat(400)), (rows, cuts) => {
+      const sound = rows.map(cells =>
+        cells.map(cell => Buffer.from(cell.replaceAll('\0', '')).toString()),
+      );
+      const csv = [['Id', 'Email', 'Description'], ...sound]
+        .map(cells => `${cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`)
+        .join('');
+      const oracle = parse(csv, {columns: true, record_delimiter: '\n'}) as Record<
+        string,
+        string
+      >[];
+      const wanted = oracle.map(record =>
+        Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value || null])),
+      );
+      const found = read(csv, TEXTS, cuts).map(({Id, Email, Description}) => ({
+        Id,
+        Email,
+        Description,
+      }));
+      expect(found).toEqual(wanted);
+    }),
+  );
+});
+
+test('values without quotes, line ends of two characters and a missing last line end are read', () => {
+  const csv = 'Id,Email,Description\r\n1,a@b.c,\r\n2,,"x, y"';
+  expect(read(csv, TEXTS, [3, 20, 21, 22, 33])).toEqual([
+    {Id: '1', Email: 'a@b.c', Description: null},
+    {Id: '2', Email: null, Description: 'x, y'},
+  ]);
+});
+
+test('a single column with empty values keeps its rows', () => {
+  const csv = '"Email"\n"a"\n""\n"b"\n';
+  expect(read(csv, [{name: 'Email', write: writeText}])).toEqual([
+    {Email: 'a'},
+    {Email: null},
+    {Email: 'b'},
+  ]);
+});
+
+test('numbers keep their digits and booleans become booleans', () => {
+  const columns = [
+    {name: 'A', write: writeNumber},
+    {name: 'B', write: writeBoolean},
+  ];
+  const reader = createCsvToJson(columns);
+  const csv = '"A","B"\n"12345678901234567890.10","true"\n"-0.5","FALSE"\n"","" \n'.replace(
+    ' ',
+    '',
+  );
+  expect(reader.push(Buffer.from(csv))).toEqual([
+    '{"A":12345678901234567890.10,"B":true}',
+    '{"A":-0.5,"B":false}',
+    '{"A":null,"B":null}',
+  ]);
+});
+
+test.each([
+  ['1.0E7', '1.0E7'],
+  ['007', '7'],
+  ['+5', '5'],
+  ['.5', '0.5'],
+  ['5.', '5'],
+  ['0', '0'],
+  ['-0', '-0'],
+])('the number %s is written %s', (cell, wanted) => {
+  const reader = createCsvToJson([{name: 'A', write: writeNumber}]);
+  expect(reader.push(Buffer.from(`"A"\n"${cell}"\n`))).toEqual([`{"A":${wanted}}`]);
+});
+
+test('what is no number becomes null, and the record says so', () => {
+  const columns = [
+    {name: 'A', write: writeNumber},
+    {name: 'B', write: writeText},
+  ];
+  expect(read('"A","B"\n"NaN","x"\n"1","y"\n', columns)).toEqual([
+    {
+      A: null,
+      B: 'x',
+      data: '{"A":null,"B":"x"}',
+      changes: [{field: 'A', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR'}],
+    },
+    {A: 1, B: 'y'},
+  ]);
+});
+
+test('NUL characters are left out, and the record says so', () => {
+  const [record, next] = read(
+    '"Id","Email","Description"\n"1","a\0b\0","c"\n"2","","\\0"\n',
+    TEXTS,
+    [31],
+  );
+  expect(record).toMatchObject({Email: 'ab', changes: [{field: 'Email', change: 'TRUNCATED'}]});
+  expect(next).toEqual({Id: '2', Email: null, Description: '\\0'});
+});
+
+test('bytes that are no UTF-8 are replaced, and the record says so', () => {
+  const csv = Buffer.concat([
+    Buffer.from('"Id","Email","Description"\n"1","José","ok"\n"2","a'),
+    Buffer.from([0xff, 0xc3]),
+    Buffer.from('b","ok"\n'),
+  ]);
+  const [sound, broken] = read(csv);
+  expect(sound).toEqual({Id: '1', Email: 'José', Description: 'ok'});
+  expect(broken).toMatchObject({
+    Email: 'a\ufffd\ufffdb',
+    changes: [{field: 'Email', change: 'TRUNCATED'}],
+  });
+});
+
+test('a CSV that breaks off within a row is told from one that ends', () => {
+  for (const csv of ['"Id","Email","Description"\n"1","a","b', '"Id","Em']) {
+    const reader = createCsvToJson(TEXTS);
+    reader.push(Buffer.from(csv));
+    expect(reader.end()).toBeUndefined();
+  }
+});
+
+test('other columns or another number of values are refused', () => {
+  expect(() => read('"Id","Name","Description"\n')).toThrow('its columns are Id, Name');
+  expect(() => read('"Id","Email","Description"\n"1","2","3","4"\n')).toThrow('number of values');
+  expect(() => read('"Id","Email","Description"\n"1","2"\n')).toThrow('number of values');
+});
