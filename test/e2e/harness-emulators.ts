@@ -68,7 +68,8 @@ export class Emulators {
   }
 
   async harness(command: string): Promise<{code: number | null; summary: Summary}> {
-    const {code, stdout} = await execute(HARNESS, this.arguments(command));
+    const {code, stdout, stderr} = await execute(HARNESS, this.arguments(command));
+    if (stdout === '') throw new Error(`harness ${command} ended with ${code}: ${stderr}`);
     return {code, summary: lastLine(stdout) as Summary};
   }
 

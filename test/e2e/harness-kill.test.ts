@@ -55,11 +55,14 @@ async function killOnce(
   emulators: Emulators,
   {command, victim, afterMs}: {command: string; victim: (typeof VICTIMS)[number]; afterMs: number},
 ): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
   await execute(HARNESS, emulators.arguments(command), {
     onStart: pid => {
-      setTimeout(() => kill(victimPid(emulators, victim) ?? pid), afterMs);
+      timer = setTimeout(() => kill(victimPid(emulators, victim) ?? pid), afterMs);
     },
   });
+  // A run that was over sooner must not have its killer strike the next one.
+  clearTimeout(timer);
 }
 
 function victimPid(emulators: Emulators, victim: string): number | undefined {
