@@ -1,0 +1,94 @@
+import {execFileSync} from 'node:child_process';
+import {chmodSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, test} from 'vitest';
+import {startEmulators} from '../fixtures/start-emulators.js';
+
+const root = new URL('../..', import.meta.url).pathname;
+const CONNECTORS = [
+  'source-salesforce',
+  'destination-cohort',
+  'source-cohort',
+  'destination-salesforce',
+];
+const wanted = process.env.CONTAINERS === '1';
+const name = wanted
+  ? 'the images'
+  : 'the images (skipped: `npm run containers` builds them, with a container engine)';
+
+// The emulators listen on this machine's loopback, which a container reaches on the host's network.
+process.env.HARNESS_CONTAINER_OPTIONS = '--network host';
+
+describe.skipIf(!wanted)(name, () => {
+  beforeAll(() => {
+    run('node', 'spec/build/bundle.mjs');
+    for (const connector of CONNECTORS) {
+      run('docker', 'build', '-q', '-f', `${connector}/Dockerfile`, '-t', imageOf(connector), '.');
+    }
+  }, 600_000);
+
+  test.each(CONNECTORS)(
+    '%s: starts as another user than root, and under sh as the platform does',
+    connector => {
+      expect(JSON.parse(docker(imageOf(connector), 'spec'))).toMatchObject({type: 'SPEC'});
+      const inShell = ['--entrypoint', 'sh', imageOf(connector), '-c'];
+      expect(
+        JSON.parse(docker(...inShell, 'cd / && eval "$AIRBYTE_ENTRYPOINT spec"')),
+      ).toMatchObject({
+        type: 'SPEC',
+      });
+      expect(
+        docker('--entrypoint', 'sh', imageOf(connector), '-c', 'echo > /tmp/x && ls -n /tmp/x'),
+      ).toContain(' 1000 ');
+    },
+  );
+
+  test.each(CONNECTORS)('%s: is at most 20 MB larger than its base', connector => {
+    const [size = 0, base = 0] = [imageOf(connector), 'node:24-bookworm-slim'].map(sizeOf);
+    expect(size - base).toBeLessThan(20_000_000);
+  });
+
+  test('check with a mounted config answers with a connection status', async () => {
+    const emulators = await startEmulators(['--contacts', '10']);
+    const config = join(emulators.folder, 'source-salesforce.json');
+    chmodSync(emulators.folder, 0o755);
+    chmodSync(config, 0o644);
+    const mounted = ['--network', 'host', '-v', `${config}:/secrets/config.json:ro`];
+    const answer = docker(
+      ...mounted,
+      imageOf('source-salesforce'),
+      'check',
+      '--config',
+      '/secrets/config.json',
+    );
+    expect(answer).toContain('"status":"SUCCEEDED"');
+  });
+
+  test('a sync through the images comes to what a sync through the programs comes to', async () => {
+    const argv = ['--contacts', '300', '--users', '60'];
+    const [inImages, inPrograms] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
+    const images = CONNECTORS.flatMap(connector => [
+      '--connector',
+      `${connector}=image:${imageOf(connector)}`,
+    ]);
+    const found = await inImages.harness('sync', images);
+    expect(found.streams).toEqual((await inPrograms.harness('sync')).streams);
+    expect(await inImages.cohortUsers()).toEqual(await inPrograms.cohortUsers());
+  });
+});
+
+function imageOf(connector: string): string {
+  return `cohort/${connector}`;
+}
+
+function docker(...argv: string[]): string {
+  return run('docker', 'run', '--rm', '-i', ...argv);
+}
+
+function sizeOf(image: string): number {
+  return Number(run('docker', 'image', 'inspect', '-f', '{{.Size}}', image));
+}
+
+function run(program: string, ...argv: string[]): string {
+  return execFileSync(program, argv, {cwd: root, encoding: 'utf8'});
+}
