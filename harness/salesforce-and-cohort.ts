@@ -1,3 +1,4 @@
+import type {ConfiguredAirbyteStream, JsonSchema} from '../spec/index.js';
 import type {OAuthEndpoints} from './connect/log-in-by-browser.js';
 import type {Connection, Export, Import} from './generated/types.js';
 import type {Direction} from './sync/direction.js';
@@ -64,6 +65,9 @@ export function importDirection(connection: Connection): Direction | undefined {
       destinationSyncMode: syncModeOf(users),
     },
     between: identityOf(connection),
+    settingsForCheck: stream => ({
+      property_types: {...typesOf(stream, properties), ...connection.import.property_types},
+    }),
   };
 }
 
@@ -116,6 +120,26 @@ export function salesforceOAuth({
 export function cohortKeyMode(key: string): 'test' | 'live' | undefined {
   const mode = /^(test|live)_./.exec(key)?.[1];
   return mode === 'test' || mode === 'live' ? mode : undefined;
+}
+
+// The types that only a property of the same type can take; a number may go to a text as well.
+function typesOf(
+  {stream}: ConfiguredAirbyteStream,
+  mapping: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const schemas = stream.json_schema.properties ?? {};
+  const types = Object.entries(mapping).map(([field, property]) => [
+    property,
+    typeOf(schemas[field] ?? {}),
+  ]);
+  return Object.fromEntries(types.filter(([, type]) => type !== undefined));
+}
+
+function typeOf({type, format}: JsonSchema): string | undefined {
+  const kinds = [type].flat();
+  if (kinds.includes('boolean')) return 'boolean';
+  if (!kinds.includes('string') || format === 'date-time') return undefined;
+  return format === 'date' ? 'date' : 'text';
 }
 
 function isEnabled(direction: Direction | undefined): direction is Direction {

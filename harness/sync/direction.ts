@@ -1,4 +1,4 @@
-import type {DestinationSyncMode} from '../../spec/index.js';
+import type {ConfiguredAirbyteStream, DestinationSyncMode} from '../../spec/index.js';
 
 /** One way of a connection: from which connector to which, and what. */
 export interface Direction {
@@ -8,6 +8,8 @@ export interface Direction {
   selection: Selection;
   /** What the states belong to: they are of no use for another pair. */
   between: readonly unknown[];
+  /** What a destination's check must be told of the stream, as it sees no catalog. */
+  settingsForCheck?(stream: ConfiguredAirbyteStream): Readonly<Record<string, unknown>>;
 }
 
 export interface Endpoint {

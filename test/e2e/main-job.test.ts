@@ -112,3 +112,21 @@ test('a pipe of the two programs needs nothing but their files', async () => {
   expect(await new Promise(resolve => shell.on('close', resolve))).toBe(0);
   expect((await emulators.cohortUsers()).length).toBeGreaterThan(250);
 });
+
+test('check refuses a property of another type and a field that does not exist, and says what to do', async () => {
+  const emulators = await startEmulators(['--contacts', '10']);
+  const text = await readFile(emulators.connection, 'utf8');
+  const broken = text
+    .replace('    Birthdate: birthday\n', '    FirstNam: first\n')
+    .replace('Newsletter__c: newsletter', 'Newsletter__c: birthday');
+  const argv = ['check', '--connection', emulators.connection];
+  await writeFile(emulators.connection, broken);
+  const missing = await runBin('harness', argv);
+  expect(missing.stdout + missing.stderr).toContain('no field FirstNam (did you mean FirstName');
+  await writeFile(emulators.connection, broken.replace('    FirstNam: first\n', ''));
+  const conflict = await runBin('harness', argv);
+  expect(conflict.stdout + conflict.stderr).toMatch(
+    /birthday.*date.*boolean|birthday.*boolean.*date/s,
+  );
+  expect([missing.exitCode, conflict.exitCode]).toEqual([2, 2]);
+});
