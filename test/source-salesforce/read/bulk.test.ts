@@ -1,0 +1,138 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '../../emulators/salesforce/index.js';
+import {ids, type Run, type RunOptions, readRun, trouble} from './read-run.js';
+
+const bulk: RunOptions = {config: {force_use_bulk_api: true}};
+let emulator: SalesforceEmulator;
+
+beforeEach(async () => {
+  emulator = await startSalesforceEmulator({contacts: 3000, bulkPageSize: 500});
+});
+
+afterEach(() => emulator.close());
+
+function jobs(run: Run) {
+  return run.states.map(({job}) => job as {id: string; next?: string} | undefined);
+}
+
+async function begunJobs(): Promise<unknown[]> {
+  const answer = await fetch(`${emulator.url}/__emulator/requests`);
+  const requests = (await answer.json()) as {method: string; url: string}[];
+  return requests.filter(({method, url}) => method === 'POST' && url.endsWith('/jobs/query'));
+}
+
+test('a job is in the state from its beginning, and gone at the end', async () => {
+  const run = await readRun(emulator, bulk);
+  expect(run.records.length).toBe(2970);
+  expect(run.states.length).toBe(7);
+  expect(jobs(run)[0]).toMatchObject({id: expect.stringMatching(/^750/)});
+  expect(run.states.at(-1)).not.toHaveProperty('job');
+});
+
+test('a run that was killed goes on with the next page of the same job', async () => {
+  let states = 0;
+  const killed = await readRun(emulator, {
+    ...bulk,
+    until: ({kind}) => kind === 'state' && ++states === 4,
+  });
+  expect(killed.records.length).toBe(1500);
+  const resumed = await readRun(emulator, {...bulk, state: killed.states.at(-1)});
+  expect(resumed.records.length).toBe(1470);
+  expect(new Set([...ids(killed), ...ids(resumed)]).size).toBe(2970);
+  expect((await begunJobs()).length).toBe(1);
+});
+
+test('a job that Salesforce has thrown away begins again', async () => {
+  const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
+  const id = jobs(killed)[0]?.id;
+  await trouble(emulator, {
+    route: `*/jobs/query/${id}`,
+    answer: {status: 404, body: [{errorCode: 'NOT_FOUND', message: 'gone'}]},
+  });
+  const resumed = await readRun(emulator, {...bulk, state: killed.states.at(-1)});
+  expect(resumed.error).toBeUndefined();
+  expect(resumed.records.length).toBe(2970);
+  expect(jobs(resumed)[0]?.id).not.toBe(id);
+});
+
+test('a job of another query is not gone on with', async () => {
+  const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
+  const resumed = await readRun(emulator, {
+    ...bulk,
+    fields: ['Email'],
+    state: killed.states.at(-1),
+  });
+  expect(resumed.records.length).toBe(2970);
+  expect((await begunJobs()).length).toBe(2);
+});
+
+test('a download that breaks off again and again goes on where it was, and no record comes twice', async () => {
+  await trouble(emulator, {route: '*/results', every: 2, times: 4, cutAfterBytes: 4000});
+  const run = await readRun(emulator, bulk);
+  expect(run.error).toBeUndefined();
+  expect(run.records.length).toBe(2970);
+  expect(new Set(ids(run)).size).toBe(2970);
+});
+
+test('a session that ends in the middle is renewed, and the download goes on', async () => {
+  let pages = 0;
+  const run = await readRun(emulator, {
+    ...bulk,
+    until: ({kind}) => {
+      if (kind === 'state' && ++pages === 3) void trouble(emulator, {kind: 'expire-tokens'});
+      return false;
+    },
+  });
+  expect(run.error).toBeUndefined();
+  expect(run.records.length).toBe(2970);
+});
+
+test('an object that the Bulk API refuses is read by REST, unless bulk is forced', async () => {
+  const message = "Entity 'Contact' is not supported by the Bulk API.";
+  const answer = {status: 400, body: [{errorCode: 'INVALIDENTITY', message}]};
+  const large = await startSalesforceEmulator({contacts: 14_000});
+  await trouble(large, {method: 'POST', route: '*/jobs/query', answer});
+  const run = await readRun(large, {fields: ['Email']});
+  expect(new Set(ids(run)).size).toBe(13_860);
+  expect(run.logs.join()).toContain('read by REST instead');
+  expect((await readRun(large, bulk)).error?.message).toContain(message);
+  await large.close();
+});
+
+test('a query that fails as a job is read by REST', async () => {
+  const large = await startSalesforceEmulator({contacts: 14_000});
+  await trouble(large, {kind: 'fail-query-job', times: 1});
+  const run = await readRun(large, {fields: ['Email']});
+  expect(new Set(ids(run)).size).toBe(13_860);
+  await large.close();
+});
+
+test('compound fields are read by REST as JSON, and left out where bulk is forced', async () => {
+  const fields = ['Email', 'MailingAddress'];
+  const rest = await readRun(emulator, {fields});
+  expect(rest.records.length).toBe(2970);
+  const address = JSON.parse(
+    String(rest.records.find(({MailingAddress}) => MailingAddress)?.MailingAddress),
+  );
+  expect(address).toHaveProperty('postalCode');
+  const forced = await readRun(emulator, {...bulk, fields});
+  expect(Object.keys(forced.records[0] ?? {})).not.toContain('MailingAddress');
+});
+
+test('the end of the daily calls in the middle is transient, and the state of the last page stands', async () => {
+  let pages = 0;
+  const run = await readRun(emulator, {
+    ...bulk,
+    until: ({kind}) => {
+      if (kind === 'state' && ++pages === 3) void trouble(emulator, {kind: 'daily-limit'});
+      return false;
+    },
+  });
+  expect(run.error).toMatchObject({failure: 'transient_error'});
+  await fetch(`${emulator.url}/__emulator/reset`, {method: 'POST'});
+  const resumed = await readRun(emulator, {...bulk, state: run.states.at(-1)});
+  expect(new Set([...ids(run), ...ids(resumed)]).size).toBe(2970);
+});

@@ -1,0 +1,127 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '../../emulators/salesforce/index.js';
+import {call, ids, readRun, trouble, update} from './read-run.js';
+
+let emulator: SalesforceEmulator;
+
+beforeAll(async () => {
+  emulator = await startSalesforceEmulator({contacts: 3000, bulkPageSize: 500});
+});
+
+afterAll(() => emulator.close());
+
+test('the first run reads every record once, with the key, the cursor and what was chosen', async () => {
+  const run = await readRun(emulator, {fields: ['Email']});
+  const {totalSize} = (await call(emulator, 'GET', '/query?q=SELECT+COUNT()+FROM+Contact')) as {
+    totalSize: number;
+  };
+  expect(run.error).toBeUndefined();
+  expect(run.records.length).toBe(totalSize);
+  expect(new Set(ids(run)).size).toBe(totalSize);
+  expect(Object.keys(run.records[0] ?? {})).toEqual(['Id', 'SystemModstamp', 'Email']);
+});
+
+test('records read by REST and by bulk are the same, character by character', async () => {
+  const fields = [
+    'Email',
+    'Birthdate',
+    'CreatedDate',
+    'MailingStreet',
+    'IsEmailBounced',
+    'MailingLatitude',
+    'Description',
+  ];
+  const rest = await readRun(emulator, {fields});
+  const bulk = await readRun(emulator, {fields, config: {force_use_bulk_api: true}});
+  expect(rest.events.some(({kind}) => kind === 'estimate')).toBe(true);
+  expect([...bulk.texts].sort()).toEqual([...rest.texts].sort());
+});
+
+test('a run with nothing new reads nothing in two calls', async () => {
+  const first = await readRun(emulator);
+  const second = await readRun(emulator, {state: first.states.at(-1)});
+  expect(second.records).toEqual([]);
+  expect(second.calls).toBe(2);
+  expect(second.states.length).toBe(1);
+});
+
+test('what changed is read once, though the lookback window is read again and again', async () => {
+  const first = await readRun(emulator);
+  const [one, two] = ids(first);
+  await update(emulator, one, {LastName: 'First'});
+  const second = await readRun(emulator, {state: first.states.at(-1)});
+  expect(ids(second)).toEqual([one]);
+  await update(emulator, two, {LastName: 'Second'});
+  const third = await readRun(emulator, {state: second.states.at(-1)});
+  expect(ids(third)).toContain(two);
+  const fourth = await readRun(emulator, {state: third.states.at(-1)});
+  expect(ids(fourth)).toEqual([]);
+  expect(JSON.stringify(fourth.states.at(-1)).length).toBeLessThan(600);
+});
+
+test('a record that became visible after the run passed its stamp is found', async () => {
+  let ahead = 0;
+  const late = await startSalesforceEmulator({contacts: 20, clock: () => Date.now() + ahead});
+  const first = await readRun(late);
+  await trouble(late, {kind: 'late-rows', visibleAfterMs: 60_000});
+  await call(late, 'POST', '/sobjects/Contact', {LastName: 'Late'});
+  const second = await readRun(late, {state: first.states.at(-1)});
+  expect(ids(second)).toEqual([]);
+  ahead = 61_000;
+  const third = await readRun(late, {state: second.states.at(-1)});
+  expect(third.records).toEqual([expect.objectContaining({LastName: 'Late'})]);
+  await late.close();
+});
+
+test('a start date leaves out what was modified before it, and nothing else does', async () => {
+  const all = await readRun(emulator);
+  const stamps = all.records.map(({SystemModstamp}) => String(SystemModstamp)).sort();
+  const middle = stamps[1500] ?? '';
+  const run = await readRun(emulator, {config: {start_date: middle.replace('.000Z', 'Z')}});
+  expect(run.records.length).toBe(stamps.filter(stamp => stamp >= middle).length);
+});
+
+test('a field selected later is filled for all records', async () => {
+  const first = await readRun(emulator, {fields: ['Email']});
+  const second = await readRun(emulator, {
+    fields: ['Email', 'Title'],
+    state: first.states.at(-1),
+  });
+  expect(second.records.length).toBe(first.records.length);
+  const third = await readRun(emulator, {fields: ['Title'], state: second.states.at(-1)});
+  expect(third.records).toEqual([]);
+});
+
+test('deleted records come only when IsDeleted is selected', async () => {
+  const fields = ['Email', 'IsDeleted'];
+  const first = await readRun(emulator, {fields});
+  const [victim] = first.records.filter(({IsDeleted}) => IsDeleted === false).map(({Id}) => Id);
+  await call(emulator, 'DELETE', `/sobjects/Contact/${victim}`);
+  const second = await readRun(emulator, {fields, state: first.states.at(-1)});
+  expect(second.records).toContainEqual(expect.objectContaining({Id: victim, IsDeleted: true}));
+  const plain = await readRun(emulator, {fields: ['Email']});
+  expect(ids(plain)).not.toContain(victim);
+});
+
+test.each([
+  [{version: 2, fields: []}, 'its version is 2'],
+  [{slices: [], state_type: 'date-range'}, 'its version is missing'],
+  [{version: 1}, 'its fields is missing'],
+  [{version: 1, fields: ['Id'], through: 'yesterday'}, 'its through is "yesterday"'],
+  [
+    {
+      version: 1,
+      fields: ['Id'],
+      job: {id: '750', query: 'x', at: '2026-01-01T00:00:00.000Z', next: 'https://evil.example/'},
+    },
+    'its job is',
+  ],
+])('the state %j is refused with what to do', async (state, reason) => {
+  const {error} = await readRun(emulator, {state});
+  expect(error).toMatchObject({failure: 'config_error'});
+  expect(error?.message).toContain(reason);
+  expect(error?.message).toContain('Reset the stream');
+});
