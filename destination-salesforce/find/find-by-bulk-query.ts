@@ -1,6 +1,6 @@
+import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {queryInBulk} from '../bulk/query-job.js';
 import type {Exporting} from '../exporting.js';
-import {keepToBudget} from '../keep-to-budget.js';
 import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';
 import {Spool} from '../round/spool.js';

@@ -1,6 +1,5 @@
-import {quoteSoql} from '../../source-salesforce/salesforce/index.js';
+import {keepToBudget, quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
-import {keepToBudget} from '../keep-to-budget.js';
 import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';
 import {inParallel} from '../write/in-parallel.js';

@@ -1,6 +1,6 @@
+import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
-import {keepToBudget} from '../keep-to-budget.js';
 import type {Operation, Outbox} from '../round/outbox.js';
 import {buildJsonRecord} from './build-json-record.js';
 import {inParallel} from './in-parallel.js';

@@ -1,4 +1,5 @@
 export {connectSalesforce} from './connect-salesforce.js';
+export {keepToBudget} from './keep-to-budget.js';
 export {parseLimitInfo} from './limit-info.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
 export type {

@@ -34,7 +34,11 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export function createWire(sessions: Sessions, context: Context, onRetry?: () => void): Wire {
+export function createWire(
+  sessions: Sessions,
+  context: Context,
+  onRetry?: (error: HttpError) => void,
+): Wire {
   const clock = createServerClock();
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
@@ -42,7 +46,7 @@ export function createWire(sessions: Sessions, context: Context, onRetry?: () =>
     isTemporary: isConcurrencyLimit,
     onRetry: error => {
       context.log('INFO', `Salesforce: ${error.message}; trying again.`);
-      onRetry?.();
+      onRetry?.(error);
     },
   });
 

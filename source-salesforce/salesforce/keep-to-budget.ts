@@ -1,5 +1,5 @@
-import type {Salesforce} from '../source-salesforce/salesforce/index.js';
-import {ConnectorError} from '../spec/index.js';
+import {ConnectorError} from '../../spec/index.js';
+import type {Salesforce} from './salesforce.js';
 
 /**
  * Throws when the org's apps together have used the share of the daily calls that the config
