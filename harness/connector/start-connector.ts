@@ -4,6 +4,10 @@ import {configError} from '../../spec/index.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';
 
+// glibc gives each thread memory of its own and seldom takes it back: of a connector that writes
+// 200,000 records a quarter of the peak (228 -> 172 MB). Without glibc it means nothing.
+const ENVIRONMENT = {MALLOC_ARENA_MAX: '1', ...process.env};
+
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -33,7 +37,11 @@ export async function startConnector(
   call: ConnectorCall,
 ): Promise<RunningConnector> {
   const [file = '', ...args] = toCommandLine(program, call);
-  const child = spawn(file, args, {detached: true, stdio: ['pipe', 'pipe', 'pipe']});
+  const child = spawn(file, args, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: ENVIRONMENT,
+  });
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => resolve({code, signal}));
   });
