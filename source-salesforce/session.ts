@@ -1,5 +1,6 @@
 import type {Context} from '../spec/index.js';
 import type {Config} from './generated/types.js';
+import {Pauses} from './pauses.js';
 import {connectSalesforce, type Salesforce} from './salesforce/index.js';
 import {parseSettings, type Settings} from './settings.js';
 
@@ -9,9 +10,13 @@ export interface Session {
   settings: Settings;
   salesforce: Salesforce;
   context: Context;
+  pauses: Pauses;
 }
 
 export async function openSession(config: Config, context: Context): Promise<Session> {
   const settings = parseSettings(config);
-  return {config, settings, context, salesforce: await connectSalesforce(config, context)};
+  const pauses = new Pauses();
+  const onRetry = pauses.announce.bind(pauses);
+  const salesforce = await connectSalesforce(config, context, {onRetry});
+  return {config, settings, context, salesforce, pauses};
 }

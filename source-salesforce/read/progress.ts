@@ -12,7 +12,9 @@ export class Progress {
   readonly #lookbackMs: number;
   readonly #sentBefore: SentBefore | undefined;
   readonly #startDate: string | undefined;
+  readonly isIncremental: boolean;
   #recent: RecentRecords | undefined;
+  #slice: Span | undefined;
   #state: StreamState;
 
   constructor(
@@ -33,6 +35,7 @@ export class Progress {
       fields,
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
+    this.isIncremental = this.#state.through !== undefined;
     const prefix = recordPrefix(plan);
     const {recent} = this.#state;
     if (prefix && recent) this.#sentBefore = new SentBefore(prefix, recent);
@@ -48,10 +51,20 @@ export class Progress {
 
   /** What is left to read: from the lookback window before the last run on, or from the start date, or everything. */
   get span(): Span {
+    if (this.#slice) return this.#slice;
     const {through} = this.#state;
     const from = through && new Date(Date.parse(through) - this.#lookbackMs).toISOString();
     const starts = [from, this.#startDate].filter(time => time !== undefined);
     return {from: this.#plan.cursor ? starts.sort().at(-1) : undefined, to: undefined};
+  }
+
+  /** Reads only this part of what is left; undefined reads all of it. */
+  set slice(slice: Span | undefined) {
+    this.#slice = slice;
+  }
+
+  get isLastSlice(): boolean {
+    return this.#slice?.to === undefined;
   }
 
   /** The query that reads the rest begins at this time, by Salesforce's clock. */
@@ -89,9 +102,14 @@ export class Progress {
     return this.#state;
   }
 
-  /** Everything that was there at this time was sent. */
+  /** Everything that was there at this time was sent, or everything of the slice. */
   finish(at: string): StreamState {
     const {version, fields, cursor} = this.#state;
+    if (this.#slice?.to) {
+      const {to} = this.#slice;
+      this.#state = {version, fields, ...(cursor !== undefined && {cursor}), through: to};
+      return this.#state;
+    }
     const recent = this.#recent?.toState();
     this.#state = {
       version,

@@ -3,6 +3,7 @@ import {cursorOf, keyOf} from '../discover/cursor-of.js';
 import {isSelectable, kindOf} from '../discover/field-type.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
+import {groupFields} from './rest/field-groups.js';
 
 /** What to ask Salesforce for, for one stream. */
 export interface ReadPlan {
@@ -14,7 +15,12 @@ export interface ReadPlan {
   cursor: string | undefined;
   /** Deleted records are of interest only to those who can tell them from others. */
   includeDeleted: boolean;
-  /** Whether the Bulk API can give all of these fields. */
+  /**
+   * Whether to tell of records that are gone for good: only their Ids are known, which is of no use to a destination that
+   * matches by another key.
+   */
+  tellsHardDeletes: boolean;
+  /** Whether the Bulk API can give all of these fields, and in one query. */
   isBulkable: boolean;
 }
 
@@ -44,13 +50,19 @@ export function planRead(
   const first = [key, cursor].filter(field => field !== undefined);
   const fields = [...new Set([...first, ...chosen.fields])];
   const bulkFields = fields.filter(field => kindOf(field) !== 'compound');
+  const includeDeleted = fields.some(({name}) => name === 'IsDeleted');
+  const matching = (primary_key ?? []).flat();
   return {
     object: describe.name,
     fields: config.force_use_bulk_api ? bulkFields : fields,
     hasKey: key !== undefined,
     cursor: cursor?.name,
-    includeDeleted: fields.some(({name}) => name === 'IsDeleted'),
-    isBulkable: config.force_use_bulk_api === true || bulkFields.length === fields.length,
+    includeDeleted,
+    tellsHardDeletes:
+      includeDeleted && describe.replicateable && matching.every(name => name === 'Id'),
+    isBulkable:
+      (config.force_use_bulk_api === true || bulkFields.length === fields.length) &&
+      groupFields(fields).length === 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import type {ReadEvent, ReadRequest} from '../../spec/index.js';
+import {keepToBudget} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {readByBulk} from './bulk/read-by-bulk.js';
 import {Progress} from './progress.js';
@@ -6,21 +7,22 @@ import {planRead} from './read-plan.js';
 import type {Reading} from './reading.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
+import {readSlices} from './slices.js';
 import {parseStreamState} from './stream-state.js';
 
 /** The records of one stream that changed since the state, and the states to go on from. */
 export async function* readStream(
   session: Session,
   {stream, state}: ReadRequest,
-): AsyncIterable<ReadEvent> {
+): AsyncGenerator<ReadEvent> {
   const before = parseStreamState(stream.stream.name, state);
   const plan = planRead(await session.salesforce.describe(stream.stream.name), stream, session);
-  const progress = new Progress(plan, before, session);
-  const reading = {session, plan, progress};
-  yield* reader(reading);
+  keepToBudget(session);
+  const reading = {session, plan, progress: new Progress(plan, before, session)};
+  yield* session.pauses.among(readSlices(reading, readSpan));
 }
 
-async function* reader(reading: Reading): AsyncIterable<ReadEvent> {
+async function* readSpan(reading: Reading): AsyncGenerator<ReadEvent> {
   const {session, plan, progress} = reading;
   if (!plan.isBulkable || progress.afterKey) return yield* readByRest(reading);
   const mayBeFew = !progress.job && !session.config.force_use_bulk_api;

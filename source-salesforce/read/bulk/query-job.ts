@@ -53,7 +53,10 @@ export class QueryJobFailed extends ConnectorError {
     super({
       failure: 'transient_error',
       message: `Salesforce ended the bulk query ${id} as ${state} (${errorMessage}).`,
-      facts: {errorCode: state, job: id},
+      facts: {
+        errorCode: /time(d)? ?out|ran too long/i.test(errorMessage) ? 'QUERY_TIMEOUT' : state,
+        job: id,
+      },
     });
   }
 }

@@ -1,6 +1,7 @@
 import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
 import {errorCodeOf} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
+import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
 import {
@@ -27,8 +28,7 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
     const job = await waitForJob(session.salesforce, started.id);
     yield {kind: 'estimate', rows: job.numberRecordsProcessed ?? 0};
     yield* readPages(reading, started, job);
-    yield {kind: 'records', records: progress.release()};
-    yield {kind: 'state', state: {...progress.finish(started.at)}};
+    yield* endOfRun(reading, started.at);
     return true;
   } catch (error) {
     if (!isRefusedByBulk(error) || session.config.force_use_bulk_api) throw error;
@@ -65,7 +65,10 @@ const REFUSALS =
   /not supported (in|by) (the )?bulk|compound data not supported|does not support query|implementation restriction|binary fields/i;
 
 function isRefusedByBulk(error: unknown): boolean {
-  if (error instanceof QueryJobFailed) return true;
+  // A query that takes too long for the Bulk API takes too long for REST.
+  const code = errorCodeOf(error);
+  if (error instanceof QueryJobFailed) return code !== 'QUERY_TIMEOUT';
+  if (code === 'QUERY_TOO_COMPLICATED') return true;
   return (
     error instanceof ConnectorError && error.facts.status === 400 && REFUSALS.test(error.message)
   );

@@ -1,4 +1,5 @@
 import type {ReadEvent, RecordText} from '../../../spec/index.js';
+import {keepToBudget} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
 import {merge} from './merge.js';
@@ -89,10 +90,11 @@ function recordsOf({progress}: Reading, records: readonly RecordText[]): ReadEve
 }
 
 // The state after the last page is the one that ends the stream.
-function* checkpoint({progress}: Reading, at: JobState | undefined): Generator<ReadEvent> {
+function* checkpoint({session, progress}: Reading, at: JobState | undefined): Generator<ReadEvent> {
   if (!at) return;
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atJob(at)}};
+  keepToBudget(session);
 }
 
 function withoutDone({done: _, ...job}: JobState): JobState {

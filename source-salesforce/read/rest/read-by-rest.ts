@@ -1,71 +1,104 @@
 import type {ReadEvent, RecordText} from '../../../spec/index.js';
-import {errorCodeOf, quoteSoql} from '../../salesforce/index.js';
+import {errorCodeOf, type FieldDescribe, keepToBudget, quoteSoql} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
+import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
 import {recordPrefix} from '../record-prefix.js';
+import {completeRecords, divideGroups, groupFields} from './field-groups.js';
 import {toRecordText} from './to-record-text.js';
 
+/** Where to go on after a query was given up: the cursor or the key of the last record that was sent. */
 interface Position {
-  /** Where to go on after this: the cursor or the key of the last record that was sent. */
   cursor?: string;
   key?: string;
 }
 
-/** Reads by REST, in the order of the cursor or else of the key, so that each page is a place to go on from. */
-export async function* readByRest(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, progress} = reading;
-  const at = new Date(session.salesforce.now()).toISOString();
-  progress.begin(at);
-  let position: Position | undefined = progress.afterKey ? {key: progress.afterKey} : {};
-  while (position) position = yield* readFrom(reading, position);
-  yield {kind: 'records', records: progress.release()};
-  yield {kind: 'state', state: {...progress.finish(at)}};
+/** What to ask for next. */
+interface Attempt {
+  from: Position;
+  /** The fields, in as many groups as queries are needed to have them all. */
+  groups: readonly (readonly FieldDescribe[])[];
 }
 
-// Resolves with where to begin again when Salesforce forgets the query, which it does after some minutes of rest.
+/** Reads by REST, in the order of the cursor or else of the key, so that each page is a place to go on from. */
+export async function* readByRest(reading: Reading): AsyncGenerator<ReadEvent> {
+  const {session, progress, plan} = reading;
+  const at = new Date(session.salesforce.now()).toISOString();
+  progress.begin(at);
+  const from = progress.afterKey ? {key: progress.afterKey} : {};
+  const groups = plan.hasKey ? groupFields(plan.fields) : [plan.fields];
+  let attempt: Attempt | undefined = {from, groups};
+  while (attempt) attempt = yield* readFrom(reading, attempt);
+  yield* endOfRun(reading, at);
+}
+
+// Resolves with what to ask for instead when Salesforce does not answer this query to its end.
 async function* readFrom(
-  {session: {salesforce, context}, plan, progress}: Reading,
-  from: Position,
-): AsyncGenerator<ReadEvent, Position | undefined> {
-  let position = from;
+  reading: Reading,
+  attempt: Attempt,
+): AsyncGenerator<ReadEvent, Attempt | undefined> {
+  const {session, plan, progress} = reading;
+  const {salesforce} = session;
+  const [, ...others] = attempt.groups;
+  let position = attempt.from;
   try {
     const {includeDeleted} = plan;
-    let page = await salesforce.query(queryFrom(plan, progress, from), {includeDeleted});
+    let page = await salesforce.query(queryOf(reading, attempt), {includeDeleted});
     yield {kind: 'estimate', rows: page.totalSize};
     for (;;) {
-      const records = page.records.map(record => toRecordText(record, plan.fields));
+      const whole = await completeRecords(page.records, others, {salesforce, plan});
+      const records = whole.map(record => toRecordText(record, plan.fields));
       yield {kind: 'records', records: progress.pass(records)};
       position = positionOf(plan, records.at(-1)) ?? position;
       if (!page.next) return undefined;
-      yield* checkpoint(progress, position);
+      yield* checkpoint(reading, position);
       page = await salesforce.queryMore(page.next);
     }
   } catch (error) {
-    const canGoOn = position.cursor !== from.cursor || position.key !== from.key;
-    if (errorCodeOf(error) !== 'INVALID_QUERY_LOCATOR' || !canGoOn) throw error;
-    context.log(
+    const next = instead(error, {attempt, position});
+    if (!next) throw error;
+    session.context.log(
       'INFO',
-      `${plan.object}: the query was forgotten and goes on from its last record.`,
+      `${plan.object}: the query is asked in another way (${errorCodeOf(error)}).`,
     );
-    return position;
+    return next;
   }
 }
 
-function queryFrom(plan: Reading['plan'], progress: Reading['progress'], from: Position): string {
+function instead(
+  error: unknown,
+  {attempt, position}: {attempt: Attempt; position: Position},
+): Attempt | undefined {
+  const {from, groups} = attempt;
+  const code = errorCodeOf(error);
+  // Salesforce forgets a query after some minutes in which no page of it was asked for.
+  const hasMoved = position.cursor !== from.cursor || position.key !== from.key;
+  if (code === 'INVALID_QUERY_LOCATOR' && hasMoved) return {from: position, groups};
+  if (code !== 'QUERY_TOO_COMPLICATED') return undefined;
+  const divided = divideGroups(groups);
+  return divided && {from: position, groups: divided};
+}
+
+function queryOf({plan, progress}: Reading, {from, groups}: Attempt): string {
   const span = {...progress.span, ...(from.cursor && {from: from.cursor})};
   const where = from.key ? [`Id > ${quoteSoql(from.key)}`] : [];
   const orderBy = plan.cursor ? [plan.cursor] : plan.hasKey ? ['Id'] : [];
-  return composeQuery(plan, span, {where, orderBy});
+  return composeQuery({...plan, fields: groups[0] ?? plan.fields}, span, {where, orderBy});
 }
 
-function* checkpoint(progress: Reading['progress'], position: Position): Generator<ReadEvent> {
+function* checkpoint({session, progress}: Reading, position: Position): Generator<ReadEvent> {
   if (!position.cursor && !position.key) return;
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atRecord(position)}};
+  keepToBudget(session);
 }
 
 function positionOf(plan: Reading['plan'], last: RecordText | undefined): Position | undefined {
   const prefix = recordPrefix(plan);
-  if (!last || !prefix) return undefined;
-  return plan.cursor ? {cursor: prefix.cursorOf(last)} : {key: prefix.keyOf(last)};
+  if (last && prefix) return {cursor: prefix.cursorOf(last)};
+  const key =
+    last &&
+    plan.hasKey &&
+    /^\{"Id":"(\w{18})"/.exec(typeof last === 'string' ? last : last.data)?.[1];
+  return key ? {key} : undefined;
 }

@@ -1,6 +1,7 @@
 import type {ReadEvent} from '../../../spec/index.js';
 import {errorCodeOf} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
+import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
 import {toRecordText} from './to-record-text.js';
 
@@ -9,16 +10,14 @@ const MOST_CALLS = 6;
 const PAGE = 2000;
 
 /** Reads all by REST if that takes few calls; otherwise nothing, and resolves with false. */
-export async function* readFew({
-  session: {salesforce},
-  plan,
-  progress,
-}: Reading): AsyncGenerator<ReadEvent, boolean> {
+export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
+  const {session, plan, progress} = reading;
+  const {salesforce} = session;
   const at = new Date(salesforce.now()).toISOString();
   const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
   const {includeDeleted} = plan;
   let page = await salesforce.query(soql, {includeDeleted}).catch(error => {
-    if (errorCodeOf(error) === 'QUERY_TIMEOUT') return undefined;
+    if (/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/.test(errorCodeOf(error) ?? '')) return undefined;
     throw error;
   });
   // Wide records come in smaller pages.
@@ -31,7 +30,6 @@ export async function* readFew({
     if (!page.next) break;
     page = await salesforce.queryMore(page.next);
   }
-  yield {kind: 'records', records: progress.release()};
-  yield {kind: 'state', state: {...progress.finish(at)}};
+  yield* endOfRun(reading, at);
   return true;
 }

@@ -1,0 +1,82 @@
+import type {ReadEvent} from '../../spec/index.js';
+import {buildSelect, errorCodeOf} from '../salesforce/index.js';
+import type {Span} from './compose-query.js';
+import type {Reading} from './reading.js';
+
+const HOUR = 3_600_000;
+// When a query takes too long, each next attempt asks for an eighth of the time.
+const SHARE = 8;
+
+/** Reads all there is at once, or a span of time after the other: as configured, or when all at once takes too long. */
+export async function* readSlices(
+  reading: Reading,
+  readSpan: (reading: Reading) => AsyncIterable<ReadEvent>,
+): AsyncGenerator<ReadEvent> {
+  const {session, plan} = reading;
+  let length = plan.cursor ? session.settings.sliceMs : undefined;
+  for (;;) {
+    try {
+      if (length === undefined) yield* readSpan(reading);
+      else yield* readEach(reading, length, readSpan);
+      return;
+    } catch (error) {
+      const shorter =
+        errorCodeOf(error) === 'QUERY_TIMEOUT' ? await shorterThan(length, reading) : undefined;
+      if (shorter === undefined) throw error;
+      length = shorter;
+      session.context.log(
+        'INFO',
+        `${plan.object}: the query took too long; ${Math.round(length / HOUR)} hours are read at a time.`,
+      );
+    }
+  }
+}
+
+async function* readEach(
+  reading: Reading,
+  length: number,
+  readSpan: (reading: Reading) => AsyncIterable<ReadEvent>,
+): AsyncGenerator<ReadEvent> {
+  const {progress} = reading;
+  progress.slice = undefined;
+  let from: number | undefined = await beginningOf(reading);
+  while (from !== undefined) {
+    const slice = sliceFrom(from, length, reading);
+    progress.slice = slice;
+    yield* readSpan(reading);
+    from = slice.to === undefined ? undefined : Date.parse(slice.to);
+  }
+}
+
+// The last slice has no end, and holds the whole lookback window: what the next run needs to know is in it.
+function sliceFrom(from: number, length: number, {session}: Reading): Span {
+  const to = from + length;
+  const isLast = to > session.salesforce.now() - session.settings.lookbackMs;
+  return {
+    from: new Date(from).toISOString(),
+    to: isLast ? undefined : new Date(to).toISOString(),
+  };
+}
+
+async function shorterThan(
+  length: number | undefined,
+  reading: Reading,
+): Promise<number | undefined> {
+  const {session, plan, progress} = reading;
+  if (!plan.cursor) return undefined;
+  progress.slice = undefined;
+  const whole = length ?? session.salesforce.now() - (await beginningOf(reading));
+  const shorter = Math.ceil(whole / SHARE);
+  return shorter < HOUR ? undefined : shorter;
+}
+
+// Where nothing has been read yet, the oldest record says where to begin.
+async function beginningOf({session: {salesforce}, plan, progress}: Reading): Promise<number> {
+  const {from} = progress.span;
+  const {cursor = '', object} = plan;
+  if (from) return Date.parse(from);
+  const soql = buildSelect({fields: [cursor], from: object, orderBy: [cursor], limit: 1});
+  const {records} = await salesforce.query(soql, {includeDeleted: plan.includeDeleted});
+  const oldest = Date.parse(String(records[0]?.[cursor]).replace('+0000', 'Z'));
+  return Number.isNaN(oldest) ? salesforce.now() : oldest;
+}
