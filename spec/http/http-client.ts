@@ -1,8 +1,8 @@
-import {pipeline, type Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
-import {createGunzip} from 'node:zlib';
 import pRetry from 'p-retry';
 import {Agent, request as send} from 'undici';
+import {gunzip} from './gunzip.js';
 import {HttpError} from './http-error.js';
 import {parseRetryAfter} from './parse-retry-after.js';
 
@@ -121,9 +121,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
-// An answer that breaks off must break what it is decompressed into: `pipe` alone would let it hang.
 function decompressed(body: Readable, encoding: string | undefined): Readable {
-  return encoding === 'gzip' ? pipeline(body, createGunzip(), () => {}) : body;
+  if (encoding !== 'gzip') return body;
+  const content = Readable.from(gunzip(body), {objectMode: false});
+  // Also when nothing of it was ever asked for.
+  return content.once('close', () => body.destroy());
 }
 
 async function readText({method, url}: HttpRequest, body: Readable): Promise<string> {
