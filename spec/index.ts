@@ -17,12 +17,12 @@ export {
 } from './run/destination.js';
 export {parseCatalog} from './run/parse-inputs.js';
 export {readJsonFile} from './run/read-json-file.js';
+export {RecordBlock, type RecordChanges, type RecordText} from './run/record-block.js';
 export {runDestination} from './run/run-destination.js';
 export {runSource} from './run/run-source.js';
 export {
   defineSource,
   type ReadEvent,
   type ReadRequest,
-  type RecordText,
   type Source,
 } from './run/source.js';

@@ -14,9 +14,10 @@ export class ByteSink {
 
   append(text: Uint8Array): void {
     const {bytes} = this;
+    const {length} = text;
     let end = this.length;
     // Keys are short: a loop is faster than a call into native code.
-    for (let index = 0; index < text.length; index++) bytes[end++] = text[index] ?? 0;
+    for (let index = 0; index < length; index++) bytes[end++] = text[index] as number;
     this.length = end;
   }
 }

@@ -23,33 +23,43 @@ const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 // As JSON has them: no plus sign, no leading zero, digits on both sides of the point.
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
+// What JSON's strings and quoted cells write as it is: 1 for each such byte. A table is three times as fast as comparisons.
+const PLAIN = Uint8Array.from({length: 256}, (_, byte) =>
+  byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 /** Text; empty is null, because Salesforce writes both the same. NUL characters are left out. */
 export const writeText: CellWriter = (input, start, sink, onDamage) => {
   const {bytes} = sink;
   const first = sink.length;
   const isQuoted = input[start] === QUOTE;
+  const inputEnd = input.length;
   let position = isQuoted ? start + 1 : start;
   let end = first;
   bytes[end++] = QUOTE;
   for (;;) {
-    if (position >= input.length) return INCOMPLETE;
-    const byte = input[position] ?? 0;
-    if (byte === QUOTE && isQuoted) {
+    if (position >= inputEnd) return INCOMPLETE;
+    const byte = input[position] as number;
+    if (PLAIN[byte] === 1 && (isQuoted || byte !== COMMA)) {
+      bytes[end++] = byte;
+    } else if (byte === QUOTE && isQuoted) {
       position += 1;
-      if (position >= input.length) return INCOMPLETE;
+      if (position >= inputEnd) return INCOMPLETE;
       if (input[position] !== QUOTE) break;
       bytes[end++] = BACKSLASH;
       bytes[end++] = QUOTE;
     } else if (!isQuoted && (byte === COMMA || byte === LINE_FEED || byte === RETURN)) {
       break;
-    } else if (byte >= 0x20 && byte !== BACKSLASH && byte !== QUOTE) {
-      bytes[end++] = byte;
     } else if (byte === 0) {
       onDamage('TRUNCATED');
     } else {
@@ -70,7 +80,7 @@ export const writeNumber: CellWriter = (input, start, sink, onDamage) => {
   if (position === INCOMPLETE) return INCOMPLETE;
   if (sink.length === first) {
     writeNull(sink, first);
-  } else if (!isPlainInteger(sink.bytes, first, sink.length)) {
+  } else if (!isPlainDecimal(sink.bytes, first, sink.length)) {
     const text = sink.bytes.toString('latin1', first, sink.length);
     if (!JSON_NUMBER.test(text)) writeOddNumber(text, first, sink, onDamage);
   }
@@ -81,7 +91,8 @@ export const writeNumber: CellWriter = (input, start, sink, onDamage) => {
 export const writeBoolean: CellWriter = (input, start, sink, onDamage) => {
   const first = sink.length;
   const position = copyCell(input, start, sink);
-  if (position === INCOMPLETE) return INCOMPLETE;
+  if (position === INCOMPLETE || isAt(sink, first, TRUE) || isAt(sink, first, FALSE))
+    return position;
   const text = sink.bytes.toString('latin1', first, sink.length).toLowerCase();
   sink.length = first;
   if (text === 'true') sink.append(TRUE);
@@ -91,15 +102,24 @@ export const writeBoolean: CellWriter = (input, start, sink, onDamage) => {
   return position;
 };
 
+function isAt({bytes, length}: ByteSink, first: number, word: Uint8Array): boolean {
+  if (length - first !== word.length) return false;
+  for (let index = 0; index < word.length; index++) {
+    if (bytes[first + index] !== word[index]) return false;
+  }
+  return true;
+}
+
 // Cells of types that hold neither quotes nor line ends.
 function copyCell(input: Uint8Array, start: number, sink: ByteSink): number {
   const {bytes} = sink;
   const isQuoted = input[start] === QUOTE;
+  const inputEnd = input.length;
   let end = sink.length;
-  for (let position = isQuoted ? start + 1 : start; position < input.length; position++) {
-    const byte = input[position] ?? 0;
+  for (let position = isQuoted ? start + 1 : start; position < inputEnd; position++) {
+    const byte = input[position] as number;
     if (isQuoted ? byte === QUOTE : byte === COMMA || byte === LINE_FEED || byte === RETURN) {
-      if (isQuoted && position + 1 >= input.length) return INCOMPLETE;
+      if (isQuoted && position + 1 >= inputEnd) return INCOMPLETE;
       sink.length = end;
       return isQuoted ? position + 1 : position;
     }
@@ -115,13 +135,18 @@ function writeEscaped(bytes: Uint8Array, start: number, byte: number): number {
   return end;
 }
 
-function isPlainInteger(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] === 0x30 && end > start + 1) return false;
+// Digits, with a minus before and a point within: nearly every number, and no string has to be made to see it.
+function isPlainDecimal(bytes: Uint8Array, first: number, end: number): boolean {
+  const start = bytes[first] === MINUS ? first + 1 : first;
+  if (start === end || (bytes[start] === ZERO && end > start + 1 && bytes[start + 1] !== POINT))
+    return false;
+  let point = -1;
   for (let index = start; index < end; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte < 0x30 || byte > 0x39) return false;
+    const byte = bytes[index] as number;
+    if (byte === POINT && point < 0) point = index;
+    else if (byte < ZERO || byte > NINE) return false;
   }
-  return true;
+  return point !== start && point !== end - 1;
 }
 
 function writeOddNumber(

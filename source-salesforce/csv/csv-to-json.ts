@@ -1,5 +1,10 @@
-import {isAscii, isUtf8} from 'node:buffer';
-import {type AirbyteRecordChange, ConnectorError, type RecordText} from '../../spec/index.js';
+import {isUtf8} from 'node:buffer';
+import {
+  type AirbyteRecordChange,
+  ConnectorError,
+  RecordBlock,
+  type RecordChanges,
+} from '../../spec/index.js';
 import {ByteSink} from './byte-sink.js';
 import {type CellWriter, INCOMPLETE, LARGEST_GROWTH} from './cell-writers.js';
 import {parseHeader} from './parse-header.js';
@@ -11,13 +16,13 @@ export interface CsvColumn {
 
 /** Turns one CSV, in chunks of any size, into JSON objects: bytes to bytes, no value becomes a string of its own. */
 export interface CsvToJson {
-  /** The records that end in this chunk. */
-  push(chunk: Buffer): RecordText[];
+  /** The records that end in this chunk: good until the next one is pushed. */
+  push(chunk: Buffer): RecordBlock;
   /** The last record, if its line end is missing; undefined when the CSV breaks off before its end. */
-  end(): RecordText[] | undefined;
+  end(): RecordBlock | undefined;
 }
 
-const PIECE = 16 * 1024;
+const NOTHING = new RecordBlock(Buffer.alloc(0), [], new Map());
 
 /** The CSV's first row must name these columns, in this order. Throws a system_error when it is not such a CSV. */
 export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
@@ -40,17 +45,7 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
       changes.push({field, change, reason: 'SOURCE_SERIALIZATION_ERROR'});
   };
 
-  // V8 keeps strings beyond 128 KB apart, and collects them too late: a chunk is taken in small pieces.
-  function push(chunk: Buffer): RecordText[] {
-    if (chunk.length <= PIECE) return pushPiece(chunk);
-    const records: RecordText[] = [];
-    for (let start = 0; start < chunk.length; start += PIECE) {
-      for (const record of pushPiece(chunk.subarray(start, start + PIECE))) records.push(record);
-    }
-    return records;
-  }
-
-  function pushPiece(chunk: Buffer): RecordText[] {
+  function push(chunk: Buffer): RecordBlock {
     source.reserve(chunk.length);
     source.length += chunk.copy(source.bytes, source.length);
     const input = source.bytes.subarray(0, source.length);
@@ -68,7 +63,7 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
     damages.delete(ends.length);
     source.bytes.copyWithin(0, position, source.length);
     source.length -= position;
-    return recordsOf(sink, ends, damages);
+    return toBlock(sink, ends, damages);
   }
 
   // Every column takes a byte of input at least, and an empty one becomes `null`.
@@ -114,7 +109,7 @@ export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
     push,
     end: () => {
       if (!headerRead) return undefined;
-      if (source.length === 0) return [];
+      if (source.length === 0) return NOTHING;
       const records = push(Buffer.from('\n'));
       return source.length > 0 ? undefined : records;
     },
@@ -132,27 +127,31 @@ function skipSeparator(input: Buffer, position: number, isLast: boolean): number
   throw notSuchCsv('a row has another number of values than the header');
 }
 
-function recordsOf(
-  sink: ByteSink,
-  ends: readonly number[],
-  damages: ReadonlyMap<number, AirbyteRecordChange[]>,
-): RecordText[] {
-  const {bytes, length} = sink;
-  const written = bytes.subarray(0, length);
-  // One string for all is cheaper than one for each, but only in ASCII are bytes and characters the same.
-  const text = isAscii(written) ? bytes.toString('latin1', 0, length) : undefined;
-  const isSound = text !== undefined || isUtf8(written);
-  let start = 0;
-  return ends.map((end, index) => {
-    const data = text === undefined ? bytes.toString('utf8', start, end) : text.slice(start, end);
-    const isBroken = !isSound && !isUtf8(bytes.subarray(start, end));
-    start = end;
-    const changes = [...(damages.get(index) ?? []), ...(isBroken ? brokenFields(data) : [])];
-    return changes.length > 0 ? {data, changes} : data;
-  });
+function toBlock(sink: ByteSink, ends: readonly number[], damages: RecordChanges): RecordBlock {
+  const block = new RecordBlock(sink.bytes.subarray(0, sink.length), ends, damages);
+  return isUtf8(sink.bytes.subarray(0, sink.length)) ? block : mend(block);
 }
 
-// Decoding put U+FFFD in the place of bytes that are no UTF-8.
+// Decoding puts U+FFFD in the place of bytes that are no UTF-8.
+function mend(block: RecordBlock): RecordBlock {
+  const records: Buffer[] = [];
+  const ends: number[] = [];
+  const changes = new Map<number, readonly AirbyteRecordChange[]>();
+  let length = 0;
+  for (let index = 0; index < block.length; index++) {
+    const found = block.bytesOf(index);
+    const text = found.toString();
+    const broken = isUtf8(found) ? [] : brokenFields(text);
+    const all = [...(block.changesOf(index) ?? []), ...broken];
+    if (all.length > 0) changes.set(index, all);
+    const record = Buffer.from(text);
+    records.push(record);
+    length += record.length;
+    ends.push(length);
+  }
+  return new RecordBlock(Buffer.concat(records), ends, changes);
+}
+
 function brokenFields(data: string): AirbyteRecordChange[] {
   const values = Object.entries(JSON.parse(data) as Record<string, unknown>);
   return values

@@ -3,7 +3,7 @@ import type {Session} from '../session.js';
 import type {Span} from './compose-query.js';
 import type {ReadPlan} from './read-plan.js';
 import {RecentRecords, SentBefore} from './recent-records.js';
-import {recordPrefix} from './record-prefix.js';
+import {type Records, recordPrefix} from './record-prefix.js';
 import type {JobState, StreamState} from './stream-state.js';
 
 /** How far a stream has been read: where this run begins, what of it was sent, and the state that says so. */
@@ -75,7 +75,7 @@ export class Progress {
   }
 
   /** The records that have to be sent of those read. */
-  pass(records: readonly RecordText[]): readonly RecordText[] {
+  pass(records: Records): Records {
     this.#recent?.add(records);
     return this.#sentBefore ? this.#sentBefore.pass(records) : records;
   }

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {RecordText} from '../../spec/index.js';
-import type {RecordPrefix} from './record-prefix.js';
+import type {RecordPrefix, Records} from './record-prefix.js';
 
 /** By second: how many records, and a sum of their hashes; small however many records were changed at once. */
 export type RecentState = Readonly<Record<string, string>>;
@@ -28,10 +28,10 @@ export class RecentRecords {
     this.#from = from;
   }
 
-  add(records: readonly RecordText[]): void {
-    for (const record of records) {
-      const cursor = this.#prefix.cursorOf(record);
-      if (cursor >= this.#from) addTo(this.#buckets, this.#prefix.keyOf(record), cursor);
+  add(records: Records): void {
+    for (let index = 0; index < records.length; index++) {
+      const cursor = this.#prefix.cursorOf(records, index);
+      if (cursor >= this.#from) addTo(this.#buckets, this.#prefix.keyOf(records, index), cursor);
     }
   }
 
@@ -62,8 +62,8 @@ export class SentBefore {
   }
 
   /** Those of the records that certainly were not sent. */
-  pass(records: readonly RecordText[]): readonly RecordText[] {
-    const passed = records.filter(record => !this.#hold(record));
+  pass(records: Records): readonly RecordText[] {
+    const passed = [...records].filter((record, index) => !this.#hold(records, index, record));
     return this.#heldCount > MOST_HELD ? [...this.release(), ...passed] : passed;
   }
 
@@ -77,14 +77,14 @@ export class SentBefore {
     );
   }
 
-  #hold(record: RecordText): boolean {
-    const cursor = this.#prefix.cursorOf(record);
+  #hold(records: Records, index: number, record: RecordText): boolean {
+    const cursor = this.#prefix.cursorOf(records, index);
     const second = secondOf(cursor);
     if (second > this.#last || this.#known[second] === undefined) return false;
     const held = this.#held.get(second) ?? {bucket: {count: 0, sum: 0}, records: []};
     this.#held.set(second, held);
     held.records.push(record);
-    addHash(held.bucket, this.#prefix.keyOf(record), cursor);
+    addHash(held.bucket, this.#prefix.keyOf(records, index), cursor);
     this.#heldCount += 1;
     return true;
   }

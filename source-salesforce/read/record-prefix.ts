@@ -1,11 +1,13 @@
-import type {RecordText} from '../../spec/index.js';
+import {RecordBlock, type RecordText} from '../../spec/index.js';
 import type {ReadPlan} from './read-plan.js';
 
-/** The key and the cursor of a record that is JSON already. */
+export type Records = RecordBlock | readonly RecordText[];
+
+/** The key and the cursor of records that are JSON already. */
 export interface RecordPrefix {
-  keyOf(record: RecordText): string;
+  keyOf(records: Records, index: number): string;
   /** ISO 8601 in UTC. */
-  cursorOf(record: RecordText): string;
+  cursorOf(records: Records, index: number): string;
 }
 
 const KEY_LENGTH = 18;
@@ -20,11 +22,17 @@ export function recordPrefix({hasKey, cursor}: ReadPlan): RecordPrefix | undefin
   const keyStart = '{"Id":"'.length;
   const cursorStart = keyStart + KEY_LENGTH + `","${cursor}":"`.length;
   return {
-    keyOf: record => textOf(record).slice(keyStart, keyStart + KEY_LENGTH),
-    cursorOf: record => textOf(record).slice(cursorStart, cursorStart + TIME_LENGTH),
+    keyOf: (records, index) => cut(records, index, {start: keyStart, length: KEY_LENGTH}),
+    cursorOf: (records, index) => cut(records, index, {start: cursorStart, length: TIME_LENGTH}),
   };
 }
 
-function textOf(record: RecordText): string {
-  return typeof record === 'string' ? record : record.data;
+function cut(
+  records: Records,
+  index: number,
+  {start, length}: {start: number; length: number},
+): string {
+  if (records instanceof RecordBlock) return records.slice(index, start, start + length);
+  const record = records[index] ?? '';
+  return (typeof record === 'string' ? record : record.data).slice(start, start + length);
 }

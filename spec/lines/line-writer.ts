@@ -1,16 +1,22 @@
-import {once} from 'node:events';
 import type {Writable} from 'node:stream';
 
 // A pipe holds 64 KB: smaller writes cost more calls, larger ones wait for the reader in halves.
-const BATCH_CHARACTERS = 64 * 1024;
+const BATCH_BYTES = 64 * 1024;
+const MOST_SPARE = 4;
+// The most bytes that a character of a JavaScript string takes in UTF-8.
+const LARGEST_CHARACTER = 3;
+const LINE_FEED = 0x0a;
 
 /**
- * Writes lines in batches and lets its user wait for the reader. `write` never blocks: after it,
+ * Writes lines in batches and lets its user wait for the reader. Writing never blocks: after it,
  * await `ready()` (cheap when nothing is waiting) before producing more.
  */
 export class LineWriter {
   readonly #stream: Writable;
-  #batch = '';
+  // Batches that have left are used again: a new buffer for each would pile up before it is collected.
+  readonly #spare: Buffer[] = [];
+  #batch: Buffer = Buffer.allocUnsafe(BATCH_BYTES);
+  #length = 0;
   #failure: Error | undefined;
   #draining: Promise<void> | undefined;
 
@@ -22,16 +28,45 @@ export class LineWriter {
   }
 
   write(line: string): void {
-    this.#batch += `${line}\n`;
-    if (this.#batch.length >= BATCH_CHARACTERS) this.flush();
+    const room = line.length * LARGEST_CHARACTER + 1;
+    if (room > BATCH_BYTES - this.#length) {
+      if (room > BATCH_BYTES) {
+        this.append(Buffer.from(`${line}\n`));
+        return;
+      }
+      this.flush();
+    }
+    this.#length += this.#batch.write(line, this.#length);
+    this.#batch[this.#length++] = LINE_FEED;
+  }
+
+  /** Adds a part of a line, in UTF-8; the last part ends with a line feed. */
+  append(part: Uint8Array): void {
+    let {length} = part;
+    let rest = part;
+    while (length > BATCH_BYTES - this.#length) {
+      const fitting = BATCH_BYTES - this.#length;
+      this.#batch.set(rest.subarray(0, fitting), this.#length);
+      this.#length = BATCH_BYTES;
+      this.flush();
+      rest = rest.subarray(fitting);
+      ({length} = rest);
+    }
+    this.#batch.set(rest, this.#length);
+    this.#length += length;
   }
 
   /** Hands what is batched to the stream now, without waiting for its reader. */
   flush(): void {
-    if (this.#batch === '' || this.#failure) return;
+    if (this.#length === 0) return;
     const batch = this.#batch;
-    this.#batch = '';
-    this.#stream.write(batch);
+    const filled = batch.subarray(0, this.#length);
+    this.#length = 0;
+    if (this.#failure) return;
+    this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(BATCH_BYTES);
+    this.#stream.write(filled, () => {
+      if (this.#spare.length < MOST_SPARE) this.#spare.push(batch);
+    });
   }
 
   /** Resolves when the reader keeps up; rejects when it is gone. */
@@ -46,15 +81,15 @@ export class LineWriter {
   }
 
   async #drained(): Promise<void> {
-    const waiting = new AbortController();
-    const {signal} = waiting;
-    try {
-      const events = ['drain', 'close'].map(event => once(this.#stream, event, {signal}));
-      await Promise.race(events);
-    } finally {
-      // The one that did not come must not go on listening: there would be one more at each wait.
-      waiting.abort();
-    }
+    const stream = this.#stream;
+    // Whichever comes, the other must not go on listening: there would be one more at each wait.
+    await new Promise<void>(resolve => {
+      const settle = () => {
+        stream.off('drain', settle).off('close', settle);
+        resolve();
+      };
+      stream.on('drain', settle).on('close', settle);
+    });
     if (this.#failure) throw this.#failure;
   }
 

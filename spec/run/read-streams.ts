@@ -1,14 +1,16 @@
 import {toConnectorError} from '../connector-error.js';
 import type {LineWriter} from '../lines/line-writer.js';
 import {
+  type AirbyteRecordChange,
   type ConfiguredAirbyteCatalog,
   type ConfiguredAirbyteStream,
   type StreamStatus,
   streamKey,
 } from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
+import {RecordBlock, type RecordText} from './record-block.js';
 import {descriptorOf, sendError} from './run-connector.js';
-import type {ReadEvent, RecordText, Source} from './source.js';
+import type {ReadEvent, Source} from './source.js';
 
 interface ReadRun<Config extends object, Session> {
   source: Source<Config, Session>;
@@ -60,6 +62,8 @@ async function readStream<Config extends object, Session>(
   }
 }
 
+const LINE_END = Buffer.from('}}\n');
+
 /** Puts one stream's events into their envelopes. */
 class StreamSender {
   readonly #lines: LineWriter;
@@ -107,20 +111,25 @@ class StreamSender {
   }
 
   // The data is JSON already: a record's line is composed, not stringified again.
-  async #records(records: readonly RecordText[]): Promise<void> {
+  async #records(records: readonly RecordText[] | RecordBlock): Promise<void> {
     if (records.length === 0) return;
     if (!this.#running) this.status('RUNNING');
     this.#running = true;
     const start = `${this.#recordStart}${Date.now()},"data":`;
-    for (const record of records) {
-      if (typeof record === 'string') this.#lines.write(`${start}${record}}}`);
-      else
-        this.#lines.write(
-          `${start}${record.data},"meta":${JSON.stringify({changes: record.changes})}}}`,
-        );
-    }
+    if (records instanceof RecordBlock) this.#writeBlock(start, records);
+    else for (const record of records) this.#lines.write(`${start}${endOfLine(record)}`);
     this.#recordsSinceState += records.length;
     await this.#lines.ready();
+  }
+
+  #writeBlock(start: string, block: RecordBlock): void {
+    const head = Buffer.from(start);
+    for (let index = 0; index < block.length; index++) {
+      const changes = block.changesOf(index);
+      this.#lines.append(head);
+      this.#lines.append(block.bytesOf(index));
+      this.#lines.append(changes ? Buffer.from(`${metaOf(changes)}}}\n`) : LINE_END);
+    }
   }
 
   async #state(streamState: Record<string, unknown>): Promise<void> {
@@ -150,4 +159,12 @@ class StreamSender {
     const reasons = [{type: 'RATE_LIMITED' as const, rate_limited}];
     this.#output.trace({type: 'STREAM_STATUS', stream_status: {...stream_status, reasons}});
   }
+}
+
+function endOfLine(record: RecordText): string {
+  return typeof record === 'string' ? `${record}}}` : `${record.data}${metaOf(record.changes)}}}`;
+}
+
+function metaOf(changes: readonly AirbyteRecordChange[]): string {
+  return `,"meta":${JSON.stringify({changes})}`;
 }

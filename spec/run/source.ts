@@ -1,11 +1,11 @@
 import type {
-  AirbyteRecordChange,
   AirbyteStream,
   ConfiguredAirbyteStream,
   ConnectorSpecification,
   Validator,
 } from '../protocol/index.js';
 import type {Context} from './context.js';
+import type {RecordBlock, RecordText} from './record-block.js';
 
 /** A source connector, whole: what it is called, what it wants, and what it does. */
 export interface Source<Config extends object, Session> {
@@ -31,13 +31,10 @@ export interface ReadRequest {
 }
 
 export type ReadEvent =
-  | {kind: 'records'; records: readonly RecordText[]}
+  | {kind: 'records'; records: readonly RecordText[] | RecordBlock}
   | {kind: 'state'; state: Record<string, unknown>}
   | {kind: 'estimate'; rows: number; bytes?: number}
   | {kind: 'rate-limited'; resetsAt?: Date};
-
-/** A record's `data` as JSON text, with what had to be changed in it, if anything. */
-export type RecordText = string | {data: string; changes: readonly AirbyteRecordChange[]};
 
 /** Gives an object literal its types. */
 export function defineSource<Config extends object, Session>(

@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {ConnectorError, type RecordText} from '../../../spec/index.js';
+import {ConnectorError, type RecordBlock} from '../../../spec/index.js';
 import {createCsvToJson} from '../../csv/csv-to-json.js';
 import type {Reading} from '../reading.js';
 import {csvColumns} from './csv-columns.js';
@@ -14,7 +14,7 @@ const FIRST_PAUSE_MS = 500;
 export async function* readPage(
   reading: Reading,
   path: string,
-): AsyncGenerator<readonly RecordText[], string | undefined> {
+): AsyncGenerator<RecordBlock, string | undefined> {
   const {context} = reading.session;
   let sent = 0;
   for (let attempt = 1; ; attempt++) {
@@ -24,7 +24,7 @@ export async function* readPage(
       for (;;) {
         const {done, value} = await download.next();
         if (done) return value;
-        const fresh = value.slice(Math.max(0, sent - seen));
+        const fresh = value.without(Math.max(0, sent - seen));
         seen += value.length;
         sent = Math.max(sent, seen);
         yield fresh;
@@ -44,7 +44,7 @@ export async function* readPage(
 async function* downloadPage(
   {session: {salesforce}, plan}: Reading,
   path: string,
-): AsyncGenerator<readonly RecordText[], string | undefined> {
+): AsyncGenerator<RecordBlock, string | undefined> {
   const {headers, body} = await salesforce.stream({
     method: 'GET',
     path,

@@ -1,4 +1,4 @@
-import type {ReadEvent, RecordText} from '../../../spec/index.js';
+import type {ReadEvent, RecordBlock} from '../../../spec/index.js';
 import {keepToBudget} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
@@ -59,7 +59,7 @@ async function* readListed(
 async function* readNumbered(
   reading: Reading,
   {resultUrl, index}: {resultUrl: string; index: number},
-): AsyncGenerator<readonly RecordText[] | number> {
+): AsyncGenerator<RecordBlock | number> {
   yield* readPage(reading, resultUrl);
   yield index;
 }
@@ -85,7 +85,7 @@ async function* readChained(
   }
 }
 
-function recordsOf({progress}: Reading, records: readonly RecordText[]): ReadEvent {
+function recordsOf({progress}: Reading, records: RecordBlock): ReadEvent {
   return {kind: 'records', records: progress.pass(records)};
 }
 

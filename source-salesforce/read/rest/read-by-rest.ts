@@ -49,7 +49,7 @@ async function* readFrom(
       const whole = await completeRecords(page.records, others, {salesforce, plan});
       const records = whole.map(record => toRecordText(record, plan.fields));
       yield {kind: 'records', records: progress.pass(records)};
-      position = positionOf(plan, records.at(-1)) ?? position;
+      position = positionOf(plan, records) ?? position;
       if (!page.next) return undefined;
       yield* checkpoint(reading, position);
       page = await salesforce.queryMore(page.next);
@@ -93,12 +93,12 @@ function* checkpoint({session, progress}: Reading, position: Position): Generato
   keepToBudget(session);
 }
 
-function positionOf(plan: Reading['plan'], last: RecordText | undefined): Position | undefined {
+function positionOf(plan: Reading['plan'], records: readonly RecordText[]): Position | undefined {
+  const last = records.at(-1);
+  if (last === undefined) return undefined;
   const prefix = recordPrefix(plan);
-  if (last && prefix) return {cursor: prefix.cursorOf(last)};
-  const key =
-    last &&
-    plan.hasKey &&
-    /^\{"Id":"(\w{18})"/.exec(typeof last === 'string' ? last : last.data)?.[1];
+  if (prefix) return {cursor: prefix.cursorOf(records, records.length - 1)};
+  const text = typeof last === 'string' ? last : last.data;
+  const key = plan.hasKey ? /^\{"Id":"(\w{18})"/.exec(text)?.[1] : undefined;
   return key ? {key} : undefined;
 }

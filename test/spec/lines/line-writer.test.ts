@@ -5,9 +5,8 @@ import {LineWriter} from '../../../spec/index.js';
 test('lines leave in batches and in order', async () => {
   const chunks: string[] = [];
   const stream = new Writable({
-    decodeStrings: false,
     write(chunk, _, done) {
-      chunks.push(chunk);
+      chunks.push(String(chunk));
       done();
     },
   });
@@ -57,4 +56,36 @@ test('waiting for a slow reader leaves no listeners behind, however many wait at
     await Promise.all(waiting);
   }
   expect(stream.eventNames().map(event => stream.listenerCount(event))).toEqual(before);
+});
+
+test('parts of lines in bytes and whole lines in text leave in the order in which they came', async () => {
+  const written: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      written.push(chunk.toString('latin1'));
+      // The reader is slow: a batch may not be filled anew before it is done with it.
+      setImmediate(() => {
+        written[written.length - 1] = chunk.toString('latin1');
+        done();
+      });
+    },
+  });
+  const lines = new LineWriter(stream);
+  const wanted: string[] = [];
+  for (let n = 0; n < 400; n++) {
+    const line = `${n}-${'é'.repeat(n * 7)}`;
+    wanted.push(line);
+    if (n % 2 === 0) {
+      lines.write(line);
+    } else {
+      const bytes = Buffer.from(`${line}\n`);
+      lines.append(bytes.subarray(0, 3));
+      lines.append(bytes.subarray(3));
+    }
+    await lines.ready();
+  }
+  lines.write('x'.repeat(300_000));
+  await lines.finish();
+  const text = Buffer.from(written.join(''), 'latin1').toString();
+  expect(text.split('\n')).toEqual([...wanted, 'x'.repeat(300_000), '']);
 });

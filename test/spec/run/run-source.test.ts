@@ -44,6 +44,12 @@ test('a read gives every record, states with their counts, statuses in order, an
     message.type === 'RECORD' ? [message.record.data.n] : [],
   );
   expect(numbers).toEqual(Array.from({length: 2500}, (_, n) => n));
+  const changed = messages.flatMap(message =>
+    message.type === 'RECORD' && message.record.meta?.changes?.length
+      ? [message.record.data.n]
+      : [],
+  );
+  expect(changed).toEqual(numbers.filter(n => Number(n) % 7 === 0));
   const states = messages.flatMap(message => (message.type === 'STATE' ? [message.state] : []));
   expect(states.map(state => [state.stream?.stream_state, state.sourceStats?.recordCount])).toEqual(
     [
