@@ -1,5 +1,6 @@
 import {configError} from '../spec/index.js';
 import {chooseObjects} from './discover/choose-objects.js';
+import {DESCRIBE_STREAM} from './discover/describe-stream.js';
 import {keepToBudget, type SObjectSummary} from './salesforce/index.js';
 import type {Session} from './session.js';
 
@@ -8,14 +9,15 @@ export async function checkAccess(session: Session): Promise<string> {
   const {salesforce, config} = session;
   const all = await salesforce.describeGlobal();
   keepToBudget(session);
-  for (const name of config.objects ?? []) checkObject(name, all);
+  const wanted = (config.objects ?? []).filter(name => name !== DESCRIBE_STREAM);
+  for (const name of wanted) checkObject(name, all);
   const streams = chooseObjects(all, config);
-  if (streams.length === 0) {
+  if (streams.length === 0 && !config.objects?.includes(DESCRIBE_STREAM)) {
     throw configError(
       'No object is left to read: the integration user can query none, or streams_criteria leave all of them out. Ask the Salesforce administrator for read access, or change streams_criteria.',
     );
   }
-  await checkReading(session, config.objects ?? []);
+  await checkReading(session, wanted);
   const usage = salesforce.apiUsage();
   const calls = usage
     ? ` ${usage.limit - usage.used} of ${usage.limit} daily API calls are left.`

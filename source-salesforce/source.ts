@@ -29,6 +29,9 @@ export const source = defineSource<Config, Session>({
   },
 
   read: async function* (session, request) {
+    const {DESCRIBE_STREAM, readDescribes} = await import('./discover/describe-stream.js');
+    if (request.stream.stream.name === DESCRIBE_STREAM)
+      return yield* readDescribes(session, request);
     const {readStream} = await import('./read/read-stream.js');
     yield* readStream(session, request);
   },

@@ -2,7 +2,10 @@ import type {Config} from '../generated/types.js';
 import type {SObjectSummary} from '../salesforce/index.js';
 
 /** Which of the org's objects to offer as streams: `objects`, else `streams_criteria`, else all that can be queried. */
-export function chooseObjects(all: readonly SObjectSummary[], config: Config): string[] {
+export function chooseObjects(
+  all: readonly Pick<SObjectSummary, 'name' | 'queryable'>[],
+  config: Config,
+): string[] {
   const queryable = all.filter(({queryable}) => queryable).map(({name}) => name);
   if (config.objects?.length) {
     const wanted = new Set(config.objects);

@@ -1,6 +1,7 @@
 import type {AirbyteStream} from '../../spec/index.js';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';
+import {describeStream} from './describe-stream.js';
 import {toStream} from './to-stream.js';
 
 /** The chosen objects as streams. One whose describe cannot be had is left out with a warning. */
@@ -18,5 +19,7 @@ export async function discoverStreams({
       streams.push(toStream(described));
     }
   }
+  const describes = describeStream(config);
+  if (describes) streams.push(describes);
   return streams.sort((left, right) => left.name.localeCompare(right.name, 'en'));
 }
