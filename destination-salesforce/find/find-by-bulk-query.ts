@@ -1,5 +1,5 @@
 import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
-import {queryInBulk} from '../bulk/query-job.js';
+import {queryInBulk} from '../bulk/query-in-bulk.js';
 import type {Exporting} from '../exporting.js';
 import type {Candidate} from '../match/index.js';
 import type {Round} from '../round/round.js';

@@ -2,6 +2,7 @@ export {connectSalesforce} from './connect-salesforce.js';
 export {keepToBudget} from './keep-to-budget.js';
 export {parseLimitInfo} from './limit-info.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
+export {createQueryJob, type QueryJob, QueryJobFailed, waitForQueryJob} from './query-job.js';
 export type {
   ApiRequest,
   Collections,

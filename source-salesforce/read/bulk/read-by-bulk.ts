@@ -1,16 +1,16 @@
+import {createHash} from 'node:crypto';
 import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
-import {errorCodeOf} from '../../salesforce/index.js';
+import {
+  createQueryJob,
+  errorCodeOf,
+  type QueryJob,
+  QueryJobFailed,
+  waitForQueryJob,
+} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
-import {
-  createQueryJob,
-  fingerprintOf,
-  type QueryJob,
-  QueryJobFailed,
-  waitForJob,
-} from './query-job.js';
 import {readPages} from './read-pages.js';
 
 /** Reads by a bulk query, the one of the state if there is one. Resolves with false when the Bulk API cannot do it. */
@@ -25,7 +25,7 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
       yield {kind: 'state', state: {...progress.atJob(started)}};
     }
     progress.begin(started.at);
-    const job = await waitForJob(session.salesforce, started.id);
+    const job = await waitForQueryJob(session.salesforce, started.id);
     yield {kind: 'estimate', rows: job.numberRecordsProcessed ?? 0};
     yield* readPages(reading, started, job);
     yield* endOfRun(reading, started.at);
@@ -40,7 +40,7 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
 }
 
 async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {
-  const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan.includeDeleted);
+  const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan);
   return {id, query: fingerprintOf(soql), at: new Date(createdDate).toISOString()};
 }
 
@@ -72,4 +72,9 @@ function isRefusedByBulk(error: unknown): boolean {
   return (
     error instanceof ConnectorError && error.facts.status === 400 && REFUSALS.test(error.message)
   );
+}
+
+// Tells one query from another, in a state.
+function fingerprintOf(soql: string): string {
+  return createHash('sha256').update(soql).digest('base64url').slice(0, 22);
 }

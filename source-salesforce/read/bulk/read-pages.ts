@@ -1,9 +1,8 @@
 import type {ReadEvent, RecordBlock} from '../../../spec/index.js';
-import {keepToBudget} from '../../salesforce/index.js';
+import {keepToBudget, type QueryJob} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
 import {merge} from './merge.js';
-import type {QueryJob} from './query-job.js';
 import {readPage} from './read-page.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_parallel_job_results.htm */

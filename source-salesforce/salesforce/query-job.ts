@@ -1,7 +1,6 @@
-import {createHash} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
-import {ConnectorError} from '../../../spec/index.js';
-import type {Salesforce} from '../../salesforce/index.js';
+import {ConnectorError} from '../../spec/index.js';
+import type {QueryOptions, Salesforce} from './salesforce.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm */
 export interface QueryJob {
@@ -17,10 +16,11 @@ export interface QueryJob {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** Begins a query whose results will come as CSV: with commas, line feeds and every value in quotes. */
 export function createQueryJob(
   salesforce: Salesforce,
   soql: string,
-  includeDeleted: boolean,
+  {includeDeleted = false}: QueryOptions = {},
 ): Promise<QueryJob> {
   return salesforce.request<QueryJob>({
     method: 'POST',
@@ -38,7 +38,7 @@ export function createQueryJob(
 }
 
 /** Resolves with the job when it is complete; throws a QueryJobFailed when it never will be. */
-export async function waitForJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
+export async function waitForQueryJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     await wait(pause);
     const job = await salesforce.request<QueryJob>({method: 'GET', path: `/jobs/query/${id}`});
@@ -59,9 +59,4 @@ export class QueryJobFailed extends ConnectorError {
       },
     });
   }
-}
-
-/** Tells one query from another, in a state. */
-export function fingerprintOf(soql: string): string {
-  return createHash('sha256').update(soql).digest('base64url').slice(0, 22);
 }

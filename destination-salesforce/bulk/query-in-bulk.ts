@@ -1,18 +1,11 @@
-import {setTimeout as wait} from 'node:timers/promises';
-import type {Salesforce} from '../../source-salesforce/salesforce/index.js';
-import {ConnectorError} from '../../spec/index.js';
+import {
+  createQueryJob,
+  type Salesforce,
+  waitForQueryJob,
+} from '../../source-salesforce/salesforce/index.js';
 import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import {readCsv} from './read-csv.js';
 
-interface QueryJob {
-  id: string;
-  state: string;
-  errorMessage?: string;
-}
-
-const JOBS = '/jobs/query';
-const FIRST_POLL_MS = 500;
-const LONGEST_POLL_MS = 60_000;
 // Each page begins with one.
 const HEADER_ROWS = 1;
 
@@ -21,16 +14,9 @@ export async function* queryInBulk(
   salesforce: Salesforce,
   soql: string,
 ): AsyncIterable<readonly string[][]> {
-  const body = {operation: 'query', query: soql};
-  const job = await salesforce.request<QueryJob>({
-    method: 'POST',
-    path: JOBS,
-    body,
-    // A second job only reads the same once more.
-    isRepeatable: true,
-  });
-  await awaitQueryJob(salesforce, job.id);
-  const reading: PageReading = {salesforce, path: `${JOBS}/${job.id}/results`, next: undefined};
+  const {id} = await createQueryJob(salesforce, soql);
+  await waitForQueryJob(salesforce, id);
+  const reading: PageReading = {salesforce, path: `/jobs/query/${id}/results`, next: undefined};
   do yield* readPage(reading);
   while (reading.next !== undefined);
 }
@@ -65,21 +51,4 @@ async function* readPage(reading: PageReading): AsyncIterable<readonly string[][
       if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
     }
   }
-}
-
-async function awaitQueryJob(salesforce: Salesforce, id: string): Promise<void> {
-  for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LONGEST_POLL_MS)) {
-    const job = await salesforce.request<QueryJob>({method: 'GET', path: `${JOBS}/${id}`});
-    if (job.state === 'JobComplete') return;
-    if (job.state === 'Failed' || job.state === 'Aborted') throw failedQuery(job);
-    await wait(pause);
-  }
-}
-
-function failedQuery({id, state, errorMessage}: QueryJob): ConnectorError {
-  return new ConnectorError({
-    failure: 'transient_error',
-    message: `Looking users up by the bulk query ${id}: it ended as ${state}: ${errorMessage ?? 'no reason given'}. Run again later, or set write_api to rest.`,
-    facts: {job: id},
-  });
 }
