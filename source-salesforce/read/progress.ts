@@ -1,9 +1,9 @@
 import type {RecordText} from '../../spec/index.js';
 import type {Session} from '../session.js';
 import type {Span} from './compose-query.js';
+import {cursorReader, type Records} from './cursor-reader.js';
 import type {ReadPlan} from './read-plan.js';
 import {RecentRecords, SentBefore} from './recent-records.js';
-import {type Records, recordPrefix} from './record-prefix.js';
 import type {JobState, StreamState} from './stream-state.js';
 
 /** How far a stream has been read: where this run begins, what of it was sent, and the state that says so. */
@@ -36,9 +36,9 @@ export class Progress {
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
     this.isIncremental = this.#state.through !== undefined;
-    const prefix = recordPrefix(plan);
+    const cursorOf = cursorReader(plan);
     const {recent} = this.#state;
-    if (prefix && recent) this.#sentBefore = new SentBefore(prefix, recent);
+    if (cursorOf && recent) this.#sentBefore = new SentBefore(cursorOf, recent);
   }
 
   get job(): JobState | undefined {
@@ -69,9 +69,9 @@ export class Progress {
 
   /** The query that reads the rest begins at this time, by Salesforce's clock. */
   begin(at: string): void {
-    const prefix = recordPrefix(this.#plan);
+    const cursorOf = cursorReader(this.#plan);
     const from = new Date(Date.parse(at) - this.#lookbackMs).toISOString();
-    if (prefix) this.#recent = new RecentRecords(prefix, from);
+    if (cursorOf) this.#recent = new RecentRecords(cursorOf, from);
   }
 
   /** The records that have to be sent of those read. */

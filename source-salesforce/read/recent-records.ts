@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto';
-import type {RecordText} from '../../spec/index.js';
-import type {RecordPrefix, Records} from './record-prefix.js';
+import {hash} from 'node:crypto';
+import {RecordBlock, type RecordText} from '../../spec/index.js';
+import type {CursorOf, Records} from './cursor-reader.js';
 
 /** By second: how many records, and a sum of their hashes; small however many records were changed at once. */
 export type RecentState = Readonly<Record<string, string>>;
@@ -18,20 +18,20 @@ const LARGEST_SUM = 2 ** 52;
 
 /** Remembers which records of the lookback window were sent, for the next run. */
 export class RecentRecords {
-  readonly #prefix: RecordPrefix;
+  readonly #cursorOf: CursorOf;
   readonly #from: string;
   readonly #buckets: Buckets = new Map();
 
   /** `from` is the beginning of the next run's lookback window. */
-  constructor(prefix: RecordPrefix, from: string) {
-    this.#prefix = prefix;
+  constructor(cursorOf: CursorOf, from: string) {
+    this.#cursorOf = cursorOf;
     this.#from = from;
   }
 
   add(records: Records): void {
     for (let index = 0; index < records.length; index++) {
-      const cursor = this.#prefix.cursorOf(records, index);
-      if (cursor >= this.#from) addTo(this.#buckets, this.#prefix.keyOf(records, index), cursor);
+      const cursor = this.#cursorOf(records, index);
+      if (cursor >= this.#from) addTo(this.#buckets, secondOf(cursor), hashOf(records, index));
     }
   }
 
@@ -49,14 +49,14 @@ export class RecentRecords {
  * are the same records, and were sent. Any difference, such as a record that became visible late, sends the whole second again.
  */
 export class SentBefore {
-  readonly #prefix: RecordPrefix;
+  readonly #cursorOf: CursorOf;
   readonly #known: RecentState;
   readonly #last: string;
   readonly #held = new Map<string, {bucket: Bucket; records: RecordText[]}>();
   #heldCount = 0;
 
-  constructor(prefix: RecordPrefix, known: RecentState) {
-    this.#prefix = prefix;
+  constructor(cursorOf: CursorOf, known: RecentState) {
+    this.#cursorOf = cursorOf;
     this.#known = known;
     this.#last = Object.keys(known).sort().at(-1) ?? '';
   }
@@ -78,29 +78,34 @@ export class SentBefore {
   }
 
   #hold(records: Records, index: number, record: RecordText): boolean {
-    const cursor = this.#prefix.cursorOf(records, index);
+    const cursor = this.#cursorOf(records, index);
     const second = secondOf(cursor);
     if (second > this.#last || this.#known[second] === undefined) return false;
     const held = this.#held.get(second) ?? {bucket: {count: 0, sum: 0}, records: []};
     this.#held.set(second, held);
     held.records.push(record);
-    addHash(held.bucket, this.#prefix.keyOf(records, index), cursor);
+    addHash(held.bucket, hashOf(records, index));
     this.#heldCount += 1;
     return true;
   }
 }
 
-function addTo(buckets: Buckets, key: string, cursor: string): void {
-  const second = secondOf(cursor);
+function addTo(buckets: Buckets, second: string, recordHash: number): void {
   const bucket = buckets.get(second) ?? {count: 0, sum: 0};
   buckets.set(second, bucket);
-  addHash(bucket, key, cursor);
+  addHash(bucket, recordHash);
 }
 
-function addHash(bucket: Bucket, key: string, cursor: string): void {
-  const hash = createHash('sha256').update(key).update(cursor).digest().readUIntBE(0, 6);
+function addHash(bucket: Bucket, recordHash: number): void {
   bucket.count += 1;
-  bucket.sum = (bucket.sum + hash) % LARGEST_SUM;
+  bucket.sum = (bucket.sum + recordHash) % LARGEST_SUM;
+}
+
+// Of the whole record: cursors are in seconds, and what changes twice in one has the same key and cursor both times.
+function hashOf(records: Records, index: number): number {
+  const record = records instanceof RecordBlock ? records.bytesOf(index) : (records[index] ?? '');
+  const data = typeof record === 'string' || Buffer.isBuffer(record) ? record : record.data;
+  return hash('sha1', data, 'buffer').readUIntBE(0, 6);
 }
 
 function secondOf(cursor: string): string {

@@ -1,9 +1,10 @@
 import type {ReadEvent, RecordText} from '../../../spec/index.js';
 import {errorCodeOf, type FieldDescribe, keepToBudget, quoteSoql} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
+import {cursorReader} from '../cursor-reader.js';
 import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
-import {recordPrefix} from '../record-prefix.js';
+
 import {completeRecords, divideGroups, groupFields} from './field-groups.js';
 import {toRecordText} from './to-record-text.js';
 
@@ -96,8 +97,8 @@ function* checkpoint({session, progress}: Reading, position: Position): Generato
 function positionOf(plan: Reading['plan'], records: readonly RecordText[]): Position | undefined {
   const last = records.at(-1);
   if (last === undefined) return undefined;
-  const prefix = recordPrefix(plan);
-  if (prefix) return {cursor: prefix.cursorOf(records, records.length - 1)};
+  const cursorOf = cursorReader(plan);
+  if (cursorOf) return {cursor: cursorOf(records, records.length - 1)};
   const text = typeof last === 'string' ? last : last.data;
   const key = plan.hasKey ? /^\{"Id":"(\w{18})"/.exec(text)?.[1] : undefined;
   return key ? {key} : undefined;

@@ -62,6 +62,19 @@ test('what changed is read once, though the lookback window is read again and ag
   expect(JSON.stringify(fourth.states.at(-1)).length).toBeLessThan(600);
 });
 
+test('a record that changes twice within a second is read twice, though its stamp is the same', async () => {
+  const now = Date.now();
+  const still = await startSalesforceEmulator({contacts: 20, clock: () => now});
+  const [id] = ids(await readRun(still));
+  await update(still, id, {LastName: 'Once'});
+  const first = await readRun(still);
+  expect(first.records).toContainEqual(expect.objectContaining({Id: id, LastName: 'Once'}));
+  await update(still, id, {LastName: 'Twice'});
+  const second = await readRun(still, {state: first.states.at(-1)});
+  expect(second.records).toContainEqual(expect.objectContaining({Id: id, LastName: 'Twice'}));
+  await still.close();
+});
+
 test('a record that became visible after the run passed its stamp is found', async () => {
   let ahead = 0;
   const late = await startSalesforceEmulator({contacts: 20, clock: () => Date.now() + ahead});
@@ -91,8 +104,13 @@ test('a field selected later is filled for all records', async () => {
     state: first.states.at(-1),
   });
   expect(second.records.length).toBe(first.records.length);
-  const third = await readRun(emulator, {fields: ['Title'], state: second.states.at(-1)});
+  const third = await readRun(emulator, {
+    fields: ['Email', 'Title'],
+    state: second.states.at(-1),
+  });
   expect(third.records).toEqual([]);
+  const fewer = await readRun(emulator, {fields: ['Title'], state: second.states.at(-1)});
+  expect(fewer.records.length).toBeLessThan(10);
 });
 
 test('deleted records come only when IsDeleted is selected', async () => {
