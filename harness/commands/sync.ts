@@ -10,7 +10,10 @@ export interface SyncOptions extends ConnectionOptions {
   printCatalog: boolean;
 }
 
-/** `import`, `export`, or both in this order. The export waits for an import that went well. */
+/**
+ * `import`, `export`, or both in this order, and then what the export wrote back. Each waits for one
+ * that went well.
+ */
 export function sync(command: 'import' | 'export' | 'sync', options: SyncOptions): Promise<void> {
   return withConnection(command, options, async job => {
     const directions = chosenDirections(command, job);
@@ -29,23 +32,50 @@ function chosenDirections(command: 'import' | 'export' | 'sync', {loaded}: Job):
   );
 }
 
-async function moveAll(
-  directions: readonly Direction[],
-  {work, workplace, terminal}: Job,
-): Promise<Outcome> {
+async function moveAll(directions: readonly Direction[], job: Job): Promise<Outcome> {
   const streams: StreamSummary[] = [];
   for (const direction of directions) {
-    const {name, selection} = direction;
-    terminal.tell(
-      `${name}: ${direction.source.system} ${selection.stream} -> ${direction.destination.system} ${selection.destinationObject}`,
-    );
-    const {isComplete, tallies} = await withProgress({terminal, label: name}, onStart =>
-      work.move(direction, onStart),
-    );
-    for (const [stream, tally] of tallies) streams.push(toStreamSummary(stream, tally, name));
-    if (!isComplete || workplace.problems.length > 0) return {isComplete: false, streams};
+    const {isComplete, moved} = await moveOne(direction, direction.name, job);
+    streams.push(...moved);
+    if (!isComplete) return {isComplete, streams};
   }
-  return {isComplete: true, streams};
+  return settle(directions, streams, job);
+}
+
+/**
+ * Imports what the export has written. For Salesforce these records have changed; left for the next
+ * sync, they would overwrite what becomes of the users in Cohort until then.
+ */
+async function settle(
+  directions: readonly Direction[],
+  streams: StreamSummary[],
+  job: Job,
+): Promise<Outcome> {
+  const [importing] = directions;
+  const hasExported = streams.some(
+    ({direction, created, updated}) => direction === 'export' && created + updated > 0,
+  );
+  if (importing?.name !== 'import' || !hasExported) return {isComplete: true, streams};
+  const {isComplete, moved} = await moveOne(importing, 'settle', job);
+  // As a rule it only finds what both sides know already, which is worth no line of its own.
+  const told = moved.filter(({created, updated, rejected}) => created + updated + rejected > 0);
+  return {isComplete, streams: [...streams, ...told]};
+}
+
+async function moveOne(
+  direction: Direction,
+  label: string,
+  {work, workplace, terminal}: Job,
+): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
+  const {source, destination, selection} = direction;
+  terminal.tell(
+    `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
+  );
+  const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
+    work.move(direction, onStart),
+  );
+  const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
+  return {isComplete: isComplete && workplace.problems.length === 0, moved};
 }
 
 async function printCatalogs(

@@ -78,7 +78,7 @@ class Connection {
 }
 
 describe('harness sync', () => {
-  test('imports, then exports, and reports both', async () => {
+  test('imports, exports, imports what was exported, and reports both directions', async () => {
     const connection = new Connection();
     const {code, stdout} = await connection.run('sync', {more: ['--json']});
     expect(code).toBe(0);
@@ -88,7 +88,7 @@ describe('harness sync', () => {
         {direction: 'import', stream: 'Contact', read: 7, created: 7},
         {direction: 'export', stream: 'users', read: 7, created: 7},
       ],
-      api_calls: {salesforce: 5, cohort: 5},
+      api_calls: {salesforce: 8, cohort: 7},
     });
     expect(readdirSync(connection.inFolder('.')).sort()).toEqual([
       'export.selection.json',
@@ -105,7 +105,7 @@ describe('harness sync', () => {
     expect(stdout).toMatch(/ +read +created +updated +unchanged +rejected\n/);
     expect(stdout).toMatch(/import Contact +7 +7 +0 +0 +0\n/);
     expect(stdout).toMatch(
-      /API calls: cohort 5, salesforce 5\n|API calls: salesforce 5, cohort 5\n/,
+      /API calls: cohort 7, salesforce 8\n|API calls: salesforce 8, cohort 7\n/,
     );
     expect(stdout).toMatch(/Done in \d+\.\d s\.\n$/);
   });
