@@ -1,3 +1,5 @@
+import {randomUUID} from 'node:crypto';
+
 /** A JSON number that a double cannot hold without changing it; its digits are kept as written. */
 export class ExactNumber {
   readonly text: string;
@@ -14,7 +16,9 @@ export class ExactNumber {
 // Sixteen significant digits or an exponent: only then can a double differ from what was written.
 const RISKY_NUMBER = /[:[,]\s*-?(?:\d[\d.]{15,}|[\d.]+[eE])/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const MARK = '\u0000exact';
+// Nobody can know it: a text of a record that looked like a mark would be taken for a number.
+const MARK = `exact-${randomUUID()}:`;
+const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
 
 /**
  * JSON.parse that loses no digits: a number a double cannot hold becomes an ExactNumber.
@@ -40,7 +44,7 @@ export function stringifyJson(value: unknown): string {
     exact = true;
     return MARK + nested.text;
   });
-  return exact ? text.replace(/"\\u0000exact([^"]*)"/g, '$1') : text;
+  return exact ? text.replace(MARKED, '$1') : text;
 }
 
 /** Whether a double holds this decimal number so that writing it again gives the same value. */
