@@ -48,7 +48,7 @@ async function knownFields(
   {cohort, context}: Session,
   selected: readonly string[] | undefined,
 ): Promise<string[]> {
-  if (selected?.every(field => field in CORE)) return [...selected];
+  if (selected?.every(field => Object.hasOwn(CORE, field))) return [...selected];
   const properties = await cohort.readUserProperties();
   const known = new Set([...Object.keys(CORE), ...properties.map(({referenceId}) => referenceId)]);
   const unknown = selected?.filter(field => !known.has(field)) ?? [];
@@ -59,12 +59,18 @@ async function knownFields(
 }
 
 function toRecord(user: User, fields: readonly string[]): string {
-  const record: Record<string, unknown> = {};
+  // Without a prototype, a property may have any name, __proto__ and constructor included.
+  const record: Record<string, unknown> = Object.create(null);
   let isExact = true;
   for (const field of fields) {
-    const value = field in CORE ? user[field as keyof User] : user.properties[field];
+    const value = valueIn(user, field);
     record[field] = value ?? null;
     isExact &&= typeof value !== 'object' || !((value as unknown) instanceof ExactNumber);
   }
   return isExact ? JSON.stringify(record) : stringifyJson(record);
+}
+
+function valueIn(user: User, field: string): unknown {
+  if (Object.hasOwn(CORE, field)) return user[field as keyof User];
+  return Object.hasOwn(user.properties, field) ? user.properties[field] : null;
 }
