@@ -24,7 +24,10 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
     );
   }
   try {
-    return document.toJS({maxAliasCount: 100});
+    const value: unknown = document.toJS({maxAliasCount: 100});
+    // Only what stands in itself, and has no end, cannot be written.
+    JSON.stringify(value);
+    return value;
   } catch {
     throw configError(`Reading the ${what}: ${path} refers to itself too often.`);
   }

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {configError} from '../connector-error.js';
+import {requireShallow} from './require-shallow.js';
 
 /** A JSON file given on the command line, whatever its suffix; `what` names it in errors. */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
@@ -8,6 +9,12 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
       `Reading the ${what}: ${path} cannot be read (${error.code ?? error.message}).`,
     );
   });
+  const value = parse(text, {path, what});
+  requireShallow(value, what);
+  return value;
+}
+
+function parse(text: string, {path, what}: {path: string; what: string}): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
