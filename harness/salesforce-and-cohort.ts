@@ -1,4 +1,5 @@
-import type {ConfiguredAirbyteStream, JsonSchema} from '../spec/index.js';
+import {isConfidential} from '../spec/http/index.js';
+import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '../spec/index.js';
 import type {OAuthEndpoints} from './connect/log-in-by-browser.js';
 import type {Connection, Export, Import} from './generated/types.js';
 import type {Direction} from './sync/direction.js';
@@ -109,6 +110,11 @@ export function salesforceOAuth({
 }: Pick<Connection['salesforce'], 'login_url' | 'is_sandbox'>): OAuthEndpoints {
   const host = is_sandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
   const base = (login_url ?? host).replace(/\/+$/, '');
+  if (!isConfidential(new URL(base))) {
+    throw configError(
+      `login_url is ${JSON.stringify(login_url)}, wanted is an address with https: the secret would go there for all to read.`,
+    );
+  }
   return {
     authorizeUrl: `${base}/services/oauth2/authorize`,
     tokenUrl: `${base}/services/oauth2/token`,

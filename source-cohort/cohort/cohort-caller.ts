@@ -1,7 +1,13 @@
-import {createHttpClient, HttpError, type HttpRequest} from '../../spec/http/index.js';
+import {
+  createHttpClient,
+  HttpError,
+  type HttpRequest,
+  isConfidential,
+} from '../../spec/http/index.js';
 import {
   ConnectorError,
   type Context,
+  configError,
   describeErrors,
   parseJson,
   type Validator,
@@ -45,7 +51,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     retries: settings.retries,
   });
   const gate = new CallGate(settings.connections);
-  const base = (config.api_url ?? DEFAULT_URL).replace(/\/+$/, '');
+  const base = baseOf(config);
   const headers = toHeaders(settings, config.api_key);
 
   async function send(request: HttpRequest): Promise<{body: string; attempts: number}> {
@@ -72,6 +78,13 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     },
     close: () => http.close(),
   };
+}
+
+function baseOf({api_url = DEFAULT_URL}: CohortConfig): string {
+  if (URL.canParse(api_url) && isConfidential(new URL(api_url))) return api_url.replace(/\/+$/, '');
+  throw configError(
+    `api_url is ${JSON.stringify(api_url)}, wanted is an address with https: the key would go there for all to read.`,
+  );
 }
 
 function toHeaders(settings: ApiSettings, apiKey: string): Record<string, string> {

@@ -7,3 +7,4 @@ export {
   type HttpText,
 } from './http-client.js';
 export {HttpError} from './http-error.js';
+export {isConfidential} from './is-confidential.js';

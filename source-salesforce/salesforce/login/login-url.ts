@@ -1,3 +1,4 @@
+import {isConfidential} from '../../../spec/http/index.js';
 import {configError} from '../../../spec/index.js';
 import type {SalesforceLogin} from './salesforce-login.js';
 
@@ -10,9 +11,7 @@ const SALESFORCE_HOST =
 export function loginUrlOf({login_url, is_sandbox}: SalesforceLogin): string {
   if (!login_url) return is_sandbox ? SANDBOX : PRODUCTION;
   const url = parseUrl(/^https?:\/\//i.test(login_url) ? login_url : `https://${login_url}`);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && !isPublic(url))) {
-    return url.origin;
-  }
+  if (url && isConfidential(url)) return url.origin;
   throw configError(
     `login_url is ${JSON.stringify(login_url)}, wanted is the address of your My Domain, such as https://acme.my.salesforce.com.`,
   );
@@ -32,7 +31,7 @@ export function trustedInstanceUrl(
   login: SalesforceLogin,
 ): string {
   const url = parseUrl(instanceUrl ?? '');
-  if (url && (isSalesforce(url) || url.host === new URL(loginUrlOf(login)).host)) return url.origin;
+  if (url && (isSalesforce(url) || url.origin === loginUrlOf(login))) return url.origin;
   throw configError(
     `Logging in to Salesforce: the answer names ${JSON.stringify(instanceUrl)} as the API's address, which is neither Salesforce's nor the host of login_url. Check login_url.`,
   );
@@ -40,17 +39,6 @@ export function trustedInstanceUrl(
 
 function isSalesforce(url: URL): boolean {
   return url.protocol === 'https:' && SALESFORCE_HOST.test(url.hostname);
-}
-
-// Secrets go over plain http to this machine or its private network only.
-function isPublic({hostname}: URL): boolean {
-  const isLocal =
-    /^(localhost|127\.[\d.]+|\[::1\]|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+)$/;
-  return (
-    !isLocal.test(hostname) &&
-    hostname.includes('.') &&
-    !/\.(internal|local|localhost|test)$/.test(hostname)
-  );
 }
 
 function parseUrl(text: string): URL | undefined {
