@@ -24,7 +24,7 @@ export class JobJournal {
   /** What an earlier run left behind. */
   async load(): Promise<readonly JournalEntry[]> {
     try {
-      this.#entries = JSON.parse(await readFile(this.#path, 'utf8')) as JournalEntry[];
+      this.#entries = parseEntries(await readFile(this.#path, 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#fail('read', error);
     }
@@ -49,7 +49,7 @@ export class JobJournal {
   }
 
   async #save(): Promise<void> {
-    await mkdir(dirname(this.#path), {recursive: true});
+    await mkdir(dirname(this.#path), {recursive: true, mode: 0o700});
     const file = await open(`${this.#path}.new`, 'w', 0o600);
     try {
       await file.writeFile(JSON.stringify(this.#entries));
@@ -68,4 +68,16 @@ export class JobJournal {
       cause: error,
     });
   }
+}
+
+function parseEntries(text: string): JournalEntry[] {
+  const value: unknown = JSON.parse(text);
+  if (Array.isArray(value) && value.every(isEntry)) return value;
+  throw new Error('it is no list of jobs');
+}
+
+// The id goes into the path of a call.
+function isEntry(value: unknown): value is JournalEntry {
+  const {id, object} = (value ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && /^\w+$/.test(id) && typeof object === 'string';
 }

@@ -10,8 +10,17 @@ export async function findRejects(
   stream: string,
 ): Promise<{path: string} | undefined> {
   const names = await readdir(folder).catch(() => []);
-  const name = names.find(each => decodeURIComponent(each) === `${stream}.jsonl`);
+  const name = names.find(each => decode(each) === `${stream}.jsonl`);
   return name === undefined ? undefined : {path: join(folder, name)};
+}
+
+// The folder may hold files of others.
+function decode(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A choice of the records that stand in the file, recognised by the stream's primary key. */

@@ -61,8 +61,8 @@ export class RejectsFile {
   }
 
   async #open(): Promise<FileHandle> {
-    await mkdir(join(this.path, '..'), {recursive: true});
     // Rejected records are customers' data: for the owner's eyes only.
+    await mkdir(join(this.path, '..'), {recursive: true, mode: 0o700});
     return open(this.path, 'a', 0o600);
   }
 
@@ -94,7 +94,7 @@ function fingerprintOf(line: string): string {
 
 // Nothing a stream is called can leave the folder.
 function toFileName(name: string): string {
-  return name.replace(/[^\w-]/gu, character =>
-    encodeURIComponent(character).replaceAll('.', '%2E'),
-  );
+  return name
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/[^\w-]/gu, character => encodeURIComponent(character).replaceAll('.', '%2E'));
 }
