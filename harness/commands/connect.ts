@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {configError} from '../../spec/index.js';
 import {logInByBrowser} from '../connect/log-in-by-browser.js';
 import {Prompter} from '../connect/prompter.js';
+import {escapeReferences} from '../connection/expand-environment.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {readSecrets, saveSecrets} from '../connection/secrets-file.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
@@ -106,7 +107,8 @@ async function logIn(
     isBrowserWanted: options.browser,
     terminal,
     store: async ({refresh_token, instance_url}) => {
-      await saveSecrets(loaded.secretsPath, 'salesforce', {client_secret, refresh_token});
+      const tokens = escapeReferences({client_secret, refresh_token});
+      await saveSecrets(loaded.secretsPath, 'salesforce', tokens);
       return `You are connected to ${instance_url ?? 'Salesforce'}. You can close this window and go back to the terminal.`;
     },
   });

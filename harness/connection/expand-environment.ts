@@ -32,3 +32,13 @@ export function expandEnvironment(
     return expanded === 'true';
   }
 }
+
+/** Values as they have to be written so that they are read again as they are. */
+export function escapeReferences(values: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.replaceAll('${', () => '$${') : value,
+    ]),
+  );
+}

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {configError} from '../../spec/index.js';
+import {escapeReferences} from './expand-environment.js';
 import {saveSecrets} from './secrets-file.js';
 
 /** The login part of the connectors' configs, by system; the last ones that a connector told. */
@@ -27,7 +28,7 @@ export class Logins {
     );
     if (Object.keys(changes).length === 0) return;
     this.#current[system] = {...before, ...changes};
-    await saveSecrets(this.#secretsPath, system, changes).catch(error => {
+    await saveSecrets(this.#secretsPath, system, escapeReferences(changes)).catch(error => {
       throw configError(
         `Storing a renewed login: ${this.#secretsPath} cannot be written (${error.code ?? error.message}). ` +
           'If the old login is no longer accepted, connect again.',

@@ -5,7 +5,9 @@ const SHORTEST_SECRET = 4;
 /** Blots out each secret, also as it stands inside JSON, inside a URL, or line by line (a key). */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text;
-  for (const form of secrets.flatMap(formsOf)) redacted = redacted.replaceAll(form, MASK);
+  // Of two secrets of which one begins the other, the rest of the longer one must not stay.
+  const forms = secrets.flatMap(formsOf).sort((a, b) => b.length - a.length);
+  for (const form of forms) redacted = redacted.replaceAll(form, MASK);
   return redacted;
 }
 

@@ -18,7 +18,7 @@ export function createRedactor(connectionSpecification: JsonSchema): Redactor {
     learn: config => collect(config, names, secrets),
     redact: text => {
       let redacted = text;
-      for (const secret of secrets) redacted = redacted.replaceAll(secret, MASK);
+      for (const secret of longestFirst(secrets)) redacted = redacted.replaceAll(secret, MASK);
       return redacted;
     },
   };
@@ -46,6 +46,11 @@ function collect(value: unknown, names: ReadonlySet<string>, secrets: Set<string
     if (names.has(key) && typeof nested === 'string') addForms(nested, secrets);
     else collect(nested, names, secrets);
   }
+}
+
+// Of two secrets of which one begins the other, the rest of the longer one must not stay.
+function longestFirst(secrets: ReadonlySet<string>): string[] {
+  return [...secrets].sort((a, b) => b.length - a.length);
 }
 
 // A secret may come out inside JSON, inside a URL, or line by line (a PEM key).
