@@ -9,7 +9,7 @@ export interface StreamState {
   fields: readonly string[];
   /** All records whose cursor was before this time had been read at this time. */
   through?: string;
-  /** The records sent from the lookback window before `through`, by second: their number and a sum of their hashes. */
+  /** The records sent from the lookback window before `through`, by second: their hashes, or their number and a sum. */
   recent?: Readonly<Record<string, string>>;
   /** Reading by REST in the order of the key: the last one sent. */
   afterKey?: string;
