@@ -13,8 +13,16 @@ export async function readYamlText(path: string, what: string): Promise<string |
   }
 }
 
+const LARGEST = 1_000_000;
+const DEEPEST = 100;
+
 /** YAML text -> its value. Errors name the line, never its text, which may be a secret. */
 export function parseYaml(text: string, {path, what}: {path: string; what: string}): unknown {
+  if (text.length > LARGEST || isDeep(text)) {
+    throw configError(
+      `Reading the ${what}: ${path} is larger or nested deeper than any ${what} is.`,
+    );
+  }
   const document = parseDocument(text, {prettyErrors: true});
   const [error] = document.errors;
   if (error) {
@@ -31,4 +39,15 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
   } catch {
     throw configError(`Reading the ${what}: ${path} refers to itself too often.`);
   }
+}
+
+// The parser calls itself for each level: thousands of them end the process, and no error is caught.
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const mark of text.match(/[[{}\]]|(?:[-?:][ \t]+){100}/g) ?? []) {
+    if (mark.length > 1) return true;
+    depth += mark === '[' || mark === '{' ? 1 : -1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }

@@ -15,7 +15,9 @@ const LAUGHS = [
 describe('a connection that would exhaust the machine is refused', () => {
   test.each([
     ['a billion laughs', LAUGHS, /refers to itself too often/],
-    ['20,000 nested lists', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, /is not YAML/],
+    ['20,000 nested lists', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, /nested deeper/],
+    ['20,000 nested items', `a:\n  ${'- '.repeat(20_000)}b`, /nested deeper/],
+    ['megabytes', `a: ${'x'.repeat(2_000_000)}`, /larger/],
     ['itself', 'salesforce: &a\n  again: *a\n', /refers to itself too often/],
     ['a function', 'salesforce: !!js/function "() => 1"\n', /not valid/],
   ])('%s', async (_, text, message) => {
