@@ -2,6 +2,7 @@ import {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import pRetry from 'p-retry';
 import {Agent, request as send} from 'undici';
+import {type ConnectorError, configError} from '../connector-error.js';
 import {gunzip} from './gunzip.js';
 import {HttpError} from './http-error.js';
 import {parseRetryAfter} from './parse-retry-after.js';
@@ -72,7 +73,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     onCall?.();
     const {method, url, headers = {}, body = null} = request;
     const answer = await send(url, {dispatcher, method, headers, body}).catch(cause => {
-      throw new HttpError({method, url, status: 0, body: '', cause});
+      throw untrusted(url, cause) ?? new HttpError({method, url, status: 0, body: '', cause});
     });
     const flat = flatten(answer.headers);
     const content = decompressed(answer.body, flat['content-encoding']);
@@ -119,6 +120,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }),
     close: () => dispatcher.close(),
   };
+}
+
+const CERTIFICATE_TROUBLE =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+
+// No pause helps against it, and someone may be listening: who runs this has to decide.
+function untrusted(url: string, cause: unknown): ConnectorError | undefined {
+  const {code = ''} = (cause ?? {}) as {code?: string};
+  if (!CERTIFICATE_TROUBLE.test(code)) return undefined;
+  return configError(
+    `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.`,
+  );
 }
 
 function decompressed(body: Readable, encoding: string | undefined): Readable {

@@ -104,6 +104,7 @@ export async function runConnector<Config extends object, Session>(
     const value = await readJsonFile(files.config, 'config');
     if (typeof value === 'object' && value !== null) redactor.learn(value);
     const config = parseConfig<Config>(value, connector);
+    warnOfUnverifiedTls(output);
     try {
       const session = await connector.connect(config, output);
       try {
@@ -129,6 +130,15 @@ export async function runConnector<Config extends object, Session>(
 // middle of every run, and gains nothing that can be measured over 4,000 requests.
 function keepMemorySmall(): void {
   for (const flag of ['--max-semi-space-size=4', '--liftoff-only']) setFlagsFromString(flag);
+}
+
+// Node's own warning goes to stderr, where hardly a runner shows it.
+function warnOfUnverifiedTls(output: MessageOutput): void {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
+  output.log(
+    'WARN',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0: certificates are not verified, and anyone on the way can read secrets and customers. To trust a certificate of your own, name it in NODE_EXTRA_CA_CERTS instead.',
+  );
 }
 
 async function unknownCommand(): Promise<boolean> {
