@@ -33,3 +33,9 @@ test('the path of a secret is known, so that its value is not shown', () => {
   expect(isSecret('/credentials/key')).toBe(true);
   expect(isSecret('/user')).toBe(false);
 });
+
+test('nothing of a secret stays because another one is its beginning', () => {
+  const redactor = createRedactor(schema);
+  redactor.learn({credentials: {key: 'test_1'}, private_key: 'test_1_and_more'});
+  expect(redactor.redact('test_1_and_more, test_1')).toBe('**********, **********');
+});
