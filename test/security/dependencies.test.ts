@@ -1,0 +1,86 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+
+interface Manifest {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+interface LockedPackage {
+  license?: string;
+  dev?: boolean;
+  optional?: boolean;
+  resolved?: string;
+  integrity?: string;
+}
+
+const manifest = readJson('package.json') as Manifest;
+const {packages} = readJson('package-lock.json') as {packages: Record<string, LockedPackage>};
+const installed = Object.entries(packages).filter(([path]) => path !== '');
+const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0)( OR .*)?\)?$/;
+// Used by the scripts of package.json and the compiler, not by an import.
+const TOOLS = /^(@biomejs\/biome|typescript|@types\/.+)$/;
+
+test('docs/dependencies.md names exactly what package.json names, with its licence', () => {
+  const rows = readFileSync('docs/dependencies.md', 'utf8').matchAll(
+    /^\| `([^`]+)` +\| ([^|]+) \|/gm,
+  );
+  const told = Object.fromEntries(
+    [...rows].map(([, name = '', licence = '']) => [name, licence.trim()]),
+  );
+  const direct = Object.keys({...manifest.dependencies, ...manifest.devDependencies}).sort();
+  expect(Object.keys(told).sort()).toEqual(direct);
+  for (const name of direct) {
+    expect([name, told[name]]).toEqual([name, packages[`node_modules/${name}`]?.license]);
+    expect(told[name]).toMatch(PERMISSIVE);
+  }
+});
+
+test('versions are exact, and each file that is installed has a hash', () => {
+  for (const version of Object.values({...manifest.dependencies, ...manifest.devDependencies}))
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const [path, {resolved, integrity}] of installed) {
+    if (!resolved) continue;
+    expect([path, integrity]).toEqual([path, expect.stringMatching(/^sha512-/)]);
+    expect(resolved).toMatch(/^https:\/\/registry\.npmjs\.org\//);
+  }
+});
+
+test('everything installed for production has a permissive licence', () => {
+  const production = installed.filter(([, {dev, optional}]) => !dev && !optional);
+  const others = production.filter(([, {license}]) => !PERMISSIVE.test(license ?? 'none'));
+  expect(production.length).toBeGreaterThan(9);
+  expect(others).toEqual([]);
+});
+
+test('each package is used where package.json says: to run, or to build and test', () => {
+  const shipped = importsOf([
+    'spec',
+    'source-salesforce',
+    'source-cohort',
+    'destination-salesforce',
+    'destination-cohort',
+    'harness',
+  ]);
+  const all = new Set([...shipped, ...importsOf(['test'])]);
+  expect(Object.keys(manifest.dependencies).filter(name => !shipped.has(name))).toEqual([]);
+  const tools = Object.keys(manifest.devDependencies).filter(name => !TOOLS.test(name));
+  expect(tools.filter(name => !all.has(name))).toEqual([]);
+});
+
+function importsOf(folders: readonly string[]): Set<string> {
+  const files = folders.flatMap(folder =>
+    readdirSync(folder, {recursive: true}).map(name => `${folder}/${name}`),
+  );
+  const texts = files
+    .filter(path => /\.m?[tj]s$/.test(path))
+    .map(path => readFileSync(path, 'utf8'));
+  const names = texts.flatMap(text => [
+    ...text.matchAll(/(?:from |import\(|require\()'([^'.][^']*)'/g),
+  ]);
+  return new Set(names.map(([, path = '']) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? ''));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
