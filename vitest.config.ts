@@ -3,6 +3,8 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // No secret may show in anything that any program of any test says.
+    setupFiles: ['test/fixtures/secrets/watch-children.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },
