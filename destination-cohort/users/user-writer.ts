@@ -1,8 +1,9 @@
 import {
   type Cohort,
   normalizeEmail,
+  toUserText,
   type User,
-  type UserInput,
+  type UserText,
   type UserVerdict,
 } from '../../source-cohort/cohort/index.js';
 import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
@@ -28,7 +29,7 @@ export interface UserWriterOptions extends Preparation {
 interface Write {
   candidate: Candidate;
   expected: 'created' | 'updated';
-  input: UserInput;
+  text: UserText;
 }
 
 /** Writes batches of records: looks up, compares, sends what differs, and judges each record. */
@@ -104,7 +105,7 @@ export class UserWriter {
     if (user ? changes.length === 0 : !creates) return undefined;
     const expected = user ? 'updated' : 'created';
     dryRun?.show(expected, candidate.email, changes);
-    return {candidate, expected, input: toUserInput(candidate.email, changes)};
+    return {candidate, expected, text: toUserText(toUserInput(candidate.email, changes))};
   }
 
   async #send(writes: readonly Write[], verdicts: Verdict[]): Promise<void> {
@@ -126,8 +127,8 @@ export class UserWriter {
     const {cohort, creates} = this.#options;
     return sendInParts<Write, UserVerdict>(part, {
       async send(writes) {
-        const inputs = writes.map(({input}) => input);
-        const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', inputs);
+        const texts = writes.map(({text}) => text);
+        const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', texts);
         if (!repeated) return verdicts;
         // The first sending did it, though its answer was lost.
         return verdicts.map((verdict, index) =>
@@ -165,8 +166,8 @@ function settle(
   verdicts[leader.index] = {status: isLate && status === 'unchanged' ? 'superseded' : status};
 }
 
-function bytesOf({input}: Write): number {
-  return Buffer.byteLength(JSON.stringify(input));
+function bytesOf({text}: Write): number {
+  return Buffer.byteLength(text);
 }
 
 function toRejection(

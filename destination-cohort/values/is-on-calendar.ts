@@ -2,7 +2,9 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Whether there is such a day (`YYYY-MM-DD`); JavaScript takes February 30 for March 1. */
 export function isOnCalendar(date: string): boolean {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(5, 7));
+  const day = Number(date.slice(8, 10));
   if (day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
   return month !== 2 || day < 29 || isLeapYear(year);
 }

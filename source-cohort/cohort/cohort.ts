@@ -7,7 +7,6 @@ import type {
   User,
   UserEvent,
   UserGroup,
-  UserInput,
   UserProperty,
   UserReference,
 } from './generated/types.js';
@@ -21,7 +20,7 @@ import {
 } from './generated/validators.js';
 import {lookUpUsers} from './look-up-users.js';
 import {type Page, readPages} from './read-pages.js';
-import {type WrittenUsers, writeUsers} from './write-users.js';
+import {type UserText, type WrittenUsers, writeUsers} from './write-users.js';
 
 /** Which of a merchant's two separate sets of data a key opens; its beginning tells. */
 export type Mode = 'test' | 'live' | 'unknown';
@@ -44,7 +43,7 @@ export interface Cohort {
   /** The users with these emails, at most `settings.lookup_size`; absent ones are left out. */
   lookUpUsers(emails: readonly string[], fields: readonly string[]): Promise<User[]>;
   /** Writes at most `settings.batch_size` users, in order; one verdict for each, in order. */
-  writeUsers(mode: 'upsert' | 'update', users: readonly UserInput[]): Promise<WrittenUsers>;
+  writeUsers(mode: 'upsert' | 'update', users: readonly UserText[]): Promise<WrittenUsers>;
   readUserProperties(): Promise<UserProperty[]>;
   createUserProperty(property: NewUserProperty): Promise<UserProperty>;
   readGroups(kind: GroupKind): AsyncGenerator<UserGroup[]>;

@@ -14,4 +14,4 @@ export type {
   Value,
 } from './generated/types.js';
 export {isEmail, normalizeEmail} from './normalize-email.js';
-export type {WrittenUsers} from './write-users.js';
+export {toUserText, type UserText, type WrittenUsers} from './write-users.js';

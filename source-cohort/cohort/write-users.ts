@@ -10,16 +10,23 @@ export interface WrittenUsers {
   repeated: boolean;
 }
 
+/** A user as JSON: written once, to be measured and to be sent. */
+export type UserText = string & {readonly isUser: true};
+
+export function toUserText(user: UserInput): UserText {
+  return JSON.stringify(user) as UserText;
+}
+
 export async function writeUsers(
   {caller, path}: {caller: CohortCaller; path: string},
   mode: 'upsert' | 'update',
-  users: readonly UserInput[],
+  users: readonly UserText[],
 ): Promise<WrittenUsers> {
   // Writing the same values again changes nothing, so a lost reply does no harm.
   const {answer, attempts} = await caller.call({
     method: 'POST',
     path,
-    body: JSON.stringify({mode, users}),
+    body: `{"mode":"${mode}","users":[${users.join(',')}]}`,
     isRepeatable: true,
     validate: validateUserBatchResult,
   });
