@@ -31,7 +31,7 @@ export async function parseCommandLine(
     .demandCommand(1, 1, `Which command? One of ${commands.join(', ')}.`)
     .version(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw new UsageError(message ?? error?.message);
     });
   for (const command of commands) {
     parser.command(command, DESCRIPTIONS[command] ?? '', addOptions(command), arguments_ => {
@@ -47,9 +47,10 @@ function addOptions(command: string) {
   return (parser: Argv) => {
     parser.option('debug', {type: 'boolean', hidden: true});
     if (command === 'spec') return;
-    parser.option('config', {type: 'string', demandOption: true, describe: 'JSON file'});
+    const file = {type: 'string', requiresArg: true, describe: 'JSON file'} as const;
+    parser.option('config', {...file, demandOption: true});
     if (command !== 'read' && command !== 'write') return;
-    parser.option('catalog', {type: 'string', demandOption: true, describe: 'JSON file'});
-    if (command === 'read') parser.option('state', {type: 'string', describe: 'JSON file'});
+    parser.option('catalog', {...file, demandOption: true});
+    if (command === 'read') parser.option('state', file);
   };
 }
