@@ -1,0 +1,71 @@
+import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
+
+/** One connector as the battery knows it: a program, what it talks to, and what breaks it. */
+export interface ConnectorUnderTest {
+  /** The program in `bin/`. */
+  name: string;
+  kind: 'source' | 'destination';
+  /** Starts the system it talks to, with data of its own. */
+  start(): Promise<System>;
+  /** Changes that break the good config, and what must be said of each: where, found, wanted. */
+  badConfigs: readonly {change: object; says: readonly string[]}[];
+  /** A change of the config after which nobody answers. */
+  unreachable: object;
+  /** A change of the config after which the system does not let the connector in. */
+  wrongKey: object;
+}
+
+export interface SourceUnderTest extends ConnectorUnderTest {
+  kind: 'source';
+  /** Starts it with so much data that it is read in several steps, each with its state. */
+  startLarge(): Promise<System>;
+  /** A stream with several states then, and the fields of it to read. */
+  large: {stream: string; fields: readonly string[]};
+}
+
+export interface DestinationUnderTest extends ConnectorUnderTest {
+  kind: 'destination';
+  start(): Promise<WrittenSystem>;
+  /** What the streams `people` and `guests` are written to. */
+  object: string;
+}
+
+export interface System {
+  /** A config that works. */
+  config: object;
+  close(): Promise<unknown>;
+}
+
+export interface WrittenSystem extends System {
+  /** Who is there now, asked by plain HTTP, not by our client. */
+  people(): Promise<Person[]>;
+}
+
+/** What the two streams of the battery have: each destination's config maps it to what is there. */
+export interface Person {
+  email: string | null;
+  name: string | null;
+  points: number | null;
+}
+
+const PERSON_SCHEMA = {
+  type: 'object',
+  properties: {email: {type: 'string'}, name: {type: 'string'}, points: {type: 'number'}},
+};
+
+/** The streams `people` and `guests`, whose records have an email, a name and points. */
+export function peopleCatalog({object}: DestinationUnderTest): ConfiguredAirbyteCatalog {
+  return {
+    streams: ['people', 'guests'].map(name => ({
+      stream: {
+        name,
+        json_schema: PERSON_SCHEMA,
+        supported_sync_modes: ['full_refresh', 'incremental'],
+      },
+      sync_mode: 'incremental',
+      destination_sync_mode: 'append_dedup',
+      primary_key: [['email']],
+      destination_object_name: object,
+    })),
+  };
+}

@@ -1,0 +1,29 @@
+import type {AirbyteMessage, AirbyteStateMessage} from '../../spec/index.js';
+
+export function statesOf(messages: readonly AirbyteMessage[]): AirbyteStateMessage[] {
+  return messages.flatMap(message => (message.type === 'STATE' ? [message.state] : []));
+}
+
+/** The errors told, as the user sees them. */
+export function errorsOf(messages: readonly AirbyteMessage[]) {
+  return messages.flatMap(({type, ...message}) =>
+    type === 'TRACE' && 'trace' in message && message.trace.error ? [message.trace.error] : [],
+  );
+}
+
+export function connectionStatusOf(messages: readonly AirbyteMessage[]) {
+  const statuses = messages.flatMap(message =>
+    message.type === 'CONNECTION_STATUS' ? [message.connectionStatus] : [],
+  );
+  if (statuses.length > 1) throw new Error('More than one CONNECTION_STATUS.');
+  return statuses[0];
+}
+
+/** What is logged for people, with the level first. */
+export function logsOf(messages: readonly AirbyteMessage[]): string {
+  return messages
+    .flatMap(message =>
+      message.type === 'LOG' ? `${message.log.level} ${message.log.message}` : [],
+    )
+    .join('\n');
+}

@@ -1,0 +1,150 @@
+import {Ajv} from 'ajv';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {SECRET_NAME} from './check-output.js';
+import type {System} from './connector-under-test.js';
+import {connectors} from './connectors/index.js';
+import {connectionStatusOf, errorsOf} from './messages.js';
+import {run} from './run-connector.js';
+
+describe.for(connectors)('$name', connector => {
+  const {name, badConfigs, unreachable, wrongKey} = connector;
+  let system: System;
+  beforeAll(async () => {
+    system = await connector.start();
+  });
+  afterAll(() => system.close());
+
+  const check = (change: object) => run(name, 'check', {config: {...system.config, ...change}});
+
+  test.concurrent('spec says the same valid thing twice, and needs nothing for it', async () => {
+    const [first, second] = await Promise.all([run(name, 'spec'), run(name, 'spec')]);
+    expect(first.stdout).toBe(second.stdout);
+    expect([first.exitCode, first.stderr]).toEqual([0, '']);
+    expect(first.messages).toMatchObject([
+      {type: 'SPEC', spec: {protocol_version: expect.stringMatching(/^0\.\d+\.\d+$/)}},
+    ]);
+    const {connectionSpecification} = specOf(first.stdout);
+    expect(connectionSpecification).toMatchObject({type: 'object', properties: {}});
+    expect(() => compile(connectionSpecification)).not.toThrow();
+  });
+
+  test.concurrent('spec marks every field that looks like a secret', async () => {
+    const {connectionSpecification} = specOf((await run(name, 'spec')).stdout);
+    const secrets = propertiesOf(connectionSpecification).filter(
+      ([property, {type}]) => SECRET_NAME.test(property) && type === 'string',
+    );
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const [property, schema] of secrets)
+      expect(schema, property).toMatchObject({airbyte_secret: true});
+  });
+
+  test.concurrent('the good config is valid by the spec, and each bad one is not', async () => {
+    const {connectionSpecification} = specOf((await run(name, 'spec')).stdout);
+    const isValid = compile(connectionSpecification);
+    expect(isValid(system.config)).toBe(true);
+    for (const {change} of badConfigs)
+      expect(isValid(JSON.parse(JSON.stringify({...system.config, ...change})))).toBe(false);
+  });
+
+  test.concurrent('check succeeds with a good config', async () => {
+    const {exitCode, messages} = await check({});
+    expect(connectionStatusOf(messages)).toMatchObject({status: 'SUCCEEDED'});
+    expect([exitCode, errorsOf(messages)]).toEqual([0, []]);
+  });
+
+  test.concurrent.for(badConfigs)(
+    'check fails with $change, and says where, what was found and what is wanted',
+    async ({change, says}) => {
+      const {exitCode, messages} = await check(change);
+      const status = connectionStatusOf(messages);
+      expect(status?.status).toBe('FAILED');
+      for (const words of says) expect(status?.message).toContain(words);
+      expect([exitCode, errorsOf(messages)]).toEqual([0, []]);
+    },
+  );
+
+  test.concurrent('check fails when the key is wrong', async () => {
+    const {exitCode, messages} = await check(wrongKey);
+    expect(connectionStatusOf(messages)?.status).toBe('FAILED');
+    expect([exitCode, errorsOf(messages)]).toEqual([0, []]);
+  });
+
+  test.concurrent('check cannot tell when nobody answers: an error that may pass', async () => {
+    const {exitCode, messages} = await check(unreachable);
+    expect(connectionStatusOf(messages)).toBeUndefined();
+    expect(errorsOf(messages)).toMatchObject([
+      {failure_type: 'transient_error', message: expect.stringContaining('127.0.0.1:1')},
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  test.concurrent.for([
+    ['is missing', undefined],
+    ['is no JSON', '{"api_key": "not-to-be-shown-'],
+    ['is no object', '[]'],
+    ['is empty', ''],
+  ] as const)('check says that the config file %s', async ([, text]) => {
+    const {exitCode, messages, stdout} = await (text === undefined
+      ? run(name, 'check --config /nowhere/config.json')
+      : run(name, 'check', {config: text}));
+    expect(connectionStatusOf(messages)).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('config'),
+    });
+    expect(stdout).not.toContain('not-to-be-shown');
+    expect(exitCode).toBe(0);
+  });
+
+  test.concurrent.for(['discover', connector.kind === 'source' ? 'read' : 'write'])(
+    '%s with a wrong key or a bad config is an error of the config',
+    async command => {
+      const catalog = command === 'discover' ? {} : {catalog: {streams: [STREAM]}};
+      for (const change of [wrongKey, badConfigs[0]?.change]) {
+        const config = {...system.config, ...change};
+        const {exitCode, messages} = await run(name, command, {config, ...catalog});
+        expect(errorsOf(messages)).toMatchObject([{failure_type: 'config_error'}]);
+        expect(exitCode).toBe(1);
+      }
+    },
+  );
+
+  test.concurrent.for([
+    '',
+    'frobnicate',
+    'discover',
+    'check --config',
+    'spec --frobnicate',
+    connector.kind === 'source' ? 'write --config x --catalog x' : 'read --config x --catalog x',
+  ])('the command line "%s" is refused on stderr with exit code 2', async command => {
+    const {exitCode, stdout, stderr} = await run(name, command);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^${name}: .+`));
+    expect(stderr).not.toContain(' at ');
+  });
+});
+
+const STREAM = {
+  stream: {name: 'people', json_schema: {}, supported_sync_modes: ['full_refresh']},
+  sync_mode: 'full_refresh',
+  destination_sync_mode: 'append',
+};
+
+interface Schema {
+  type?: unknown;
+  properties?: Record<string, Schema>;
+}
+
+function specOf(stdout: string): {connectionSpecification: Schema} {
+  return JSON.parse(stdout).spec;
+}
+
+function compile(schema: object) {
+  // What forms need beside JSON Schema, such as `order` and `airbyte_secret`, is no keyword of it.
+  return new Ajv({strict: false}).compile(schema);
+}
+
+function propertiesOf(schema: unknown): [string, Schema][] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const {properties = {}} = schema as Schema;
+  return [...Object.entries(properties), ...Object.values(schema).flatMap(propertiesOf)];
+}
