@@ -1,6 +1,5 @@
 import type {Context} from '../spec/index.js';
 import type {Config} from './generated/types.js';
-import {Pauses} from './pauses.js';
 import {connectSalesforce, type Salesforce} from './salesforce/index.js';
 import {parseSettings, type Settings} from './settings.js';
 
@@ -10,13 +9,10 @@ export interface Session {
   settings: Settings;
   salesforce: Salesforce;
   context: Context;
-  pauses: Pauses;
 }
 
 export async function openSession(config: Config, context: Context): Promise<Session> {
   const settings = parseSettings(config);
-  const pauses = new Pauses();
-  const onRetry = pauses.announce.bind(pauses);
-  const salesforce = await connectSalesforce(config, context, {onRetry});
-  return {config, settings, context, salesforce, pauses};
+  const salesforce = await connectSalesforce(config, context);
+  return {config, settings, context, salesforce};
 }

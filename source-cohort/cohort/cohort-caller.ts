@@ -45,7 +45,10 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
   const settings = toApiSettings(config.api);
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
-    onRetry: ({message}) => context.log('DEBUG', `Sent again after a pause: ${message}`),
+    onRetry: ({message, limit}) => {
+      context.log('DEBUG', `Sent again after a pause: ${message}`);
+      if (limit) context.rateLimited(limit.resetsAt);
+    },
     timeoutMs: settings.timeout_seconds * 1000,
     connections: settings.connections,
     retries: settings.retries,

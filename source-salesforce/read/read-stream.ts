@@ -19,7 +19,7 @@ export async function* readStream(
   const plan = planRead(await session.salesforce.describe(stream.stream.name), stream, session);
   keepToBudget(session);
   const reading = {session, plan, progress: new Progress(plan, before, session)};
-  yield* session.pauses.among(readSlices(reading, readSpan));
+  yield* readSlices(reading, readSpan);
 }
 
 async function* readSpan(reading: Reading): AsyncGenerator<ReadEvent> {

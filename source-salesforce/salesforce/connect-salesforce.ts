@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import {Connection} from 'jsforce/lib/connection.js';
-import {createHttpClient, type HttpError} from '../../spec/http/index.js';
+import {createHttpClient} from '../../spec/http/index.js';
 import {type Context, parseJson, stringifyJson} from '../../spec/index.js';
 import {createCollections} from './collections.js';
 import {createGetBatch} from './composite-batch.js';
@@ -21,16 +21,14 @@ const ORIGIN = 'https://instance';
 
 /**
  * Logs in and resolves with the org. `login` is the connector's whole config: when Salesforce hands out a new refresh
- * token, the config with it goes to `context.saveConfig` before anything else happens. `onRetry` is told of each call that is
- * about to go out again.
+ * token, the config with it goes to `context.saveConfig` before anything else happens.
  */
 export async function connectSalesforce(
   login: SalesforceLogin,
   context: Context,
-  {onRetry}: {onRetry?: (error: HttpError) => void} = {},
 ): Promise<Salesforce> {
   const sessions = createSessions(login, context, logIn);
-  const wire = createWire(sessions, context, onRetry);
+  const wire = createWire(sessions, context);
   const jsforce = new Connection({instanceUrl: ORIGIN, version: API_VERSION});
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
     wire.text({...request, path: url.slice(ORIGIN.length)}),

@@ -34,11 +34,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export function createWire(
-  sessions: Sessions,
-  context: Context,
-  onRetry?: (error: HttpError) => void,
-): Wire {
+export function createWire(sessions: Sessions, context: Context): Wire {
   const clock = createServerClock();
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
@@ -46,7 +42,7 @@ export function createWire(
     isTemporary: isConcurrencyLimit,
     onRetry: error => {
       context.log('INFO', `Salesforce: ${error.message}; trying again.`);
-      onRetry?.(error);
+      if (error.limit) context.rateLimited(error.limit.resetsAt);
     },
   });
 

@@ -10,6 +10,8 @@ export class HttpError extends Error {
   /** Whether the same request can succeed later. */
   readonly isRetryable: boolean;
   readonly retryAfterMs: number | undefined;
+  /** When more calls are served again, if it was refused for being one too many. */
+  readonly limit: {resetsAt: Date | undefined} | undefined;
 
   constructor({
     method,
@@ -35,11 +37,16 @@ export class HttpError extends Error {
     this.body = body;
     this.retryAfterMs = retryAfterMs;
     this.isRetryable = status === 0 || RETRYABLE.has(status);
+    const resetsAt = retryAfterMs === undefined ? undefined : new Date(Date.now() + retryAfterMs);
+    this.limit = LIMITED.has(status) ? {resetsAt} : undefined;
   }
 }
 
 // 420 is what Salesforce answers when it is asked too fast.
 const RETRYABLE = new Set([408, 420, 425, 429, 500, 502, 503, 504]);
+
+// 403 is how Salesforce says that too many calls are under way.
+const LIMITED = new Set([403, 420, 429]);
 
 function withoutQuery(url: string): string {
   return url.split('?')[0] ?? url;

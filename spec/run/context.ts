@@ -11,12 +11,15 @@ export interface Context {
   saveConfig(config: object): void;
   /** Counts calls of the other system's API; the sum goes out when the command ends. */
   countApiCalls(calls?: number): void;
+  /** The other system serves no more calls for now, until then if it says so: the streams being read tell it. */
+  rateLimited(resetsAt?: Date): void;
 }
 
 /** The connector's own end of the protocol: every message but RECORD and STATE leaves through it. */
 export class MessageOutput implements Context {
   readonly #lines: LineWriter;
   readonly #redactor: Redactor;
+  readonly #waiting = new Set<(resetsAt?: Date) => void>();
   #apiCalls = 0;
 
   constructor(lines: LineWriter, redactor: Redactor) {
@@ -37,6 +40,16 @@ export class MessageOutput implements Context {
 
   countApiCalls(calls = 1): void {
     this.#apiCalls += calls;
+  }
+
+  rateLimited(resetsAt?: Date): void {
+    for (const tell of this.#waiting) tell(resetsAt);
+  }
+
+  /** Calls `tell` at each rate limit, until the function that comes back is called. */
+  onRateLimit(tell: (resetsAt?: Date) => void): () => void {
+    this.#waiting.add(tell);
+    return () => this.#waiting.delete(tell);
   }
 
   /** Tells the runner what the command cost; silent when it called nothing. */

@@ -46,6 +46,7 @@ async function readStream<Config extends object, Session>(
   configured: ConfiguredAirbyteStream,
 ): Promise<boolean> {
   const sender = new StreamSender(configured, lines, output);
+  const stopTelling = output.onRateLimit(resetsAt => sender.rateLimited(resetsAt));
   sender.status('STARTED');
   try {
     const state = states.get(streamKey(configured.stream));
@@ -59,6 +60,8 @@ async function readStream<Config extends object, Session>(
     sendError(output, toConnectorError(thrown), configured.stream);
     sender.status('INCOMPLETE');
     return false;
+  } finally {
+    stopTelling();
   }
 }
 
@@ -91,9 +94,6 @@ class StreamSender {
         return this.#state(event.state);
       case 'estimate':
         this.#estimate(event);
-        return undefined;
-      case 'rate-limited':
-        this.#rateLimited(event.resetsAt);
         return undefined;
     }
   }
@@ -153,7 +153,7 @@ class StreamSender {
     });
   }
 
-  #rateLimited(resetsAt: Date | undefined): void {
+  rateLimited(resetsAt: Date | undefined): void {
     const rate_limited = resetsAt ? {quota_reset: resetsAt.getTime()} : {};
     const stream_status = {stream_descriptor: this.#descriptor, status: 'RUNNING' as const};
     const reasons = [{type: 'RATE_LIMITED' as const, rate_limited}];

@@ -33,8 +33,7 @@ export interface ReadRequest {
 export type ReadEvent =
   | {kind: 'records'; records: readonly RecordText[] | RecordBlock}
   | {kind: 'state'; state: Record<string, unknown>}
-  | {kind: 'estimate'; rows: number; bytes?: number}
-  | {kind: 'rate-limited'; resetsAt?: Date};
+  | {kind: 'estimate'; rows: number; bytes?: number};
 
 /** Gives an object literal its types. */
 export function defineSource<Config extends object, Session>(

@@ -259,6 +259,19 @@ test.each([
   expect(await calls('GET /v1/users')).toBe(5);
 });
 
+test('that Cohort lets it wait is told, and until when', async () => {
+  const {context, limits} = recordingContext();
+  const session = await source.connect(cohort.config, context);
+  await cohort.fault({
+    route: '/v1/user-properties',
+    times: 1,
+    answer: {status: 429, headers: {'retry-after': '1'}},
+  });
+  await source.discover(session);
+  expect(limits).toEqual([expect.any(Date)]);
+  await source.close?.(session);
+});
+
 test('a listing that goes round in circles fails instead of going on for ever', async () => {
   const body = {data: [], nextCursor: 'again'};
   await cohort.fault({route: '/v1/users', answer: {status: 200, body}});

@@ -30,13 +30,13 @@ test('the budget of calls ends a run between two pages, to go on in the next one
   expect(new Set([...ids(stopped), ...ids(resumed)]).size).toBe(2970);
 });
 
-test('a stream says that it is waiting when Salesforce lets it wait', async () => {
+test('what Salesforce lets it wait for is told', async () => {
   emulator = await startSalesforceEmulator({contacts: 10});
   const answer = {status: 429, headers: {'retry-after': '1'}, body: []};
   await trouble(emulator, {route: '*/query', times: 1, answer});
   const run = await readRun(emulator);
   expect(run.error).toBeUndefined();
-  expect(run.events).toContainEqual({kind: 'rate-limited', resetsAt: expect.any(Date)});
+  expect(run.limits).toEqual([expect.any(Date)]);
 });
 
 test('an object that does not exist, and a key that may not be read, say what to ask for', async () => {

@@ -23,6 +23,7 @@ export interface Run {
   states: State[];
   events: ReadEvent[];
   logs: string[];
+  limits: (Date | undefined)[];
   calls: number;
   error?: Error;
 }
@@ -33,7 +34,15 @@ export async function readRun(
   options: RunOptions = {},
 ): Promise<Run> {
   const recorded = recordingContext();
-  const run: Run = {records: [], texts: [], states: [], events: [], logs: recorded.logs, calls: 0};
+  const run: Run = {
+    records: [],
+    texts: [],
+    states: [],
+    events: [],
+    logs: recorded.logs,
+    limits: recorded.limits,
+    calls: 0,
+  };
   const session = await openSession(configOf(emulator, options.config), recorded.context);
   try {
     for await (const event of readStream(session, {

@@ -4,7 +4,7 @@ import {
   type SalesforceEmulator,
   startSalesforceEmulator,
 } from '../../emulators/salesforce/index.js';
-import {recordingContext} from './recording-context.js';
+import {recordingContext} from '../../fixtures/recording-context.js';
 
 let emulator: SalesforceEmulator;
 
@@ -20,11 +20,11 @@ function login() {
 }
 
 test('a refresh token logs in', async () => {
-  const context = recordingContext();
-  const salesforce = await connectSalesforce(login(), context);
+  const recorded = recordingContext();
+  const salesforce = await connectSalesforce(login(), recorded.context);
   expect((await salesforce.describe('Contact')).name).toBe('Contact');
   await salesforce.describe('Contact');
-  expect(context.calls).toBe(1);
+  expect(recorded.calls).toBe(1);
   await salesforce.close();
 });
 
@@ -32,7 +32,7 @@ test('a JWT signed with the private key logs in', async () => {
   const {login_url, client_id, private_key, username} = emulator.credentials;
   const salesforce = await connectSalesforce(
     {auth_type: 'JWT', login_url, client_id, private_key, username},
-    recordingContext(),
+    recordingContext().context,
   );
   expect((await salesforce.limits()).DailyApiRequests?.Max).toBe(100_000);
   await salesforce.close();
@@ -42,14 +42,14 @@ test('client credentials log in', async () => {
   const {login_url, client_id, client_secret} = emulator.credentials;
   const salesforce = await connectSalesforce(
     {auth_type: 'ClientCredentials', login_url, client_id, client_secret},
-    recordingContext(),
+    recordingContext().context,
   );
   expect((await salesforce.describeGlobal()).map(({name}) => name)).toContain('Contact');
   await salesforce.close();
 });
 
 test('all pages of a query come, one at a time', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   const sizes: number[] = [];
   for await (const page of salesforce.queryPages('SELECT Id, Email FROM Contact ORDER BY Id'))
     sizes.push(page.length);
@@ -58,7 +58,7 @@ test('all pages of a query come, one at a time', async () => {
 });
 
 test('a query too long for a URL goes in a body', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   const emails = Array.from({length: 1500}, (_, index) =>
     quoteSoql(`o'brien+${index}@example.com`),
   );
@@ -70,7 +70,7 @@ test('a query too long for a URL goes in a body', async () => {
 });
 
 test('records are created and updated with an outcome each', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   const created = await salesforce.collections.create('Contact', [
     {LastName: 'Ōkami'},
     {FirstName: 'No'},
@@ -85,14 +85,14 @@ test('records are created and updated with an outcome each', async () => {
 });
 
 test('describes come twenty-five in a call, with an error in the place of a missing one', async () => {
-  const context = recordingContext();
-  const salesforce = await connectSalesforce(login(), context);
+  const recorded = recordingContext();
+  const salesforce = await connectSalesforce(login(), recorded.context);
   const described = await salesforce.describeAll(['Contact', 'Nowhere__c', 'Lead']);
   expect(described.get('Lead')).toMatchObject({name: 'Lead'});
   expect(described.get('Nowhere__c')).toMatchObject({
     failure: 'config_error',
     facts: {status: 404},
   });
-  expect(context.calls).toBe(1);
+  expect(recorded.calls).toBe(1);
   await salesforce.close();
 });

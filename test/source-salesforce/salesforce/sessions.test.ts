@@ -5,7 +5,7 @@ import {
   type SalesforceEmulatorOptions,
   startSalesforceEmulator,
 } from '../../emulators/salesforce/index.js';
-import {recordingContext} from './recording-context.js';
+import {recordingContext} from '../../fixtures/recording-context.js';
 
 let emulator: SalesforceEmulator;
 
@@ -30,26 +30,26 @@ function fault(rule: object) {
 }
 
 test('a new refresh token is saved with the whole config before anything else', async () => {
-  const context = recordingContext();
-  const salesforce = await connectSalesforce(login(), context);
-  expect(context.saved).toEqual([{...login(), refresh_token: expect.any(String)}]);
-  expect(context.saved).not.toEqual([login()]);
+  const recorded = recordingContext();
+  const salesforce = await connectSalesforce(login(), recorded.context);
+  expect(recorded.saved).toEqual([{...login(), refresh_token: expect.any(String)}]);
+  expect(recorded.saved).not.toEqual([login()]);
   await salesforce.close();
 });
 
 test('calls that are refused together log in once more, with the token that was saved last', async () => {
-  const context = recordingContext();
-  const salesforce = await connectSalesforce(login(), context);
+  const recorded = recordingContext();
+  const salesforce = await connectSalesforce(login(), recorded.context);
   await fault({kind: 'expire-tokens'});
   await Promise.all(['Contact', 'Account', 'Lead'].map(object => salesforce.describe(object)));
-  expect(context.saved.length).toBe(2);
-  expect(context.calls).toBe(6);
+  expect(recorded.saved.length).toBe(2);
+  expect(recorded.calls).toBe(6);
   await salesforce.close();
 });
 
 test('a session that is refused again ends the call, and says what to ask for', async () => {
-  const context = recordingContext();
-  const salesforce = await connectSalesforce(login(), context);
+  const recorded = recordingContext();
+  const salesforce = await connectSalesforce(login(), recorded.context);
   await fault({
     route: '/services/data/*',
     answer: {
@@ -63,12 +63,12 @@ test('a session that is refused again ends the call, and says what to ask for', 
     facts: {errorCode: 'INVALID_SESSION_ID', status: 401},
   });
   expect(failure.message).toContain('administrator');
-  expect(context.calls).toBe(2);
+  expect(recorded.calls).toBe(2);
   await salesforce.close();
 });
 
 test('the end of the daily calls is transient', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   await fault({kind: 'daily-limit'});
   await expect(salesforce.query('SELECT Id FROM Contact')).rejects.toMatchObject({
     failure: 'transient_error',
@@ -78,7 +78,7 @@ test('the end of the daily calls is transient', async () => {
 });
 
 test('too many calls at once are waited for', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   await fault({
     route: '*/query',
     times: 1,
@@ -97,7 +97,7 @@ test('too many calls at once are waited for', async () => {
 });
 
 test('creating records is not repeated when the answer is lost, updating them is', async () => {
-  const salesforce = await connectSalesforce(login(), recordingContext());
+  const salesforce = await connectSalesforce(login(), recordingContext().context);
   await fault({method: 'POST', route: '*/composite/sobjects', times: 1, loseReply: true});
   await expect(
     salesforce.collections.create('Contact', [{LastName: 'Once'}]),
@@ -114,22 +114,25 @@ test('creating records is not repeated when the answer is lost, updating them is
 
 test('a dead refresh token is a config error that says what to do', async () => {
   await expect(
-    connectSalesforce({...login(), refresh_token: 'dead'}, recordingContext()),
+    connectSalesforce({...login(), refresh_token: 'dead'}, recordingContext().context),
   ).rejects.toMatchObject({failure: 'config_error', facts: {errorCode: 'invalid_grant'}});
 });
 
 test('a token is sent neither to a host that is not Salesforce nor over plain http', async () => {
   await emulator.close();
   await start({instanceUrl: 'https://salesforce.com.evil.example'});
-  await expect(connectSalesforce(login(), recordingContext())).rejects.toThrow(
+  await expect(connectSalesforce(login(), recordingContext().context)).rejects.toThrow(
     'neither Salesforce',
   );
   const plain = {...login(), login_url: 'http://acme.my.salesforce.com'};
-  await expect(connectSalesforce(plain, recordingContext())).rejects.toThrow('login_url');
+  await expect(connectSalesforce(plain, recordingContext().context)).rejects.toThrow('login_url');
 });
 
 test('what a way of logging in lacks is named', async () => {
   const {client_id, login_url} = login();
-  const jwt = connectSalesforce({auth_type: 'JWT', client_id, login_url}, recordingContext());
+  const jwt = connectSalesforce(
+    {auth_type: 'JWT', client_id, login_url},
+    recordingContext().context,
+  );
   await expect(jwt).rejects.toThrow('the config has no username');
 });

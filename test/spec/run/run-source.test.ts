@@ -61,7 +61,11 @@ test('a read gives every record, states with their counts, statuses in order, an
   const statuses = messages.flatMap(message =>
     message.type === 'TRACE' ? [message.trace.stream_status?.status ?? message.trace.type] : [],
   );
-  expect(statuses).toEqual(['STARTED', 'ESTIMATE', 'RUNNING', 'COMPLETE', 'ANALYTICS']);
+  expect(statuses).toEqual(['STARTED', 'ESTIMATE', 'RUNNING', 'RUNNING', 'COMPLETE', 'ANALYTICS']);
+  const reasons = messages.flatMap(message =>
+    message.type === 'TRACE' ? (message.trace.stream_status?.reasons ?? []) : [],
+  );
+  expect(reasons).toEqual([{type: 'RATE_LIMITED', rate_limited: {quota_reset: 1_900_000_000_000}}]);
   expect(messages).toContainEqual(
     expect.objectContaining({
       trace: expect.objectContaining({analytics: {type: 'api-calls', value: '3'}}),
