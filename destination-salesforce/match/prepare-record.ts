@@ -1,4 +1,4 @@
-import type {Rejection} from '../../spec/index.js';
+import {type Rejection, stringifyJson} from '../../spec/index.js';
 import type {Column, MatchingKey, Target} from '../target/index.js';
 import {
   type Cell,
@@ -37,7 +37,9 @@ export function toKey({kind, fields}: MatchingKey, text: string): string {
 
 function textOf(data: Record<string, unknown>, source: string): string {
   const value = data[source];
-  return value === null || value === undefined ? '' : toText(value).trim();
+  if (value === null || value === undefined) return '';
+  // A list with one address in it is no address.
+  return (Array.isArray(value) ? stringifyJson(value) : toText(value)).trim();
 }
 
 function describeKeyProblem({kind, fields}: MatchingKey, text: string) {

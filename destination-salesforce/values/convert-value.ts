@@ -18,7 +18,7 @@ export function convertValue(
   if (value === null || value === undefined) return {cell: null};
   const text = toText(value).trim();
   if (text === '') return {cell: null};
-  if (isStructure(value) && kindOf(field) !== 'text') return wrongType(field, text);
+  if (isStructure(value) && !takesStructure(field, value)) return wrongType(field, text);
   return convert(field, text, truncate);
 }
 
@@ -56,6 +56,11 @@ function convertId(field: Field, text: string): Conversion {
 }
 
 function isStructure(value: unknown): boolean {
-  const isObject = typeof value === 'object' && value !== null;
-  return isObject && !Array.isArray(value) && !(value instanceof ExactNumber);
+  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+}
+
+// Text takes anything as text, choices take a list of them; a list of one number is no number.
+function takesStructure(field: Field, value: unknown): boolean {
+  const kind = kindOf(field);
+  return kind === 'text' || (kind === 'choices' && Array.isArray(value));
 }

@@ -63,6 +63,7 @@ describe('a value on its way to Salesforce', () => {
     ['Loyalty_Points__c', 'many', 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
     ['Loyalty_Points__c', true, 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
     ['Loyalty_Points__c', {points: 1}, 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
+    ['Loyalty_Points__c', [1], 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
     ['Lifetime_Value__c', '.005', '0.01'],
     ['Lifetime_Value__c', '0.004', '0'],
     ['Lifetime_Value__c', '9.999e1', '99.99'],
