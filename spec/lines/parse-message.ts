@@ -26,10 +26,15 @@ export function parseMessage(
   throw notAMessage(lineNumber, describeErrors(validateMessage, value));
 }
 
+// As fast as Buffer.toString, but bytes that are no text are an error instead of a changed name; a
+// byte order mark, which some shells put before what they pipe, is no part of the text.
+const UTF8 = new TextDecoder('utf-8', {fatal: true});
+
 function parseLine(line: Buffer | string, lineNumber: number): unknown {
   try {
-    return parseJson(line.toString());
+    return parseJson(typeof line === 'string' ? line : UTF8.decode(line));
   } catch (error) {
+    if (error instanceof TypeError) throw notAMessage(lineNumber, 'it is not UTF-8');
     // JSON.parse quotes the text it fails on, which may be a customer's: only the position is kept.
     const position = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end';
     throw notAMessage(lineNumber, `it is not JSON (at ${position})`);

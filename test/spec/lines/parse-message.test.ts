@@ -58,3 +58,15 @@ test('what cannot be parsed is not quoted, for it may be a customer', () => {
   expect(() => parseMessage('{"email":"ann@example.com"', 1)).not.toThrow(/ann@example/);
   expect(() => parseMessage('ann@example.com', 1)).not.toThrow(/ann@example/);
 });
+
+test('bytes that are not UTF-8 are refused, and a byte order mark is passed over', () => {
+  const bytes = Buffer.from(
+    JSON.stringify({...record, record: {...record.record, data: {a: 'ë'}}}),
+  );
+  expect(parseMessage(bytes, 1)).toMatchObject({record: {data: {a: 'ë'}}});
+  expect(parseMessage(Buffer.concat([Buffer.from('efbbbf', 'hex'), bytes]), 1)).toEqual(
+    parseMessage(bytes, 1),
+  );
+  bytes[bytes.indexOf('ë')] = 0xff;
+  expect(() => parseMessage(bytes, 9)).toThrow(/line 9 .*not UTF-8/);
+});
