@@ -1,6 +1,7 @@
 import {parseMessage} from '../lines/parse-message.js';
 import {type AirbyteRecordMessage, type AirbyteStateMessage, streamKey} from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
+import {requireShallowLine} from './require-shallow.js';
 import type {StateAcknowledger} from './state-acknowledger.js';
 import type {StreamBatcher} from './stream-batcher.js';
 
@@ -31,6 +32,7 @@ export class MessageRouter {
     this.#line += 1;
     if (line.length === 0) return undefined;
     const message = parseMessage(line, this.#line);
+    requireShallowLine(message, line, this.#line);
     if (message.type === 'RECORD') return this.#record(message.record, line.length);
     if (message.type === 'STATE') return this.#state(message.state);
     if (message.type === 'UNKNOWN')
