@@ -33,7 +33,7 @@ test('an object is a stream with its fields, its key and its cursor', async () =
     json_schema: {
       properties: {
         Id: {type: ['string', 'null']},
-        Email: {type: ['string', 'null'], format: 'email'},
+        Email: {type: ['string', 'null']},
         Birthdate: {type: ['string', 'null'], format: 'date'},
         SystemModstamp: {type: ['string', 'null'], format: 'date-time'},
         IsDeleted: {type: ['boolean', 'null']},
