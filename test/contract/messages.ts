@@ -27,3 +27,19 @@ export function logsOf(messages: readonly AirbyteMessage[]): string {
     )
     .join('\n');
 }
+
+export function recordsOf(messages: readonly AirbyteMessage[], stream?: string) {
+  return messages.flatMap(message =>
+    message.type === 'RECORD' && (stream === undefined || message.record.stream === stream)
+      ? [message.record.data]
+      : [],
+  );
+}
+
+/** The statuses of a stream, in the order in which they were told. */
+export function statusesOf(messages: readonly AirbyteMessage[], stream: string): string[] {
+  return messages.flatMap(message => {
+    const status = message.type === 'TRACE' ? message.trace.stream_status : undefined;
+    return status?.stream_descriptor.name === stream ? [status.status] : [];
+  });
+}

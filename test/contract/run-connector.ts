@@ -14,6 +14,11 @@ export interface Files {
   state?: object | string;
 }
 
+interface Options extends Files {
+  /** The program is going to be stopped: its last line may be incomplete. */
+  cut?: boolean;
+}
+
 export interface Ended {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -50,7 +55,11 @@ export async function run(name: string, command: string, files: Files = {}): Pro
 }
 
 /** Starts a connector's program as its users do, by its file in `bin/`, from another folder. */
-export async function start(name: string, command: string, files: Files = {}): Promise<Started> {
+export async function start(
+  name: string,
+  command: string,
+  {cut = false, ...files}: Options = {},
+): Promise<Started> {
   const argv = command.split(' ').filter(Boolean);
   for (const [option, content] of Object.entries(files)) {
     // Runners give catalogs and states any suffix.
@@ -70,7 +79,7 @@ export async function start(name: string, command: string, files: Files = {}): P
     child.on('close', (exitCode, signal) => {
       const texts = {stdout: output.text, stderr: Buffer.concat(stderr).toString()};
       try {
-        const messages = checkOutput({...texts, config: files.config, cut: signal !== null});
+        const messages = checkOutput({...texts, config: files.config, cut: cut || signal !== null});
         resolve({exitCode, signal, ...texts, messages});
       } catch (error) {
         reject(error);

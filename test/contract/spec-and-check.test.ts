@@ -1,20 +1,17 @@
-import {Ajv} from 'ajv';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {SECRET_NAME} from './check-output.js';
+import {compileSchema} from './compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {connectors} from './connectors/index.js';
 import {connectionStatusOf, errorsOf} from './messages.js';
 import {run} from './run-connector.js';
+import {systemOf} from './systems.js';
 
 describe.for(connectors)('$name', connector => {
   const {name, badConfigs, unreachable, wrongKey} = connector;
-  let system: System;
-  beforeAll(async () => {
-    system = await connector.start();
-  });
-  afterAll(() => system.close());
+  const system = systemOf<System>(connector.start);
 
-  const check = (change: object) => run(name, 'check', {config: {...system.config, ...change}});
+  const check = (change: object) => run(name, 'check', {config: {...system().config, ...change}});
 
   test.concurrent('spec says the same valid thing twice, and needs nothing for it', async () => {
     const [first, second] = await Promise.all([run(name, 'spec'), run(name, 'spec')]);
@@ -25,7 +22,7 @@ describe.for(connectors)('$name', connector => {
     ]);
     const {connectionSpecification} = specOf(first.stdout);
     expect(connectionSpecification).toMatchObject({type: 'object', properties: {}});
-    expect(() => compile(connectionSpecification)).not.toThrow();
+    expect(() => compileSchema(connectionSpecification)).not.toThrow();
   });
 
   test.concurrent('spec marks every field that looks like a secret', async () => {
@@ -40,10 +37,10 @@ describe.for(connectors)('$name', connector => {
 
   test.concurrent('the good config is valid by the spec, and each bad one is not', async () => {
     const {connectionSpecification} = specOf((await run(name, 'spec')).stdout);
-    const isValid = compile(connectionSpecification);
-    expect(isValid(system.config)).toBe(true);
+    const isValid = compileSchema(connectionSpecification);
+    expect(isValid(system().config)).toBe(true);
     for (const {change} of badConfigs)
-      expect(isValid(JSON.parse(JSON.stringify({...system.config, ...change})))).toBe(false);
+      expect(isValid(JSON.parse(JSON.stringify({...system().config, ...change})))).toBe(false);
   });
 
   test.concurrent('check succeeds with a good config', async () => {
@@ -100,7 +97,7 @@ describe.for(connectors)('$name', connector => {
     async command => {
       const catalog = command === 'discover' ? {} : {catalog: {streams: [STREAM]}};
       for (const change of [wrongKey, badConfigs[0]?.change]) {
-        const config = {...system.config, ...change};
+        const config = {...system().config, ...change};
         const {exitCode, messages} = await run(name, command, {config, ...catalog});
         expect(errorsOf(messages)).toMatchObject([{failure_type: 'config_error'}]);
         expect(exitCode).toBe(1);
@@ -136,11 +133,6 @@ interface Schema {
 
 function specOf(stdout: string): {connectionSpecification: Schema} {
   return JSON.parse(stdout).spec;
-}
-
-function compile(schema: object) {
-  // What forms need beside JSON Schema, such as `order` and `airbyte_secret`, is no keyword of it.
-  return new Ajv({strict: false}).compile(schema);
 }
 
 function propertiesOf(schema: unknown): [string, Schema][] {
