@@ -1,0 +1,54 @@
+"""Both emulators in a process of their own, and the connectors as programs."""
+
+import json
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EMULATORS = os.path.join(ROOT, "dist/test/emulators/main.js")
+
+
+@contextmanager
+def emulators(contacts: int, users: int):
+    """Gives the folder with a connection and one config for each connector."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--dir", folder, "--contacts", str(contacts), "--users", str(users)]
+        process = subprocess.Popen(["node", EMULATORS, *options], stdout=subprocess.PIPE, text=True)
+        try:
+            process.stdout.readline()
+            yield folder
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def executable(name: str) -> str:
+    return os.path.join(ROOT, "bin", name)
+
+
+def read_json(folder: str, name: str):
+    with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def write_json(folder: str, name: str, value) -> str:
+    path = os.path.join(folder, name + ".json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+    return path
+
+
+def run(name: str, *arguments: str, stdin: str = "") -> str:
+    """The standard output of a program of this project; one that fails ends the test."""
+    command = [executable(name), *arguments]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        raise SystemExit(f"{name} {arguments[0]}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def equal(found, wanted, what: str) -> None:
+    if found != wanted:
+        raise SystemExit(f"{what}: {found!r}, wanted {wanted!r}")
