@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import type {Salesforce} from '../../source-salesforce/salesforce/index.js';
+import {isObject, isObjects, type Salesforce} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Operation} from '../round/outbox.js';
 import type {CsvFile} from './csv-file.js';
@@ -39,7 +39,15 @@ export function createIngestJob(
   }: {object: string; operation: Operation; headers?: Record<string, string>},
 ): Promise<IngestJob> {
   const body = {object, operation: OPERATIONS[operation], contentType: 'CSV', lineEnding: 'LF'};
-  return salesforce.request({method: 'POST', path: JOBS, body, headers, isRepeatable: true});
+  const method = 'POST';
+  return salesforce.request({
+    method,
+    path: JOBS,
+    body,
+    headers,
+    isRepeatable: true,
+    isAnswer: isJob,
+  });
 }
 
 /** Sends the job's one file. After a failure the job is of no use: nobody knows what arrived. */
@@ -74,7 +82,7 @@ export async function abortIngestJob(salesforce: Salesforce, id: string): Promis
 }
 
 export function readIngestJob(salesforce: Salesforce, id: string): Promise<IngestJob> {
-  return salesforce.request({method: 'GET', path: `${JOBS}/${id}`});
+  return salesforce.request({method: 'GET', path: `${JOBS}/${id}`, isAnswer: isJob});
 }
 
 /** Asks, less and less often, until the job has ended in whatever way. */
@@ -103,7 +111,7 @@ export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[
   let path: string | undefined = JOBS;
   while (path) {
     const page: {records: IngestJob[]; nextRecordsUrl?: string | null; done: boolean} =
-      await salesforce.request({method: 'GET', path});
+      await salesforce.request({method: 'GET', path, isAnswer: isJobList});
     jobs.push(...page.records);
     path = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
   }
@@ -112,4 +120,15 @@ export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[
 
 async function setState(salesforce: Salesforce, id: string, state: string): Promise<void> {
   await salesforce.request({method: 'PATCH', path: `${JOBS}/${id}`, body: {state}});
+}
+
+function isJob(answer: unknown): boolean {
+  if (!isObject(answer)) return false;
+  const {id, state} = answer;
+  return typeof id === 'string' && /^\w+$/.test(id) && typeof state === 'string';
+}
+
+function isJobList(answer: unknown): boolean {
+  if (!isObject(answer) || !isObjects(answer.records) || !answer.records.every(isJob)) return false;
+  return answer.done === true || typeof answer.nextRecordsUrl === 'string';
 }

@@ -1,4 +1,4 @@
-import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
+import {isObjects, keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
 import type {Operation, Outbox} from '../round/outbox.js';
@@ -90,13 +90,25 @@ function buildRequest({operation, chunk, outbox}: Call, {target, config}: Export
   if (operation === 'delete') {
     const ids = changes.map(({id}) => id).join(',');
     const path = `/composite/sobjects?ids=${ids}&allOrNone=false`;
-    return {method: 'DELETE', path, headers, isRepeatable: true} as const;
+    const isAnswer = (answer: unknown) => isSaveResults(answer, chunk.length);
+    return {method: 'DELETE', path, headers, isRepeatable: true, isAnswer} as const;
   }
   const records = changes.map(change => buildJsonRecord(change, target)).join(',');
   const body = `{"allOrNone":false,"records":[${records}]}`;
   const method = operation === 'create' ? 'POST' : 'PATCH';
   const isRepeatable = operation === 'update';
-  return {method, path: '/composite/sobjects', body, headers, isRepeatable} as const;
+  const isAnswer = (answer: unknown) => isSaveResults(answer, chunk.length);
+  return {method, path: '/composite/sobjects', body, headers, isRepeatable, isAnswer} as const;
+}
+
+function isSaveResults(answer: unknown, count: number): boolean {
+  return (
+    isObjects(answer) &&
+    answer.length === count &&
+    answer.every(
+      ({success, errors}) => success === true || (success === false && isObjects(errors)),
+    )
+  );
 }
 
 // The server may have done it before the line broke or the gateway gave up.

@@ -1,5 +1,5 @@
 import type {ReadEvent} from '../../spec/index.js';
-import {buildSelect, errorCodeOf, quoteSoql} from '../salesforce/index.js';
+import {buildSelect, errorCodeOf, isObject, isObjects, quoteSoql} from '../salesforce/index.js';
 import type {Reading} from './reading.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm */
@@ -27,7 +27,7 @@ export async function* readHardDeletes(
   const span = `start=${encodeURIComponent(toTime(start))}&end=${encodeURIComponent(toTime(end))}`;
   const path = `/sobjects/${plan.object}/deleted/?${span}`;
   const deleted = await session.salesforce
-    .request<Deleted>({method: 'GET', path})
+    .request<Deleted>({method: 'GET', path, isAnswer: isDeleted})
     .catch(error => explain(error, plan.object, session));
   const gone = await withoutRecycled(deleted?.deletedRecords ?? [], {session, plan, progress});
   const records = gone.map(({id, deletedDate}) =>
@@ -74,4 +74,8 @@ function explain(error: unknown, object: string, {context}: Reading['session']):
     `${object}: Salesforce does not tell which records were deleted for good (${code}).`,
   );
   return undefined;
+}
+
+function isDeleted(answer: unknown): boolean {
+  return isObject(answer) && isObjects(answer.deletedRecords);
 }

@@ -1,4 +1,5 @@
 import type {ConnectorError} from '../../spec/index.js';
+import {isObject, isObjects} from './parse-answer.js';
 import type {Salesforce} from './salesforce.js';
 import {refusalError} from './salesforce-error.js';
 
@@ -17,6 +18,8 @@ export function createGetBatch(request: Salesforce['request'], apiVersion: strin
       path: '/composite/batch',
       body: {batchRequests: paths.map(path => ({method: 'GET', url: `v${apiVersion}${path}`}))},
       isRepeatable: true,
+      isAnswer: answer =>
+        isObject(answer) && isObjects(answer.results) && answer.results.length === paths.length,
     });
     return paths.map((path, index) => {
       const {statusCode = 0, result = null} = results[index] ?? {};

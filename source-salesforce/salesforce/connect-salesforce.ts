@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {Connection} from 'jsforce/lib/connection.js';
 import {createHttpClient} from '../../spec/http/index.js';
-import {type Context, parseJson, stringifyJson} from '../../spec/index.js';
+import {type Context, stringifyJson} from '../../spec/index.js';
 import {createCollections} from './collections.js';
 import {createGetBatch} from './composite-batch.js';
 import {createDescribes} from './describes.js';
@@ -9,6 +9,7 @@ import {createJsforceTransport} from './jsforce-transport.js';
 import {requestToken, type TokenAnswer} from './login/request-token.js';
 import type {SalesforceLogin} from './login/salesforce-login.js';
 import {createSessions} from './login/sessions.js';
+import {parseAnswer} from './parse-answer.js';
 import {createQueries} from './query.js';
 import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
@@ -33,16 +34,17 @@ export async function connectSalesforce(
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
     wire.text({...request, path: url.slice(ORIGIN.length)}),
   );
-  async function request<Answer>(apiRequest: ApiRequest): Promise<Answer> {
+  async function request<Answer>({isAnswer, ...apiRequest}: ApiRequest): Promise<Answer> {
+    const {method, path} = apiRequest;
     const {body} = await wire.text(toOrgRequest(apiRequest));
-    return (body === '' ? undefined : parseJson(body)) as Answer;
+    return parseAnswer(body, {method, path, isAnswer}) as Answer;
   }
 
   const getBatch = createGetBatch(request, API_VERSION);
   await sessions.current();
   return {
     apiVersion: API_VERSION,
-    ...createDescribes(jsforce, getBatch),
+    ...createDescribes(request, getBatch),
     limits: async () => jsforce.limits() as ReturnType<Salesforce['limits']>,
     request,
     stream: apiRequest => wire.stream(toOrgRequest(apiRequest)),

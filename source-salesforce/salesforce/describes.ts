@@ -1,7 +1,8 @@
-import type {Connection} from 'jsforce/lib/connection.js';
+import type {ConnectorError} from '../../spec/index.js';
 import type {GetBatch} from './composite-batch.js';
+import {brokenAnswer, isObject, isObjects} from './parse-answer.js';
 import type {Salesforce} from './salesforce.js';
-import type {SObjectDescribe} from './sobject-describe.js';
+import type {SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 
 const BATCH = 25;
 // Describes are large answers: some at once, but far from the org's limit of concurrent calls.
@@ -11,16 +12,30 @@ type Described = SObjectDescribe | Error;
 
 /** Describes, each asked for once and kept. */
 export function createDescribes(
-  jsforce: Connection,
+  request: Salesforce['request'],
   getBatch: GetBatch,
 ): Pick<Salesforce, 'describe' | 'describeAll' | 'describeGlobal'> {
   const known = new Map<string, Promise<SObjectDescribe>>();
 
   function describe(object: string): Promise<SObjectDescribe> {
-    const asked = known.get(object) ?? (jsforce.describe(object) as Promise<SObjectDescribe>);
+    const asked = known.get(object) ?? describeOne(object);
     known.set(object, asked);
     asked.catch(() => known.delete(object));
     return asked;
+  }
+
+  function describeOne(object: string): Promise<SObjectDescribe> {
+    const path = describePath(object);
+    return request({method: 'GET', path, isAnswer: isDescribe});
+  }
+
+  async function describeGlobal() {
+    const answer = await request<{sobjects: SObjectSummary[]}>({
+      method: 'GET',
+      path: '/sobjects',
+      isAnswer: isGlobalDescribe,
+    });
+    return answer.sobjects;
   }
 
   async function describeAll(objects: readonly string[]) {
@@ -41,9 +56,10 @@ export function createDescribes(
   }
 
   async function describeBatch(objects: readonly string[], found: Map<string, Described>) {
-    const answers = await getBatch(objects.map(object => `/sobjects/${object}/describe`));
+    const answers = await getBatch(objects.map(object => describePath(object)));
     for (const [index, object] of objects.entries()) {
-      const answer = answers[index] as Described;
+      const answer = answers[index];
+      if (!(answer instanceof Error) && !isDescribe(answer)) throw broken(describePath(object));
       found.set(object, answer);
       if (!(answer instanceof Error)) known.set(object, Promise.resolve(answer));
     }
@@ -52,8 +68,30 @@ export function createDescribes(
   return {
     describe,
     describeAll,
-    describeGlobal: async () => (await jsforce.describeGlobal()).sobjects,
+    describeGlobal,
   };
+}
+
+function isDescribe(answer: unknown): answer is SObjectDescribe {
+  if (!isObject(answer) || !isNamed(answer) || !isObjects(answer.fields)) return false;
+  return answer.fields.every(field => isNamed(field) && typeof field.type === 'string');
+}
+
+// The name is a stream's, and a catalog may hold any.
+function describePath(object: string): string {
+  return `/sobjects/${encodeURIComponent(object)}/describe`;
+}
+
+function isGlobalDescribe(answer: unknown): boolean {
+  return isObject(answer) && isObjects(answer.sobjects) && answer.sobjects.every(isNamed);
+}
+
+function isNamed({name}: Record<string, unknown>): boolean {
+  return typeof name === 'string';
+}
+
+function broken(path: string): ConnectorError {
+  return brokenAnswer({method: 'GET', path}, 'lacks what it should say');
 }
 
 function chunk<Item>(items: readonly Item[], size: number): Item[][] {

@@ -2,7 +2,14 @@ export {connectSalesforce} from './connect-salesforce.js';
 export {keepToBudget} from './keep-to-budget.js';
 export {parseLimitInfo} from './limit-info.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
-export {createQueryJob, type QueryJob, QueryJobFailed, waitForQueryJob} from './query-job.js';
+export {isObject, isObjects} from './parse-answer.js';
+export {
+  createQueryJob,
+  type QueryJob,
+  QueryJobFailed,
+  readQueryJob,
+  waitForQueryJob,
+} from './query-job.js';
 export type {
   ApiRequest,
   Collections,

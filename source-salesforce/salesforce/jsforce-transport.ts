@@ -3,6 +3,7 @@ import {Transport} from 'jsforce/lib/transport.js';
 import type {HttpResponse, HttpRequest as JsforceRequest} from 'jsforce/lib/types/index.js';
 import {StreamPromise} from 'jsforce/lib/util/promise.js';
 import type {HttpRequest} from '../../spec/http/index.js';
+import {isObject, parseAnswer} from './parse-answer.js';
 
 /** jsforce's way to the network. */
 export type JsforceTransport = Transport;
@@ -34,5 +35,7 @@ async function sendRequest(send: JsforceSend, request: JsforceRequest): Promise<
     headers,
     ...(body ? {body: String(body)} : {}),
   });
+  // jsforce's own error would quote the text, and takes an empty one for an answer.
+  parseAnswer(answer.body, {method, path: new URL(url).pathname, isAnswer: isObject});
   return {statusCode: answer.status, headers: answer.headers, body: answer.body};
 }

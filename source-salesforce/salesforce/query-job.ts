@@ -1,5 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
+import {isObject} from './parse-answer.js';
 import type {QueryOptions, Salesforce} from './salesforce.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm */
@@ -34,6 +35,7 @@ export function createQueryJob(
     },
     // Of two jobs that read the same, one is only not looked at.
     isRepeatable: true,
+    isAnswer: isJob,
   });
 }
 
@@ -41,10 +43,28 @@ export function createQueryJob(
 export async function waitForQueryJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     await wait(pause);
-    const job = await salesforce.request<QueryJob>({method: 'GET', path: `/jobs/query/${id}`});
+    const job = await readQueryJob(salesforce, id);
     if (job.state === 'JobComplete') return job;
     if (job.state === 'Failed' || job.state === 'Aborted') throw new QueryJobFailed(job);
   }
+}
+
+/** How far a job has come. */
+export function readQueryJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
+  return salesforce.request({method: 'GET', path: `/jobs/query/${id}`, isAnswer: isJob});
+}
+
+// A complete job that does not say how many records it has would look like one without any.
+function isJob(answer: unknown): boolean {
+  if (!isObject(answer)) return false;
+  const {id, state, createdDate, numberRecordsProcessed} = answer;
+  return (
+    typeof id === 'string' &&
+    /^\w+$/.test(id) &&
+    typeof state === 'string' &&
+    !Number.isNaN(Date.parse(String(createdDate))) &&
+    (state !== 'JobComplete' || Number.isInteger(numberRecordsProcessed))
+  );
 }
 
 /** The query could not be run by the Bulk API. */

@@ -47,6 +47,8 @@ export interface ApiRequest {
   headers?: Record<string, string>;
   /** Whether sending it twice does no harm; by default so for all but POST and PATCH. */
   isRepeatable?: boolean;
+  /** Whether a JSON answer has all that is needed of it; any other counts as no answer at all. */
+  isAnswer?: (answer: unknown) => boolean;
 }
 
 export interface QueryOptions {

@@ -3,8 +3,8 @@ import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
 import {
   createQueryJob,
   errorCodeOf,
-  type QueryJob,
   QueryJobFailed,
+  readQueryJob,
   waitForQueryJob,
 } from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
@@ -51,8 +51,7 @@ async function resumeJob(
 ): Promise<JobState | undefined> {
   const {job} = progress;
   if (!job || job.query !== fingerprintOf(soql)) return undefined;
-  const path = `/jobs/query/${job.id}`;
-  const found = await session.salesforce.request<QueryJob>({method: 'GET', path}).catch(error => {
+  const found = await readQueryJob(session.salesforce, job.id).catch(error => {
     if (errorCodeOf(error) === 'NOT_FOUND' || errorCodeOf(error) === 'ENTITY_IS_DELETED')
       return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import type {ReadEvent, RecordBlock} from '../../../spec/index.js';
-import {keepToBudget, type QueryJob} from '../../salesforce/index.js';
+import {isObject, isObjects, keepToBudget, type QueryJob} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
 import {merge} from './merge.js';
@@ -37,7 +37,11 @@ async function* readListed(
   at: JobState,
 ): AsyncGenerator<ReadEvent, JobState | undefined> {
   const {salesforce} = reading.session;
-  const list = await salesforce.request<ResultPages>({method: 'GET', path: at.next ?? ''});
+  const list = await salesforce.request<ResultPages>({
+    method: 'GET',
+    path: at.next ?? '',
+    isAnswer: isPageList,
+  });
   const done = new Set(at.done);
   const pages = list.resultPages.map(({resultUrl}, index) => ({resultUrl, index}));
   const left = pages.filter(({index}) => !done.has(index));
@@ -52,6 +56,13 @@ async function* readListed(
     }
   }
   return next;
+}
+
+function isPageList(answer: unknown): boolean {
+  if (!isObject(answer) || !isObjects(answer.resultPages)) return false;
+  const {resultPages, done, nextRecordsUrl} = answer;
+  const isNextRight = done === true ? !nextRecordsUrl : typeof nextRecordsUrl === 'string';
+  return isNextRight && resultPages.every(({resultUrl}) => typeof resultUrl === 'string');
 }
 
 // Its records, and at last its number.

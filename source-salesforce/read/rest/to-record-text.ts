@@ -1,4 +1,9 @@
-import {type AirbyteRecordChange, type RecordText, stringifyJson} from '../../../spec/index.js';
+import {
+  type AirbyteRecordChange,
+  ConnectorError,
+  type RecordText,
+  stringifyJson,
+} from '../../../spec/index.js';
 import {kindOf} from '../../discover/field-type.js';
 import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
 
@@ -9,7 +14,9 @@ export function toRecordText(
 ): RecordText {
   const changes: AirbyteRecordChange[] = [];
   const values = fields.map(field => {
-    const value = toValue(record[field.name], field);
+    const found = record[field.name];
+    if (found === undefined) throw incomplete(field.name);
+    const value = toValue(found, field);
     if (typeof value !== 'string' || !value.includes('\0')) return writeField(field.name, value);
     changes.push({
       field: field.name,
@@ -22,12 +29,20 @@ export function toRecordText(
   return changes.length > 0 ? {data, changes} : data;
 }
 
+// An empty field is there, as null; one that is not is no empty field.
+function incomplete(field: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Salesforce's answer has a record without its field ${field}, which was asked for.`,
+  });
+}
+
 function writeField(name: string, value: unknown): string {
   return `${JSON.stringify(name)}:${stringifyJson(value)}`;
 }
 
 function toValue(value: unknown, field: Pick<FieldDescribe, 'type'>): unknown {
-  if (value === undefined || value === null || value === '') return null;
+  if (value === null || value === '') return null;
   switch (kindOf(field)) {
     case 'datetime':
       return toUtc(String(value));

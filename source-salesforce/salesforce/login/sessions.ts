@@ -1,4 +1,5 @@
 import type {Context} from '../../../spec/index.js';
+import {brokenAnswer} from '../parse-answer.js';
 import {trustedInstanceUrl} from './login-url.js';
 import type {TokenAnswer} from './request-token.js';
 import type {SalesforceLogin} from './salesforce-login.js';
@@ -26,6 +27,8 @@ export function createSessions(
 
   async function logIn(): Promise<Session> {
     const answer = await requestToken(config);
+    if (typeof answer.access_token !== 'string' || answer.access_token === '')
+      throw brokenAnswer({method: 'POST', path: '/services/oauth2/token'}, 'has no access_token');
     if (answer.refresh_token && answer.refresh_token !== config.refresh_token) {
       config = {...config, refresh_token: answer.refresh_token};
       context.saveConfig(config);

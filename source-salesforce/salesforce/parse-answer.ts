@@ -1,0 +1,46 @@
+import {ConnectorError, parseJson} from '../../spec/index.js';
+
+/** The request whose answer it is. */
+interface Asked {
+  method: string;
+  path: string;
+  /** Whether an answer has all that is needed of it. */
+  isAnswer?: ((answer: unknown) => boolean) | undefined;
+}
+
+/**
+ * The answer's text -> its value; undefined when it has no body. What is no answer of Salesforce's, such
+ * as a page of a proxy or half an answer, throws as if there had been none: whether anything was done is unknown.
+ */
+export function parseAnswer(body: string, asked: Asked): unknown {
+  const answer = body === '' ? undefined : parse(body, asked);
+  if (asked.isAnswer && !asked.isAnswer(answer))
+    throw brokenAnswer(asked, 'lacks what it should say');
+  return answer;
+}
+
+/** Whether something is an object, not an array, so that its keys can be looked at. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether something is an array of objects. */
+export function isObjects(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.every(isObject);
+}
+
+export function brokenAnswer({method, path}: Asked, what: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Salesforce's answer to ${method} ${path.split('?')[0]} ${what}. If it happens again, a proxy in between may be at fault.`,
+    facts: {errorCode: 'BROKEN_ANSWER', status: 0},
+  });
+}
+
+function parse(body: string, asked: Asked): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    throw brokenAnswer(asked, 'is not JSON');
+  }
+}
