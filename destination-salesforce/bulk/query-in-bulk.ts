@@ -36,6 +36,7 @@ async function* readPage(reading: PageReading): AsyncIterable<readonly string[][
   for (let attempt = 1; ; attempt += 1) {
     try {
       const page = await salesforce.stream({method: 'GET', path: path + query});
+      const expected = countOf(page);
       let passed = 0;
       for await (const rows of readCsv(page.body)) {
         const fresh = rows.slice(Math.max(0, read - passed));
@@ -43,6 +44,7 @@ async function* readPage(reading: PageReading): AsyncIterable<readonly string[][
         read = Math.max(read, passed);
         if (fresh.length > 0) yield fresh;
       }
+      if (passed !== HEADER_ROWS + expected) throw new Error(`${passed} of ${expected} rows came`);
       const locator = page.headers['sforce-locator'];
       // Salesforce writes the word for the last page.
       reading.next = locator && locator !== 'null' ? locator : undefined;
@@ -51,4 +53,12 @@ async function* readPage(reading: PageReading): AsyncIterable<readonly string[][
       if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
     }
   }
+}
+
+// Whoever is not found would be made a second time: what may be another's answer is not read at all.
+function countOf({headers, body}: Awaited<ReturnType<Salesforce['stream']>>): number {
+  const count = headers['sforce-numberofrecords'];
+  if (count !== undefined && /^\d+$/.test(count)) return Number(count);
+  body.once('error', () => {}).destroy();
+  throw new Error('it does not say how many records it has');
 }

@@ -99,6 +99,7 @@ class JobResults {
       const records = header ? rows : rows.slice(1);
       header ??= rows[0] ?? [];
       const key = header.indexOf(this.#column);
+      if (key < 0 && records.length > 0) throw new Error(`there is no column ${this.#column}`);
       const error = header.indexOf('sf__Error');
       for (const row of records) onRow(this.#toKey(row[key] ?? ''), row[error] ?? '');
     }
