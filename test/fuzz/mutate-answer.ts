@@ -77,13 +77,27 @@ const ENVELOPE_DEPTH = 2;
 function mutateBody(answer: Answer, random: Random): Answer {
   try {
     const value: unknown = JSON.parse(answer.body.toString());
-    return {
-      ...answer,
-      body: Buffer.from(JSON.stringify(mutateJson(value, random, ENVELOPE_DEPTH))),
-    };
+    const mutated = withoutCleanCuts(mutateJson(value, random, ENVELOPE_DEPTH), value);
+    return {...answer, body: Buffer.from(JSON.stringify(mutated))};
   } catch {
     return {...answer, cutAt: random.below(answer.body.length + 1)};
   }
+}
+
+// Nor could anybody miss a record that was cut out of a page so that it is whole: no line does that.
+function withoutCleanCuts(mutated: unknown, value: unknown): unknown {
+  if (!isObject(mutated) || !isObject(value)) return mutated;
+  return Object.fromEntries(
+    Object.entries(mutated).map(([key, nested]) => {
+      const before = value[key];
+      const isCut = Array.isArray(nested) && Array.isArray(before) && nested.length < before.length;
+      return [key, isCut ? null : nested];
+    }),
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLineEnd(bytes: Buffer): boolean {
