@@ -10,7 +10,7 @@ import {systemOf} from './systems.js';
 describe.for(sources)('$name', source => {
   const system = systemOf(source.start);
 
-  test('discovers the same streams twice, which are what they say', async () => {
+  test.concurrent('discovers the same streams twice, which are what they say', async () => {
     const message = await discoverTwice(source.name, system());
     const streams = message.type === 'CATALOG' ? message.catalog.streams : [];
     expect(streams.length).toBeGreaterThan(0);
@@ -33,7 +33,7 @@ describe.for(sources)('$name', source => {
 describe.for(destinations)('$name', destination => {
   const system = systemOf(destination.start);
 
-  test('discovers the same operations twice, which are what they say', async () => {
+  test.concurrent('discovers the same operations twice, which are what they say', async () => {
     const message = await discoverTwice(destination.name, system());
     const catalog = message.type === 'DESTINATION_CATALOG' && message.destination_catalog;
     const operations = catalog ? catalog.operations : [];

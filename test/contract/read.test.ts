@@ -26,7 +26,7 @@ describe.for(sources)('$name', source => {
     return stream;
   }
 
-  test('two reads agree, their records match their schemas, and their statuses are in order', async () => {
+  test.concurrent('two reads agree, their records match their schemas, and their statuses are in order', async () => {
     const streams = await discover(system());
     const catalog = configure(streams);
     const [first, second] = await Promise.all([read(catalog), read(catalog)]);
@@ -45,7 +45,7 @@ describe.for(sources)('$name', source => {
     }
   });
 
-  test('the next read gives nothing new, and what it gives again is the same', async () => {
+  test.concurrent('the next read gives nothing new, and what it gives again is the same', async () => {
     const streams = (await discover(system())).filter(isIncremental);
     const catalog = configure(streams);
     const first = await read(catalog);
@@ -59,7 +59,7 @@ describe.for(sources)('$name', source => {
     for (const {name: stream} of streams) expectStates(second, stream);
   });
 
-  test('a read goes on from each of its states, and nothing is lost', async () => {
+  test.concurrent('a read goes on from each of its states, and nothing is lost', async () => {
     const catalog = configure([keepFields(await findLarge(), source.large.fields)]);
     const whole = await read(catalog, {from: large()});
     expect([whole.exitCode, errorsOf(whole.messages)]).toEqual([0, []]);
@@ -77,7 +77,7 @@ describe.for(sources)('$name', source => {
     }
   });
 
-  test('fields that are not chosen are not there, and one that is gone is said so', async () => {
+  test.concurrent('fields that are not chosen are not there, and one that is gone is said so', async () => {
     const [first] = await discover(system());
     if (!first) throw new Error('Found no stream.');
     const key = (first.source_defined_primary_key ?? []).flat();
@@ -91,7 +91,7 @@ describe.for(sources)('$name', source => {
     expect(logsOf(messages)).toMatch(/WARN .*Gone__c/);
   });
 
-  test('a stream that is not there is an error of its own: the others are read', async () => {
+  test.concurrent('a stream that is not there is an error of its own: the others are read', async () => {
     const [first] = await discover(system());
     if (!first) throw new Error('Found no stream.');
     const catalog = configure([{...first, name: 'Nowhere__c'}, first]);
@@ -108,21 +108,24 @@ describe.for(sources)('$name', source => {
     expect(statusesOf(messages, first.name)).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
   });
 
-  test.for(['catalog', 'state'] as const)('a bad %s is an error and no success', async which => {
-    const catalog = configure([ANY_STREAM]);
-    const bad = which === 'catalog' ? BAD_CATALOGS : BAD_STATES;
-    for (const [content, words] of bad) {
-      const files = which === 'catalog' ? {catalog: content} : {catalog, state: content};
-      const {exitCode, messages} = await run(name, 'read', {config: system().config, ...files});
-      expect(errorsOf(messages)).toMatchObject([
-        {failure_type: 'config_error', message: expect.stringContaining(words)},
-      ]);
-      expect(errorsOf(messages)[0]?.message).toContain(which);
-      expect(exitCode).toBe(1);
-    }
-  });
+  test.concurrent.for(['catalog', 'state'] as const)(
+    'a bad %s is an error and no success',
+    async which => {
+      const catalog = configure([ANY_STREAM]);
+      const bad = which === 'catalog' ? BAD_CATALOGS : BAD_STATES;
+      for (const [content, words] of bad) {
+        const files = which === 'catalog' ? {catalog: content} : {catalog, state: content};
+        const {exitCode, messages} = await run(name, 'read', {config: system().config, ...files});
+        expect(errorsOf(messages)).toMatchObject([
+          {failure_type: 'config_error', message: expect.stringContaining(words)},
+        ]);
+        expect(errorsOf(messages)[0]?.message).toContain(which);
+        expect(exitCode).toBe(1);
+      }
+    },
+  );
 
-  test('SIGTERM ends a read by the signal itself', async () => {
+  test.concurrent('SIGTERM ends a read by the signal itself', async () => {
     const {child, ended, until} = await startLarge();
     await until(({type}) => type === 'RECORD');
     child.stdout.pause();
@@ -131,7 +134,7 @@ describe.for(sources)('$name', source => {
     expect(await ended).toMatchObject({signal: 'SIGTERM', exitCode: null});
   });
 
-  test('a reader that goes away ends a read, which is then no success', async () => {
+  test.concurrent('a reader that goes away ends a read, which is then no success', async () => {
     const {child, ended, until} = await startLarge();
     await until(({type}) => type === 'RECORD');
     child.stdout.destroy();

@@ -12,7 +12,7 @@ describe.for(destinations)('$name', destination => {
   const startWriting = () =>
     start(name, 'write', {config: system().config, catalog: peopleCatalog(destination)});
 
-  test('a state comes back while the input is open, and what is before it is there by then', async () => {
+  test.concurrent('a state comes back while the input is open, and what is before it is there by then', async () => {
     const {child, ended, until} = await startWriting();
     for (const round of [1, 2]) {
       const emails = Array.from({length: 5}, (_, index) => `open${round}-${index}@example.com`);
@@ -29,7 +29,7 @@ describe.for(destinations)('$name', destination => {
     expect((await ended).exitCode).toBe(0);
   });
 
-  test('the states of two streams come back in the order of each, each when its records are there', async () => {
+  test.concurrent('the states of two streams come back in the order of each, each when its records are there', async () => {
     const {child, ended, until} = await startWriting();
     const sent: number[] = [];
     for (let round = 1; round <= 40; round += 1) {
@@ -51,7 +51,7 @@ describe.for(destinations)('$name', destination => {
     expect(exitCode).toBe(0);
   });
 
-  test('the same input once more changes nothing and is answered the same', async () => {
+  test.concurrent('the same input once more changes nothing and is answered the same', async () => {
     const input = [1, 2, 3].map(n => record('people', `again${n}@example.com`)).join('');
     for (const additionalStats of [{created: 3}, {created: 0, updated: 0, unchanged: 3}]) {
       const {child, ended} = await startWriting();
@@ -65,7 +65,7 @@ describe.for(destinations)('$name', destination => {
     expect(await peopleLike('again')).toHaveLength(3);
   });
 
-  test.for(badCatalogs(destination))(
+  test.concurrent.for(badCatalogs(destination))(
     'a catalog %s is an error and no success',
     async ([, catalog, words]) => {
       const {exitCode, messages} = await run(name, 'write', {config: system().config, catalog});
@@ -76,7 +76,7 @@ describe.for(destinations)('$name', destination => {
     },
   );
 
-  test('SIGTERM ends a write by the signal itself', async () => {
+  test.concurrent('SIGTERM ends a write by the signal itself', async () => {
     const {child, ended, until} = await startWriting();
     child.stdin.write(state('people', 1));
     await until(({type}) => type === 'STATE');
@@ -84,7 +84,7 @@ describe.for(destinations)('$name', destination => {
     expect(await ended).toMatchObject({signal: 'SIGTERM', exitCode: null});
   });
 
-  test('a reader that goes away ends a write, which is then no success', async () => {
+  test.concurrent('a reader that goes away ends a write, which is then no success', async () => {
     const {child, ended, until} = await startWriting();
     child.stdin.write(state('people', 1));
     await until(({type}) => type === 'STATE');
