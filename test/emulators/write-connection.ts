@@ -35,19 +35,22 @@ const CREATE_DEFAULTS = {LastName: 'Unknown'};
 
 export interface Emulators {
   folder: string;
-  salesforce: SalesforceEmulator;
-  cohort: CohortEmulator;
+  salesforce: Pick<SalesforceEmulator, 'url' | 'credentials'>;
+  cohort: Pick<CohortEmulator, 'url' | 'apiKey' | 'liveApiKey'>;
+  /** Fields to import besides, and their user properties. */
+  moreFields?: Record<string, string>;
 }
 
 /**
  * Writes into `folder` a connection with its secrets, one config for each connector, and
  * `emulators.json`, which tells other clients how to log in. All of them work as they are.
  */
-export async function writeConnection({folder, salesforce, cohort}: Emulators): Promise<void> {
+export async function writeConnection(emulators: Emulators): Promise<void> {
+  const {folder, salesforce, cohort} = emulators;
   const {credentials} = salesforce;
   const keyPath = join(folder, 'salesforce-private-key.pem');
   const files = {
-    'connection.yaml': connectionText(salesforce, cohort),
+    'connection.yaml': connectionText(emulators),
     'connection.secrets.yaml': stringify({
       salesforce: {
         client_secret: credentials.client_secret,
@@ -60,14 +63,14 @@ export async function writeConnection({folder, salesforce, cohort}: Emulators): 
       salesforce: {url: salesforce.url, ...credentials, private_key_path: keyPath},
       cohort: {url: cohort.url, api_key: cohort.apiKey, live_api_key: cohort.liveApiKey},
     }),
-    ...connectorConfigs({folder, salesforce, cohort}),
+    ...connectorConfigs(emulators),
   };
   for (const [name, text] of Object.entries(files)) {
     await writeFile(join(folder, name), text, {mode: 0o600});
   }
 }
 
-function connectionText(salesforce: SalesforceEmulator, cohort: CohortEmulator): string {
+function connectionText({salesforce, cohort, moreFields}: Emulators): string {
   const connection = {
     salesforce: {
       auth_type: 'Client',
@@ -81,7 +84,7 @@ function connectionText(salesforce: SalesforceEmulator, cohort: CohortEmulator):
       object: 'Contact',
       email_field: 'Email',
       users: 'all',
-      fields: IMPORTED,
+      fields: {...IMPORTED, ...moreFields},
     },
     export: {
       enabled: true,
@@ -98,7 +101,8 @@ function connectionText(salesforce: SalesforceEmulator, cohort: CohortEmulator):
   ].join('\n');
 }
 
-function connectorConfigs({folder, salesforce, cohort}: Emulators): Record<string, string> {
+function connectorConfigs(emulators: Emulators): Record<string, string> {
+  const {folder, salesforce, cohort, moreFields} = emulators;
   const {client_id, client_secret, refresh_token} = salesforce.credentials;
   const login = {
     auth_type: 'Client',
@@ -109,7 +113,7 @@ function connectorConfigs({folder, salesforce, cohort}: Emulators): Record<strin
   };
   const key = {api_url: cohort.url, api_key: cohort.apiKey};
   const rejects_dir = join(folder, 'rejects');
-  const toCohort = {users: 'all', mapping: {Email: 'email', ...IMPORTED}};
+  const toCohort = {users: 'all', mapping: {Email: 'email', ...IMPORTED, ...moreFields}};
   const toSalesforce = {
     object: 'Contact',
     email_field: 'Email',

@@ -3,7 +3,8 @@ import type {ConnectorSpecification, Validator} from '../../../spec/index.js';
 /** What both null connectors are told; nothing of it is needed. */
 export interface NullConfig {
   records?: number;
-  fields?: number;
+  /** How long each record is, as JSON. */
+  record_bytes?: number;
   rejects_dir?: string;
 }
 

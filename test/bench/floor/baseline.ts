@@ -1,10 +1,9 @@
 import {createReadStream, createWriteStream} from 'node:fs';
 import {pipeline} from 'node:stream/promises';
-import {parse} from 'csv-parse';
 import {downloadBulk} from './bulk-download.js';
 import {CellParser} from './parse-cells.js';
 
-// What reading is measured against. Usage: node baseline.js download|save|parse|csv-parse FILE URL TOKEN QUERY
+// What reading is measured against. Usage: node baseline.js download|save|parse FILE URL TOKEN QUERY
 const [what = '', file = '', url = '', token = '', query = ''] = process.argv.slice(2);
 const baselines: Record<string, () => Promise<number>> = {
   download: async () => {
@@ -22,11 +21,6 @@ const baselines: Record<string, () => Promise<number>> = {
     for await (const chunk of createReadStream(file)) {
       for (const row of parser.rows(chunk as Buffer)) values += row.length;
     }
-    return values;
-  },
-  'csv-parse': async () => {
-    let values = 0;
-    for await (const row of createReadStream(file).pipe(parse())) values += row.length;
     return values;
   },
 };

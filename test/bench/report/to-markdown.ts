@@ -1,0 +1,122 @@
+import type {Measurement, Result, Soak} from '../result.js';
+
+/** The page that people read, made of nothing but the result. */
+export function toMarkdown(result: Result): string {
+  const {machine, contacts, recordBytes, soak} = result;
+  const measured = [...(result.import ?? []), ...(result.floor ?? []), ...(result.export ?? [])];
+  return [
+    '# What it costs',
+    '',
+    'Written by `npm run bench`: change the measuring, not this page.',
+    '',
+    `Measured on ${machine}, connectors and both emulators together on one machine;`,
+    'single runs vary by a quarter. Calls are counted by the emulators.',
+    ...section(`${inWords(contacts)} records`, [
+      `Contacts of 20 columns, ${recordBytes} bytes each as a message; users likewise. _Again_ is a run right after, with`,
+      'nothing changed: a source finds nothing to read, a destination is given the same records once more.',
+      '',
+      '![CPU seconds by process](performance.svg)',
+      '',
+      ...table(measured),
+      ...ratio(result),
+    ]),
+    ...section('Where the seconds go', processTable(measured)),
+    ...(soak ? section('Memory over time', describeSoak(soak)) : []),
+    ...section('How to repeat it', REPEAT),
+    '',
+  ].join('\n');
+}
+
+const REPEAT = [
+  '```sh',
+  'npm run build',
+  'npm run bench                             # a million records, about 20 minutes on 2 cores',
+  'npm run bench -- --contacts 50000 --out /tmp/performance.json',
+  'npm run bench -- --only import,floor      # the other parts stay as they are',
+  'npm run soak                              # 5 million contacts in one import',
+  'BENCH_PROFILES=/tmp npm run bench -- ...  # besides, a CPU profile of each process',
+  '```',
+];
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ['', `## ${title}`, '', ...lines];
+}
+
+function table(measurements: readonly Measurement[]): string[] {
+  return [
+    '| | records | seconds | CPU seconds | peak MB | Salesforce calls | Cohort calls |',
+    '|---|--:|--:|--:|--:|--:|--:|',
+    ...measurements.map(each => {
+      const own = ownProcesses(each);
+      const cells = [
+        each.name,
+        number(each.records),
+        each.seconds.toFixed(1),
+        sum(own.map(({cpuSeconds}) => cpuSeconds)).toFixed(1),
+        own.map(({peakMegabytes}) => peakMegabytes.toFixed(0)).join(' + '),
+        number(each.apiCalls.salesforce || undefined),
+        number(each.apiCalls.cohort || undefined),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+    '',
+    'CPU seconds (user and system) and memory are those of the connectors and the harness; the emulators are below.',
+  ];
+}
+
+function ratio({import: imported, floor}: Result): string[] {
+  const first = imported?.find(({name}) => name === 'import')?.seconds;
+  const least = floor?.find(({name}) => name === 'null connectors, harness')?.seconds;
+  if (!first || !least) return [];
+  const times = (first / least).toFixed(1);
+  return [
+    '',
+    `The import takes ${times} times as long as null connectors that pass the same bytes.`,
+  ];
+}
+
+function processTable(measurements: readonly Measurement[]): string[] {
+  const rows = measurements.flatMap(({name, processes}) =>
+    processes.map(({program, cpuSeconds, peakMegabytes}, index) => {
+      const cells = [
+        index === 0 ? name : '',
+        program,
+        cpuSeconds.toFixed(1),
+        peakMegabytes.toFixed(0),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  );
+  return ['| | process | CPU seconds | peak MB |', '|---|---|--:|--:|', ...rows];
+}
+
+function describeSoak({contacts, seconds, processes, isFlat}: Soak): string[] {
+  const verdict = isFlat ? 'flat' : '**not flat**';
+  return [
+    `One import of ${number(contacts)} contacts, ${seconds.toFixed(0)} seconds; resident memory noted each second: ${verdict}`,
+    '(flat: the peak of the last third is at most a tenth above that of the first).',
+    '',
+    '| process | peak MB, first third | peak MB, last third |',
+    '|---|--:|--:|',
+    ...processes.map(
+      ({program, peakOfFirstThird, peakOfLastThird}) =>
+        `| ${program} | ${peakOfFirstThird} | ${peakOfLastThird} |`,
+    ),
+  ];
+}
+
+function ownProcesses({processes}: Measurement) {
+  return processes.filter(({program}) => !program.endsWith(' emulator'));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function number(value: number | undefined): string {
+  return value?.toLocaleString('en-US') ?? '';
+}
+
+function inWords(count: number | undefined): string {
+  return count === 1_000_000 ? 'A million' : number(count);
+}

@@ -1,0 +1,46 @@
+/** What one process of a measurement has used. */
+export interface ProcessUsage {
+  program: string;
+  /** User and system. */
+  cpuSeconds: number;
+  /** Of an emulator: since its start. */
+  peakMegabytes: number;
+}
+
+/** One line of the table. */
+export interface Measurement {
+  name: string;
+  /** Read, or passed on; absent where nothing was to be read. */
+  records?: number;
+  seconds: number;
+  processes: ProcessUsage[];
+  /** Requests that reached each emulator. */
+  apiCalls: {salesforce: number; cohort: number};
+}
+
+/** Resident memory of one process while the soak ran, in MB; noted each second. */
+export interface SoakedProcess {
+  program: string;
+  peakOfFirstThird: number;
+  peakOfLastThird: number;
+  megabytes: number[];
+}
+
+export interface Soak {
+  contacts: number;
+  seconds: number;
+  processes: SoakedProcess[];
+  isFlat: boolean;
+}
+
+/** What `docs/performance.json` holds; a part stays as it was until it is measured again. */
+export interface Result {
+  machine: string;
+  contacts?: number;
+  /** Mean length of a contact as a RECORD message, which the null connectors' records have too. */
+  recordBytes?: number;
+  import?: Measurement[];
+  floor?: Measurement[];
+  export?: Measurement[];
+  soak?: Soak;
+}

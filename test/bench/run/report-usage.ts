@@ -1,0 +1,31 @@
+import {writeFileSync} from 'node:fs';
+import {Session} from 'node:inspector';
+import {basename, dirname, join} from 'node:path';
+
+/**
+ * Loaded before a program and all it starts (`NODE_OPTIONS=--import`): writes what it has used to a file of
+ * BENCH_USAGE as it ends, and what it spent its time on to one of BENCH_PROFILES.
+ */
+const {BENCH_USAGE: usages, BENCH_PROFILES: profiles} = process.env;
+const path = process.argv[1] ?? '';
+const program = /main\.js$/.test(path) ? basename(dirname(path)) : basename(path, '.js');
+const session = profiles ? startProfile() : undefined;
+
+process.on('exit', () => {
+  const {userCPUTime, systemCPUTime, maxRSS} = process.resourceUsage();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  const usage = {program, cpuSeconds, peakMegabytes: maxRSS / 1024};
+  if (usages) writeFileSync(join(usages, `${process.pid}.json`), JSON.stringify(usage));
+  session?.post('Profiler.stop', (_, {profile}) => {
+    const name = `${program}-${process.pid}.cpuprofile`;
+    writeFileSync(join(profiles ?? '', name), JSON.stringify(profile));
+  });
+});
+
+function startProfile(): Session {
+  const session = new Session();
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.start');
+  return session;
+}
