@@ -47,11 +47,13 @@ function checkObject({stream, destination_object_name: object}: ConfiguredAirbyt
   );
 }
 
+/** The config wins: not every runner can say what its catalog ought to. */
 function createsUsers({config}: Session, configured: ConfiguredAirbyteStream): boolean {
   const {destination_sync_mode: mode, stream} = configured;
-  if (mode === 'overwrite' || mode === 'soft_delete') {
+  if (mode === 'soft_delete' || (mode === 'overwrite' && config.users === undefined)) {
+    const advice = mode === 'overwrite' ? ', or users in the config' : '';
     throw configError(
-      `Writing the stream ${JSON.stringify(stream.name)}: found the destination sync mode "${mode}", but users are never deleted: wanted "append_dedup" or "update".`,
+      `Writing the stream ${JSON.stringify(stream.name)}: found the destination sync mode "${mode}", but users are never deleted: wanted "append_dedup" or "update"${advice}.`,
     );
   }
   return (config.users ?? (mode === 'update' ? 'existing' : 'all')) === 'all';

@@ -148,12 +148,23 @@ test.each<{why: string; config: Partial<Config>; stream: Partial<ConfiguredAirby
   {why: 'wanted "users"', config: {}, stream: {destination_object_name: 'orders'}},
   {why: 'never deleted', config: {}, stream: {destination_sync_mode: 'soft_delete'}},
   {why: 'never deleted', config: {}, stream: {destination_sync_mode: 'overwrite'}},
+  {
+    why: 'never deleted',
+    config: {users: 'all'},
+    stream: {destination_sync_mode: 'soft_delete'},
+  },
 ])('a mapping that cannot work is refused: $why', async ({why, config, stream}) => {
   const opening = open(config, contactStream({}, stream));
   await expect(opening).rejects.toMatchObject({
     failure: 'config_error',
     message: expect.stringContaining(why),
   });
+});
+
+test('a runner that knows no better than overwrite is served when the config says which users', async () => {
+  const stream = contactStream({}, {destination_sync_mode: 'overwrite'});
+  const config: Partial<Config> = {users: 'all', mapping: {Email: 'email'}};
+  await expect(open(config, stream)).resolves.toMatchObject({logs: []});
 });
 
 test('without a mapping every field of the stream is written under its own name', async () => {
