@@ -26,7 +26,7 @@ export function findMatchingKey({
   const field = requireKeyField(object, name);
   const kind = kindOfKey(object, field);
   const mapped = columns.find(column => column.path === field.name)?.source ?? undefined;
-  const source = given && isSourceName(given, config) ? given : (mapped ?? given ?? field.name);
+  const source = sourceOfKey(given, mapped, config) ?? field.name;
   const further = (config.email_fields ?? []).map(other => requireKeyField(object, other));
   return {kind, source, fields: unique([field, ...further])};
 }
@@ -46,6 +46,12 @@ function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | u
 function fieldOfKey(given: string | undefined, columns: readonly Column[], config: KeyConfig) {
   if (given === undefined) return undefined;
   return columns.find(({source}) => source === given)?.path ?? config.mapping?.[given] ?? given;
+}
+
+// A runner may know no other key than the source's own, such as an id: the config's choice goes first.
+function sourceOfKey(given: string | undefined, mapped: string | undefined, config: KeyConfig) {
+  if (config.email_field && mapped) return mapped;
+  return given && isSourceName(given, config) ? given : (mapped ?? given);
 }
 
 function isSourceName(given: string, {mapping}: KeyConfig): boolean {

@@ -49,6 +49,7 @@ describe('the target of a stream', () => {
 
   test.each([
     ['the config', {email_field: 'Work_Email__c', mapping}, [['email']], 'Work_Email__c', 'email'],
+    ['the config, not the id', {email_field: 'Email', mapping}, [['id']], 'Email', 'email'],
     ['the primary key in source names', {mapping}, [['email']], 'Email', 'email'],
     ['the primary key in destination names', {mapping}, [['Email']], 'Email', 'email'],
     ['the user id as the primary key', {mapping}, [['id']], 'Cohort_User_ID__c', 'id'],
