@@ -2,27 +2,34 @@ import {parseMessage} from '../lines/parse-message.js';
 import {type AirbyteRecordMessage, type AirbyteStateMessage, streamKey} from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
 import {requireShallowLine} from './require-shallow.js';
+import type {createFieldNameRestorer} from './restore-field-names.js';
 import type {StateAcknowledger} from './state-acknowledger.js';
 import type {StreamBatcher} from './stream-batcher.js';
 
+/** What a stream's records are brought to, and how they are named there. */
+export interface Route {
+  batcher: StreamBatcher;
+  restore: ReturnType<typeof createFieldNameRestorer>;
+}
+
 /** Sends each message where it belongs. */
 export class MessageRouter {
-  readonly #batchers: ReadonlyMap<string, StreamBatcher>;
+  readonly #routes: ReadonlyMap<string, Route>;
   readonly #states: StateAcknowledger;
   readonly #output: MessageOutput;
   readonly #ignored = new Set<string>();
   #line = 0;
 
   constructor({
-    batchers,
+    routes,
     states,
     output,
   }: {
-    batchers: ReadonlyMap<string, StreamBatcher>;
+    routes: ReadonlyMap<string, Route>;
     states: StateAcknowledger;
     output: MessageOutput;
   }) {
-    this.#batchers = batchers;
+    this.#routes = routes;
     this.#states = states;
     this.#output = output;
   }
@@ -45,8 +52,8 @@ export class MessageRouter {
     bytes: number,
   ): Promise<void> | undefined {
     const key = streamKey({name: stream, ...(namespace && {namespace})});
-    const batcher = this.#batchers.get(key);
-    if (batcher) return batcher.add({data, line: this.#line}, bytes);
+    const route = this.#routes.get(key);
+    if (route) return route.batcher.add({data: route.restore(data), line: this.#line}, bytes);
     this.#ignoreOnce(`records of the stream ${JSON.stringify(key)}, which is not in the catalog`);
     return undefined;
   }

@@ -7,9 +7,10 @@ import {
 } from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
 import type {DestinationConfig, RecordWriter} from './destination.js';
-import {MessageRouter} from './message-router.js';
+import {MessageRouter, type Route} from './message-router.js';
 import {PauseTimer} from './pause-timer.js';
 import {RejectedRecords} from './rejected-records.js';
+import {createFieldNameRestorer} from './restore-field-names.js';
 import {StateAcknowledger} from './state-acknowledger.js';
 import {StreamBatcher} from './stream-batcher.js';
 
@@ -40,10 +41,13 @@ export async function writeRecords({
   };
   const rejected = new RejectedRecords(config.rejects_dir, output);
   const batchers = new Map<string, StreamBatcher>();
+  const routes = new Map<string, Route>();
   for (const stream of catalog.streams) {
     const refuse = rejected.storeFor(stream.stream);
     const writer = await open(stream);
-    batchers.set(streamKey(stream.stream), new StreamBatcher({stream, writer, refuse, fail}));
+    const batcher = new StreamBatcher({stream, writer, refuse, fail});
+    batchers.set(streamKey(stream.stream), batcher);
+    routes.set(streamKey(stream.stream), {batcher, restore: createFieldNameRestorer(stream)});
   }
   const states = new StateAcknowledger({
     batchers,
@@ -51,7 +55,7 @@ export async function writeRecords({
     beforeState: () => rejected.sync(),
     fail,
   });
-  const router = new MessageRouter({batchers, states, output});
+  const router = new MessageRouter({routes, states, output});
   const pause = new PauseTimer(batchers, fail);
   try {
     for await (const lines of readLines(input)) {
