@@ -49,6 +49,23 @@ def run(name: str, *arguments: str, stdin: str = "") -> str:
     return done.stdout
 
 
+def read_records(folder: str, source: str, stream: str, fields: list) -> list:
+    """What a source finds now when it reads a stream from its beginning."""
+    configured = {
+        "stream": {
+            "name": stream,
+            "json_schema": {"type": "object", "properties": {field: {} for field in fields}},
+            "supported_sync_modes": ["full_refresh", "incremental"],
+        },
+        "sync_mode": "full_refresh",
+        "destination_sync_mode": "append",
+    }
+    catalog = write_json(folder, "read-catalog", {"streams": [configured]})
+    lines = run(source, "read", "--config", f"{folder}/{source}.json", "--catalog", catalog)
+    messages = [json.loads(line) for line in lines.splitlines()]
+    return [message["record"]["data"] for message in messages if message["type"] == "RECORD"]
+
+
 def equal(found, wanted, what: str) -> None:
     if found != wanted:
         raise SystemExit(f"{what}: {found!r}, wanted {wanted!r}")

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-SCRIPTS = ["simple-salesforce.py", "protocol-models.py"]
+SCRIPTS = ["simple-salesforce.py", "protocol-models.py", "pyairbyte.py", "smoke-test.py"]
 SKIPPED = 77
 
 
