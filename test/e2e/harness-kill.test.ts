@@ -41,6 +41,9 @@ describe.each(['import', 'export'] as const)(
         const {code, summary} = await emulators.harness(command);
         expect(summary.errors).toEqual([]);
         expect(code).toBe(0);
+        const now = emulators.inSync(`${command}.state.json`);
+        expect(positionOf(command, now) >= positionOf(command, kept)).toBe(true);
+        expect(positionOf(command, now)).not.toBe('');
         expect(await emulators.snapshot(observed)).toEqual(undisturbed);
         expect(emulators.inSync('lock')).toBe(undefined);
         if (index > 0) return;
@@ -63,6 +66,13 @@ async function killOnce(
   });
   // A run that was over sooner must not have its killer strike the next one.
   clearTimeout(timer);
+}
+
+/** The moment up to which a stored state says that everything is done; the empty text before the first. */
+function positionOf(command: 'import' | 'export', text = '[]'): string {
+  const states: {stream: {stream_state: {through?: string; cursor?: string}}}[] = JSON.parse(text);
+  const state = states[0]?.stream.stream_state;
+  return (command === 'import' ? state?.through : state?.cursor) ?? '';
 }
 
 function victimPid(emulators: Emulators, victim: string): number | undefined {
