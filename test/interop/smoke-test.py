@@ -30,7 +30,7 @@ PEOPLE = {
     "primary_key": [["id"]],
     "records": [
         {"id": 1, "email": "smoke1@example.com", "name": "first", "points": 1},
-        {"id": 2, "email": "smoke2@example.com", "name": "你好 Café \U0001f600", "points": 2.5},
+        {"id": 2, "email": "smoke2@example.com", "name": "你好 Café \U0001f600", "points": 25},
         {"id": 1, "email": "Smoke1@Example.com", "name": "last", "points": 3},
         {"id": 3, "email": "smoke3@example.com", "name": "O'Brien \"x\"", "points": None},
         {"id": 4, "email": None, "name": "nobody", "points": 4},
@@ -39,7 +39,7 @@ PEOPLE = {
 }
 WRITTEN = {
     "smoke1@example.com": ("last", 3),
-    "smoke2@example.com": ("你好 Café \U0001f600", 2.5),
+    "smoke2@example.com": ("你好 Café \U0001f600", 25),
     "smoke3@example.com": ("O'Brien \"x\"", None),
     "smoke5@example.com": ("sparse", None),
 }
