@@ -27,6 +27,8 @@ export interface ListenerOptions {
 /** Hears everything a connector says besides its data: logs, errors, statuses, costs, logins. */
 export class Listener {
   apiCalls = 0;
+  /** How many more calls the connector's system allows today, as far as it said. */
+  apiCallsLeft: number | undefined;
   readonly statuses = new Map<string, StreamStatus>();
   readonly estimates = new Map<string, AirbyteEstimateTrace>();
   /** When the source may go on, in ms since the epoch, while it waits for its system's limits. */
@@ -65,6 +67,7 @@ export class Listener {
     }
     if (estimate) this.estimates.set(streamKey(estimate), estimate);
     if (analytics?.type === 'api-calls') this.apiCalls += Number(analytics.value) || 0;
+    if (analytics?.type === 'api-calls-left') this.apiCallsLeft = Number(analytics.value);
     if (!status) return;
     this.statuses.set(streamKey(status.stream_descriptor), status.status);
     const limit = status.reasons?.find(reason => reason.type === 'RATE_LIMITED');

@@ -1,4 +1,4 @@
-import type {StateLedger} from '../pipe/state-ledger.js';
+import type {Underway} from '../sync/move.js';
 import {formatNumber} from './format-summary.js';
 import type {Terminal} from './terminal.js';
 
@@ -6,11 +6,8 @@ const REDRAW_MS = 250;
 const CLEAR_LINE = '\r\u001b[2K';
 
 /** What a progress line is drawn from, asked anew each time. */
-export interface ProgressFacts {
+export interface ProgressFacts extends Underway {
   label: string;
-  ledger: StateLedger;
-  /** How many records the source expects, by stream. */
-  estimate: (stream: string) => number | undefined;
 }
 
 /** One line that is rewritten in place while records move; nothing where nobody watches. */
@@ -32,22 +29,21 @@ export function showProgress(terminal: Terminal, facts: ProgressFacts): () => vo
 /** Shows the progress of a move while it is awaited. */
 export async function withProgress<Result>(
   {terminal, label}: {terminal: Terminal; label: string},
-  move: (
-    onStart: (ledger: StateLedger, estimate: ProgressFacts['estimate']) => void,
-  ) => Promise<Result>,
+  move: (onStart: (underway: Underway) => void) => Promise<Result>,
 ): Promise<Result> {
   let hide = () => {};
   try {
-    return await move((ledger, estimate) => {
-      hide = showProgress(terminal, {label, ledger, estimate});
+    return await move(underway => {
+      hide = showProgress(terminal, {label, ...underway});
     });
   } finally {
     hide();
   }
 }
 
-/** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left`. */
-export function progressLine({label, ledger, estimate}: ProgressFacts, seconds: number): string {
+/** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left; 84,231 API calls left today`. */
+export function progressLine(facts: ProgressFacts, seconds: number): string {
+  const {label, ledger, estimate, callsLeft} = facts;
   const parts = [...ledger.tallies].map(([stream, {read, settled}]) => {
     const expected = estimate(stream);
     const rate = seconds > 0 ? read / seconds : 0;
@@ -58,6 +54,8 @@ export function progressLine({label, ledger, estimate}: ProgressFacts, seconds: 
       ...timeLeft(expected, read, rate),
     ].join(', ');
   });
+  const left = callsLeft();
+  if (left !== undefined) parts.push(`${formatNumber(left)} API calls left today`);
   return `${label} ${parts.join('; ')}`;
 }
 

@@ -7,6 +7,15 @@ import type {StateFile} from '../store/state-file.js';
 import type {Party} from './party.js';
 import type {Workplace} from './workplace.js';
 
+/** What can be asked of a move while it is under way. */
+export interface Underway {
+  ledger: StateLedger;
+  /** How many records the source expects. */
+  estimate: (stream: string) => number | undefined;
+  /** How many more calls of its API today the system allows that says so. */
+  callsLeft: () => number | undefined;
+}
+
 export interface MoveOptions {
   source: Party;
   destination: Party;
@@ -17,7 +26,7 @@ export interface MoveOptions {
   /** Which records to move; without it all. */
   only?: ((record: SourceRecord) => boolean) | undefined;
   /** Called once both are at work. */
-  onStart?: (ledger: StateLedger, estimate: (stream: string) => number | undefined) => void;
+  onStart?: (underway: Underway) => void;
 }
 
 export interface Moved {
@@ -40,7 +49,11 @@ export async function move(workplace: Workplace, options: MoveOptions): Promise<
       throw error;
     });
   reading.connector.stdin.end();
-  onStart?.(ledger, stream => reading.listener.estimates.get(stream)?.row_estimate ?? undefined);
+  onStart?.({
+    ledger,
+    estimate: stream => reading.listener.estimates.get(stream)?.row_estimate ?? undefined,
+    callsLeft: () => reading.listener.apiCallsLeft ?? writing.listener.apiCallsLeft,
+  });
   const isComplete = await runPipe({
     source: reading,
     destination: writing,

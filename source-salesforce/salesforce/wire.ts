@@ -60,6 +60,7 @@ export function createWire(sessions: Sessions, context: Context): Wire {
         return send(http, authorized(request, renewed));
       });
       usage = parseLimitInfo(answer.headers['sforce-limit-info']) ?? usage;
+      if (usage) context.apiCallsLeft(usage.limit - usage.used);
       clock.learn(answer.headers.date);
       return answer;
     } catch (error) {

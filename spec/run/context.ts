@@ -11,9 +11,13 @@ export interface Context {
   saveConfig(config: object): void;
   /** Counts calls of the other system's API; the sum goes out when the command ends. */
   countApiCalls(calls?: number): void;
+  /** How many more calls the other system allows today, as it last said; a runner that watches is told now and then. */
+  apiCallsLeft(calls: number): void;
   /** The other system serves no more calls for now, until then if it says so: the streams being read tell it. */
   rateLimited(resetsAt?: Date): void;
 }
+
+const TELL_LEFT_EVERY_MS = 5000;
 
 /** The connector's own end of the protocol: every message but RECORD and STATE leaves through it. */
 export class MessageOutput implements Context {
@@ -21,6 +25,7 @@ export class MessageOutput implements Context {
   readonly #redactor: Redactor;
   readonly #waiting = new Set<(resetsAt?: Date) => void>();
   #apiCalls = 0;
+  #toldLeftAt = Number.NEGATIVE_INFINITY;
 
   constructor(lines: LineWriter, redactor: Redactor) {
     this.#lines = lines;
@@ -40,6 +45,12 @@ export class MessageOutput implements Context {
 
   countApiCalls(calls = 1): void {
     this.#apiCalls += calls;
+  }
+
+  apiCallsLeft(calls: number): void {
+    if (Date.now() - this.#toldLeftAt < TELL_LEFT_EVERY_MS) return;
+    this.#toldLeftAt = Date.now();
+    this.trace({type: 'ANALYTICS', analytics: {type: 'api-calls-left', value: String(calls)}});
   }
 
   rateLimited(resetsAt?: Date): void {

@@ -18,19 +18,17 @@ export interface Measurement {
   apiCalls: {salesforce: number; cohort: number};
 }
 
-/** Resident memory of one process while the soak ran, in MB; noted each second. */
+/** The most resident memory of one process in two parts of the soak, in MB; noted each second. */
 export interface SoakedProcess {
   program: string;
   peakOfFirstThird: number;
   peakOfLastThird: number;
-  megabytes: number[];
 }
 
 export interface Soak {
   contacts: number;
   seconds: number;
   processes: SoakedProcess[];
-  isFlat: boolean;
 }
 
 /** What `docs/performance.json` holds; a part stays as it was until it is measured again. */

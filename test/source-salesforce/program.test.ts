@@ -82,6 +82,21 @@ test('a stream that fails is named, the others are read whole, and the run ends 
   ]);
 });
 
+test('a read tells how many calls are left today', async () => {
+  const emulator = await startOrg();
+  const files = await writeFiles({config: configOf(emulator), catalog: catalogOf(['Contact'])});
+  const argv = ['read', '--config', files.config, '--catalog', files.catalog];
+  const {messages} = await runProgram(PROGRAM, argv);
+  const told = messages.flatMap(message =>
+    message.type === 'TRACE' && message.trace.analytics?.type === 'api-calls-left'
+      ? [Number(message.trace.analytics.value)]
+      : [],
+  );
+  expect(told.length).toBeGreaterThan(0);
+  expect(told[0]).toBeLessThan(100_000);
+  expect(told[0]).toBeGreaterThan(99_900);
+});
+
 test('the stream Describe has a record for each chosen object, with the chosen properties', async () => {
   const emulator = await startOrg();
   const objects = ['Contact', 'Lead', 'Describe'];

@@ -5,9 +5,6 @@ import {harness} from '../run/direction.js';
 import {Emulators} from '../run/emulators.js';
 import {MemorySampler} from '../run/memory-sampler.js';
 
-/** What a process may have grown by and still be called flat: its own heap breathes by that much. */
-const FLAT = 1.1;
-
 /** One long import; is there a process whose memory grows with what it has passed on? */
 export async function benchSoak(contacts: number): Promise<Pick<Result, 'soak'>> {
   process.stderr.write(`soak: ${contacts} contacts\n`);
@@ -24,8 +21,7 @@ export async function benchSoak(contacts: number): Promise<Pick<Result, 'soak'>>
   const seconds = (performance.now() - start) / 1000;
   const processes = sampler.longLived.map(judge);
   await emulators.stop();
-  const isFlat = processes.every(each => each.peakOfLastThird <= each.peakOfFirstThird * FLAT);
-  return {soak: {contacts, seconds, processes, isFlat}};
+  return {soak: {contacts, seconds, processes}};
 }
 
 function judge({program, megabytes}: {program: string; megabytes: number[]}): SoakedProcess {
@@ -34,6 +30,5 @@ function judge({program, megabytes}: {program: string; megabytes: number[]}): So
     program,
     peakOfFirstThird: Math.max(...megabytes.slice(0, third)),
     peakOfLastThird: Math.max(...megabytes.slice(-third)),
-    megabytes,
   };
 }
