@@ -83,6 +83,7 @@ class PipeRun {
   readonly #options: PipeOptions;
   readonly #outlet: Outlet;
   #isSourceStopped = false;
+  #isReaderGone = false;
   #isComplete = false;
   #isFailed = false;
   #isInputEnded = false;
@@ -114,7 +115,8 @@ class PipeRun {
       const outlet = this.#outlet;
       return await forwardSource({...source, stdout, outlet, catalog, ledger, alive, only});
     } catch (error) {
-      if (!(error instanceof ReaderGone)) this.#fail(name, error);
+      if (error instanceof ReaderGone) this.#isReaderGone = true;
+      else this.#fail(name, error);
       this.stopSource();
       return undefined;
     } finally {
@@ -146,7 +148,10 @@ class PipeRun {
     } finally {
       watch.stop();
       // Without a reader, the source's work is in vain.
-      if (!this.#isComplete) this.stopSource();
+      if (!this.#isComplete) {
+        this.#isReaderGone = true;
+        this.stopSource();
+      }
     }
   }
 
@@ -160,6 +165,8 @@ class PipeRun {
       : !statuses.includes('INCOMPLETE');
     this.#isComplete = endedWell(exit) && isWhole && !this.#isFailed;
     if (this.#isComplete || this.#isFailed || listener.saidError) return;
+    // A source that nobody reads may end as it likes; why nobody does is for the destination to say.
+    if (this.#isReaderGone) return;
     if (this.#isSourceStopped && (signal.aborted || isTerminated(exit))) return;
     this.#fail(connector.name, badEnd(`${connector.name} ${describeExit(exit)}`));
   }

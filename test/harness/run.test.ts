@@ -126,6 +126,13 @@ describe('harness run', () => {
     },
   );
 
+  test('blames the destination that fails, however the source ends that nobody reads any more', async () => {
+    const source = {records: 100_000, exitOnSignal: 1};
+    const fixture = new Fixture({source, destination: {dieAfter: 7}});
+    const {summary} = await fixture.run();
+    expect(summary.errors.map(({connector}) => connector)).toEqual(['file-destination']);
+  });
+
   test.each([
     ['returns a state without its id', {noId: true}, /without the "id"/],
     ['leaves a state out', {skipState: 1}, /returned state 2 before state 1/],
