@@ -27,7 +27,7 @@ export async function openUsers(
   const writer = new UserWriter({
     cohort,
     creates,
-    dryRun: config.dry_run ? new DryRun(context) : undefined,
+    dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     emailField,
     fields,
     rankFields: rankFieldsOf(configured),

@@ -9,6 +9,8 @@ export interface Candidate {
   key: string;
   /** The email's place among the newest records. */
   place: number;
+  /** Whether no record of this email came in an earlier batch of the run. */
+  isFirst: boolean;
   /** As the newest record writes it. */
   email: string;
   values: (Value | undefined)[];
@@ -28,14 +30,31 @@ export function toCandidate(
   users: readonly PreparedUser[],
   newest: NewestRecords,
 ): Candidate | undefined {
+  const [only] = users;
+  if (users.length !== 1 || only === undefined) return joinRecords(users, newest);
+  const {place, isNew} = newest.add(only.key, only.layer);
+  if (!isNew) return claimFields(users, newest, {place, isFirst: false});
+  const {key, email, values} = only;
+  return {key, place, isFirst: true, email, values, leader: only, isLate: false, group: users};
+}
+
+function joinRecords(users: readonly PreparedUser[], newest: NewestRecords): Candidate | undefined {
   const group = users.toSorted((left, right) => compareRanks(left.layer.rank, right.layer.rank));
-  let place = 0;
-  for (const {key, layer} of group) place = newest.add(key, layer);
+  const found = group.map(({key, layer}) => newest.add(key, layer));
+  const isFirst = found.some(({isNew}) => isNew);
+  return claimFields(group, newest, {place: found[0]?.place ?? 0, isFirst});
+}
+
+function claimFields(
+  group: readonly PreparedUser[],
+  newest: NewestRecords,
+  found: Pick<Candidate, 'place' | 'isFirst'>,
+): Candidate | undefined {
   const values: (Value | undefined)[] = [];
   let leader: PreparedUser | undefined;
   let isLate = false;
   for (const user of group) {
-    const {fields, isNewest} = newest.claim(place, user.layer);
+    const {fields, isNewest} = newest.claim(found.place, user.layer);
     let contributes = isNewest;
     for (const [field, value] of user.values.entries()) {
       if (!has(fields, field)) continue;
@@ -46,5 +65,6 @@ export function toCandidate(
     leader = user;
     isLate = !isNewest;
   }
-  return leader && {key: leader.key, place, email: leader.email, values, leader, isLate, group};
+  const {key = '', email = ''} = leader ?? {};
+  return leader && {...found, key, email, values, leader, isLate, group};
 }

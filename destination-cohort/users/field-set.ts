@@ -1,15 +1,16 @@
-/** Some of a mapping's fields: 32 of them in each number. */
-export type FieldSet = Uint32Array;
+/** Some of a mapping's fields: 32 of them in each number. Plain arrays are made faster than typed ones. */
+export type FieldSet = number[];
 
 export function emptySet(fieldCount: number): FieldSet {
-  return new Uint32Array(Math.ceil(fieldCount / 32));
+  return new Array(Math.ceil(fieldCount / 32)).fill(0);
 }
 
 /** The fields of which a record says something. */
 export function setOf(values: readonly unknown[]): FieldSet {
   const set = emptySet(values.length);
-  for (const [field, value] of values.entries()) {
-    if (value !== undefined) set[field >>> 5] = (set[field >>> 5] ?? 0) | (1 << (field & 31));
+  for (let field = 0; field < values.length; field++) {
+    if (values[field] !== undefined)
+      set[field >>> 5] = (set[field >>> 5] ?? 0) | (1 << (field & 31));
   }
   return set;
 }

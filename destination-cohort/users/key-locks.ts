@@ -4,7 +4,7 @@ export class KeyLocks {
 
   /** Resolves with what gives the keys back. Waits only for earlier calls, so never in a circle. */
   async acquire(keys: readonly string[]): Promise<() => void> {
-    const earlier = keys.map(key => this.#underWay.get(key));
+    const earlier = new Set(keys.flatMap(key => this.#underWay.get(key) ?? []));
     let settle = () => {};
     const settled = new Promise<void>(resolve => {
       settle = resolve;

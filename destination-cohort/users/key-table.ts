@@ -46,18 +46,21 @@ export class KeyTable {
     const ties = Buffer.from(chunk.ties.buffer, at * TIE_LENGTH, TIE_LENGTH).toString('latin1');
     return {
       rank: {moment: chunk.moments[at] ?? Number.NaN, tie: ties.replace(/\0+$/, '')},
-      fields: chunk.fields.slice(at * this.#words, (at + 1) * this.#words),
+      fields: [...chunk.fields.subarray(at * this.#words, (at + 1) * this.#words)],
     };
   }
 
   /** Puts a layer in the place of another; none: one older than any that says nothing. */
   setLayer(place: number, layer: Layer | undefined): void {
     const {chunk, at} = this.#locate(place);
-    chunk.moments[at] = layer?.rank.moment ?? Number.NEGATIVE_INFINITY;
-    chunk.ties.fill(0, at * TIE_LENGTH, (at + 1) * TIE_LENGTH);
-    chunk.ties.set(Buffer.from(layer?.rank.tie ?? '', 'latin1'), at * TIE_LENGTH);
-    chunk.fields.fill(0, at * this.#words, (at + 1) * this.#words);
-    if (layer) chunk.fields.set(layer.fields, at * this.#words);
+    const {moment, tie} = layer?.rank ?? {moment: Number.NEGATIVE_INFINITY, tie: ''};
+    chunk.moments[at] = moment;
+    for (let index = 0; index < TIE_LENGTH; index++) {
+      chunk.ties[at * TIE_LENGTH + index] = index < tie.length ? tie.charCodeAt(index) : 0;
+    }
+    for (let word = 0; word < this.#words; word++) {
+      chunk.fields[at * this.#words + word] = layer?.fields[word] ?? 0;
+    }
   }
 
   #store([high, low]: Words, layer: Layer): number {
@@ -99,9 +102,15 @@ export class KeyTable {
 
 type Words = readonly [high: number, low: number];
 
+// As a string of bytes: it is had in half the time that a buffer takes.
 function digest(key: string): Words {
-  const bytes = hash('sha1', key, 'buffer');
-  return [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
+  const bytes = hash('sha1', key, 'binary');
+  return [wordAt(bytes, 0), wordAt(bytes, 4)];
+}
+
+function wordAt(bytes: string, at: number): number {
+  const high = (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1);
+  return ((high << 16) | (bytes.charCodeAt(at + 2) << 8) | bytes.charCodeAt(at + 3)) >>> 0;
 }
 
 function newChunk(words: number): Chunk {

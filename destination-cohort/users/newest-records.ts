@@ -31,11 +31,11 @@ export class NewestRecords {
     this.#table = new KeyTable(emptySet(fieldCount).length);
   }
 
-  /** The result is the email's place, by which it is found again. */
-  add(key: string, layer: Layer): number {
-    const {place, isNew} = this.#table.findOrAdd(key, layer);
-    if (!isNew) this.#keep(place, [layer, ...this.#layers(place)]);
-    return place;
+  /** The email's place, by which it is found again, and whether this is its first record. */
+  add(key: string, layer: Layer): {place: number; isNew: boolean} {
+    const found = this.#table.findOrAdd(key, layer);
+    if (!found.isNew) this.#keep(found.place, [layer, ...this.#layers(found.place)]);
+    return found;
   }
 
   claim(place: number, {rank, fields}: Layer): Claim {

@@ -1,7 +1,7 @@
 import {
   type Cohort,
   normalizeEmail,
-  toUserText,
+  prepareUserText,
   type User,
   type UserText,
   type UserVerdict,
@@ -9,10 +9,11 @@ import {
 import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {type Candidate, toCandidate} from './candidate.js';
-import {compareUser, toUserInput} from './compare-user.js';
+import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
 import type {DryRun} from './dry-run.js';
 import {KeyLocks} from './key-locks.js';
+import {LookupNeed} from './lookup-need.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
 import {sendInParts} from './send-in-parts.js';
@@ -28,7 +29,8 @@ export interface UserWriterOptions extends Preparation {
 /** A user that is not yet as it shall be. */
 interface Write {
   candidate: Candidate;
-  expected: 'created' | 'updated';
+  /** What the look-up lets expect; undefined: it was not looked up. */
+  expected: 'created' | 'updated' | undefined;
   text: UserText;
 }
 
@@ -37,10 +39,13 @@ export class UserWriter {
   readonly #options: UserWriterOptions;
   readonly #newest: NewestRecords;
   readonly #locks = new KeyLocks();
+  readonly #lookups = new LookupNeed();
+  readonly #toText: ReturnType<typeof prepareUserText>;
 
   constructor(options: UserWriterOptions) {
     this.#options = options;
     this.#newest = new NewestRecords(options.fields.length);
+    this.#toText = prepareUserText(options.fields);
   }
 
   /** One verdict for each record, in order. */
@@ -49,8 +54,10 @@ export class UserWriter {
     const groups = new Map<string, PreparedUser[]>();
     for (const [index, record] of records.entries()) {
       const prepared = prepareUser(record, index, this.#options);
+      const group = 'status' in prepared ? undefined : groups.get(prepared.key);
       if ('status' in prepared) verdicts[index] = prepared;
-      else groups.set(prepared.key, [...(groups.get(prepared.key) ?? []), prepared]);
+      else if (group) group.push(prepared);
+      else groups.set(prepared.key, [prepared]);
     }
     const release = await this.#locks.acquire([...groups.keys()]);
     try {
@@ -69,14 +76,28 @@ export class UserWriter {
       const candidate = toCandidate(group, this.#newest);
       if (candidate) candidates.push(candidate);
     }
+    const writes = this.#mustLookUp()
+      ? await this.#compare(candidates, verdicts)
+      : candidates.map(candidate => this.#decideUnseen(candidate));
+    await this.#send(writes, verdicts);
+  }
+
+  #mustLookUp(): boolean {
+    const {creates, dryRun} = this.#options;
+    return !creates || dryRun !== undefined || this.#lookups.isThere;
+  }
+
+  /** Looks users up, and settles those of whom nothing is to be written. */
+  async #compare(candidates: readonly Candidate[], verdicts: Verdict[]): Promise<Write[]> {
     const users = await this.#lookUp(candidates);
     const writes: Write[] = [];
     for (const candidate of candidates) {
+      if (candidate.isFirst) this.#lookups.note(users.has(candidate.key));
       const write = this.#decide(candidate, users.get(candidate.key));
       if (write) writes.push(write);
       else settle(candidate, 'unchanged', verdicts);
     }
-    await this.#send(writes, verdicts);
+    return writes;
   }
 
   async #lookUp(candidates: readonly Candidate[]): Promise<Map<string, User>> {
@@ -101,17 +122,26 @@ export class UserWriter {
 
   #decide(candidate: Candidate, user: User | undefined): Write | undefined {
     const {fields, creates, dryRun} = this.#options;
-    const changes = compareUser(user, candidate.values, fields);
-    if (user ? changes.length === 0 : !creates) return undefined;
+    const changes = changesOf(user, candidate.values, fields);
+    if (user ? !changes : !creates) return undefined;
     const expected = user ? 'updated' : 'created';
-    dryRun?.show(expected, candidate.email, changes);
-    return {candidate, expected, text: toUserText(toUserInput(candidate.email, changes))};
+    const {email} = candidate;
+    dryRun?.show({verdict: expected, email, user, changes: changes ?? []});
+    return {candidate, expected, text: this.#toText(email, changes ?? [])};
+  }
+
+  /** All of its values, as nobody knows which of them Cohort has. */
+  #decideUnseen(candidate: Candidate): Write {
+    const text = this.#toText(candidate.email, candidate.values);
+    return {candidate, expected: undefined, text};
   }
 
   async #send(writes: readonly Write[], verdicts: Verdict[]): Promise<void> {
     const {cohort, dryRun} = this.#options;
     if (dryRun) {
-      for (const {candidate, expected} of writes) settle(candidate, expected, verdicts);
+      for (const {candidate, expected = 'created'} of writes) {
+        settle(candidate, expected, verdicts);
+      }
       return;
     }
     const {batch_size, batch_bytes} = cohort.settings;
@@ -126,19 +156,23 @@ export class UserWriter {
   #sendPart(part: readonly Write[]): Promise<UserVerdict[]> {
     const {cohort, creates} = this.#options;
     return sendInParts<Write, UserVerdict>(part, {
-      async send(writes) {
+      send: async writes => {
         const texts = writes.map(({text}) => text);
         const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', texts);
-        if (!repeated) return verdicts;
-        // The first sending did it, though its answer was lost.
-        return verdicts.map((verdict, index) =>
-          verdict.status === 'unchanged'
-            ? {...verdict, status: writes[index]?.expected ?? 'unchanged'}
-            : verdict,
-        );
+        if (repeated) return withFirstVerdicts(writes, verdicts);
+        this.#noteUnseen(writes, verdicts);
+        return verdicts;
       },
       refused: (_, refusal) => [{index: 0, status: 'invalid', error: refusal}],
     });
+  }
+
+  #noteUnseen(writes: readonly Write[], verdicts: readonly UserVerdict[]): void {
+    for (const [index, {candidate, expected}] of writes.entries()) {
+      const status = verdicts[index]?.status;
+      if (expected !== undefined || !candidate.isFirst || status === 'invalid') continue;
+      this.#lookups.note(status !== 'created');
+    }
   }
 
   async #judge({candidate}: Write, {status, error}: UserVerdict, verdicts: Verdict[]) {
@@ -156,6 +190,18 @@ export class UserWriter {
     // One of several is at fault: each is tried by itself, from the oldest on.
     for (const user of group) await this.#writeGroups([[user]], verdicts);
   }
+}
+
+// What looks unchanged was done by the first sending, though its answer was lost.
+function withFirstVerdicts(
+  writes: readonly Write[],
+  verdicts: readonly UserVerdict[],
+): UserVerdict[] {
+  return verdicts.map((verdict, index) =>
+    verdict.status === 'unchanged'
+      ? {...verdict, status: writes[index]?.expected ?? 'created'}
+      : verdict,
+  );
 }
 
 function settle(

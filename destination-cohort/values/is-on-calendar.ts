@@ -1,6 +1,6 @@
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Whether there is such a day (`YYYY-MM-DD`); JavaScript takes February 30 for March 1. */
+/** Whether there is the day with which a text begins (`YYYY-MM-DD`); JavaScript takes February 30 for March 1. */
 export function isOnCalendar(date: string): boolean {
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7));

@@ -20,7 +20,8 @@ import {
 } from './generated/validators.js';
 import {lookUpUsers} from './look-up-users.js';
 import {type Page, readPages} from './read-pages.js';
-import {type UserText, type WrittenUsers, writeUsers} from './write-users.js';
+import type {UserText} from './user-text.js';
+import {type WrittenUsers, writeUsers} from './write-users.js';
 
 /** Which of a merchant's two separate sets of data a key opens; its beginning tells. */
 export type Mode = 'test' | 'live' | 'unknown';

@@ -6,7 +6,6 @@ export type {
   User,
   UserEvent,
   UserGroup,
-  UserInput,
   UserProperty,
   UserPropertyType,
   UserReference,
@@ -14,4 +13,5 @@ export type {
   Value,
 } from './generated/types.js';
 export {isEmail, normalizeEmail} from './normalize-email.js';
-export {toUserText, type UserText, type WrittenUsers} from './write-users.js';
+export {prepareUserText, type UserText} from './user-text.js';
+export type {WrittenUsers} from './write-users.js';

@@ -1,20 +1,14 @@
 import {ConnectorError} from '../../spec/index.js';
 import type {CohortCaller} from './cohort-caller.js';
-import type {UserInput, UserVerdict} from './generated/types.js';
+import type {UserVerdict} from './generated/types.js';
 import {validateUserBatchResult} from './generated/validators.js';
+import type {UserText} from './user-text.js';
 
 export interface WrittenUsers {
   /** One for each user, in order. */
   verdicts: UserVerdict[];
   /** The request was sent more than once: what looks unchanged may be its own doing. */
   repeated: boolean;
-}
-
-/** A user as JSON: written once, to be measured and to be sent. */
-export type UserText = string & {readonly isUser: true};
-
-export function toUserText(user: UserInput): UserText {
-  return JSON.stringify(user) as UserText;
 }
 
 export async function writeUsers(

@@ -11,11 +11,11 @@ test('a hundred thousand emails are told apart and remembered', () => {
   const fields = setOf(Array(40).fill('value'));
   const layer = (n: number) => ({rank: rank(n, `id${n}`), fields});
   const places: number[] = [];
-  for (let n = 0; n < 100_000; n++) places.push(newest.add(`user${n}`, layer(n)));
+  for (let n = 0; n < 100_000; n++) places.push(newest.add(`user${n}`, layer(n)).place);
   expect(new Set(places).size).toBe(100_000);
   const older = {rank: rank(-1), fields};
   for (let n = 0; n < 100_000; n += 997) {
-    const place = newest.add(`user${n}`, older);
+    const place = newest.add(`user${n}`, older).place;
     expect(place).toBe(places[n]);
     const claim = newest.claim(place, older);
     expect(claim.isNewest).toBe(false);
@@ -28,7 +28,10 @@ test('one email that comes over and over is remembered by what still matters of 
   const newest = new NewestRecords(2);
   let place = 0;
   for (let n = 0; n < 1000; n++) {
-    place = newest.add('info', {rank: rank(n), fields: setOf(['a', n === 500 ? 'b' : undefined])});
+    place = newest.add('info', {
+      rank: rank(n),
+      fields: setOf(['a', n === 500 ? 'b' : undefined]),
+    }).place;
   }
   const claim = (at: number) => newest.claim(place, {rank: rank(at), fields: setOf(['a', 'b'])});
   expect([...claim(499).fields]).toEqual([0b00]);
@@ -40,7 +43,7 @@ test('a record that is forgotten stands in no way, be it the first of its email 
   const newest = new NewestRecords(1);
   const first = {rank: rank(5), fields: setOf(['a'])};
   const second = {rank: rank(9), fields: setOf(['a'])};
-  const ann = newest.add('ann', first);
+  const ann = newest.add('ann', first).place;
   newest.add('ann', second);
   newest.remove(ann, second);
   expect(newest.claim(ann, {rank: rank(6), fields: setOf(['a'])}).isNewest).toBe(true);
