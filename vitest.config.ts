@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // No secret may show in anything that any program of any test says.
     setupFiles: ['test/fixtures/secrets/watch-children.ts'],
+    // Vitest would leave a core free, but tests mostly wait for the programs they have started.
+    maxWorkers: '100%',
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },
