@@ -57,12 +57,14 @@ function rejectIncomplete(
   cells: readonly (Cell | undefined)[],
   {columns, required}: Target,
 ): Rejection | undefined {
-  const given = new Set(
-    columns.flatMap(({path, parent}, column) =>
-      cells[column] === undefined || cells[column] === null ? [] : [parent?.reference ?? path],
-    ),
-  );
-  const fields = required.filter(name => !given.has(name));
+  const isGiven = (name: string) =>
+    columns.some(
+      ({path, parent}, column) =>
+        (parent?.reference ?? path) === name &&
+        cells[column] !== undefined &&
+        cells[column] !== null,
+    );
+  const fields = required.filter(name => !isGiven(name));
   if (fields.length === 0) return undefined;
   const message = `Required fields are missing: [${fields.join(', ')}]`;
   return {status: 'rejected', key: keyText, code: 'REQUIRED_FIELD_MISSING', message, fields};

@@ -4,6 +4,8 @@ import {join} from 'node:path';
 
 // Few system calls, and little memory while it fills.
 const BUFFER_BYTES = 256 * 1024;
+// What is read at once: texts are mostly read in the order in which they were kept.
+const WINDOW_BYTES = 32 * 1024;
 
 /**
  * Texts kept on the disk instead of in memory, read back by number. The file has no name: it is
@@ -13,8 +15,10 @@ export class Spool {
   readonly #file: number;
   readonly #ends: number[] = [];
   #buffer: Buffer = Buffer.allocUnsafe(0);
-  // One for all reads: a buffer for each would be a lot of garbage.
-  #scratch: Buffer = Buffer.allocUnsafe(0);
+  // The bytes of the file from `#windowStart` on that were read last.
+  #window: Buffer = Buffer.allocUnsafe(0);
+  #windowStart = 0;
+  #windowEnd = 0;
   #used = 0;
   #written = 0;
 
@@ -41,16 +45,31 @@ export class Spool {
   }
 
   read(index: number): string {
-    this.#flush();
     const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
-    const size = (this.#ends[index] ?? start) - start;
-    if (size > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(size * 2);
-    readSync(this.#file, this.#scratch, 0, size, start);
-    return this.#scratch.toString('utf8', 0, size);
+    const end = this.#ends[index] ?? start;
+    if (start < this.#windowStart || end > this.#windowEnd) this.#moveWindow(start, end);
+    return this.#window.toString('utf8', start - this.#windowStart, end - this.#windowStart);
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  #moveWindow(start: number, end: number): void {
+    this.#flush();
+    const size = end - start;
+    if (this.#window.length < size || this.#window.length === 0) {
+      this.#window = Buffer.allocUnsafeSlow(Math.max(size, WINDOW_BYTES));
+    }
+    this.#windowStart = start;
+    this.#windowEnd = start;
+    do {
+      const at = this.#windowEnd - start;
+      const room = this.#window.length - at;
+      const bytes = readSync(this.#file, this.#window, at, room, this.#windowEnd);
+      if (bytes === 0) throw new Error(`The spool ends at ${this.#windowEnd}, wanted ${end}.`);
+      this.#windowEnd += bytes;
+    } while (this.#windowEnd < end);
   }
 
   #makeRoom(size: number): void {
