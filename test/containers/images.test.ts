@@ -1,7 +1,8 @@
 import {execFileSync} from 'node:child_process';
 import {chmodSync} from 'node:fs';
 import {join} from 'node:path';
-import {beforeAll, describe, expect, test} from 'vitest';
+import {beforeAll, describe, expect, test, vi} from 'vitest';
+import {runBin} from '../fixtures/run-bin.js';
 import {startEmulators} from '../fixtures/start-emulators.js';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -67,15 +68,53 @@ describe.skipIf(!wanted)(name, () => {
   test('a sync through the images comes to what a sync through the programs comes to', async () => {
     const argv = ['--contacts', '300', '--users', '60'];
     const [inImages, inPrograms] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
-    const images = CONNECTORS.flatMap(connector => [
-      '--connector',
-      `${connector}=image:${imageOf(connector)}`,
-    ]);
-    const found = await inImages.harness('sync', images);
+    const found = await inImages.harness('sync', asImages);
     expect(found.streams).toEqual((await inPrograms.harness('sync')).streams);
     expect(await inImages.cohortUsers()).toEqual(await inPrograms.cohortUsers());
   });
+
+  test.each([
+    ['source-salesforce', 'read'],
+    ['destination-cohort', 'write'],
+  ] as const)(
+    'after `docker kill` of %s the next run completes the import',
+    async (connector, command) => {
+      const argv = ['--contacts', '20000'];
+      const [inImages, inPrograms] = await Promise.all([
+        startEmulators(argv),
+        startEmulators(argv),
+      ]);
+      const begun = runBin('harness', [
+        'import',
+        ...['--connection', inImages.connection, '--json'],
+        ...asImages,
+      ]);
+      const container = await vi.waitUntil(() => runningContainer(connector, command), {
+        timeout: 60_000,
+      });
+      run('docker', 'kill', container);
+      const {exitCode, stdout} = await begun;
+      expect(exitCode).toBe(1);
+      expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').errors[0].message).toContain(
+        connector,
+      );
+
+      await Promise.all([inImages.harness('import', asImages), inPrograms.harness('import')]);
+      expect(await inImages.cohortUsers()).toEqual(await inPrograms.cohortUsers());
+    },
+  );
 });
+
+const asImages = CONNECTORS.flatMap(connector => [
+  '--connector',
+  `${connector}=image:${imageOf(connector)}`,
+]);
+
+function runningContainer(connector: string, command: string): string | undefined {
+  const argv = ['--no-trunc', '--filter', `ancestor=${imageOf(connector)}`];
+  const lines = run('docker', 'ps', ...argv, '--format', '{{.ID}} {{.Command}}').split('\n');
+  return lines.find(line => line.includes(` ${command} `))?.split(' ')[0];
+}
 
 function imageOf(connector: string): string {
   return `cohort/${connector}`;
