@@ -1,5 +1,7 @@
-import {execFileSync} from 'node:child_process';
-import {chmodSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmodSync, writeFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
 import {runBin} from '../fixtures/run-bin.js';
@@ -65,6 +67,29 @@ describe.skipIf(!wanted)(name, () => {
     expect(answer).toContain('"status":"SUCCEEDED"');
   });
 
+  test('records pass from image to image as on the platform: sh, another folder, named pipes', async () => {
+    const emulators = await startEmulators(['--contacts', '200']);
+    const {folder, connection} = emulators;
+    const argv = ['import', '--connection', connection, '--print-catalog'];
+    writeFileSync(join(folder, 'catalog.json'), (await runBin('harness', argv)).stdout);
+    run('mkfifo', join(folder, 'records'), join(folder, 'answers'));
+    run('chmod', '-R', 'a+rwX', folder);
+    const reading = inShell(
+      'source-salesforce',
+      folder,
+      'eval "$AIRBYTE_ENTRYPOINT read --config /work/source-salesforce.json --catalog /work/catalog.json" > /work/records',
+    );
+    const writing = inShell(
+      'destination-cohort',
+      folder,
+      'cat /work/records | eval "$AIRBYTE_ENTRYPOINT write --config /work/destination-cohort.json --catalog /work/catalog.json" > /work/answers',
+    );
+    const answers = await readFile(join(folder, 'answers'), 'utf8');
+    expect(await Promise.all([reading, writing])).toEqual([0, 0]);
+    expect(answers).toContain('"type":"STATE"');
+    expect((await emulators.cohortUsers()).length).toBeGreaterThan(150);
+  });
+
   test('a sync through the images comes to what a sync through the programs comes to', async () => {
     const argv = ['--contacts', '300', '--users', '60'];
     const [inImages, inPrograms] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
@@ -122,6 +147,15 @@ function imageOf(connector: string): string {
 
 function docker(...argv: string[]): string {
   return run('docker', 'run', '--rm', '-i', ...argv);
+}
+
+/** Runs a line under `sh` in an image that sees the folder as /work; resolves with the exit code. */
+async function inShell(connector: string, folder: string, line: string): Promise<number> {
+  const argv = ['run', '--rm', '--network', 'host', '--volume', `${folder}:/work`];
+  const command = ['--workdir', '/tmp', '--entrypoint', 'sh', imageOf(connector), '-c', line];
+  const child = spawn('docker', [...argv, ...command], {stdio: ['ignore', 'inherit', 'inherit']});
+  const [code] = await once(child, 'close');
+  return code;
 }
 
 function sizeOf(image: string): number {
