@@ -9,7 +9,11 @@ interface World {
 
 /** Does something in the real system and in the model of it. */
 export async function act(world: World, action: Action): Promise<void> {
-  if (action.does === 'add contact') return addContact(world, action);
+  if (action.does === 'add contact') {
+    await addContact(world, action);
+    if (action.twin) await addContact(world, {email: action.email, values: action.twin});
+    return;
+  }
   if (action.does === 'save user') return saveUser(world, action.email, action.values);
   const contact = pick([...world.model.contacts.values()], action.which);
   if (!contact) return;
@@ -57,6 +61,8 @@ async function saveUser(
 ): Promise<void> {
   await systems.saveUser(email, values);
   model.saveUser(email, values);
+  // A contact may be given this user's id next.
+  model.adopt([], await systems.users());
 }
 
 function pick<Item extends Contact | User>(

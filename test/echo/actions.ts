@@ -36,7 +36,13 @@ const userValues = fc.record(
 const which = fc.nat(1000);
 
 const action = fc.oneof(
-  fc.record({does: fc.constant('add contact' as const), email: maybeEmail, values: contactValues}),
+  fc.record({
+    does: fc.constant('add contact' as const),
+    email: maybeEmail,
+    values: contactValues,
+    // Another one with the same email.
+    twin: fc.option(contactValues, {freq: 2}),
+  }),
   fc.record({does: fc.constant('change contact' as const), which, values: contactValues}),
   fc.record({does: fc.constant('change email' as const), which, email: maybeEmail}),
   fc.record({does: fc.constant('delete contact' as const), which}),

@@ -1,4 +1,5 @@
 import {readFileSync, writeFileSync} from 'node:fs';
+import {vi} from 'vitest';
 import {parse, stringify} from 'yaml';
 import type {Emulators} from '../e2e/harness-emulators.js';
 import type {Contact, User, Values} from './model.js';
@@ -38,6 +39,23 @@ export class TwoSystems {
     const soql = `SELECT Id, CreatedDate, SystemModstamp, ${names.join(', ')} FROM Contact`;
     const answer = await this.#askSalesforce('GET', `/query?q=${encodeURIComponent(soql)}`);
     return (answer as {records: Record<string, unknown>[]}).records.map(toContact);
+  }
+
+  /**
+   * The contacts, once Salesforce's clock, which counts seconds, has left the second of the newest stamp: what
+   * is written from then on can be told from what was.
+   */
+  async contactsAtRest(): Promise<Contact[]> {
+    const contacts = await this.contacts();
+    const newest = Math.max(...contacts.map(({modified}) => Date.parse(modified)));
+    const isOver = async () => (await this.#salesforceTime()) > newest;
+    await vi.waitUntil(isOver, {interval: 50, timeout: 10_000});
+    return contacts;
+  }
+
+  async #salesforceTime(): Promise<number> {
+    const {headers} = await fetch(`${this.#salesforce.url}/services/data`);
+    return Date.parse(headers.get('date') ?? '');
   }
 
   async users(): Promise<User[]> {
