@@ -4,8 +4,8 @@ import {chmodSync, writeFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
+import {Emulators} from '../fixtures/emulators.js';
 import {runBin} from '../fixtures/run-bin.js';
-import {startEmulators} from '../fixtures/start-emulators.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const CONNECTORS = [
@@ -52,7 +52,7 @@ describe.skipIf(!wanted)(name, () => {
   });
 
   test('check with a mounted config answers with a connection status', async () => {
-    const emulators = await startEmulators(['--contacts', '10']);
+    const emulators = await Emulators.forTest({contacts: 10});
     const config = join(emulators.folder, 'source-salesforce.json');
     chmodSync(emulators.folder, 0o755);
     chmodSync(config, 0o644);
@@ -68,7 +68,7 @@ describe.skipIf(!wanted)(name, () => {
   });
 
   test('records pass from image to image as on the platform: sh, another folder, named pipes', async () => {
-    const emulators = await startEmulators(['--contacts', '200']);
+    const emulators = await Emulators.forTest({contacts: 200});
     const {folder, connection} = emulators;
     const argv = ['import', '--connection', connection, '--print-catalog'];
     writeFileSync(join(folder, 'catalog.json'), (await runBin('harness', argv)).stdout);
@@ -91,10 +91,13 @@ describe.skipIf(!wanted)(name, () => {
   });
 
   test('a sync through the images comes to what a sync through the programs comes to', async () => {
-    const argv = ['--contacts', '300', '--users', '60'];
-    const [inImages, inPrograms] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
-    const found = await inImages.harness('sync', asImages);
-    expect(found.streams).toEqual((await inPrograms.harness('sync')).streams);
+    const people = {contacts: 300, users: 60};
+    const [inImages, inPrograms] = await Promise.all([
+      Emulators.forTest(people),
+      Emulators.forTest(people),
+    ]);
+    const found = await inImages.complete('sync', asImages);
+    expect(found.streams).toEqual((await inPrograms.complete('sync')).streams);
     expect(await inImages.cohortUsers()).toEqual(await inPrograms.cohortUsers());
   });
 
@@ -104,27 +107,21 @@ describe.skipIf(!wanted)(name, () => {
   ] as const)(
     'after `docker kill` of %s the next run completes the import',
     async (connector, command) => {
-      const argv = ['--contacts', '20000'];
+      const people = {contacts: 20000};
       const [inImages, inPrograms] = await Promise.all([
-        startEmulators(argv),
-        startEmulators(argv),
+        Emulators.forTest(people),
+        Emulators.forTest(people),
       ]);
-      const begun = runBin('harness', [
-        'import',
-        ...['--connection', inImages.connection, '--json'],
-        ...asImages,
-      ]);
+      const begun = inImages.harness('import', asImages);
       const container = await vi.waitUntil(() => runningContainer(connector, command), {
         timeout: 60_000,
       });
       run('docker', 'kill', container);
-      const {exitCode, stdout} = await begun;
-      expect(exitCode).toBe(1);
-      expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').errors[0].message).toContain(
-        connector,
-      );
+      const {code, summary} = await begun;
+      expect(code).toBe(1);
+      expect(summary.errors[0]?.message).toContain(connector);
 
-      await Promise.all([inImages.harness('import', asImages), inPrograms.harness('import')]);
+      await Promise.all([inImages.complete('import', asImages), inPrograms.complete('import')]);
       expect(await inImages.cohortUsers()).toEqual(await inPrograms.cohortUsers());
     },
   );

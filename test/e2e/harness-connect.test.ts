@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {type Browser, chromium} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
+import {Emulators} from '../fixtures/emulators.js';
 import {HARNESS} from '../harness/run-fixtures.js';
-import {Emulators} from './harness-emulators.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];

@@ -1,8 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../harness/run-fixtures.js';
-import {Emulators} from './harness-emulators.js';
 
 let emulators: Emulators;
 beforeAll(async () => {

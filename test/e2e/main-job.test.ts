@@ -2,9 +2,9 @@ import {spawn} from 'node:child_process';
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {Emulators} from '../fixtures/emulators.js';
 import {runBin} from '../fixtures/run-bin.js';
 import {builtProgram} from '../fixtures/run-program.js';
-import {startEmulators} from '../fixtures/start-emulators.js';
 
 test('the quick start agrees with itself', async () => {
   const {exitCode, stdout} = await runBin(builtProgram('test/quick-start/main.js'), [
@@ -16,11 +16,11 @@ test('the quick start agrees with itself', async () => {
 });
 
 test('a second import writes nothing and costs at most 10 Salesforce calls', async () => {
-  const emulators = await startEmulators(['--contacts', '10000']);
-  const first = await emulators.harness('import');
+  const emulators = await Emulators.forTest({contacts: 10000});
+  const first = await emulators.complete('import');
   expect(first.streams).toMatchObject([{read: 9900, updated: expect.any(Number)}]);
-  await emulators.reset();
-  const second = await emulators.harness('import');
+  await emulators.forget();
+  const second = await emulators.complete('import');
   expect(second.streams).toMatchObject([{created: 0, updated: 0}]);
   const {salesforce, cohort} = await emulators.stats();
   expect(cohort.routes['POST /v1/users/batch']).toBeUndefined();
@@ -29,9 +29,12 @@ test('a second import writes nothing and costs at most 10 Salesforce calls', asy
 });
 
 test('the same import by hand gives the same users', async () => {
-  const argv = ['--contacts', '600', '--users', '100'];
-  const [withHarness, byHand] = await Promise.all([startEmulators(argv), startEmulators(argv)]);
-  await withHarness.harness('import');
+  const people = {contacts: 600, users: 100};
+  const [withHarness, byHand] = await Promise.all([
+    Emulators.forTest(people),
+    Emulators.forTest(people),
+  ]);
+  await withHarness.complete('import');
   const catalog = await runBin('harness', [
     'import',
     '--print-catalog',
@@ -58,7 +61,7 @@ test('the same import by hand gives the same users', async () => {
 });
 
 test('export without import is refused before anything runs', async () => {
-  const emulators = await startEmulators(['--contacts', '10']);
+  const emulators = await Emulators.forTest({contacts: 10});
   const text = await readFile(emulators.connection, 'utf8');
   const [head, tail] = text.split('import:\n  enabled: true');
   await writeFile(emulators.connection, `${head}import:\n  enabled: false${tail}`);
@@ -75,11 +78,11 @@ test('export without import is refused before anything runs', async () => {
 });
 
 test('existing only creates nobody, in either direction', async () => {
-  const emulators = await startEmulators(['--contacts', '200', '--users', '40']);
+  const emulators = await Emulators.forTest({contacts: 200, users: 40});
   const text = await readFile(emulators.connection, 'utf8');
   await writeFile(emulators.connection, text.replaceAll('users: all', 'users: existing'));
   const before = await emulators.cohortUsers();
-  const {streams} = await emulators.harness('sync');
+  const {streams} = await emulators.complete('sync');
   expect(streams).toMatchObject([
     {direction: 'import', created: 0, updated: 20},
     {direction: 'export', created: 0, updated: 20},
@@ -90,7 +93,7 @@ test('existing only creates nobody, in either direction', async () => {
 });
 
 test('a pipe of the two programs needs nothing but their files', async () => {
-  const emulators = await startEmulators(['--contacts', '300']);
+  const emulators = await Emulators.forTest({contacts: 300});
   const catalog = await runBin('harness', [
     'import',
     '--print-catalog',
@@ -114,7 +117,7 @@ test('a pipe of the two programs needs nothing but their files', async () => {
 });
 
 test('check refuses a property of another type and a field that does not exist, and says what to do', async () => {
-  const emulators = await startEmulators(['--contacts', '10']);
+  const emulators = await Emulators.forTest({contacts: 10});
   const text = await readFile(emulators.connection, 'utf8');
   const broken = text
     .replace('    Birthdate: birthday\n', '    FirstNam: first\n')

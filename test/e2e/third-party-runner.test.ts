@@ -3,8 +3,8 @@ import {once} from 'node:events';
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {Emulators} from '../fixtures/emulators.js';
 import {runBin} from '../fixtures/run-bin.js';
-import {startEmulators} from '../fixtures/start-emulators.js';
 
 // How PyAirbyte runs connectors, without Python: test/interop has the real one.
 
@@ -30,7 +30,7 @@ const parse = (stdout: string): Message[] =>
     .map(line => JSON.parse(line));
 
 test('every stream is read incrementally, from files called .txt, with an empty array of states', async () => {
-  const {folder} = await startEmulators(['--contacts', '20', '--users', '10']);
+  const {folder} = await Emulators.forTest({contacts: 20, users: 10});
   const config = join(folder, 'source-cohort.json');
   const discovered = await runBin('source-cohort', ['discover', '--config', config]);
   const streams = parse(discovered.stdout).find(({catalog}) => catalog)?.catalog?.streams ?? [];
@@ -54,7 +54,7 @@ test('every stream is read incrementally, from files called .txt, with an empty 
 test.each(['source-salesforce', 'source-cohort', 'destination-cohort', 'destination-salesforce'])(
   '%s starts by itself, and dies by the signal when it is stopped after its first message',
   async name => {
-    const {folder} = await startEmulators(['--contacts', '20', '--users', '10']);
+    const {folder} = await Emulators.forTest({contacts: 20, users: 10});
     const child = spawn(executable(name), ['check', '--config', join(folder, `${name}.json`)], {
       cwd: '/',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -71,7 +71,7 @@ test.each(['source-salesforce', 'source-cohort', 'destination-cohort', 'destinat
 );
 
 test('a destination that waits for more dies by the signal', async () => {
-  const {folder} = await startEmulators(['--contacts', '20', '--users', '10']);
+  const {folder} = await Emulators.forTest({contacts: 20, users: 10});
   const arguments_ = await cachedRun(folder);
   const child = spawn(executable('destination-cohort'), arguments_.argv, {
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -84,7 +84,7 @@ test('a destination that waits for more dies by the signal', async () => {
 });
 
 test('rows of a cache are written: null for every absent key, seconds, columns for names, one state at the end', async () => {
-  const emulators = await startEmulators(['--contacts', '20', '--users', '10']);
+  const emulators = await Emulators.forTest({contacts: 20, users: 10});
   const {argv, input} = await cachedRun(emulators.folder);
   const {exitCode, stdout} = await runBin('destination-cohort', argv, input);
   expect(exitCode).toBe(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {Emulators} from '../e2e/harness-emulators.js';
+import {Emulators} from '../fixtures/emulators.js';
 import {act} from './act.js';
 import {type Action, busyTime} from './actions.js';
 import {type Contact, isQuiet, Model, type Tally, type User} from './model.js';
@@ -39,9 +39,9 @@ async function live(model: Model, actions: readonly Action[]): Promise<void> {
   for (let syncs = 1; ; syncs += 1) {
     model.adopt(await systems.contactsAtRest(), []);
     const expected = model.sync();
-    await systems.forget();
+    await emulators.forget();
     expect(await sync()).toEqual(expected);
-    const calls = await systems.calls();
+    const calls = await emulators.stats();
     await expectAgreement(model);
     if (Object.values(expected).every(isQuiet)) {
       expectQuiet(calls);
@@ -73,8 +73,8 @@ async function expectAgreement(model: Model): Promise<void> {
 // Logins, descriptions and look-ups only, and few of them.
 const READS = /^GET |oauth2\/token$|composite\/batch$|users\/lookup$/;
 
-function expectQuiet(calls: Record<string, Record<string, number>>): void {
-  for (const routes of Object.values(calls)) {
+function expectQuiet(calls: Awaited<ReturnType<Emulators['stats']>>): void {
+  for (const {routes} of Object.values(calls)) {
     expect(Object.keys(routes).filter(route => !READS.test(route))).toEqual([]);
     const counted = Object.entries(routes).filter(([route]) => !route.endsWith('oauth2/token'));
     const all = counted.reduce((sum, [, count]) => sum + count, 0);

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
-import {Emulators} from '../e2e/harness-emulators.js';
+import {Emulators} from '../fixtures/emulators.js';
 import {TwoSystems, toRecord} from './two-systems.js';
 
 const ANN = 'ann@shop.example';

@@ -1,7 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {vi} from 'vitest';
 import {parse, stringify} from 'yaml';
-import type {Emulators} from '../e2e/harness-emulators.js';
+import type {Emulators} from '../fixtures/emulators.js';
 import type {Contact, User, Values} from './model.js';
 
 const FIELDS: Record<keyof Values, string> = {
@@ -14,10 +14,6 @@ const FIELDS: Record<keyof Values, string> = {
 };
 const NAMES = Object.keys(FIELDS) as (keyof Values)[];
 const DATA = '/services/data/v62.0';
-
-interface Stats {
-  routes: Record<string, number>;
-}
 
 /** Both emulators as people and other programs use them: by plain HTTP, with none of our code. */
 export class TwoSystems {
@@ -93,23 +89,6 @@ export class TwoSystems {
   /** Cohort makes a property known before a user has a value of it. */
   async addProperty(referenceId: string, type: string): Promise<void> {
     await this.#askCohort('POST', '/v1/user-properties', {name: referenceId, referenceId, type});
-  }
-
-  /** Calls by route since the last `forget`. */
-  async calls(): Promise<Record<'salesforce' | 'cohort', Record<string, number>>> {
-    const [salesforce, cohort] = await Promise.all(
-      [this.#salesforce.url, this.#cohort.url].map(async url => {
-        const answer = await fetch(`${url}/__emulator/stats`);
-        return ((await answer.json()) as Stats).routes;
-      }),
-    );
-    return {salesforce: salesforce ?? {}, cohort: cohort ?? {}};
-  }
-
-  async forget(): Promise<void> {
-    for (const {url} of [this.#salesforce, this.#cohort]) {
-      await fetch(`${url}/__emulator/reset`, {method: 'POST'});
-    }
   }
 
   #askSalesforce(method: string, path: string, body?: object): Promise<unknown> {

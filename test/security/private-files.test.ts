@@ -1,7 +1,7 @@
 import {chmodSync, lstatSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {Emulators} from '../e2e/harness-emulators.js';
+import {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../harness/run-fixtures.js';
 
 let emulators: Emulators;
