@@ -48,7 +48,13 @@ export async function startCohortEmulator(
 ): Promise<CohortEmulator> {
   const keys = makeKeys(options.seed ?? 1);
   const webhooks = new WebhookSender(options.webhooks);
-  const app = Fastify({bodyLimit: 10 * 1024 * 1024, forceCloseConnections: true});
+  const app = Fastify({
+    bodyLimit: 10 * 1024 * 1024,
+    forceCloseConnections: true,
+    // A field named so is unknown and answered like any other.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+  });
   buildEmulator(app, {options, keys, webhooks});
   const url = await app.listen({port: options.port ?? 0, host: options.host ?? '127.0.0.1'});
   return {
@@ -123,9 +129,9 @@ function makeContext(
       return state.current()[mode];
     },
     faults: () => state.control.faults,
-    announce(merchant, events) {
+    announce(merchant, happenings, eventTime) {
       if (!webhooks.isOn) return;
-      for (const event of events) webhooks.send(merchant.toEvent(event));
+      for (const one of happenings) webhooks.send(merchant.toEvent({...one, eventTime}));
     },
   };
 }

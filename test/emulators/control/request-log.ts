@@ -17,7 +17,8 @@ const bodyCharacters = 20_000;
 export class RequestLog {
   #total = 0;
   #routes = new Map<string, number>();
-  #kept: RecordedRequest[] = [];
+  // Bodies are written as text only for who asks: most requests are forgotten before.
+  #kept: (Omit<RecordedRequest, 'body'> & {body: unknown})[] = [];
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -25,7 +26,11 @@ export class RequestLog {
   }
 
   get requests(): readonly RecordedRequest[] {
-    return this.#kept.slice(-this.#limit);
+    return this.#kept.slice(-this.#limit).map(({body, ...request}) => {
+      return body === undefined
+        ? request
+        : {...request, body: textOf(body).slice(0, bodyCharacters)};
+    });
   }
 
   stats(): {requests: number; routes: Record<string, number>} {
@@ -39,11 +44,10 @@ export class RequestLog {
   }
 
   record(request: FastifyRequest, reply: FastifyReply): void {
-    const {method, url, headers, body} = request;
+    const {method, url, headers} = request;
+    const body = isKeepable(request.body) ? request.body : undefined;
     const status = reply.statusCode;
-    const entry: RecordedRequest = {method, url, route: routeOf(request), status, headers};
-    if (isKeepable(body)) entry.body = textOf(body).slice(0, bodyCharacters);
-    this.#kept.push(entry);
+    this.#kept.push({method, url, route: routeOf(request), status, headers, body});
     if (this.#kept.length > this.#limit * 2) this.#kept = this.#kept.slice(-this.#limit);
   }
 

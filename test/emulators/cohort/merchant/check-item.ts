@@ -1,6 +1,7 @@
 import {isEmail} from './email.js';
-import type {Property, PropertyBook, PropertyType, Value} from './property-book.js';
-import {type CoreField, coreFields} from './user-table.js';
+import type {Merchant} from './merchant.js';
+import type {PropertyBook, PropertyType, Value} from './property-book.js';
+import {type CoreField, coreFields, type UserTable} from './user-table.js';
 
 /** One user to write, as it is in the request. */
 export type Item = Record<string, unknown>;
@@ -8,8 +9,13 @@ export type Item = Record<string, unknown>;
 /** What an item asks for, once it is known to be right. Empty strings are left out: they are skipped. */
 export interface Wish {
   email: string;
-  core: [CoreField, string | null][];
-  values: [Property, Value][];
+  cells: Cell[];
+}
+
+/** What one user's place in a column shall hold. */
+interface Cell {
+  column: Value[];
+  value: Value;
 }
 
 /** Why an item cannot be written. Never holds a value in full. */
@@ -23,29 +29,30 @@ export class ItemError extends Error {
 }
 
 /** Turns an item into what it asks for, or throws an ItemError. */
-export function checkItem(item: Item, book: PropertyBook): Wish {
+export function checkItem(item: Item, {users, properties: book}: Merchant): Wish {
   const {email, properties = {}, ...core} = item;
   if (typeof email !== 'string' || !isEmail(email))
     throw new ItemError('users.invalid-email', 'email is not a valid address');
   if (!isObject(properties))
     throw new ItemError('users.invalid-value', 'properties is not an object');
-  return {email, core: checkCore(core), values: checkValues(properties, book)};
+  const cells: Cell[] = [];
+  checkCore(core, users, cells);
+  checkValues(properties, book, cells);
+  return {email, cells};
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkCore(core: Item): Wish['core'] {
-  const wishes: Wish['core'] = [];
+function checkCore(core: Item, users: UserTable, cells: Cell[]): void {
   for (const [name, value] of Object.entries(core)) {
     const field = coreFields.find(known => known === name);
     if (!field) throw new ItemError('users.unknown-field', `field ${cut(name)} does not exist`);
     if (!fitsCore(field, value))
       throw new ItemError('users.invalid-value', `${field} must be ${wantedCore(field)}`);
-    if (value !== '') wishes.push([field, value]);
+    if (value !== '') cells.push({column: users.core[field], value});
   }
-  return wishes;
 }
 
 function fitsCore(field: CoreField, value: unknown): value is string | null {
@@ -58,8 +65,7 @@ function wantedCore(field: CoreField): string {
   return field === 'lang' ? 'two lower-case letters' : 'text of at most 255 characters';
 }
 
-function checkValues(properties: Record<string, unknown>, book: PropertyBook): Wish['values'] {
-  const wishes: Wish['values'] = [];
+function checkValues(properties: Item, book: PropertyBook, cells: Cell[]): void {
   for (const [referenceId, value] of Object.entries(properties)) {
     const property = book.byReference(referenceId);
     if (!property)
@@ -69,9 +75,8 @@ function checkValues(properties: Record<string, unknown>, book: PropertyBook): W
         'users.invalid-value',
         `property ${referenceId} is of type ${property.type}: ${wanted[property.type]}, found ${kindOf(value)}`,
       );
-    if (value !== '') wishes.push([property, value]);
+    if (value !== '') cells.push({column: property.column, value});
   }
-  return wishes;
 }
 
 const wanted: Record<PropertyType, string> = {
@@ -89,12 +94,14 @@ function fits(type: PropertyType, value: unknown): value is Value {
   return type === 'date' ? isDate(value) : isWithin(value, 32_768);
 }
 
+const daysOf = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function isDate(text: string): boolean {
-  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
-  if (!year || !month || !day || month > 12) return false;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number);
+  if (!year || !month || !day || day > (daysOf[month - 1] ?? 0)) return false;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[month - 1] ?? 0);
+  return isLeap || month !== 2 || day !== 29;
 }
 
 // Characters are code points: an emoji is one, though JavaScript counts two.

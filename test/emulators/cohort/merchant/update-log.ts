@@ -1,3 +1,5 @@
+import type {RowIds} from './row-ids.js';
+
 const blockSize = 1024;
 
 /**
@@ -11,17 +13,16 @@ export class UpdateLog {
   #alive: number[] = [];
   /** Where each row's living entry is. */
   #entries: number[] = [];
-  readonly #idOf: (row: number) => string;
+  readonly #ids: RowIds;
 
-  constructor(idOf: (row: number) => string) {
-    this.#idOf = idOf;
+  constructor(ids: RowIds) {
+    this.#ids = ids;
   }
 
   /** Moves these rows to the end. The stamp must be later than every one before. */
   append(rows: Iterable<number>, stamp: number): void {
-    const ids = new Map(Array.from(rows, row => [row, this.#idOf(row)]));
-    const inOrder = [...ids].sort(([, a], [, b]) => (a < b ? -1 : 1));
-    for (const [row] of inOrder) this.#add(row, stamp);
+    const inOrder = [...new Set(rows)].sort((a, b) => this.#ids.compare(a, b));
+    for (const row of inOrder) this.#add(row, stamp);
     if (this.#rows.length > 2 * this.#entries.length + blockSize) this.#compact();
   }
 
@@ -72,7 +73,8 @@ export class UpdateLog {
 
   #stepOver(start: number, stamp: number, id: string): number {
     let entry = start;
-    while (this.#stamps[entry] === stamp && this.#idOf(this.#rows[entry] ?? 0) <= id) entry += 1;
+    while (this.#stamps[entry] === stamp && this.#ids.idOf(this.#rows[entry] ?? 0) <= id)
+      entry += 1;
     return entry;
   }
 

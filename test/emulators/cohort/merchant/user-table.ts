@@ -15,7 +15,7 @@ export interface FieldChoice {
 /** The users of a merchant in columns, so that a million of them fit in memory. */
 export class UserTable {
   readonly emails: string[] = [];
-  readonly core: Record<CoreField, (string | null)[]> = {firstName: [], lastName: [], lang: []};
+  readonly core: Record<CoreField, Value[]> = {firstName: [], lastName: [], lang: []};
   readonly #created: number[] = [];
   readonly #updated: number[] = [];
   readonly #rows = new Map<string, number>();
@@ -26,7 +26,7 @@ export class UserTable {
   constructor(ids: RowIds, properties: PropertyBook) {
     this.#ids = ids;
     this.#properties = properties;
-    this.#log = new UpdateLog(row => ids.idOf(row));
+    this.#log = new UpdateLog(ids);
   }
 
   get size(): number {

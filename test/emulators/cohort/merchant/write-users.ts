@@ -47,7 +47,7 @@ type ItemVerdict = Omit<Verdict, 'index'>;
 function writeItem(batch: Batch, item: Item, refusal: ReturnType<RefuseItem>): ItemVerdict {
   if (refusal) return {status: 'invalid', error: refusal};
   try {
-    return fulfil(batch, checkItem(item, batch.merchant.properties));
+    return fulfil(batch, checkItem(item, batch.merchant));
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     return {status: 'invalid', error: {code: error.code, message: error.message}};
@@ -80,20 +80,16 @@ function plain(eventType: string): Happening {
 function change(merchant: Merchant, row: number, wish: Wish) {
   const badged = merchant.segments.filter(segment => segment.badge);
   const wereIn = badged.map(segment => isMember(segment, row));
-  const hasChanged = assign(merchant, row, wish);
+  const hasChanged = assign(row, wish);
   const happenings = badged
     .filter((segment, index) => isMember(segment, row) !== wereIn[index])
     .map(segment => ({row, happening: badgeMoved(segment, isMember(segment, row))}));
   return {hasChanged, happenings};
 }
 
-function assign({users}: Merchant, row: number, {core, values}: Wish): boolean {
+function assign(row: number, {cells}: Wish): boolean {
   let hasChanged = false;
-  const columns = [
-    ...core.map(([field, value]) => ({column: users.core[field], value})),
-    ...values.map(([{column}, value]) => ({column, value})),
-  ] as {column: unknown[]; value: unknown}[];
-  for (const {column, value} of columns) {
+  for (const {column, value} of cells) {
     if ((column[row] ?? null) === value) continue;
     column[row] = value;
     hasChanged = true;

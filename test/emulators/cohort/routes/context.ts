@@ -1,8 +1,8 @@
 import type {FastifyRequest} from 'fastify';
 import type {FaultBook} from '../../control/index.js';
 import {ApiError} from '../api-error.js';
-import type {UserEvent} from '../merchant/event-log.js';
 import type {Merchant} from '../merchant/merchant.js';
+import type {Outcome} from '../merchant/write-users.js';
 
 /** What the routes work on. */
 export interface Context {
@@ -10,10 +10,8 @@ export interface Context {
   merchantOf: (request: FastifyRequest) => Merchant;
   faults: () => FaultBook;
   /** Tells the world, by webhook. */
-  announce: (merchant: Merchant, events: readonly Announced[]) => void;
+  announce: (merchant: Merchant, happenings: Outcome['happenings'], eventTime: number) => void;
 }
-
-export type Announced = Omit<UserEvent, 'id'>;
 
 export function unauthorized(): ApiError {
   return new ApiError(401, 'generic.unauthorized', 'The API key is missing or not valid');

@@ -91,8 +91,5 @@ function tell(merchant: Merchant, {happenings, stamp}: Outcome, {announce}: Cont
   // Only what the documentation calls a user event is kept; changes of users are just announced.
   const kept = happenings.filter(({happening}) => !happening.eventType.startsWith('cohort.user.'));
   merchant.events.append(kept, stamp);
-  announce(
-    merchant,
-    happenings.map(one => ({...one, eventTime: stamp})),
-  );
+  announce(merchant, happenings, stamp);
 }

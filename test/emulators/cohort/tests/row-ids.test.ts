@@ -15,6 +15,15 @@ test('every number makes a UUID in which it is found back, in any case', () => {
   fc.assert(fc.property(fc.integer(), fc.nat(), check));
 });
 
+test('rows are compared as their ids are, as text', () => {
+  const ids = new RowIds(7);
+  const check = (row: number, other: number) => {
+    const byText = ids.idOf(row) < ids.idOf(other) ? -1 : Number(row !== other);
+    expect(Math.sign(ids.compare(row, other))).toBe(byText);
+  };
+  fc.assert(fc.property(fc.nat(), fc.nat(), check));
+});
+
 test('an id made with another salt, or by nobody, is none', () => {
   const ids = new RowIds(1);
   expect(ids.rowOf(new RowIds(2).idOf(3))).toBeUndefined();
