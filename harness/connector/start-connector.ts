@@ -1,12 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
 import {configError} from '../../spec/index.js';
+import {connectorEnvironment} from './connector-environment.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';
-
-// glibc gives each thread memory of its own and seldom takes it back: of a connector that writes
-// 200,000 records a quarter of the peak (228 -> 172 MB). Without glibc it means nothing.
-const ENVIRONMENT = {MALLOC_ARENA_MAX: '1', ...process.env};
 
 export interface Exit {
   code: number | null;
@@ -40,7 +37,7 @@ export async function startConnector(
   const child = spawn(file, args, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: ENVIRONMENT,
+    env: connectorEnvironment(),
   });
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => resolve({code, signal}));

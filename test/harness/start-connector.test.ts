@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {expect, test} from 'vitest';
+import {connectorEnvironment} from '../../harness/connector/connector-environment.js';
 import {toProgram} from '../../harness/connector/find-program.js';
 import {startConnector} from '../../harness/connector/start-connector.js';
 import {toCommandLine} from '../../harness/connector/to-command-line.js';
@@ -38,4 +39,18 @@ test.each([
   ['/usr/bin/source-x', 'source-x'],
 ])('calls %s by the name %s', (given, name) => {
   expect(toProgram(given).name).toBe(name);
+});
+
+test('a connector has memory settings of its own, and those that are set already stand', () => {
+  expect(connectorEnvironment({HOME: '/home'})).toEqual({
+    HOME: '/home',
+    MALLOC_ARENA_MAX: '1',
+    NODE_OPTIONS: '--max-semi-space-size=8',
+  });
+  const given = {MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=32'};
+  expect(connectorEnvironment(given)).toEqual({
+    MALLOC_ARENA_MAX: '2',
+    // Of two, the last one counts.
+    NODE_OPTIONS: '--max-semi-space-size=8 --max-semi-space-size=32',
+  });
 });

@@ -1,4 +1,5 @@
 import {readFile, writeFile} from 'node:fs/promises';
+import {connectorEnvironment} from '../../../harness/connector/connector-environment.js';
 import type {Measurement} from '../result.js';
 import {dist} from './dist.js';
 import type {Emulators} from './emulators.js';
@@ -39,14 +40,24 @@ export async function measureAlone(
     return [process.execPath, `${dist}${connector}/main.js`, verb, ...files];
   };
   const reading = command(source, 'read');
-  const first = await measure({name: `${source} read`, command: reading, output: input}, emulators);
+  // As the harness and the images run them.
+  const environment = connectorEnvironment();
+  const first = await measure(
+    {name: `${source} read`, command: reading, environment, output: input},
+    emulators,
+  );
   const read = await readSourceOutput(input);
   await writeFile(state, JSON.stringify(read.state));
   const again = [...reading, '--state', state];
-  const writing = {command: command(destination, 'write'), records: read.records, input};
+  const writing = {
+    command: command(destination, 'write'),
+    environment,
+    records: read.records,
+    input,
+  };
   const measurements = [
     {...first, records: read.records},
-    await measure({name: `${source} read again`, command: again}, emulators),
+    await measure({name: `${source} read again`, command: again, environment}, emulators),
     await measure({name: `${destination} write`, ...writing}, emulators),
     await measure({name: `${destination} write again`, ...writing}, emulators),
   ];

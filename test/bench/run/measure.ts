@@ -10,6 +10,8 @@ export interface Work {
   name: string;
   records?: number;
   command: readonly string[];
+  /** Default: this process's. */
+  environment?: NodeJS.ProcessEnv;
   /** Files for stdin and stdout. */
   input?: string;
   output?: string;
@@ -36,13 +38,14 @@ export async function measure(work: Work, emulators: Emulators): Promise<Measure
   return {name, ...(records !== undefined && {records}), seconds, processes, apiCalls};
 }
 
-async function run({name, command, input, output}: Work, usages: string): Promise<void> {
+async function run(work: Work, usages: string): Promise<void> {
+  const {name, command, environment = process.env, input, output} = work;
   const [file = '', ...args] = command;
   const stdin = input === undefined ? undefined : await open(input, 'r');
   const stdout = output === undefined ? undefined : await open(output, 'w');
   const env = {
-    ...process.env,
-    NODE_OPTIONS: `--import ${dist}test/bench/run/report-usage.js`,
+    ...environment,
+    NODE_OPTIONS: `${environment.NODE_OPTIONS ?? ''} --import ${dist}test/bench/run/report-usage.js`,
     BENCH_USAGE: usages,
   };
   const stdio = [stdin?.fd ?? 'ignore', stdout?.fd ?? 'ignore', 'inherit'] as const;
