@@ -1,4 +1,4 @@
-import {ExactNumber} from '../../spec/index.js';
+import {ExactNumber, stringifyJson} from '../../spec/index.js';
 import type {Field} from './field.js';
 
 /**
@@ -25,7 +25,7 @@ export function toText(value: unknown): string {
   if (typeof value === 'number') return toPlainDecimal(String(value));
   if (value instanceof ExactNumber) return toPlainDecimal(value.text);
   if (Array.isArray(value)) return value.map(toText).join(';');
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return stringifyJson(value);
   return String(value);
 }
 

@@ -1,4 +1,4 @@
-import {type AirbyteStream, ExactNumber, type ReadEvent, stringifyJson} from '../../spec/index.js';
+import {type AirbyteStream, type ReadEvent, stringifyJson} from '../../spec/index.js';
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../source.js';
 import {parseDuration} from './parse-duration.js';
@@ -61,13 +61,8 @@ async function knownFields(
 function toRecord(user: User, fields: readonly string[]): string {
   // Without a prototype, a property may have any name, __proto__ and constructor included.
   const record: Record<string, unknown> = Object.create(null);
-  let isExact = true;
-  for (const field of fields) {
-    const value = valueIn(user, field);
-    record[field] = value ?? null;
-    isExact &&= typeof value !== 'object' || !((value as unknown) instanceof ExactNumber);
-  }
-  return isExact ? JSON.stringify(record) : stringifyJson(record);
+  for (const field of fields) record[field] = valueIn(user, field) ?? null;
+  return stringifyJson(record);
 }
 
 function valueIn(user: User, field: string): unknown {

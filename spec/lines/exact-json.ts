@@ -11,6 +11,11 @@ export class ExactNumber {
   toString(): string {
     return this.text;
   }
+
+  toJSON(): string {
+    marksWritten += 1;
+    return MARK + this.text;
+  }
 }
 
 // Sixteen significant digits or an exponent: only then can a double differ from what was written.
@@ -19,6 +24,7 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 // Nobody can know it: a text of a record that looked like a mark would be taken for a number.
 const MARK = `exact-${randomUUID()}:`;
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
+let marksWritten = 0;
 
 /**
  * JSON.parse that loses no digits: a number a double cannot hold becomes an ExactNumber.
@@ -38,13 +44,9 @@ export function parseJson(text: string): unknown {
 
 /** JSON.stringify that writes an ExactNumber as the number it stands for. */
 export function stringifyJson(value: unknown): string {
-  let exact = false;
-  const text = JSON.stringify(value, (_, nested) => {
-    if (!(nested instanceof ExactNumber)) return nested;
-    exact = true;
-    return MARK + nested.text;
-  });
-  return exact ? text.replace(MARKED, '$1') : text;
+  const before = marksWritten;
+  const text = JSON.stringify(value);
+  return marksWritten === before ? text : text.replace(MARKED, '$1');
 }
 
 /** Whether a double holds this decimal number so that writing it again gives the same value. */

@@ -7,7 +7,7 @@ import {
   toEmailKey,
   toStoredCell,
 } from '../../destination-salesforce/values/index.js';
-import {ExactNumber} from '../../spec/index.js';
+import {ExactNumber, parseJson} from '../../spec/index.js';
 import {contact, field} from './fixtures/describes.js';
 
 function fieldOf(name: string): Field {
@@ -32,6 +32,11 @@ describe('a value on its way to Salesforce', () => {
     expect(cell('FirstName', new ExactNumber('12345678901234567890.5'))).toBe(
       '12345678901234567890.5',
     );
+  });
+
+  test('a structure goes into a text field as JSON with all digits of its numbers', () => {
+    const given = parseJson('{"card":{"number":9007199254740993}}');
+    expect(cell('Description', given)).toBe('{"card":{"number":9007199254740993}}');
   });
 
   test('text longer than the field is refused with both lengths', () => {
