@@ -1,4 +1,4 @@
-import type {Pending} from '../round/outbox.js';
+import type {Change} from '../match/index.js';
 import type {Column, Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
 
@@ -30,7 +30,7 @@ export function buildCsvLayout(
 
 /** A change as a line of CSV; undefined when only JSON can say it. */
 export function buildCsvLine(
-  {id, cells}: Pending,
+  {id, cells}: Change,
   {columns, hasId}: CsvLayout,
   target: Target,
 ): string | undefined {

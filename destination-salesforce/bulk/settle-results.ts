@@ -1,6 +1,5 @@
 import type {Exporting} from '../exporting.js';
-import {toKey} from '../match/index.js';
-import type {Pending} from '../round/outbox.js';
+import {type Change, toKey} from '../match/index.js';
 import {type Outcome, toOutcome} from '../write/outcome.js';
 import type {Settle} from '../write/send-changes.js';
 import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
@@ -31,8 +30,8 @@ export async function settleResults(
   const isComplete = done + outcomes.size === sent.length;
   const otherwise: Outcome = isComplete ? {kind: 'done'} : missing(job);
   for (const index of sent) {
-    const key = results.keyOf(outbox.read(index));
-    settle(index, outcomes.get(key) ?? otherwise);
+    const outcome = outcomes.size > 0 && outcomes.get(results.keyOf(outbox.read(index)));
+    settle(index, outcome || otherwise);
   }
 }
 
@@ -64,7 +63,7 @@ class JobResults {
     this.#column = job.operation === 'insert' ? (columns[keyColumn]?.path ?? '') : 'Id';
   }
 
-  keyOf({id, cells}: Pending): string {
+  keyOf({id, cells}: Change): string {
     return this.#toKey(id ?? cells[this.#exporting.target.keyColumn] ?? '');
   }
 

@@ -9,10 +9,13 @@ import {
   toEmailKey,
   toText,
 } from '../values/index.js';
-import type {Row} from './row.js';
+import type {PreparedRow} from './row.js';
 
 /** A record as it came -> a row, or why Salesforce would not take it. */
-export function prepareRecord(data: Record<string, unknown>, target: Target): Row | Rejection {
+export function prepareRecord(
+  data: Record<string, unknown>,
+  target: Target,
+): PreparedRow | Rejection {
   const keyText = textOf(data, target.key.source);
   const problem = describeKeyProblem(target.key, keyText);
   if (problem) return {status: 'rejected', key: keyText || null, ...problem};

@@ -9,6 +9,10 @@ export interface Row {
   userId: string | null;
   /** By column; undefined leaves the field as it is, null clears it. */
   cells: readonly (Cell | undefined)[];
+}
+
+/** A row as it has just been made. */
+export interface PreparedRow extends Row {
   /** Columns whose text was cut. */
   truncated: readonly string[];
 }

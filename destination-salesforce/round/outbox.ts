@@ -1,21 +1,22 @@
 import type {Change} from '../match/index.js';
 import type {Target} from '../target/index.js';
-import type {Cell} from '../values/index.js';
+import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
 import {Spool} from './spool.js';
 
 export type Operation = 'create' | 'update' | 'delete';
 
-/** A change that waits to be sent, with the row it is for. */
-export interface Pending extends Change {
-  /** Its number in the outbox. */
-  index: number;
+/** What a change is for. */
+export interface Purpose {
   row: number;
   operation: Operation;
 }
 
-/** The changes of a round, on the disk; in memory only their numbers, by operation. */
+/** The changes of a round, on the disk; in memory only what each is for. */
 export class Outbox {
   readonly #spool = new Spool();
+  /** By number. */
+  readonly #rows: number[] = [];
+  readonly #operations: Operation[] = [];
   readonly #indexes: Record<Operation, number[]> = {create: [], update: [], delete: []};
   readonly #parents = new Map<number, string>();
   readonly #parentColumn: number;
@@ -29,9 +30,9 @@ export class Outbox {
 
   /** Takes a change for a row. */
   add(operation: Operation, {row, change}: {row: number; change: Change}): void {
-    // JSON has no undefined; 0 is no cell.
-    const cells = change.cells.map(cell => (cell === undefined ? 0 : cell));
-    const index = this.#spool.append(JSON.stringify([row, operation, change.id, cells]));
+    const index = this.#spool.append(JSON.stringify([change.id, packCells(change.cells)]));
+    this.#rows.push(row);
+    this.#operations.push(operation);
     this.#indexes[operation].push(index);
     const parent = change.cells[this.#parentColumn];
     if (parent) this.#parents.set(index, parent);
@@ -49,14 +50,15 @@ export class Outbox {
     return indexes.sort((a, b) => compare(parentOf(a), parentOf(b)) || a - b);
   }
 
-  read(index: number): Pending {
-    const [row, operation, id, cells] = JSON.parse(this.#spool.read(index)) as [
-      number,
-      Operation,
-      string | null,
-      (Cell | 0)[],
-    ];
-    return {index, row, operation, id, cells: cells.map(cell => (cell === 0 ? undefined : cell))};
+  purposeOf(index: number): Purpose {
+    const [row, operation] = [this.#rows[index], this.#operations[index]];
+    if (row === undefined || operation === undefined) throw new RangeError(`no change ${index}`);
+    return {row, operation};
+  }
+
+  read(index: number): Change {
+    const [id, cells] = JSON.parse(this.#spool.read(index)) as [string | null, PackedCells];
+    return {id, cells: unpackCells(cells)};
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import {ConnectorError, type Verdict} from '../../spec/index.js';
 import type {Decision} from '../match/index.js';
 import type {Settled} from '../write/outcome.js';
-import type {Operation, Outbox, Pending} from './outbox.js';
+import type {Operation, Outbox, Purpose} from './outbox.js';
 import type {Round} from './round.js';
 
 const VERDICTS: Record<Operation, Verdict> = {
@@ -40,7 +40,7 @@ export class RoundVerdicts {
     }
   }
 
-  settle({row, operation}: Pending, outcome: Settled): void {
+  settle({row, operation}: Purpose, outcome: Settled): void {
     if (outcome.kind === 'unclear') {
       this.#unclear.set(row, outcome);
       if (operation === 'create' && outcome.code === 'NO_REPLY') this.#perhapsCreated.add(row);

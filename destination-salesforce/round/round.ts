@@ -8,6 +8,7 @@ import {
 import {prepareRecord, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import {RowIndex} from './row-index.js';
+import {RowSpool} from './row-spool.js';
 import {Spool} from './spool.js';
 
 interface Batch {
@@ -33,7 +34,9 @@ const SUPERSEDED: Verdict = {status: 'superseded'};
  */
 export class Round {
   readonly target: Target;
+  /** The records as they came, for those that are rejected. */
   readonly #records = new Spool();
+  readonly #rows = new RowSpool();
   readonly #lines: number[] = [];
   readonly #verdicts: (Verdict | undefined)[] = [];
   readonly #byUserId = new RowIndex();
@@ -51,7 +54,7 @@ export class Round {
   }
 
   get bytes(): number {
-    return this.#records.bytes;
+    return this.#records.bytes + this.#rows.bytes;
   }
 
   /** Takes a batch over, emptying it; resolves with its verdicts when the round is settled. */
@@ -72,9 +75,7 @@ export class Round {
   }
 
   row(index: number): Row {
-    const row = prepareRecord(this.#data(index), this.target);
-    if ('status' in row) throw new Error(`Row ${index} was refused before.`);
-    return row;
+    return this.#rows.read(index);
   }
 
   /** The row of this user; one of another is possible, if hardly ever. */
@@ -101,12 +102,12 @@ export class Round {
         reject(error);
       }
     }
-    this.#records.close();
+    this.#close();
   }
 
   fail(error: unknown): void {
     for (const {reject} of this.#batches) reject(error);
-    this.#records.close();
+    this.#close();
   }
 
   #take(record: InputRecord): void {
@@ -115,9 +116,11 @@ export class Round {
     const row = prepareRecord(record.data, this.target);
     if ('status' in row) {
       this.#verdicts[index] = row;
+      this.#rows.skip();
       return;
     }
     this.#verdicts[index] = undefined;
+    this.#rows.append(row);
     if (row.truncated.length > 0) this.onTruncated(row.truncated);
     this.#supersede(index, row);
   }
@@ -138,10 +141,6 @@ export class Round {
     return rows.filter(row => this.#verdicts[row] !== SUPERSEDED);
   }
 
-  #data(index: number): Record<string, unknown> {
-    return parseJson(this.#records.read(index)) as Record<string, unknown>;
-  }
-
   #final(row: number): Verdict {
     const verdict = this.#verdicts[row];
     if (verdict === undefined) throw new Error(`Row ${row} was left without a verdict.`);
@@ -149,6 +148,12 @@ export class Round {
   }
 
   #withRecord(rejection: Rejection, row: number): Rejection {
-    return {...rejection, record: {data: this.#data(row), line: this.#lines[row] ?? 0}};
+    const data = parseJson(this.#records.read(row)) as Record<string, unknown>;
+    return {...rejection, record: {data, line: this.#lines[row] ?? 0}};
+  }
+
+  #close(): void {
+    this.#records.close();
+    this.#rows.close();
   }
 }

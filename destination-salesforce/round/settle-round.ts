@@ -28,7 +28,9 @@ export async function settleRound(
       for await (const found of steps.find(rows, round)) {
         for (const one of found) verdicts.plan(one.index, plan.decide(one, pass), outbox);
       }
-      await steps.send(outbox, (index, outcome) => verdicts.settle(outbox.read(index), outcome));
+      await steps.send(outbox, (index, outcome) =>
+        verdicts.settle(outbox.purposeOf(index), outcome),
+      );
     } finally {
       outbox.close();
     }

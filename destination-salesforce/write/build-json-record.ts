@@ -1,9 +1,9 @@
-import type {Pending} from '../round/outbox.js';
+import type {Change} from '../match/index.js';
 import type {Column, Target} from '../target/index.js';
 import {type Cell, type Field, kindOf} from '../values/index.js';
 
 /** A change as sObject Collections take it. Numbers keep every digit they came with. */
-export function buildJsonRecord({id, cells}: Pending, {object, columns}: Target): string {
+export function buildJsonRecord({id, cells}: Change, {object, columns}: Target): string {
   const parts = [`"attributes":{"type":${JSON.stringify(object)}}`];
   if (id !== null) parts.push(`"id":${JSON.stringify(id)}`);
   for (const [position, cell] of cells.entries()) {
