@@ -86,9 +86,9 @@ function checkValues({session, input}: Saving): {row: Row; errors: SaveError[]} 
 }
 
 function duplicateValues({table, type, position}: Saving, row: Row): SaveError[] {
-  return type.fields.flatMap(field => {
+  return type.uniqueFields.flatMap(field => {
     const value = row[field.name];
-    if (!field.unique || value === undefined || value === null) return [];
+    if (value === undefined || value === null) return [];
     const other = table
       .find(field.name, String(value))
       .find(found => found !== position && !table.isDeleted(found));

@@ -70,11 +70,14 @@ function defaults(type: ObjectType): Row {
 export function stamps(session: Session, type: ObjectType, isNew: boolean): Row {
   const {userId} = session;
   const now = session.org.stamp();
-  const row: Record<string, Value> = {
-    LastModifiedDate: now,
-    LastModifiedById: userId,
-    SystemModstamp: now,
-    ...(isNew ? {CreatedDate: now, CreatedById: userId, OwnerId: userId} : {}),
+  const row: Record<string, Value> = {};
+  const stamp = (name: string, value: Value) => {
+    if (type.field(name)) row[name] = value;
   };
-  return Object.fromEntries(Object.entries(row).filter(([name]) => type.field(name)));
+  for (const name of ['LastModifiedDate', 'SystemModstamp']) stamp(name, now);
+  stamp('LastModifiedById', userId);
+  if (!isNew) return row;
+  stamp('CreatedDate', now);
+  for (const name of ['CreatedById', 'OwnerId']) stamp(name, userId);
+  return row;
 }

@@ -5,12 +5,14 @@ import type {ObjectDescribe} from './object-describe.js';
 export class ObjectType {
   readonly name: string;
   readonly describe: ObjectDescribe;
+  readonly uniqueFields: readonly FieldDescribe[];
   readonly #fields = new Map<string, FieldDescribe>();
   readonly #references = new Map<string, FieldDescribe>();
 
   constructor(describe: ObjectDescribe) {
     this.name = describe.name;
     this.describe = describe;
+    this.uniqueFields = describe.fields.filter(({unique}) => unique);
     for (const field of describe.fields) {
       this.#fields.set(field.name.toLowerCase(), field);
       if (field.type === 'reference' && field.relationshipName)
