@@ -77,12 +77,12 @@ describe.skipIf(!wanted)(name, () => {
     const reading = inShell(
       'source-salesforce',
       folder,
-      'eval "$AIRBYTE_ENTRYPOINT read --config /work/source-salesforce.json --catalog /work/catalog.json" > /work/records',
+      'eval "$AIRBYTE_ENTRYPOINT read --config /job/source-salesforce.json --catalog /job/catalog.json" > /job/records',
     );
     const writing = inShell(
       'destination-cohort',
       folder,
-      'cat /work/records | eval "$AIRBYTE_ENTRYPOINT write --config /work/destination-cohort.json --catalog /work/catalog.json" > /work/answers',
+      'cat /job/records | eval "$AIRBYTE_ENTRYPOINT write --config /job/destination-cohort.json --catalog /job/catalog.json" > /job/answers',
     );
     const answers = await readFile(join(folder, 'answers'), 'utf8');
     expect(await Promise.all([reading, writing])).toEqual([0, 0]);
@@ -146,9 +146,9 @@ function docker(...argv: string[]): string {
   return run('docker', 'run', '--rm', '-i', ...argv);
 }
 
-/** Runs a line under `sh` in an image that sees the folder as /work; resolves with the exit code. */
+/** Runs a line under `sh` in an image that sees the folder as /job; resolves with the exit code. */
 async function inShell(connector: string, folder: string, line: string): Promise<number> {
-  const argv = ['run', '--rm', '--network', 'host', '--volume', `${folder}:/work`];
+  const argv = ['run', '--rm', '--network', 'host', '--volume', `${folder}:/job`];
   const command = ['--workdir', '/tmp', '--entrypoint', 'sh', imageOf(connector), '-c', line];
   const child = spawn('docker', [...argv, ...command], {stdio: ['ignore', 'inherit', 'inherit']});
   const [code] = await once(child, 'close');
