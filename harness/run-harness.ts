@@ -7,6 +7,8 @@ import {UsageError} from './command-line/usage-error.js';
 
 /** From argv to exit code: 0 done, 1 failed and worth another try, 2 usage or configuration. */
 export async function runHarness(argv: readonly string[]): Promise<void> {
+  // A terminal may be closed or a pipe's reader gone: that must not end a run in its middle.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     await commandLine(argv).parseAsync();
   } catch (error) {

@@ -1,3 +1,5 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {execute, Fixture, HARNESS, lastLine} from './run-fixtures.js';
@@ -45,6 +47,20 @@ describe('an interrupted run', () => {
       expect(existsSync(fixture.path('state.json.lock'))).toBe(false);
     },
   );
+
+  test('ends in order also when its terminal is closed and nobody reads it any more', async () => {
+    const fixture = new Fixture({source: {records: 1_000_000, stateEvery: 10, slowMs: 1}});
+    const child = spawn(HARNESS, fixture.arguments(), {stdio: ['ignore', 'pipe', 'pipe']});
+    child.stdout.destroy();
+    child.stderr.destroy();
+    const exited = once(child, 'exit');
+    await untilAtWork(fixture);
+    child.kill('SIGHUP');
+    expect(await exited).toEqual([1, null]);
+    const states = fixture.received.filter(({type}) => type === 'STATE');
+    expect(fixture.position ?? 0).toBe(states.length * 10);
+    expect(existsSync(fixture.path('state.json.lock'))).toBe(false);
+  });
 
   test('can be run again at once after a kill, and comes to the same end', async () => {
     const fixture = new Fixture({source: {records: 600, stateEvery: 10, slowMs: 1}});
