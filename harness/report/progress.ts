@@ -3,7 +3,6 @@ import {formatNumber} from './format-summary.js';
 import type {Terminal} from './terminal.js';
 
 const REDRAW_MS = 250;
-const CLEAR_LINE = '\r\u001b[2K';
 
 /** What a progress line is drawn from, asked anew each time. */
 export interface ProgressFacts extends Underway {
@@ -14,15 +13,11 @@ export interface ProgressFacts extends Underway {
 export function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
   if (!terminal.isLive) return () => {};
   const startedAt = Date.now();
-  const draw = () => {
-    const line = progressLine(facts, (Date.now() - startedAt) / 1000);
-    const width = Math.max(20, (process.stderr.columns || 80) - 1);
-    process.stderr.write(CLEAR_LINE + line.slice(0, width));
-  };
+  const draw = () => terminal.show(progressLine(facts, (Date.now() - startedAt) / 1000));
   const timer = setInterval(draw, REDRAW_MS);
   return () => {
     clearInterval(timer);
-    process.stderr.write(CLEAR_LINE);
+    terminal.show('');
   };
 }
 

@@ -6,17 +6,32 @@ export interface Terminal {
   warn(text: string): void;
   /** Anything that helps a person who watches; not shown when quiet. */
   tell(text: string): void;
+  /** Shows a line in the place of the one shown before; an empty one leaves the place free. */
+  show(line: string): void;
   /** Whether someone watches stderr on a terminal that can rewrite a line. */
   isLive: boolean;
 }
 
-export function createTerminal({quiet, json}: {quiet: boolean; json: boolean}): Terminal {
-  const isLive = Boolean(process.stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
-  const warn = (text: string) => void process.stderr.write(`${text}\n`);
+type Stream = Pick<NodeJS.WriteStream, 'write'> & Partial<NodeJS.WriteStream>;
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+export function createTerminal(
+  {quiet, json}: {quiet: boolean; json: boolean},
+  {stdout, stderr}: {stdout: Stream; stderr: Stream} = process,
+): Terminal {
+  const isLive = Boolean(stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
+  // What is said takes the place of the line that is rewritten, and does not stand behind it.
+  const start = isLive ? CLEAR_LINE : '';
+  const warn = (text: string) => void stderr.write(`${start}${text}\n`);
   return {
-    print: text => void process.stdout.write(`${text}\n`),
+    print: text => void stdout.write(`${text}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
+    show: line => {
+      if (isLive)
+        stderr.write(CLEAR_LINE + line.slice(0, Math.max(20, (stderr.columns || 80) - 1)));
+    },
     isLive,
   };
 }
