@@ -23,9 +23,9 @@ export function createTerminal(
   const isLive = Boolean(stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
   // What is said takes the place of the line that is rewritten, and does not stand behind it.
   const start = isLive ? CLEAR_LINE : '';
-  const warn = (text: string) => void stderr.write(`${start}${text}\n`);
+  const warn = (text: string) => void stderr.write(`${start}${inColour(text, stderr)}\n`);
   return {
-    print: text => void stdout.write(`${text}\n`),
+    print: text => void stdout.write(`${inColour(text, stdout)}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
     show: line => {
@@ -34,4 +34,24 @@ export function createTerminal(
     },
     isLive,
   };
+}
+
+const [RED, GREEN, YELLOW] = [31, 32, 33];
+const COLOURS: Readonly<Record<string, number>> = {
+  ok: GREEN,
+  Done: GREEN,
+  warn: YELLOW,
+  warning: YELLOW,
+  Stopped: YELLOW,
+  error: RED,
+  fatal: RED,
+  Failed: RED,
+};
+const FIRST_WORDS =
+  /^(?:(?:ok|warn|warning|error|fatal)(?=: )|(?:Done|Stopped|Failed)(?= in | after ))/gm;
+
+// A stream knows whether it shows colours, and heeds NO_COLOR.
+function inColour(text: string, stream: Stream): string {
+  if (!stream.hasColors?.()) return text;
+  return text.replace(FIRST_WORDS, word => `\u001b[${COLOURS[word]}m${word}\u001b[39m`);
 }
