@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {type FileHandle, mkdir, open} from 'node:fs/promises';
+import {type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
 import {stringifyJson} from '../lines/exact-json.js';
@@ -69,6 +69,7 @@ export class RejectsFile {
   async #readKnown(): Promise<Set<string>> {
     const known = new Set<string>();
     try {
+      await removeCutOffLine(this.path);
       for await (const lines of readLines(createReadStream(this.path))) {
         for (const line of lines) known.add(fingerprintOf(line.toString()));
       }
@@ -86,6 +87,18 @@ export class RejectsFile {
       cause: error,
     });
   }
+}
+
+// A crash or a full disk leaves one. No state has come back for its record, which comes again.
+async function removeCutOffLine(path: string): Promise<void> {
+  let size = 0;
+  let whole = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf('\n');
+    if (end >= 0) whole = size + end + 1;
+    size += chunk.length;
+  }
+  if (whole < size) await truncate(path, whole);
 }
 
 function fingerprintOf(line: string): string {

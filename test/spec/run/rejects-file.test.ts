@@ -1,0 +1,29 @@
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {RejectsFile} from '../../../spec/run/rejects-file.js';
+
+const refused = (n: number) => ({
+  record: {data: {n}, line: n},
+  rejection: {status: 'rejected' as const, key: String(n), code: 'ODD', message: 'odd'},
+});
+const line = (n: number) =>
+  `{"key":"${n}","code":"ODD","message":"odd","fields":[],"record":{"n":${n}}}\n`;
+
+test.each([
+  ['nothing', '', [1, 2]],
+  ['whole lines', line(1), [1, 2]],
+  ['a line that a crash has cut off', line(1) + line(2).slice(0, -9), [1, 2]],
+  ['a line that lacks only its end', line(1) + line(2).slice(0, -1), [1, 2]],
+  ['nothing but a line that is cut off', '{"key":', [1, 2]],
+  ['a long line that is cut off', `${line(1)}{"key":"${'x'.repeat(200_000)}`, [1, 2]],
+])('of a file with %s every line is a whole one afterwards', async (_, before, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const file = new RejectsFile(folder, {name: 'numbers'});
+  writeFileSync(file.path, before);
+  await file.append([refused(1), refused(2)]);
+  await file.sync();
+  await file.close();
+  expect(readFileSync(file.path, 'utf8')).toBe(expected.map(line).join(''));
+});
