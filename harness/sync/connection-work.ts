@@ -4,6 +4,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {type Program, packagedProgram} from '../connector/find-program.js';
+import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from './ask-connector.js';
@@ -11,7 +12,7 @@ import {configureCatalog} from './configure-catalog.js';
 import type {Direction, Endpoint} from './direction.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {Party} from './party.js';
-import {chooseRejected, findRejects, replaceRejects} from './rejected-again.js';
+import {chooseRejected, replaceRejects} from './rejected-again.js';
 import type {Workplace} from './workplace.js';
 
 export interface ConnectionWorkOptions {
@@ -104,7 +105,8 @@ export class ConnectionWork {
     direction: Direction,
     onStart?: MoveOptions['onStart'],
   ): Promise<Moved | undefined> {
-    const file = await findRejects(this.rejectsFolder, direction.selection.stream);
+    const files = await listRejects(this.rejectsFolder);
+    const file = files.find(({stream}) => stream === direction.selection.stream);
     if (!file) return undefined;
     const rejects_dir = this.temporary('rejects');
     const destination = this.destination(direction, {rejects_dir});

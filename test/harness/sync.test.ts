@@ -1,4 +1,11 @@
-import {existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -237,6 +244,19 @@ describe('harness retry-rejects', () => {
     expect(existsSync(connection.inFolder('rejects/Contact.jsonl'))).toBe(false);
     const again = await connection.run('retry-rejects');
     expect(again.stderr).toContain('Nothing is rejected.');
+  });
+
+  test('passes over a rejection that a crash has cut off, and files of others', async () => {
+    const connection = new Connection({export: null});
+    await connection.run('import', {settings: rejecting});
+    writeFileSync(connection.inFolder('rejects/100%.jsonl'), 'mine');
+    appendFileSync(connection.inFolder('rejects/Contact.jsonl'), '{"key":"p6@exam');
+    const status = await connection.run('status');
+    expect(status.code).toBe(0);
+    expect(status.stdout).toContain('Rejected records of Contact: 1 (NO 1) in ');
+    const retried = await connection.run('retry-rejects', {more: ['--json']});
+    expect(retried.code).toBe(0);
+    expect(lastLine(retried.stdout)).toMatchObject({streams: [{read: 1, created: 1}]});
   });
 
   test('keeps what is rejected again, and everything when the run fails', async () => {
