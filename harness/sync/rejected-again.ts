@@ -4,18 +4,44 @@ import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {readRejects} from '../store/read-rejects.js';
 
-/** A choice of the records that stand in the file, recognised by the stream's primary key. */
+/**
+ * A choice of the records that stand in the file, recognised by the stream's primary key, and of
+ * all that have the matching key of one: sent alone, an older record would undo what a newer one wrote.
+ */
 export async function chooseRejected(
   path: string,
   {streams}: ConfiguredAirbyteCatalog,
 ): Promise<(record: SourceRecord) => boolean> {
-  const key = streams[0]?.stream.source_defined_primary_key ?? streams[0]?.primary_key ?? [];
-  const fields = key.map(([field = '']) => field);
-  const identify = (data: Record<string, unknown>) =>
-    JSON.stringify(fields.map(field => data[field]));
+  const [configured] = streams;
+  const [[matchingField = ''] = []] = configured?.primary_key ?? [];
+  const primaryKey = configured?.stream.source_defined_primary_key ?? [[matchingField]];
+  const identify = (data: Data) => JSON.stringify(primaryKey.map(([field = '']) => data[field]));
   const rejected = new Set<string>();
-  for await (const {record} of readRejects(path)) rejected.add(identify(record));
-  return ({data}) => rejected.has(identify(data));
+  const shared = new Set<string>();
+  const share = (data: Data) => shared.add(normalize(data[matchingField]));
+  for await (const {record} of readRejects(path)) {
+    rejected.add(identify(record));
+    share(record);
+  }
+  return ({data}) => {
+    if (rejected.has(identify(data))) {
+      // Its matching key may be another one by now.
+      share(data);
+      return true;
+    }
+    const key = normalize(data[matchingField]);
+    return key !== '' && shared.has(key);
+  };
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+// As coarse as any destination compares: one record too many does no harm.
+function normalize(key: unknown): string {
+  return String(key ?? '')
+    .trim()
+    .normalize('NFC')
+    .toLowerCase();
 }
 
 /** Puts what was rejected again in the place of what was rejected before. */

@@ -1,0 +1,51 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {chooseRejected} from '../../harness/sync/rejected-again.js';
+import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
+
+const catalog: ConfiguredAirbyteCatalog = {
+  streams: [
+    {
+      stream: {
+        name: 'Contact',
+        json_schema: {},
+        supported_sync_modes: ['full_refresh'],
+        source_defined_primary_key: [['Id']],
+      },
+      sync_mode: 'full_refresh',
+      destination_sync_mode: 'append_dedup',
+      primary_key: [['Email']],
+    },
+  ],
+};
+
+async function chosen(rejected: readonly object[], found: readonly Record<string, unknown>[]) {
+  const path = join(mkdtempSync(join(tmpdir(), 'rejects-')), 'Contact.jsonl');
+  writeFileSync(path, rejected.map(record => `${JSON.stringify({record})}\n`).join(''));
+  const choose = await chooseRejected(path, catalog);
+  return found.filter(data => choose({stream: 'Contact', data})).map(({Id}) => Id);
+}
+
+test('with a rejected record go the others of its email, so that the newest still counts', async () => {
+  const found = [
+    {Id: 'older', Email: 'ann@acme.com'},
+    {Id: 'newer', Email: ' Ann@Acme.com'},
+    {Id: 'other', Email: 'bob@acme.com'},
+  ];
+  expect(await chosen([{Id: 'older', Email: 'ann@acme.com'}], found)).toEqual(['older', 'newer']);
+});
+
+test('an email that was corrected since counts as well', async () => {
+  const found = [
+    {Id: 'corrected', Email: 'ann@acme.com'},
+    {Id: 'newer', Email: 'ann@acme.com'},
+  ];
+  expect(await chosen([{Id: 'corrected', Email: 'ann@'}], found)).toEqual(['corrected', 'newer']);
+});
+
+test('records without an email have nothing in common', async () => {
+  const found = [{Id: 'rejected', Email: null}, {Id: 'another', Email: null}, {Id: 'third'}];
+  expect(await chosen([{Id: 'rejected', Email: null}], found)).toEqual(['rejected']);
+});
