@@ -64,7 +64,14 @@ export class Workplace {
     const config = await party.configFile();
     const call = {command, files: {config, ...files}, folders};
     const connector = await startConnector(program, call);
-    await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
+    try {
+      await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
+    } catch (error) {
+      // As on a full disk; nobody would read it or end it any more.
+      connector.stop();
+      await connector.exited;
+      throw error;
+    }
     const log = (level: LogLevel, message: string) => {
       this.#log.write(program.name, level, message);
       if (level === 'INFO' && this.#remarks.length < MOST_REMARKS) this.#remarks.push(message);
