@@ -1,4 +1,4 @@
-import {readFile, realpath, stat} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import {configError, parseCatalog, readJsonFile} from '../../spec/index.js';
 import {type Program, toProgram} from '../connector/find-program.js';
 import {RunLog} from '../report/run-log.js';
@@ -75,13 +75,11 @@ function partyOf(program: Program, path: string): Party {
 // The next run must start with what the connector told, as with a single-use refresh token.
 async function mergeIntoFile(path: string, told: Record<string, unknown>): Promise<void> {
   try {
-    const target = await realpath(path);
-    const config: unknown = JSON.parse(await readFile(target, 'utf8'));
+    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
     const merged = {...(config as Record<string, unknown>), ...told};
-    const {mode} = await stat(target);
-    await writeFileAtomically(target, `${JSON.stringify(merged, null, 2)}\n`, mode & 0o777);
+    const {mode} = await stat(path);
+    await writeFileAtomically(path, `${JSON.stringify(merged, null, 2)}\n`, mode & 0o777);
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    throw configError(`Storing a renewed config: ${path} cannot be written (${code ?? message}).`);
+    throw configError(`Storing a renewed config: ${(error as Error).message}`);
   }
 }

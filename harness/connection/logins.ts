@@ -30,7 +30,7 @@ export class Logins {
     this.#current[system] = {...before, ...changes};
     await saveSecrets(this.#secretsPath, system, escapeReferences(changes)).catch(error => {
       throw configError(
-        `Storing a renewed login: ${this.#secretsPath} cannot be written (${error.code ?? error.message}). ` +
+        `Storing a renewed login: ${error.message} ` +
           'If the old login is no longer accepted, connect again.',
       );
     });

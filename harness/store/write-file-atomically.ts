@@ -1,11 +1,26 @@
-import {open, rename, rm} from 'node:fs/promises';
+import {open, realpath, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import {ConnectorError} from '../../spec/index.js';
 
 /**
  * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the
  * whole old text or the whole new one. Until it resolves, nothing may be built on the new text.
  */
 export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+  try {
+    // A link stays one: whoever else reads the file it leads to finds the new text, too.
+    await replace(await realpath(path).catch(() => path), text, mode);
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    throw new ConnectorError({
+      failure: 'system_error',
+      message: `${path} cannot be written (${code ?? message}).`,
+      cause: error,
+    });
+  }
+}
+
+async function replace(path: string, text: string, mode: number): Promise<void> {
   const aside = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
   try {
     await writeThrough(aside, text, mode);
