@@ -77,6 +77,7 @@ class Forwarder {
     }
     if (this.#parsed.kind !== 'record') await this.#hear();
     else if (this.#takes(this.#parsed)) {
+      this.#count();
       await this.#options.outlet.write(Buffer.concat([rest, Buffer.from('\n')]));
     }
     return undefined;
