@@ -160,9 +160,10 @@ class PipeRun {
     const {listener, connector} = source;
     const statuses = catalog.streams.map(({stream}) => listener.statuses.get(streamKey(stream)));
     if (cutOff && exit.code === 0) this.#fail(connector.name, cutOff);
-    const isWhole = isTerminated(exit)
-      ? statuses.every(status => status === 'COMPLETE')
-      : !statuses.includes('INCOMPLETE');
+    const isWhole =
+      this.#isSourceStopped || isTerminated(exit)
+        ? statuses.every(status => status === 'COMPLETE')
+        : !statuses.includes('INCOMPLETE');
     this.#isComplete = endedWell(exit) && isWhole && !this.#isFailed;
     if (this.#isComplete || this.#isFailed || listener.saidError) return;
     // A source that nobody reads may end as it likes; why nobody does is for the destination to say.

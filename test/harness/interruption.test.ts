@@ -48,6 +48,15 @@ describe('an interrupted run', () => {
     },
   );
 
+  test('is not told to be complete when its source takes the signal for a good end', async () => {
+    const source = {records: 1_000_000, stateEvery: 10, slowMs: 1};
+    const fixture = new Fixture({source: {...source, noStatus: true, exitOnSignal: '0'}});
+    const {code, stdout} = await interrupt(fixture, 'SIGINT');
+    expect(lastLine(stdout)).toMatchObject({exit_reason: 'interrupted', errors: []});
+    expect(code).toBe(1);
+    expect(fixture.received.some(({type}) => type === 'TRACE')).toBe(false);
+  });
+
   test('ends in order also when its terminal is closed and nobody reads it any more', async () => {
     const fixture = new Fixture({source: {records: 1_000_000, stateEvery: 10, slowMs: 1}});
     const child = spawn(HARNESS, fixture.arguments(), {stdio: ['ignore', 'pipe', 'pipe']});
