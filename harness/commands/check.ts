@@ -1,4 +1,3 @@
-import type {Outcome} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../sync/direction.js';
@@ -15,8 +14,7 @@ export function check(options: ConnectionOptions): Promise<void> {
       const settings = works ? await settingsFromCatalog(direction, job) : {};
       await checkParty(job.work.destination(direction, settings), job);
     }
-    const isComplete = job.workplace.problems.length === 0;
-    return {isComplete, streams: []} satisfies Outcome;
+    return {isComplete: job.workplace.problems.length === 0};
   });
 }
 

@@ -1,7 +1,7 @@
 import {countRejects} from '../report/count-rejects.js';
 import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
-import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
@@ -9,8 +9,7 @@ import {type Job, withConnection} from './with-connection.js';
 /** Says what a sync would do now, with examples, and writes nothing anywhere. */
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
-    const {work, workplace, loaded, terminal} = job;
-    const streams: StreamSummary[] = [];
+    const {work, workplace, loaded, terminal, streams} = job;
     const examples: string[] = [];
     for (const direction of directionsOf(loaded.connection)) {
       const label = `plan of the ${direction.name}`;
@@ -21,11 +20,11 @@ export function plan(options: ConnectionOptions): Promise<void> {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }
       examples.push(...workplace.takeRemarks(DRY_RUN));
-      if (!isComplete) return {isComplete, streams};
+      if (!isComplete) return {isComplete};
     }
     examples.push(...(await rejectExamples(job)));
     if (!options.json) show(examples, job);
-    return {isComplete: true, streams, examples};
+    return {isComplete: true, examples};
   });
 }
 

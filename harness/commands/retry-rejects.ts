@@ -1,13 +1,12 @@
 import {withProgress} from '../report/progress.js';
-import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
 import {withConnection} from './with-connection.js';
 
 /** Sends again what was rejected, in each direction that is enabled. */
 export function retryRejects(options: ConnectionOptions): Promise<void> {
-  return withConnection('retry-rejects', options, async ({loaded, work, terminal}) => {
-    const streams: StreamSummary[] = [];
+  return withConnection('retry-rejects', options, async ({loaded, work, terminal, streams}) => {
     for (const direction of directionsOf(loaded.connection)) {
       const moved = await withProgress({terminal, label: direction.name}, onStart =>
         work.retryRejects(direction, onStart),
@@ -16,9 +15,9 @@ export function retryRejects(options: ConnectionOptions): Promise<void> {
       for (const [stream, tally] of moved.tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }
-      if (!moved.isComplete) return {isComplete: false, streams};
+      if (!moved.isComplete) return {isComplete: false};
     }
     if (streams.length === 0) terminal.tell('Nothing is rejected.');
-    return {isComplete: true, streams};
+    return {isComplete: true};
   });
 }

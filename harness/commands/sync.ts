@@ -1,6 +1,6 @@
 import {configError} from '../../spec/index.js';
 import {withProgress} from '../report/progress.js';
-import {type Outcome, type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {Direction} from '../sync/direction.js';
 import type {ConnectionOptions} from './options.js';
@@ -32,34 +32,31 @@ function chosenDirections(command: 'import' | 'export' | 'sync', {loaded}: Job):
   );
 }
 
-async function moveAll(directions: readonly Direction[], job: Job): Promise<Outcome> {
-  const streams: StreamSummary[] = [];
+async function moveAll(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
   for (const direction of directions) {
     const {isComplete, moved} = await moveOne(direction, direction.name, job);
-    streams.push(...moved);
-    if (!isComplete) return {isComplete, streams};
+    job.streams.push(...moved);
+    if (!isComplete) return {isComplete};
   }
-  return settle(directions, streams, job);
+  return settle(directions, job);
 }
 
 /**
  * Imports what the export has written. For Salesforce these records have changed; left for the next
  * sync, they would overwrite what becomes of the users in Cohort until then.
  */
-async function settle(
-  directions: readonly Direction[],
-  streams: StreamSummary[],
-  job: Job,
-): Promise<Outcome> {
+async function settle(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
   const [importing] = directions;
-  const hasExported = streams.some(
+  const hasExported = job.streams.some(
     ({direction, created, updated}) => direction === 'export' && created + updated > 0,
   );
-  if (importing?.name !== 'import' || !hasExported) return {isComplete: true, streams};
+  if (importing?.name !== 'import' || !hasExported) return {isComplete: true};
   const {isComplete, moved} = await moveOne(importing, 'settle', job);
   // As a rule it only finds what both sides know already, which is worth no line of its own.
-  const told = moved.filter(({created, updated, rejected}) => created + updated + rejected > 0);
-  return {isComplete, streams: [...streams, ...told]};
+  job.streams.push(
+    ...moved.filter(({created, updated, rejected}) => created + updated + rejected > 0),
+  );
+  return {isComplete};
 }
 
 async function moveOne(

@@ -3,8 +3,7 @@ import {join, resolve} from 'node:path';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
-import type {Outcome} from '../report/summary.js';
-import {summarize} from '../report/summary.js';
+import {type Outcome, type StreamSummary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
@@ -20,7 +19,11 @@ export interface Job {
   work: ConnectionWork;
   workplace: Workplace;
   terminal: Terminal;
+  /** What came of each stream so far; it is told also when the rest fails. */
+  streams: StreamSummary[];
 }
+
+type Result = Omit<Outcome, 'streams'>;
 
 /**
  * Reads the connection, takes its lock, lets `perform` work and concludes with a summary; when
@@ -29,7 +32,7 @@ export interface Job {
 export async function withConnection(
   command: string,
   options: ConnectionOptions,
-  perform: (job: Job) => Promise<Outcome | undefined>,
+  perform: (job: Job) => Promise<Result | undefined>,
   read: () => Promise<LoadedConnection> = () => readConnection(options.connection),
 ): Promise<void> {
   const startedAt = Date.now();
@@ -51,10 +54,15 @@ export async function withConnection(
     const {programs} = options;
     const work = await ConnectionWork.open({loaded, folder, workplace, programs});
     try {
-      const outcome = await attempt(() => perform({loaded, work, workplace, terminal}), workplace);
+      const streams: StreamSummary[] = [];
+      const job = {loaded, work, workplace, terminal, streams};
+      const result = await attempt(() => perform(job), workplace);
       const {problems, apiCalls} = workplace;
-      if (outcome) {
-        const summary = summarize(outcome, {problems, apiCalls, startedAt, log: log.path});
+      if (result) {
+        const summary = summarize(
+          {...result, streams},
+          {problems, apiCalls, startedAt, log: log.path},
+        );
         const started = new Date(startedAt).toISOString();
         const {examples: _examples, ...run} = summary;
         await recordRun(folder, {command, started, ...run}).catch(() => {});
@@ -73,14 +81,14 @@ export async function withConnection(
 }
 
 async function attempt(
-  perform: () => Promise<Outcome | undefined>,
+  perform: () => Promise<Result | undefined>,
   workplace: Workplace,
-): Promise<Outcome | undefined> {
+): Promise<Result | undefined> {
   try {
     return await perform();
   } catch (error) {
     if (!isInterruption(error)) workplace.problem(toProblem(error));
-    return {isComplete: false, streams: []};
+    return {isComplete: false};
   }
 }
 

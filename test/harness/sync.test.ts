@@ -180,6 +180,13 @@ describe('harness sync', () => {
     expect(lastLine(stdout)).toMatchObject({streams: [{direction: 'import', read: 3}]});
   });
 
+  test('tells what the import did when the export cannot begin', async () => {
+    const connection = new Connection({export: {properties: {txt: 'Text__c'}}});
+    const {code, stdout} = await connection.run('sync', {more: ['--json']});
+    expect(code).toBe(2);
+    expect(lastLine(stdout)).toMatchObject({streams: [{direction: 'import', created: 7}]});
+  });
+
   test('names a field that the source does not have, with exit code 2', async () => {
     const connection = new Connection({import: {fields: ['txt', 'text']}});
     const {code, stderr} = await connection.run('import');
