@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {link, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
@@ -33,6 +34,8 @@ const LAST_WRITES_MS = 60_000;
 export class Lock {
   readonly #path: string;
   readonly #holder: Holder;
+  /** What this holder has written last. */
+  #written: string;
   #beat: NodeJS.Timeout | undefined;
   // One change of the file at a time.
   #tail: Promise<void> = Promise.resolve();
@@ -40,6 +43,7 @@ export class Lock {
   private constructor(path: string, holder: Holder) {
     this.#path = path;
     this.#holder = holder;
+    this.#written = toText(holder);
   }
 
   /** Throws a transient error that names the holder when another run is under way. */
@@ -56,20 +60,34 @@ export class Lock {
   addConnector(pid: number, {isWriter}: {isWriter: boolean}): Promise<void> {
     const connector = identifyProcess(pid);
     if (connector) this.#holder.connectors.push({...connector, isWriter});
-    this.#tail = this.#tail.then(() => writeFileAtomically(this.#path, this.#text()));
+    this.#tail = this.#tail.then(() => this.#write());
     return this.#tail;
   }
 
   async release(): Promise<void> {
     clearInterval(this.#beat);
     await this.#tail.catch(() => {});
-    await rm(this.#path, {force: true});
+    if (await this.#isHeld()) await rm(this.#path, {force: true});
+  }
+
+  async #write(): Promise<void> {
+    if (!(await this.#isHeld())) throw takenOver(this.#path);
+    const text = toText(this.#holder);
+    await writeFileAtomically(this.#path, text);
+    this.#written = text;
+  }
+
+  // A process that was frozen for long has been taken for dead.
+  async #isHeld(): Promise<boolean> {
+    const found = await readFile(this.#path, 'utf8').catch(() => this.#written);
+    return found === this.#written;
   }
 
   async #tryToTake(): Promise<boolean> {
-    const own = `${this.#path}.${process.pid}.new`;
-    await writeFile(own, this.#text(), {mode: 0o600});
+    // Not named after the process: in each of two containers it may be the first one.
+    const own = `${this.#path}.${randomUUID()}.new`;
     try {
+      await writeFile(own, this.#written, {mode: 0o600});
       // Creating the name is the taking: only one can, and the content is there at once.
       await link(own, this.#path);
       return true;
@@ -79,10 +97,6 @@ export class Lock {
     } finally {
       await rm(own, {force: true});
     }
-  }
-
-  #text(): string {
-    return `${JSON.stringify(this.#holder)}\n`;
   }
 }
 
@@ -125,7 +139,7 @@ function signal({pid}: Connector, name: NodeJS.Signals): void {
 
 // Two may find it stale: the second would remove what the first has taken since.
 async function removeIfUnchanged(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
+  const aside = `${path}.${randomUUID()}.stale`;
   try {
     await rename(path, aside);
   } catch {
@@ -138,6 +152,10 @@ async function removeIfUnchanged(path: string, text: string): Promise<void> {
 async function beat(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => {});
+}
+
+function toText(holder: Holder): string {
+  return `${JSON.stringify(holder)}\n`;
 }
 
 function parseHolder(text: string): Holder | undefined {
@@ -153,6 +171,14 @@ function held(path: string, holder: Holder | undefined): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
     message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
+    facts: {path},
+  });
+}
+
+function takenOver(path: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Another run of this connection has begun while this one was not heard of for long (${path}). Wait for it to end.`,
     facts: {path},
   });
 }

@@ -1,6 +1,13 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdtempSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -41,6 +48,20 @@ test('only one of many takes it at the same moment', async () => {
   writeFileSync(path, JSON.stringify(holder({})));
   const results = await Promise.allSettled(Array.from({length: 20}, () => Lock.acquire(path)));
   expect(results.filter(({status}) => status === 'fulfilled')).toHaveLength(1);
+  const refused = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
+  expect(refused.filter(({failure}) => failure !== 'transient_error')).toEqual([]);
+});
+
+test('is left to whoever has taken it over from a holder that was frozen for long', async () => {
+  const path = lockPath();
+  const frozen = await Lock.acquire(path);
+  const another = JSON.stringify(holder({machine: 'elsewhere'}));
+  writeFileSync(path, another);
+  await expect(frozen.addConnector(process.pid, {isWriter: true})).rejects.toMatchObject({
+    failure: 'transient_error',
+  });
+  await frozen.release();
+  expect(readFileSync(path, 'utf8')).toBe(another);
 });
 
 test('is taken over from a holder that is gone, even when its process number lives again', async () => {
