@@ -1,8 +1,11 @@
+import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {configError} from '../../spec/index.js';
 import {countRejects, type Rejects} from '../report/count-rejects.js';
 import {formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
+import {findHolder, type HolderFacts} from '../store/lock.js';
 import {type PastRun, readRuns} from '../store/run-history.js';
 import {StateFile} from '../store/state-file.js';
 import {folderOf} from '../sync/connection-work.js';
@@ -27,11 +30,15 @@ const SHOWN_RUNS = 5;
 export async function status(options: StatusOptions): Promise<void> {
   const terminal = createTerminal(options);
   try {
+    if (!existsSync(options.connection)) {
+      throw configError(`Reading the connection: there is no file ${options.connection}.`);
+    }
     const folder = options.stateDir ?? folderOf(options.connection);
     const runs = (await readRuns(folder)).slice(-SHOWN_RUNS);
+    const holder = await findHolder(join(folder, 'lock'));
     const positions = await readPositions(folder);
     const rejects = await countRejects(join(folder, 'rejects'));
-    const found = {folder, runs, positions, rejects};
+    const found = {folder, runs, holder, positions, rejects};
     terminal.print(options.json ? JSON.stringify(found) : format(found));
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
@@ -53,11 +60,13 @@ async function readPositions(folder: string): Promise<Position[]> {
 function format({
   folder,
   runs,
+  holder,
   positions,
   rejects,
 }: {
   folder: string;
   runs: readonly PastRun[];
+  holder: HolderFacts | undefined;
   positions: readonly Position[];
   rejects: readonly Rejects[];
 }): string {
@@ -65,6 +74,7 @@ function format({
     `Folder: ${folder}`,
     runs.length === 0 ? 'No runs yet.' : 'Last runs:',
     ...runs.map(formatRun),
+    ...(holder ? [formatHolder(holder)] : []),
     ...positions.map(({direction, saved}) => `State of the ${direction}: kept ${saved}`),
     ...rejects.map(formatRejects),
   ].join('\n');
@@ -84,6 +94,12 @@ function formatRun({
   );
   const how = ended === 'succeeded' ? 'done' : `failed (${exit_reason})`;
   return `  ${started}  ${command}  ${how} in ${seconds.toFixed(1)} s  ${counts.join('; ')}`.trimEnd();
+}
+
+function formatHolder({pid, since, isAtWork}: HolderFacts): string {
+  return isAtWork
+    ? `Under way: process ${pid}, since ${since}`
+    : `Killed: process ${pid}, since ${since}; the next run goes on from what was kept`;
 }
 
 function formatRejects({stream, path, count, byCode}: Rejects): string {

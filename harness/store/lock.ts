@@ -100,6 +100,22 @@ export class Lock {
   }
 }
 
+export interface HolderFacts {
+  pid: number;
+  since: string;
+  /** False when it was killed. */
+  isAtWork: boolean;
+}
+
+/** Whose lock this is; undefined when nobody holds it. */
+export async function findHolder(path: string): Promise<HolderFacts | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const holder = text === undefined ? undefined : parseHolder(text);
+  if (!holder) return undefined;
+  const {pid, since} = holder;
+  return {pid, since, isAtWork: !(await isStale(path, holder))};
+}
+
 /** Resolves when the lock is free to be tried again; throws when its holder is at work. */
 async function clearStale(path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -4,12 +4,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
+import {identifyProcess, machineIdentity} from '../../harness/store/process-identity.js';
 import {execute, HARNESS, lastLine} from './run-fixtures.js';
 
 const CONNECTORS = resolve('test/fixtures/connectors');
@@ -287,6 +289,29 @@ describe('harness status', () => {
     );
     expect(stdout).toMatch(/State of the import: kept 20/);
     expect(stdout).toMatch(/Rejected records of users: 1 \(NO 1\) in /);
+  });
+
+  test('tells of a run that is under way, and of one that was killed', async () => {
+    const connection = new Connection();
+    await connection.run('import');
+    const self = identifyProcess(process.pid);
+    const holder = {...self, machine: machineIdentity(), since: '2026-01-01', connectors: []};
+    writeFileSync(connection.inFolder('lock'), JSON.stringify(holder));
+    const atWork = await connection.run('status');
+    expect(atWork.stdout).toContain(`Under way: process ${process.pid}, since 2026-01-01\n`);
+    writeFileSync(connection.inFolder('lock'), JSON.stringify({...holder, started: 'before'}));
+    const killed = await connection.run('status');
+    expect(killed.stdout).toContain('Killed: process');
+    expect(existsSync(connection.inFolder('lock'))).toBe(true);
+  });
+
+  test('knows a connection that is not there from one that has never run', async () => {
+    const connection = new Connection();
+    expect((await connection.run('status')).stdout).toContain('No runs yet.');
+    rmSync(connection.path);
+    const {code, stderr} = await connection.run('status');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`there is no file ${connection.path}`);
   });
 });
 
