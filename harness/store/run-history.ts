@@ -14,10 +14,13 @@ export interface PastRun extends Summary {
 
 /** Adds a run to the connection's folder; the oldest beyond two hundred are forgotten. */
 export async function recordRun(folder: string, run: PastRun): Promise<void> {
-  const runs = await readRuns(folder);
+  const text = await readText(folder);
+  const runs = parseRuns(text);
   const line = `${JSON.stringify(run)}\n`;
-  if (runs.length < KEPT_RUNS) await appendFile(join(folder, FILE), line, {mode: 0o600});
-  else {
+  if (runs.length < KEPT_RUNS) {
+    const end = text === '' || text.endsWith('\n') ? '' : '\n';
+    await appendFile(join(folder, FILE), end + line, {mode: 0o600});
+  } else {
     const kept = runs.slice(-KEPT_RUNS / 2).map(past => `${JSON.stringify(past)}\n`);
     await writeFileAtomically(join(folder, FILE), kept.join('') + line);
   }
@@ -25,7 +28,14 @@ export async function recordRun(folder: string, run: PastRun): Promise<void> {
 
 /** Oldest first. A line that was cut off by a crash is passed over. */
 export async function readRuns(folder: string): Promise<PastRun[]> {
-  const text = await readFile(join(folder, FILE), 'utf8').catch(() => '');
+  return parseRuns(await readText(folder));
+}
+
+function readText(folder: string): Promise<string> {
+  return readFile(join(folder, FILE), 'utf8').catch(() => '');
+}
+
+function parseRuns(text: string): PastRun[] {
   return text.split('\n').flatMap(line => {
     try {
       return [JSON.parse(line) as PastRun];
