@@ -10,6 +10,11 @@ import type {Direction} from './sync/direction.js';
  */
 export const SYSTEMS = ['salesforce', 'cohort'] as const;
 
+export const CONNECTORS: readonly string[] = SYSTEMS.flatMap(system => [
+  `source-${system}`,
+  `destination-${system}`,
+]);
+
 /** Login keys that must not stand in the connection file. */
 export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'client_secret',

@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {type Program, packagedProgram, toProgram} from '../connector/find-program.js';
+import {type Program, toProgram} from '../connector/find-program.js';
 import {UsageError} from './usage-error.js';
 
 /** What every command takes. */
@@ -49,7 +49,7 @@ export function toPrograms(given: readonly string[]): Map<string, Program> {
     given.map(pair => {
       const [name = '', program] = pair.split(/=(.*)/s);
       if (!program) throw new UsageError(`--connector: found ${pair}, wanted NAME=PROGRAM`);
-      return [name, {...toProgram(program), name: packagedProgram(name).name}];
+      return [name, {...toProgram(program), name}];
     }),
   );
 }

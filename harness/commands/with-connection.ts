@@ -1,11 +1,12 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
+import {configError} from '../../spec/index.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
 import {type Outcome, type StreamSummary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
-import {SECRET_NAMES} from '../salesforce-and-cohort.js';
+import {CONNECTORS, SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
 import {ConnectionWork, folderOf} from '../sync/connection-work.js';
@@ -40,6 +41,7 @@ export async function withConnection(
   const {json} = options;
   const interruption = listenForInterruption(terminal);
   try {
+    refuseUnknown([...options.programs.keys()]);
     const loaded = await read();
     await warnOfOpenSecrets(loaded, terminal);
     const folder = resolve(options.stateDir ?? folderOf(options.connection));
@@ -78,6 +80,13 @@ export async function withConnection(
   } finally {
     interruption.dispose();
   }
+}
+
+// Else the packaged connector would run in the place of the one that is meant.
+function refuseUnknown(connectors: readonly string[]): void {
+  const unknown = connectors.find(name => !CONNECTORS.includes(name));
+  if (unknown === undefined) return;
+  throw configError(`--connector: found ${unknown}, wanted ${CONNECTORS.join(' or ')}.`);
 }
 
 async function attempt(

@@ -109,6 +109,14 @@ describe('harness sync', () => {
     ]);
   });
 
+  test('knows its connectors: another program for none of them is a mistake', async () => {
+    const connection = new Connection();
+    const {code, stderr} = await connection.run('import', {more: ['--connector', 'source=x']});
+    expect(code).toBe(2);
+    expect(stderr).toContain('--connector: found source, wanted source-salesforce or ');
+    expect(existsSync(connection.out)).toBe(false);
+  });
+
   test('reports in words that people read', async () => {
     const {stdout} = await new Connection().run('sync');
     expect(stdout).toMatch(/ +read +created +updated +unchanged +rejected\n/);
