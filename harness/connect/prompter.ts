@@ -2,12 +2,21 @@ import {createInterface, type Interface} from 'node:readline';
 import {Writable} from 'node:stream';
 import {configError} from '../../spec/index.js';
 
+type Input = NodeJS.ReadableStream & {isTTY?: boolean; destroy(): unknown};
+
 /** Asks a person at the terminal; answers may also be piped in, one a line. */
 export class Prompter {
-  readonly isInteractive = Boolean(process.stdin.isTTY);
+  readonly isInteractive: boolean;
+  readonly #input: Input;
   #interface: Interface | undefined;
   #lines: AsyncIterator<string> | undefined;
   #isHidden = false;
+  #isInterrupted = false;
+
+  constructor(input: Input = process.stdin) {
+    this.#input = input;
+    this.isInteractive = Boolean(input.isTTY);
+  }
 
   /** Resolves with the answer, or with `preset` when it is empty. */
   async ask(question: string, preset = ''): Promise<string> {
@@ -28,7 +37,7 @@ export class Prompter {
 
   close(): void {
     this.#interface?.close();
-    process.stdin.destroy();
+    this.#input.destroy();
   }
 
   // As its prompt, it is still there when the person corrects what is typed.
@@ -43,6 +52,7 @@ export class Prompter {
     this.#lines ??= this.#interface[Symbol.asyncIterator]();
     const {value, done} = await this.#lines.next();
     if (!this.isInteractive) process.stderr.write('\n');
+    if (this.#isInterrupted) throw new DOMException('Nobody wants to answer.', 'AbortError');
     if (done) throw configError(`Nobody answered: ${question}.`);
     return String(value).trim();
   }
@@ -54,9 +64,13 @@ export class Prompter {
         done();
       },
     });
-    const opened = createInterface({input: process.stdin, output, terminal: this.isInteractive});
+    const opened = createInterface({input: this.#input, output, terminal: this.isInteractive});
     // It takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
-    opened.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    opened.on('SIGINT', () => {
+      this.#isInterrupted = true;
+      opened.close();
+      process.kill(process.pid, 'SIGINT');
+    });
     return opened;
   }
 }
