@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {configError} from '../../spec/index.js';
 import {Prompter} from '../connect/prompter.js';
+import {expandEnvironment} from '../connection/expand-environment.js';
 import {Logins} from '../connection/logins.js';
 import {type LoadedConnection, secretsPathOf} from '../connection/read-connection.js';
 import {readSecrets} from '../connection/secrets-file.js';
@@ -74,10 +75,15 @@ function draftOf(logins: Awaited<ReturnType<typeof askLogins>>): Connection {
 async function load(path: string, draft: Connection): Promise<LoadedConnection> {
   const secretsPath = secretsPathOf(path, draft);
   const secrets = await readSecrets(secretsPath);
-  const salesforce = {...draft.salesforce, ...secrets.salesforce};
-  const cohort = {...draft.cohort, ...secrets.cohort};
+  const salesforce = expand({...draft.salesforce, ...secrets.salesforce});
+  const cohort = expand({...draft.cohort, ...secrets.cohort});
   const logins = new Logins(secretsPath, {salesforce, cohort});
   return {path, secretsPath, connection: {...draft, salesforce, cohort}, logins};
+}
+
+// What is not set here may be where the connection will be used.
+function expand<Login>(login: Login): Login {
+  return expandEnvironment(login, process.env, () => {}) as Login;
 }
 
 // Where a person can be asked, missing logins are made now, so that fields can be offered.
@@ -98,15 +104,21 @@ async function connectMissing(job: {
 
 function offersOf({work, workplace}: Job, draft: Connection): Offers {
   const ask = async (direction: Direction | undefined, stream: string) => {
-    if (!direction) return [];
+    if (!direction) return undefined;
     const request = {command: 'discover', wanted: 'CATALOG'} as const;
     const {catalog} = await askConnector(workplace, work.source(direction), request);
     const found = catalog.streams.find(({name}) => name === stream);
-    return Object.keys(found?.json_schema.properties ?? {});
+    return found && Object.keys(found.json_schema.properties ?? {});
   };
   return {
-    fields: object => ask(importDirection({...draft, import: {enabled: true, object}}), object),
-    properties: () => ask(exportDirection({...draft, export: {enabled: true}}), 'users'),
+    fields: async object => {
+      const direction = importDirection({...draft, import: {enabled: true, object}});
+      const fields = await ask(direction, object);
+      if (!fields) throw configError(`There is no ${object} that this login may read.`);
+      return fields;
+    },
+    properties: async () =>
+      (await ask(exportDirection({...draft, export: {enabled: true}}), 'users')) ?? [],
   };
 }
 
@@ -119,8 +131,7 @@ async function askAndWrite(
   }: {options: InitOptions; draft: Connection; interview: Interview; terminal: Terminal},
   offers: Offers,
 ): Promise<void> {
-  const object = await askObject(interview);
-  const fields = await offers.fields(object);
+  const {object, fields} = await askObject(interview, offers.fields);
   if (fields.length > 0) terminal.tell(`${object} has the fields ${fields.join(', ')}.`);
   const imported = await askImport(interview, {object, fields});
   const properties = await offers.properties();

@@ -1,6 +1,7 @@
 import type {Connection} from '../generated/types.js';
 import {
   type Interview,
+  parseAddress,
   parseChoice,
   parseMapping,
   parseName,
@@ -26,7 +27,7 @@ export async function askLogins(
     flag: 'login-url',
     text: "Salesforce's login address, such as https://acme.my.salesforce.com",
     preset: 'https://login.salesforce.com',
-    parse: parseText,
+    parse: parseAddress,
   });
   const client_id = await interview.answer({
     flag: 'client-id',
@@ -44,18 +45,25 @@ export async function askLogins(
     flag: 'api-url',
     text: "Cohort's API",
     preset: 'https://api.getcohort.com',
-    parse: parseText,
+    parse: parseAddress,
   });
   const salesforce = {auth_type, login_url, client_id, ...(username && {username})};
   return {salesforce, cohort: {api_url}};
 }
 
-export function askObject(interview: Interview): Promise<string> {
+/** `fieldsOf` throws when the systems can be asked and there is no such object. */
+export function askObject(
+  interview: Interview,
+  fieldsOf: (object: string) => Promise<string[]>,
+): Promise<{object: string; fields: string[]}> {
   return interview.answer({
     flag: 'object',
     text: 'Object that contains the customers (Contact, Lead, Account, User, or a custom one)',
     preset: 'Contact',
-    parse: parseText,
+    parse: async answer => {
+      const object = parseText(answer);
+      return {object, fields: await fieldsOf(object)};
+    },
   });
 }
 

@@ -8,7 +8,7 @@ export interface Question<Answer> {
   text: string;
   preset?: string | undefined;
   /** Throws a config error that says what is wanted. */
-  parse(answer: string): Answer;
+  parse(answer: string): Answer | Promise<Answer>;
 }
 
 /** Gets answers from options first, then from the person, then from what is sensible. */
@@ -23,26 +23,47 @@ export class Interview {
 
   async answer<Answer>({flag, text, preset, parse}: Question<Answer>): Promise<Answer> {
     const given = this.#given[flag];
-    if (given !== undefined) return parse(String(given));
+    if (given !== undefined) return named(flag, () => parse(String(given)));
     if (!this.#prompter.isInteractive) {
-      if (preset !== undefined) return parse(preset);
+      if (preset !== undefined) return named(flag, () => parse(preset));
       throw configError(`${text}: nobody can be asked here, give it as --${flag}.`);
     }
     for (;;) {
       const answer = await this.#prompter.ask(text, preset);
       try {
-        return parse(answer);
+        return await parse(answer);
       } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
+        if (!isWrongAnswer(error)) throw error;
         process.stderr.write(`  ${error.message}\n`);
       }
     }
   }
 }
 
+// Where nobody is asked, nobody sees which question an answer belongs to.
+async function named<Answer>(flag: string, parse: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await parse();
+  } catch (error) {
+    throw isWrongAnswer(error) ? configError(`--${flag}: ${error.message}`) : error;
+  }
+}
+
+// A connector that was asked whether an answer is right may have failed of something else.
+function isWrongAnswer(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && error.facts.connector === undefined;
+}
+
 export function parseText(answer: string): string {
   if (answer === '') throw configError('An answer is needed.');
   return answer;
+}
+
+/** An address of the web, or a reference to one in the environment. */
+export function parseAddress(answer: string): string {
+  if (/^https?:/.test(answer) && URL.canParse(answer)) return answer;
+  if (/^\$\{\w+\}$/.test(answer)) return answer;
+  throw configError(`Found ${JSON.stringify(answer)}, wanted an address such as https://acme.com.`);
 }
 
 export function parseYesNo(answer: string): boolean {
@@ -78,7 +99,10 @@ export function parseMapping(offered: readonly string[], rename: (name: string) 
   return (answer: string): Record<string, string> => {
     const pairs = answer.split(',').map(pair => pair.trim());
     const entries = pairs.filter(Boolean).map(pair => {
-      const [from = '', to] = pair.split('=').map(side => side.trim());
+      const [from = '', to, more] = pair.split('=').map(side => side.trim());
+      if (more !== undefined) {
+        throw configError(`Found ${JSON.stringify(pair)}, wanted Field or Field=property.`);
+      }
       const name = parse(from);
       return [name, to || rename(name)];
     });

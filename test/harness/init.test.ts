@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
@@ -8,7 +8,7 @@ import {execute, HARNESS} from './run-fixtures.js';
 
 const source = resolve('test/fixtures/connectors/numbers-source.mjs');
 
-function init(folder: string, options: Readonly<Record<string, string>>) {
+function init(folder: string, options: Readonly<Record<string, string>>, env?: NodeJS.ProcessEnv) {
   const args = Object.entries({'client-id': 'app', ...options}).flatMap(([name, value]) => [
     `--${name}`,
     value,
@@ -18,7 +18,9 @@ function init(folder: string, options: Readonly<Record<string, string>>) {
     `${name}=${source}`,
   ]);
   const path = join(folder, 'acme.yaml');
-  return execute(HARNESS, ['init', '--connection', path, ...connectors, ...args]);
+  return execute(HARNESS, ['init', '--connection', path, ...connectors, ...args], {
+    ...(env && {env}),
+  });
 }
 
 function newFolder({secrets}: {secrets?: object} = {}): string {
@@ -26,6 +28,8 @@ function newFolder({secrets}: {secrets?: object} = {}): string {
   if (secrets) writeFileSync(join(folder, 'acme.secrets.yaml'), stringify(secrets), {mode: 0o600});
   return folder;
 }
+
+const reference = (name: string) => `\${${name}}`;
 
 const SECRETS = {
   salesforce: {client_secret: 's', refresh_token: 't'},
@@ -94,4 +98,41 @@ test('does not replace a file unless it is told to', async () => {
   expect((await init(folder, {})).code).toBe(2);
   expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toBe('mine');
   expect((await init(folder, {force: 'true'})).code).toBe(0);
+});
+
+test.each([
+  ['login-url', 'acme.my.salesforce.com', 'wanted an address such as https://'],
+  ['api-url', 'ftp://cohort', 'wanted an address such as https://'],
+  ['users', 'some', 'wanted all or existing'],
+  ['fields', ' ,', 'At least one is needed.'],
+  ['fields', 'a=b=c', 'wanted Field or Field=property'],
+  ['object', 'Persn', 'There is no Persn'],
+])(
+  'names the option --%s whose answer is %j, and writes nothing',
+  async (name, answer, message) => {
+    const folder = newFolder({secrets: SECRETS});
+    const env = {NUMBERS_SOURCE: JSON.stringify({stream: 'Person'})};
+    const {code, stderr} = await init(folder, {...ANSWERS, export: 'no', [name]: answer}, env);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--${name}: `);
+    expect(stderr).toContain(message);
+    expect(existsSync(join(folder, 'acme.yaml'))).toBe(false);
+  },
+);
+
+test('asks the systems with the values that the environment has for references', async () => {
+  const salesforce = {client_secret: 's', refresh_token: reference('INIT_TOKEN')};
+  const folder = newFolder({secrets: {...SECRETS, salesforce}});
+  const usedTokens = join(folder, 'used-tokens');
+  const env = {INIT_TOKEN: 'from-environment', NUMBERS_SOURCE: JSON.stringify({usedTokens})};
+  const {code} = await init(
+    folder,
+    {...ANSWERS, export: 'no', 'client-id': reference('INIT_ID')},
+    env,
+  );
+  expect(code).toBe(0);
+  expect(readFileSync(usedTokens, 'utf8')).toBe('from-environment\n');
+  expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toContain(
+    `client_id: ${reference('INIT_ID')}\n`,
+  );
 });
