@@ -25,6 +25,7 @@ function commandLine(argv: readonly string[]): Argv {
     .strict()
     .demandCommand(1, 1, 'Which command?')
     .version(false)
+    .alias('help', 'h')
     .check(given => refuseTwice(given))
     .fail((message, error) => {
       throw error ?? new UsageError(message);

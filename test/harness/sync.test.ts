@@ -356,6 +356,12 @@ describe('harness discover', () => {
 });
 
 describe('the command line', () => {
+  test.each(['--help', '-h'])('shows with %s what there is', async option => {
+    const {code, stdout} = await execute(HARNESS, [option]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('harness sync');
+  });
+
   test.each([
     [[], 'Which command?'],
     [['import'], 'connection'],
