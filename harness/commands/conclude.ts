@@ -15,11 +15,21 @@ export function conclude(
   else terminal.warn(formatSummary(summary));
 }
 
+interface Ending {
+  terminal: Terminal;
+  json: boolean;
+  startedAt: number;
+}
+
+/** The same for a command that has told people already what it has done. */
+export function concludeTold({terminal, json, startedAt}: Ending): void {
+  const outcome = {isComplete: true, streams: []};
+  const summary = summarize(outcome, {problems: [], apiCalls: {}, startedAt});
+  if (json) conclude(summary, {terminal, json});
+}
+
 /** The same for a run that could not begin. */
-export function concludeFailed(
-  thrown: unknown,
-  {terminal, json, startedAt}: {terminal: Terminal; json: boolean; startedAt: number},
-): void {
+export function concludeFailed(thrown: unknown, {terminal, json, startedAt}: Ending): void {
   const problems = isInterruption(thrown) ? [] : [toProblem(thrown)];
   const outcome = {isComplete: false, streams: []};
   conclude(summarize(outcome, {problems, apiCalls: {}, startedAt}), {terminal, json});

@@ -10,7 +10,7 @@ import {createTerminal, type Terminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
 import {folderOf} from '../sync/connection-work.js';
-import {concludeFailed} from './conclude.js';
+import {concludeFailed, concludeTold} from './conclude.js';
 import type {CommonOptions} from './options.js';
 
 export interface ConnectOptions extends CommonOptions {
@@ -43,6 +43,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
     } finally {
       await lock.release();
     }
+    concludeTold({terminal, json: options.json, startedAt});
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
   } finally {

@@ -17,7 +17,7 @@ import {Interview} from '../setup/interview.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../sync/direction.js';
-import {concludeFailed} from './conclude.js';
+import {concludeFailed, concludeTold} from './conclude.js';
 import {connectCohort, connectSalesforce} from './connect.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
@@ -42,7 +42,10 @@ export async function init(options: InitOptions): Promise<void> {
     const draft = draftOf(await askLogins(interview));
     const loaded = await load(options.connection, draft);
     const connected = await connectMissing({options, loaded, terminal, prompter});
-    const ask = (offers: Offers) => askAndWrite({options, draft, interview, terminal}, offers);
+    const ask = async (offers: Offers) => {
+      await askAndWrite({options, draft, interview, terminal}, offers);
+      concludeTold({terminal, json: options.json, startedAt});
+    };
     if (!connected) await ask(UNKNOWN);
     else {
       const perform = (job: Job) => ask(offersOf(job, draft)).then(() => undefined);

@@ -78,12 +78,16 @@ function writeConnection({
 
 async function start(args: string[], input = '') {
   const child = spawn(HARNESS, ['connect', ...args]);
+  let stdout = '';
+  child.stdout.on('data', chunk => {
+    stdout += chunk;
+  });
   let stderr = '';
   child.stderr.on('data', chunk => {
     stderr += chunk;
   });
   child.stdin.end(input);
-  const finished = once(child, 'close').then(([code]) => ({code: code as number, stderr}));
+  const finished = once(child, 'close').then(([code]) => ({code: code as number, stdout, stderr}));
   const address = async () => {
     for (;;) {
       const found = /^ {2}(http\S+)$/m.exec(stderr)?.[1];
@@ -193,6 +197,12 @@ describe('harness connect cohort', () => {
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain(key);
     expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({cohort: {api_key: key}});
+  });
+
+  test('ends with one line of JSON for programs', async () => {
+    const {path} = writeConnection();
+    const {finished} = await start(['cohort', '--connection', path, '--json'], 'test_abc\n');
+    expect(JSON.parse((await finished).stdout)).toMatchObject({status: 'succeeded', errors: []});
   });
 
   test.each(['', 'secret\n'])('refuses %j', async input => {

@@ -70,6 +70,13 @@ test('writes a commented connection from options alone, which then is valid', as
   expect(statSync(join(folder, 'acme.yaml')).mode & 0o777).toBe(0o644);
 });
 
+test('ends with one line of JSON for programs', async () => {
+  for (const secrets of [SECRETS, {}]) {
+    const {stdout} = await init(newFolder({secrets}), {...ANSWERS, export: 'no', json: 'true'});
+    expect(JSON.parse(stdout)).toMatchObject({status: 'succeeded', errors: []});
+  }
+});
+
 test('names a field that the object does not have', async () => {
   const folder = newFolder({secrets: SECRETS});
   const {code, stderr} = await init(folder, {...ANSWERS, fields: 'txet'});
