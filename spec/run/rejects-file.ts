@@ -31,11 +31,9 @@ export class RejectsFile {
   }
 
   /** Resolves when everything appended is on the disk. */
-  async sync(): Promise<void> {
-    await this.#tail;
-    if (!this.#unsynced) return;
-    this.#unsynced = false;
-    await this.#file?.sync();
+  sync(): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#sync());
+    return this.#tail;
   }
 
   async close(): Promise<void> {
@@ -58,6 +56,12 @@ export class RejectsFile {
     }
     if (text !== '') await this.#file.appendFile(text);
     this.#unsynced ||= text !== '';
+  }
+
+  async #sync(): Promise<void> {
+    if (!this.#unsynced) return;
+    await this.#file?.sync();
+    this.#unsynced = false;
   }
 
   async #open(): Promise<FileHandle> {

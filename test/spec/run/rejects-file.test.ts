@@ -1,7 +1,8 @@
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {RejectsFile} from '../../../spec/run/rejects-file.js';
 
 const refused = (n: number) => ({
@@ -26,4 +27,25 @@ test.each([
   await file.sync();
   await file.close();
   expect(readFileSync(file.path, 'utf8')).toBe(expected.map(line).join(''));
+});
+
+test('of two states that wait for the disk at once, both wait', async () => {
+  const file = new RejectsFile(mkdtempSync(join(tmpdir(), 'rejects-')), {name: 'numbers'});
+  await file.append([refused(1)]);
+  const handle = await open(file.path);
+  let finish = () => {};
+  const onDisk = new Promise<void>(resolve => {
+    finish = resolve;
+  });
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync').mockReturnValue(onDisk);
+  const order: string[] = [];
+  const states = [file.sync(), file.sync()].map(synced => synced.then(() => order.push('state')));
+  await handle.stat();
+  order.push('disk');
+  finish();
+  await Promise.all(states);
+  expect(order).toEqual(['disk', 'state', 'state']);
+  sync.mockRestore();
+  await handle.close();
+  await file.close();
 });
