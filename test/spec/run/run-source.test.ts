@@ -80,9 +80,13 @@ test('a read goes on from a state', async () => {
   expect(messages.filter(message => message.type === 'RECORD')).toHaveLength(100);
 });
 
-test('a stream that has nothing to say still ends with a state', async () => {
-  const {messages} = await read({names: ['silent']});
-  expect(messages.filter(message => message.type === 'STATE')).toHaveLength(1);
+test.each([
+  ['silent', 0],
+  ['stateless', 1],
+])('a stream that is %s still ends with a state', async (name, recordCount) => {
+  const {messages} = await read({names: [name]});
+  const states = messages.flatMap(message => (message.type === 'STATE' ? [message.state] : []));
+  expect(states).toMatchObject([{sourceStats: {recordCount}}]);
 });
 
 test('a stream that fails is reported, the others go on, and the run ends with 1', async () => {
