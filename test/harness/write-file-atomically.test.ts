@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -10,8 +11,20 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {writeFileAtomically} from '../../harness/store/write-file-atomically.js';
+import {watchSyncs} from '../fixtures/watch-syncs.js';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'write-'));
+
+test('a file is replaced as a whole, for its owner only, and is on the disk with its name', async () => {
+  const folder = newFolder();
+  const path = join(folder, 'any');
+  const syncs = await watchSyncs(folder);
+  await writeFileAtomically(path, 'new');
+  expect(syncs).toHaveBeenCalledTimes(2);
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['any']);
+});
 
 test('replaces what a link leads to, and leaves the link', async () => {
   const [folder, elsewhere] = [newFolder(), newFolder()];

@@ -1,9 +1,10 @@
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
-import {open} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {RejectsFile} from '../../../spec/run/rejects-file.js';
+import {watchSyncs} from '../../fixtures/watch-syncs.js';
 
 const refused = (n: number) => ({
   record: {data: {n}, line: n},
@@ -29,23 +30,32 @@ test.each([
   expect(readFileSync(file.path, 'utf8')).toBe(expected.map(line).join(''));
 });
 
-test('of two states that wait for the disk at once, both wait', async () => {
-  const file = new RejectsFile(mkdtempSync(join(tmpdir(), 'rejects-')), {name: 'numbers'});
+test('rejected records are forced onto the disk, and only when there are new ones', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const syncs = await watchSyncs(folder);
+  const file = new RejectsFile(folder, {name: 'numbers'});
   await file.append([refused(1)]);
-  const handle = await open(file.path);
+  await file.sync();
+  await file.sync();
+  await file.close();
+  expect(syncs).toHaveBeenCalledOnce();
+});
+
+test('of two states that wait for the disk at once, both wait', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const file = new RejectsFile(folder, {name: 'numbers'});
+  await file.append([refused(1)]);
   let finish = () => {};
   const onDisk = new Promise<void>(resolve => {
     finish = resolve;
   });
-  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync').mockReturnValue(onDisk);
+  (await watchSyncs(folder)).mockReturnValue(onDisk);
   const order: string[] = [];
   const states = [file.sync(), file.sync()].map(synced => synced.then(() => order.push('state')));
-  await handle.stat();
+  await stat(file.path);
   order.push('disk');
   finish();
   await Promise.all(states);
   expect(order).toEqual(['disk', 'state', 'state']);
-  sync.mockRestore();
-  await handle.close();
   await file.close();
 });
