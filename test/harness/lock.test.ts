@@ -90,6 +90,22 @@ test('ends a source left at work', async () => {
   expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
+test('gives back what another run has taken while the one before was ending', async () => {
+  const path = lockPath();
+  const script = `process.on('SIGTERM', () => console.log('asked')); setInterval(() => {}, 1000); console.log('ready')`;
+  const child = spawn(process.execPath, ['-e', script], {detached: true});
+  await once(child.stdout, 'data');
+  const connectors = [{...identifyProcess(child.pid ?? 0), isWriter: false}];
+  writeFileSync(path, JSON.stringify(holder({started: 'before', connectors})));
+  const taking = Lock.acquire(path);
+  await once(child.stdout, 'data');
+  const other = JSON.stringify(holder({...identifyProcess(process.pid), since: 'just now'}));
+  writeFileSync(path, other);
+  child.kill('SIGKILL');
+  await expect(taking).rejects.toThrow('since just now');
+  expect(readFileSync(path, 'utf8')).toBe(other);
+});
+
 test('leaves a process alone that has the number of a connector long gone', async () => {
   const path = lockPath();
   const {child, identity, ended} = await startSleeper();
