@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readdirSync, readFileSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -9,6 +10,20 @@ import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 const SECRET = 'pa"ss/wörd+&=\n0123456789';
 const TOKEN = `00D5e000001l5mq!${'AQxeZob.kcobcas'.repeat(4)}`;
+
+const CONNECTORS = [
+  'source-salesforce',
+  'destination-salesforce',
+  'source-cohort',
+  'destination-cohort',
+];
+
+function secretNames(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, nested]) =>
+    nested?.airbyte_secret ? [name] : secretNames(nested),
+  );
+}
 
 describe('the scanner that looks at all output of all tests finds a secret', () => {
   test.each([
@@ -26,6 +41,16 @@ describe('the scanner that looks at all output of all tests finds a secret', () 
     const scanner = new SecretScanner();
     scanner.learn({credentials: [{client_secret: SECRET}]});
     expect(scanner.find(`before ${text} after`)).toEqual(['client_secret']);
+  });
+
+  test.each(CONNECTORS)('under every name that %s keeps secret', connector => {
+    const names = secretNames(JSON.parse(readFileSync(`${connector}/spec.json`, 'utf8')));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      const scanner = new SecretScanner();
+      scanner.learn({[name]: SECRET});
+      expect(scanner.find(SECRET)).toEqual([name]);
+    }
   });
 
   test('and none where there is none', () => {
@@ -80,4 +105,18 @@ describe('a program that tells its secret', () => {
   test('tells nobody who does not know its secret anything', async () => {
     expect(await say(['{"type":"LOG","log":{"message":"all is well"}}'])).toEqual([]);
   });
+});
+
+test('tests start programs by spawn, which is what is watched', () => {
+  // It asks docker for names and sizes.
+  const others = new Set(['containers/images.test.ts', 'fixtures/secrets/watch-children.ts']);
+  const files = readdirSync('test', {recursive: true}).map(String);
+  const starting = files.flatMap(name => {
+    if (!name.endsWith('.ts') || others.has(name)) return [];
+    const text = readFileSync(`test/${name}`, 'utf8');
+    const found = /import (.*) from '(?:node:)?(?:child_process|worker_threads)'/.exec(text);
+    return found ? [[name, found[1]?.replace(/type \w+, /, '')]] : [];
+  });
+  expect(starting.length).toBeGreaterThan(5);
+  expect(starting.filter(([, names]) => names !== '{spawn}')).toEqual([]);
 });
