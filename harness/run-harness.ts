@@ -24,7 +24,6 @@ function commandLine(argv: readonly string[]): Argv {
     .usage('$0 <command>\n\nMoves customers between Salesforce and Cohort.')
     .strict()
     .demandCommand(1, 1, 'Which command?')
-    .version(false)
     .alias('help', 'h')
     .check(given => refuseTwice(given))
     .fail((message, error) => {

@@ -2,12 +2,15 @@ import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
+import {settle} from './settle.js';
 import {withConnection} from './with-connection.js';
 
-/** Sends again what was rejected, in each direction that is enabled. */
+/** Sends again what was rejected, in each direction that is enabled, and imports what that has exported. */
 export function retryRejects(options: ConnectionOptions): Promise<void> {
-  return withConnection('retry-rejects', options, async ({loaded, work, terminal, streams}) => {
-    for (const direction of directionsOf(loaded.connection)) {
+  return withConnection('retry-rejects', options, async job => {
+    const {loaded, work, terminal, streams} = job;
+    const directions = directionsOf(loaded.connection);
+    for (const direction of directions) {
       const moved = await withProgress({terminal, label: direction.name}, onStart =>
         work.retryRejects(direction, onStart),
       );
@@ -18,6 +21,6 @@ export function retryRejects(options: ConnectionOptions): Promise<void> {
       if (!moved.isComplete) return {isComplete: false};
     }
     if (streams.length === 0) terminal.tell('Nothing is rejected.');
-    return {isComplete: true};
+    return settle(directions, job);
   });
 }

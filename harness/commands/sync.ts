@@ -1,9 +1,9 @@
 import {configError} from '../../spec/index.js';
-import {withProgress} from '../report/progress.js';
-import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {Direction} from '../sync/direction.js';
+import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
+import {settle} from './settle.js';
 import {type Job, withConnection} from './with-connection.js';
 
 export interface SyncOptions extends ConnectionOptions {
@@ -39,40 +39,6 @@ async function moveAll(directions: readonly Direction[], job: Job): Promise<{isC
     if (!isComplete) return {isComplete};
   }
   return settle(directions, job);
-}
-
-/**
- * Imports what the export has written. For Salesforce these records have changed; left for the next
- * sync, they would overwrite what becomes of the users in Cohort until then.
- */
-async function settle(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
-  const [importing] = directions;
-  const hasExported = job.streams.some(
-    ({direction, created, updated}) => direction === 'export' && created + updated > 0,
-  );
-  if (importing?.name !== 'import' || !hasExported) return {isComplete: true};
-  const {isComplete, moved} = await moveOne(importing, 'settle', job);
-  // As a rule it only finds what both sides know already, which is worth no line of its own.
-  job.streams.push(
-    ...moved.filter(({created, updated, rejected}) => created + updated + rejected > 0),
-  );
-  return {isComplete};
-}
-
-async function moveOne(
-  direction: Direction,
-  label: string,
-  {work, workplace, terminal}: Job,
-): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
-  const {source, destination, selection} = direction;
-  terminal.tell(
-    `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
-  );
-  const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-    work.move(direction, onStart),
-  );
-  const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
-  return {isComplete: isComplete && workplace.problems.length === 0, moved};
 }
 
 async function printCatalogs(

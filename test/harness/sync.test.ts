@@ -263,6 +263,21 @@ describe('harness retry-rejects', () => {
     expect(again.stderr).toContain('Nothing is rejected.');
   });
 
+  test('imports what the export then wrote, as a sync does', async () => {
+    const connection = new Connection();
+    await connection.run('import');
+    await connection.run('export', {settings: {...rejecting, source: {stateEvery: 100}}});
+    const settings = {source: {records: 9}};
+    const {code, stdout} = await connection.run('retry-rejects', {settings, more: ['--json']});
+    expect(code).toBe(0);
+    expect(lastLine(stdout)).toMatchObject({
+      streams: [
+        {direction: 'export', read: 2, created: 2},
+        {direction: 'settle', read: 2, created: 2},
+      ],
+    });
+  });
+
   test('passes over a rejection that a crash has cut off, and files of others', async () => {
     const connection = new Connection({export: null});
     await connection.run('import', {settings: rejecting});
@@ -360,6 +375,11 @@ describe('the command line', () => {
     const {code, stdout} = await execute(HARNESS, [option]);
     expect(code).toBe(0);
     expect(stdout).toContain('harness sync');
+  });
+
+  test('has a version', async () => {
+    const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect((await execute(HARNESS, ['--version'])).stdout).toBe(`${version}\n`);
   });
 
   test.each([

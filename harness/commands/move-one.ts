@@ -1,0 +1,21 @@
+import {withProgress} from '../report/progress.js';
+import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import type {Direction} from '../sync/direction.js';
+import type {Job} from './with-connection.js';
+
+/** Moves what is new in one direction; the label is what people see of it. */
+export async function moveOne(
+  direction: Direction,
+  label: string,
+  {work, workplace, terminal}: Job,
+): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
+  const {source, destination, selection} = direction;
+  terminal.tell(
+    `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
+  );
+  const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
+    work.move(direction, onStart),
+  );
+  const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
+  return {isComplete: isComplete && workplace.problems.length === 0, moved};
+}
