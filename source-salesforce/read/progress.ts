@@ -53,7 +53,7 @@ export class Progress {
   get span(): Span {
     if (this.#slice) return this.#slice;
     const {through} = this.#state;
-    const from = through && new Date(Date.parse(through) - this.#lookbackMs).toISOString();
+    const from = through && windowBefore(through, this.#lookbackMs);
     const starts = [from, this.#startDate].filter(time => time !== undefined);
     return {from: this.#plan.cursor ? starts.sort().at(-1) : undefined, to: undefined};
   }
@@ -70,7 +70,7 @@ export class Progress {
   /** The query that reads the rest begins at this time, by Salesforce's clock. */
   begin(at: string): void {
     const cursorOf = cursorReader(this.#plan);
-    const from = new Date(Date.parse(at) - this.#lookbackMs).toISOString();
+    const from = windowBefore(at, this.#lookbackMs);
     if (cursorOf) this.#recent = new RecentRecords(cursorOf, from);
   }
 
@@ -118,6 +118,11 @@ export class Progress {
     };
     return this.#state;
   }
+}
+
+// Salesforce stamps whole seconds: a beginning within one would leave out what was stamped in it later.
+function windowBefore(time: string, lookbackMs: number): string {
+  return new Date(Math.floor((Date.parse(time) - lookbackMs) / 1000) * 1000).toISOString();
 }
 
 // A state is of use only for the same cursor and when it has every field that is wanted now.

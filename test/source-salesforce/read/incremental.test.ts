@@ -48,6 +48,22 @@ test('a run with nothing new reads nothing in two calls', async () => {
   expect(second.states.length).toBe(1);
 });
 
+test('without a lookback, what changed in the second in which the last run began is read', async () => {
+  const first = await readRun(emulator);
+  const [id] = ids(first);
+  await update(emulator, id, {LastName: 'Within'});
+  const path = `/sobjects/Contact/${id}?fields=SystemModstamp`;
+  const {SystemModstamp} = (await call(emulator, 'GET', path)) as {SystemModstamp: string};
+  // Salesforce stamps whole seconds; a run begins at any time within one.
+  const through = new Date(Date.parse(SystemModstamp.replace('+0000', 'Z')) + 500).toISOString();
+  const {recent: _, ...state} = first.states.at(-1) ?? {};
+  const second = await readRun(emulator, {
+    state: {...state, through},
+    config: {lookback_window: 'PT0S'},
+  });
+  expect(ids(second)).toContain(id);
+});
+
 test('what changed is read once, though the lookback window is read again and again', async () => {
   const first = await readRun(emulator);
   const [one, two] = ids(first);
