@@ -77,6 +77,37 @@ test('a download that breaks off again and again goes on where it was, and no re
   expect(new Set(ids(run)).size).toBe(2970);
 });
 
+test('a result that ends early without an error is asked for again', async () => {
+  await trouble(emulator, {
+    route: '*/results',
+    nth: 2,
+    answer: {
+      status: 200,
+      headers: {'content-type': 'text/csv', 'sforce-numberofrecords': '500'},
+      body: '"Id","SystemModstamp","Email","LastName"\n',
+    },
+  });
+  const run = await readRun(emulator, bulk);
+  expect(run.error).toBeUndefined();
+  expect(new Set(ids(run)).size).toBe(2970);
+});
+
+test('records kept back because others of their second were sent are sent before a state goes out', async () => {
+  const first = await readRun(emulator, bulk);
+  const second = String(first.records[0]?.SystemModstamp).slice(0, 19);
+  const through = '2000-01-01T00:00:00.000Z';
+  const state = {...first.states.at(-1), through, recent: {[second]: '1.1'}};
+  expect((await readRun(emulator, {...bulk, state})).records.length).toBe(2970);
+  let states = 0;
+  const killed = await readRun(emulator, {
+    ...bulk,
+    state,
+    until: ({kind}) => kind === 'state' && ++states === 2,
+  });
+  const resumed = await readRun(emulator, {...bulk, state: killed.states.at(-1)});
+  expect(new Set([...ids(killed), ...ids(resumed)]).size).toBe(2970);
+});
+
 test('a session that ends in the middle is renewed, and the download goes on', async () => {
   let pages = 0;
   const run = await readRun(emulator, {
