@@ -78,6 +78,21 @@ test('what changed is read once, though the lookback window is read again and ag
   expect(JSON.stringify(fourth.states.at(-1)).length).toBeLessThan(600);
 });
 
+test('what was read in slices within the lookback window is not read again', async () => {
+  const minute = 60_000;
+  const behind = await startSalesforceEmulator({
+    contacts: 20,
+    clock: () => Date.now() - 30 * minute,
+  });
+  const start = new Date(Date.now() - 100 * minute).toISOString();
+  const config = {start_date: start, stream_slice_step: 'PT40M', lookback_window: 'PT3H'};
+  await call(behind, 'POST', '/sobjects/Contact', {LastName: 'Recent'});
+  const first = await readRun(behind, {config});
+  expect(first.records).toEqual([expect.objectContaining({LastName: 'Recent'})]);
+  expect((await readRun(behind, {config, state: first.states.at(-1)})).records).toEqual([]);
+  await behind.close();
+});
+
 test('a record that changes twice within a second is read twice, though its stamp is the same', async () => {
   const now = Date.now();
   const still = await startSalesforceEmulator({contacts: 20, clock: () => now});

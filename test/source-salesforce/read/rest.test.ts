@@ -6,7 +6,7 @@ import {
   startSalesforceEmulator,
 } from '../../emulators/salesforce/index.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
-import {call, ids, type RunOptions, readRun, trouble} from './read-run.js';
+import {call, ids, type RunOptions, readRun, trouble, update} from './read-run.js';
 
 // A compound field cannot be read by bulk.
 const rest: RunOptions = {fields: ['Email', 'MailingAddress']};
@@ -35,6 +35,24 @@ test('each page is a place to go on from', async () => {
   expect(new Set([...ids(killed), ...ids(resumed)]).size).toBe(COUNT);
   const again = await readRun(emulator, {...rest, state: resumed.states.at(-1)});
   expect(again.records).toEqual([]);
+});
+
+test('what is changed while a run reads is read by the next one', async () => {
+  let id: unknown;
+  let changing: Promise<void> | undefined;
+  const first = await readRun(emulator, {
+    ...rest,
+    until: event => {
+      if (event.kind === 'records' && !id && event.records.length > 0) {
+        id = JSON.parse(String([...event.records][0])).Id;
+        changing = update(emulator, id, {Title: 'Changed meanwhile'});
+      }
+      return false;
+    },
+  });
+  await changing;
+  const second = await readRun(emulator, {...rest, state: first.states.at(-1)});
+  expect(ids(second)).toContain(id);
 });
 
 test('a full refresh goes on after the last key', async () => {
