@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {connectSalesforce} from '../../../source-salesforce/salesforce/index.js';
+import {createSessions} from '../../../source-salesforce/salesforce/login/sessions.js';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,
@@ -45,6 +46,19 @@ test('calls that are refused together log in once more, with the token that was 
   expect(recorded.saved.length).toBe(2);
   expect(recorded.calls).toBe(6);
   await salesforce.close();
+});
+
+test('of calls refused at the same moment one uses the refresh token, which is good once', async () => {
+  const used: unknown[] = [];
+  const sessions = createSessions(login(), recordingContext().context, async config => {
+    used.push(config.refresh_token);
+    const next = `next-${used.length}`;
+    return {access_token: next, refresh_token: next, instance_url: emulator.url};
+  });
+  const refused = await sessions.current();
+  const renewed = await Promise.all([sessions.renew(refused), sessions.renew(refused)]);
+  expect(renewed.map(({accessToken}) => accessToken)).toEqual(['next-2', 'next-2']);
+  expect(used).toEqual([login().refresh_token, 'next-1']);
 });
 
 test('a session that is refused again ends the call, and says what to ask for', async () => {
