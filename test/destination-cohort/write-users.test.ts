@@ -131,7 +131,9 @@ test('existing only: nobody is created, whether the catalog or the config says s
   expect(await byCatalog.statuses(ann, bob)).toEqual(['updated', 'unchanged']);
   await byCatalog.close();
   const byConfig = await openContacts({...cohort.config, users: 'existing'}, {firstName: text});
+  await cohort.forget();
   expect(await byConfig.statuses(ann, bob)).toEqual(['unchanged', 'unchanged']);
+  expect(await cohort.calls('POST /v1/users/batch')).toBe(0);
   await byConfig.close();
   const configWins = await openContacts(
     {...cohort.config, users: 'all'},
