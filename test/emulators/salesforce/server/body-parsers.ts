@@ -26,7 +26,10 @@ export function addBodyParsers(app: FastifyInstance): void {
     {parseAs: 'string'},
     async (_request: unknown, body: string | Buffer) => String(body),
   );
-  app.addContentTypeParser('*', async (_request: unknown, payload: unknown) => payload);
+  app.addContentTypeParser(
+    /^(text\/csv|multipart\/form-data)/,
+    async (_request: unknown, payload: unknown) => payload,
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -54,7 +57,9 @@ function couldGoOn(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch (error) {
-    return /end of JSON input|Unterminated/.test((error as Error).message);
+    const {message} = error as Error;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return Number(position) === text.length || /end of JSON input|Unterminated/.test(message);
   }
 }
 

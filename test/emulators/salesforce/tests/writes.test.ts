@@ -161,17 +161,24 @@ test('a value of the wrong JSON type fails the whole call', async () => {
   });
 });
 
-test('a body that is not JSON is refused with its place', async () => {
+test.each([
+  ['{"LastName": x}', "Unexpected character ('x' (code 120)) at input location [1,14]"],
+  ['{LastName: 1}', "Unexpected character ('L' (code 76)) at input location [1,2]"],
+  ['{"a": 1,\n"b": 2 3}', "Unexpected character ('3' (code 51)) at input location [2,8]"],
+  ['{"a": ', 'Unexpected end-of-input at input location [1,7]'],
+])('the body %s is refused with the place where it ceases to be JSON', async (body, message) => {
   const org = await startOrg();
-  const answer = await org.call('POST', '/sobjects/Contact', '{"LastName": x}', {
-    'content-type': 'application/json',
-  });
-  expect(answer.json).toEqual([
-    {
-      message: "Unexpected character ('x' (code 120)) at input location [1,14]",
-      errorCode: 'JSON_PARSER_ERROR',
-    },
-  ]);
+  const type = {'content-type': 'application/json'};
+  const {json} = await org.call('POST', '/sobjects/Contact', body, type);
+  expect(json).toEqual([{message, errorCode: 'JSON_PARSER_ERROR'}]);
+});
+
+test('a body of another type than JSON is no record', async () => {
+  const org = await startOrg();
+  const type = {'content-type': 'text/plain'};
+  const {status, json} = await org.call('POST', '/sobjects/Contact', '{"LastName": "Lee"}', type);
+  expect(status).toBe(415);
+  expect(json[0].errorCode).toBe('UNSUPPORTED_MEDIA_TYPE');
 });
 
 test('a unique field holds a value once, whatever its case, until its record is deleted', async () => {
