@@ -1,9 +1,10 @@
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import type {Reader, Value} from '../org/index.js';
+import {isoText} from './iso-text.js';
 
-/** `2011-07-07T00:37:00.000+0000`, as the REST API writes a datetime. */
+/** `2011-07-07T00:37:00.000+0000`, as the REST API writes a datetime: in whole seconds. */
 export function restDateTime(time: number): string {
-  return new Date(time).toISOString().replace('Z', '+0000');
+  return isoText(time).replace('Z', '+0000');
 }
 
 /** A value as it stands in a REST answer. */

@@ -54,6 +54,7 @@ test('an ingest job goes from Open to JobComplete and tells of every row', async
     json: {
       id: expect.stringMatching(/^750/),
       state: 'Open',
+      createdDate: expect.stringMatching(/:\d\d\.000\+0000$/),
       apiVersion: 62,
       columnDelimiter: 'COMMA',
       lineEnding: 'LF',
