@@ -48,6 +48,21 @@ test('under a rate limit everything is written, with fewer calls at once', async
   await limited.close();
 });
 
+test('asked too fast, fewer calls at once are made even where none is repeated', async () => {
+  const contacts = await openContacts({...cohort.config, api: {retries: 0}}, {firstName: text});
+  await cohort.fault({route: '/v1/users/*', times: 2, answer: tooMany});
+  expect(await contacts.statuses(...people(2))).toEqual(['created', 'created']);
+  await contacts.close();
+});
+
+test('an answer that leaves out a user is a failure, and no success of that user', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  const body = {results: [{index: 0, status: 'created'}]};
+  await cohort.fault({route: '/v1/users/batch', answer: {status: 200, body}});
+  await expect(contacts.write(...people(2))).rejects.toThrow('no verdict for the one at index 1');
+  await contacts.close();
+});
+
 test.each([
   {answer: {status: 401}, failure: 'config_error', why: /does not accept the API key/},
   {answer: {status: 403}, failure: 'config_error', why: /may not do this/},

@@ -206,6 +206,16 @@ describe('by bulk jobs', () => {
     }
   });
 
+  test('rows that no result file has are looked up, and written if they are not there', async () => {
+    const answer = {status: 200, body: '"Email"\n', headers: {'content-type': 'text/csv'}};
+    await org.fault(
+      {kind: 'fail-ingest-job', afterRows: 200, times: 1},
+      {method: 'GET', route: '*/unprocessedrecords', times: 1, answer},
+    );
+    expect((await write(500)).counts).toEqual({created: 500});
+    expect(await count()).toBe(500);
+  });
+
   test('a job is on the disk before its upload, and forgotten after its results', async () => {
     const folder = await temporaryFolder();
     const journal = async () =>
