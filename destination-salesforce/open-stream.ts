@@ -45,6 +45,7 @@ async function startExport(
     describes: await describesOf(session, object),
     mode: modeOf(config, stream),
     primaryKey: stream.primary_key ?? null,
+    ownKey: stream.stream.source_defined_primary_key ?? null,
     properties: Object.keys(properties),
   });
   requireCreatable(target);

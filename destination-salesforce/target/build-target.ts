@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
 import type {Config} from '../generated/types.js';
 import {type Cell, convertValue, kindOf} from '../values/index.js';
@@ -11,6 +12,8 @@ export interface TargetRequest {
   describes: Describes;
   mode: Mode;
   primaryKey?: ConfiguredAirbyteStream['primary_key'];
+  /** The key that the source itself gives its records. */
+  ownKey?: ConfiguredAirbyteStream['primary_key'];
   /** The stream's properties; they stand in for a mapping when there is none. */
   properties?: readonly string[];
 }
@@ -22,12 +25,14 @@ export interface TargetRequest {
 export async function buildTarget(
   request: TargetRequest,
 ): Promise<{target: Target; ignored: string[]}> {
-  const {config, describes, mode, primaryKey = null, properties = []} = request;
+  const {config, describes, mode, properties = []} = request;
   const {object} = describes;
   requireAccess(object, mode);
   const {columns: chosen, ignored} = config.mapping
     ? {columns: await buildMappedColumns(config.mapping, describes), ignored: []}
     : buildOwnColumns(properties, object);
+  const userIdColumn = findUserId(config, chosen);
+  const primaryKey = chosenKey(request, chosen, userIdColumn);
   const key = findMatchingKey({config, primaryKey, columns: chosen, object});
   const defaults = buildDefaultColumns(config.create_defaults ?? {}, object);
   const columns = withDefaults(withKey(chosen, key), defaults);
@@ -38,7 +43,7 @@ export async function buildTarget(
     columns,
     key,
     keyColumn: columns.findIndex(({path}) => path === key.fields[0]?.name),
-    userIdColumn: findUserId(config, columns),
+    userIdColumn,
     createdDate: findField(object, 'CreatedDate'),
     createDefaults: new Map(defaults.map(({column, cell}) => [column.path, cell])),
     required: findRequired(object),
@@ -48,6 +53,18 @@ export async function buildTarget(
     truncate: config.truncate ?? false,
   };
   return {target, ignored};
+}
+
+// Users are found by their id in any case. As a key of the source's own it is no choice, and must not
+// keep them from being found by email.
+function chosenKey(
+  {primaryKey = null, ownKey = null}: TargetRequest,
+  columns: readonly Column[],
+  userIdColumn: number | undefined,
+): ConfiguredAirbyteStream['primary_key'] {
+  const userId = userIdColumn === undefined ? undefined : columns[userIdColumn]?.source;
+  const isOwnId = isDeepStrictEqual(primaryKey, ownKey) && primaryKey?.[0]?.[0] === userId;
+  return isOwnId && columns.some(({path}) => path === 'Email') ? null : primaryKey;
 }
 
 // A new record without its key would never be found again.

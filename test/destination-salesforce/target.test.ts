@@ -14,14 +14,16 @@ async function target(
   {
     mode = 'upsert',
     primaryKey,
+    ownKey,
     properties,
-  }: {mode?: Mode; primaryKey?: string[][]; properties?: string[]} = {},
+  }: {mode?: Mode; primaryKey?: string[][]; ownKey?: string[][]; properties?: string[]} = {},
 ) {
   const built = await buildTarget({
     config: {client_id: 'x', ...config},
     describes,
     mode,
     ...(primaryKey && {primaryKey}),
+    ...(ownKey && {ownKey}),
     ...(properties && {properties}),
   });
   return built.target;
@@ -57,6 +59,14 @@ describe('the target of a stream', () => {
   ])('takes the matching key from %s', async (_, config, primaryKey, fieldName, source) => {
     const {key} = await target(config, primaryKey ? {primaryKey} : {});
     expect([key.fields[0]?.name, key.source]).toEqual([fieldName, source]);
+  });
+
+  test('finds users by email where the runner knows no other key than the source’s own id', async () => {
+    const keys = {primaryKey: [['id']], ownKey: [['id']]};
+    const {key} = await target({mapping}, keys);
+    expect([key.fields[0]?.name, key.source]).toEqual(['Email', 'email']);
+    const withoutEmail = await target({mapping: {id: 'Cohort_User_ID__c'}}, keys);
+    expect(withoutEmail.key.fields[0]?.name).toBe('Cohort_User_ID__c');
   });
 
   test('a key that is not mapped is written to new records, or they would never be found again', async () => {
