@@ -23,6 +23,12 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'api_key',
 ]);
 
+const SALESFORCE_SECRETS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['Client', ['client_secret', 'refresh_token']],
+  ['JWT', ['private_key']],
+  ['ClientCredentials', ['client_secret']],
+]);
+
 const COHORT_USERS = 'users';
 
 // Said to the destination as they stand in the connection.
@@ -36,6 +42,14 @@ const WRITE_SETTINGS = [
   'duplicate_rule_header',
   'write_api',
 ] as const;
+
+/** The secrets that a system's login needs, by the way of logging in. */
+export function secretsFor(
+  system: (typeof SYSTEMS)[number],
+  {auth_type = 'Client'}: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return system === 'cohort' ? ['api_key'] : (SALESFORCE_SECRETS.get(auth_type) ?? []);
+}
 
 /** The directions that the connection enables, import first. */
 export function directionsOf(connection: Connection): Direction[] {
@@ -170,7 +184,7 @@ function syncModeOf(users: 'all' | 'existing') {
 /** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
 function identityOf({salesforce, cohort}: Connection): unknown[] {
   const {login_url, is_sandbox = false, client_id} = salesforce;
-  const mode = cohortKeyMode(cohort.api_key);
+  const mode = cohortKeyMode(cohort.api_key ?? '');
   return [login_url, is_sandbox, client_id, cohort.api_url, mode];
 }
 

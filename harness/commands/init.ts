@@ -39,7 +39,7 @@ export async function init(options: InitOptions): Promise<void> {
   try {
     refuseExisting(options);
     const interview = new Interview(options.answers, prompter);
-    const draft = draftOf(await askLogins(interview));
+    const draft = {...(await askLogins(interview)), import: {enabled: false}};
     const loaded = await load(options.connection, draft);
     const connected = await connectMissing({options, loaded, terminal, prompter});
     const ask = async (offers: Offers) => {
@@ -69,10 +69,6 @@ const UNKNOWN: Offers = {fields: async () => [], properties: async () => []};
 function refuseExisting({connection, force}: InitOptions): void {
   if (force || !existsSync(connection)) return;
   throw configError(`${connection} is there already; --force writes it anew.`);
-}
-
-function draftOf(logins: Awaited<ReturnType<typeof askLogins>>): Connection {
-  return {...logins, cohort: {api_key: '', ...logins.cohort}, import: {enabled: false}};
 }
 
 async function load(path: string, draft: Connection): Promise<LoadedConnection> {
@@ -140,10 +136,9 @@ async function askAndWrite(
   const properties = await offers.properties();
   const mapping = imported.fields as Record<string, string>;
   const exported = await askExport(interview, {fields, properties, imported: mapping});
-  const {api_url} = draft.cohort;
   const connection = {
     salesforce: draft.salesforce,
-    cohort: {...(api_url !== undefined && {api_url})} as Connection['cohort'],
+    cohort: draft.cohort,
     import: imported,
     ...(exported && {export: exported}),
   };

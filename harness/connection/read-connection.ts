@@ -2,7 +2,7 @@ import {dirname, resolve} from 'node:path';
 import {configError, describeErrors} from '../../spec/index.js';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
-import {SECRET_NAMES, SYSTEMS} from '../salesforce-and-cohort.js';
+import {SECRET_NAMES, SYSTEMS, secretsFor} from '../salesforce-and-cohort.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';
@@ -44,6 +44,7 @@ export async function readConnection(
   if (!validateConnection(whole)) {
     problems.push(describeErrors(validateConnection, whole, isSecretPath));
   } else problems.push(...contradictions(whole));
+  problems.push(...missingSecrets(whole));
   if (problems.length > 0 || !validateConnection(whole)) throw notValid(path, problems);
   return {path, secretsPath, connection: whole, logins: loginsOf(whole, secretsPath)};
 }
@@ -100,6 +101,16 @@ function contradictions(connection: Connection): string[] {
     );
   }
   return problems;
+}
+
+// The schema cannot ask for them: an editor checks the connection without its secrets.
+function missingSecrets(connection: unknown): string[] {
+  return SYSTEMS.flatMap(system => {
+    const login = isMapping(connection) ? connection[system] : undefined;
+    if (!isMapping(login)) return [];
+    const missing = secretsFor(system, login).filter(name => login[name] === undefined);
+    return missing.map(name => `at /${system}: "${name}" is missing`);
+  });
 }
 
 function notValid(path: string, problems: readonly string[]) {

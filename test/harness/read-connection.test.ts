@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
+import {compileSchema} from '../contract/compile-schema.js';
 
 const salesforce = {client_id: 'id'};
 const cohort = {api_url: 'http://127.0.0.1:1'};
@@ -87,6 +88,19 @@ describe('readConnection', () => {
     expect(message).toMatch(
       /at \/salesforce: "refresh_token" is missing\. Missing secrets come from/,
     );
+  });
+
+  test.each([
+    ['Client', {}],
+    ['JWT', {auth_type: 'JWT', username: 'ada@example.com'}],
+    ['ClientCredentials', {auth_type: 'ClientCredentials'}],
+  ])('an editor has nothing against a connection without its secrets, by %s', async (_, login) => {
+    const schema = JSON.parse(readFileSync('harness/connection.schema.json', 'utf8'));
+    const validate = compileSchema(schema);
+    const written = {...connection, salesforce: {...salesforce, ...login}};
+    validate(written);
+    expect(validate.errors).toBeNull();
+    expect(await failureOf(written, null)).toContain('at /cohort: "api_key" is missing. Missing');
   });
 
   test('refuses a secret in the connection itself, without showing it', async () => {
