@@ -144,6 +144,16 @@ describe('by bulk jobs', () => {
     expect((await write(3)).counts).toEqual({created: 3});
   });
 
+  test('a file that Salesforce does not understand as a whole is not sent again', async () => {
+    const message = 'InvalidBatch : Field name not found : Nowhere__c';
+    await org.fault({kind: 'fail-ingest-job', afterRows: 0, message});
+    await expect(write(3)).rejects.toMatchObject({
+      failure: 'system_error',
+      message: expect.stringContaining(message),
+    });
+    expect(await org.calls(`POST ${JOBS}`)).toBe(1);
+  });
+
   test.each(['drop', 'loseReply'])(
     'an upload that breaks off (%s) goes to a new job',
     async how => {
