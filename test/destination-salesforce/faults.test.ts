@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
@@ -270,7 +270,6 @@ describe('a job that an earlier run left under way', () => {
     'is waited for before users are looked up, with a journal (%s)',
     async write_api => {
       const slow = await startOrg({bulkQueuedMs: 600});
-      const {writeFile} = await import('node:fs/promises');
       const state_dir = await temporaryFolder();
       const id = await leaveJob(slow);
       const journal = join(state_dir, 'destination-salesforce.jobs.json');
@@ -280,6 +279,17 @@ describe('a job that an earlier run left under way', () => {
       await slow.close();
     },
   );
+
+  test('is taken back when it was never begun', async () => {
+    const state_dir = await temporaryFolder();
+    const body = {object: 'Contact', operation: 'insert', contentType: 'CSV', lineEnding: 'LF'};
+    const {id} = await org.api('POST', '/jobs/ingest', body);
+    const journal = join(state_dir, 'destination-salesforce.jobs.json');
+    await writeFile(journal, JSON.stringify([{id, object: 'Contact'}]));
+    const {counts} = await exportUsers({...org.config, state_dir}, usersOf(3));
+    expect(counts).toEqual({created: 3});
+    expect(await org.api('GET', `/jobs/ingest/${id}`)).toMatchObject({state: 'Aborted'});
+  });
 
   test('is found in the list of jobs without a journal', async () => {
     const slow = await startOrg({bulkQueuedMs: 600});
