@@ -13,6 +13,7 @@ export class Checks {
 
   /** Every stream of a run: the expected numbers, and that each record read has one verdict. */
   numbers(what: string, {streams}: Summary, expected: Expected): void {
+    this.same(`${what}: any stream`, streams.length > 0, true);
     for (const stream of streams) {
       for (const [name, number] of Object.entries(expected)) {
         this.same(`${what}: ${name}`, stream[name as keyof Expected], number);
