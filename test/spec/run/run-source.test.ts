@@ -81,12 +81,12 @@ test('a read goes on from a state', async () => {
 });
 
 test.each([
-  ['silent', 0],
-  ['stateless', 1],
-])('a stream that is %s still ends with a state', async (name, recordCount) => {
+  ['silent', [0]],
+  ['unfinished', [0, 1]],
+])('a stream that is %s still ends with a state', async (name, counts) => {
   const {messages} = await read({names: [name]});
   const states = messages.flatMap(message => (message.type === 'STATE' ? [message.state] : []));
-  expect(states).toMatchObject([{sourceStats: {recordCount}}]);
+  expect(states.map(({sourceStats}) => sourceStats?.recordCount)).toEqual(counts);
 });
 
 test('a stream that fails is reported, the others go on, and the run ends with 1', async () => {
