@@ -5,7 +5,7 @@ import {connectionOptions, toPrograms} from './connection-options.js';
 export function addSyncCommands(parser: Argv): void {
   addSync(parser, 'import', 'Salesforce -> Cohort');
   addSync(parser, 'export', 'Cohort -> Salesforce');
-  addSync(parser, 'sync', 'Import, then export');
+  addSync(parser, 'sync', 'Import, then export, then import what the export wrote');
 }
 
 function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: string): void {

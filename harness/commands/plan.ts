@@ -6,7 +6,10 @@ import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
 
-/** Says what a sync would do now, with examples, and writes nothing anywhere. */
+/**
+ * Says what each direction would do now, with examples, and writes nothing anywhere. What the import
+ * would change is not there for the export to see.
+ */
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
     const {work, workplace, loaded, terminal, streams} = job;
@@ -41,7 +44,9 @@ async function rejectExamples({work}: Job): Promise<string[]> {
   );
 }
 
-function show(examples: readonly string[], {terminal}: Job): void {
-  terminal.print('What a sync would do now; nothing was written.');
+function show(examples: readonly string[], {terminal, loaded}: Job): void {
+  const names = directionsOf(loaded.connection).map(({name}) => `an ${name}`);
+  const apart = names.length > 1 ? ', each by itself' : '';
+  terminal.print(`What ${names.join(' and ')} would do now${apart}; nothing was written.`);
   for (const example of examples) terminal.print(`  ${example}`);
 }

@@ -220,11 +220,14 @@ describe('harness sync', () => {
 });
 
 describe('harness plan', () => {
-  test('says what a sync would do, with examples, and keeps nothing', async () => {
+  test('says what each direction would do, with examples, and keeps nothing', async () => {
     const connection = new Connection();
     const settings = {destination: {rejectEvery: 4}};
     const {code, stdout} = await connection.run('plan', {settings});
     expect(code).toBe(0);
+    expect(stdout).toContain(
+      'What an import and an export would do now, each by itself; nothing was written.\n',
+    );
     expect(stdout).toContain('  would create p0\n');
     expect(stdout).toContain('  Contact: 1 would be rejected, such as p3@example.com: NO: No.\n');
     expect(stdout).toMatch(/import Contact +7 +6 +0 +0 +1\n/);
