@@ -23,9 +23,13 @@ export function refusalError(refusal: Refusal): ConnectorError {
   const {errorCode, message} = readRefusal(refusal);
   const {failure, advice} = judge(errorCode, status, message);
   const said = [errorCode, message].filter(Boolean).join(': ');
+  const what =
+    status === 0
+      ? `Salesforce: ${message}.`
+      : `Salesforce refused ${method} ${new URL(url, 'https://instance').pathname} (${said}).`;
   return new ConnectorError({
     failure,
-    message: `Salesforce refused ${method} ${new URL(url, 'https://instance').pathname} (${said}).${advice ? ` ${advice}` : ''}`,
+    message: advice ? `${what} ${advice}` : what,
     facts: {errorCode, status, url},
     ...(cause !== undefined && {cause}),
   });

@@ -1,0 +1,14 @@
+import {expect, test} from 'vitest';
+import {toSalesforceError} from '../../../source-salesforce/salesforce/salesforce-error.js';
+import {HttpError} from '../../../spec/http/index.js';
+
+test('a call that nobody answered was not refused: the address and the reason are told', () => {
+  const cause = Object.assign(new Error('getaddrinfo'), {code: 'ENOTFOUND'});
+  const url = 'https://acme.my.salesforce.com/services/oauth2/token';
+  const error = new HttpError({method: 'POST', url, status: 0, body: '', cause});
+  expect(toSalesforceError(error)).toMatchObject({
+    failure: 'transient_error',
+    message: `Salesforce: POST ${url}: no answer (ENOTFOUND).`,
+    facts: {errorCode: 'NO_ANSWER', status: 0},
+  });
+});
