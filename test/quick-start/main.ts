@@ -43,8 +43,9 @@ const cohort = cohortSide(cohortServer);
 const checks = new Checks();
 const runs: {title: string; summary: Summary}[] = [];
 
+const look = keep ? 'open it to see the users' : 'npm start -- --keep leaves it there to look at';
 console.log(`Salesforce emulator  ${salesforceServer.url}`);
-console.log(`Cohort emulator      ${cohortServer.url}  (open it to see the users)`);
+console.log(`Cohort emulator      ${cohortServer.url}  (${look})`);
 console.log(`Connection           ${join(folder, 'connection.yaml')}\n`);
 
 const beforeImport = {contacts: await salesforce.contacts(), users: await cohort.users()};
