@@ -83,6 +83,11 @@ describe('harness run', () => {
     ['by a signal', {die: 'SIGKILL'}, 'numbers-source was ended by SIGKILL.'],
     ['in the middle of a line', {die: 'mid-line'}, 'numbers-source ended with exit code 1.'],
     ['and says why', {error: 'The daily limit is reached.'}, 'The daily limit is reached.'],
+    [
+      'in the middle of a line although it ends with 0',
+      {die: 'mid-line', exitCode: 0, noStatus: true},
+      'Reading messages: a record or state of the source cannot be read: it is not JSON.',
+    ],
     ['although it ends with 0', {error: 'One stream broke.', exitCode: 0}, 'One stream broke.'],
   ])('keeps the acknowledged state when the source fails %s', async (_, trouble, message) => {
     const fixture = new Fixture({source: {records: 20, dieAt: 8, ...trouble}});

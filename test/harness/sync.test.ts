@@ -143,6 +143,8 @@ describe('harness sync', () => {
     await connection.run('import', {settings: {source: {usedTokens}}});
     expect(readFileSync(usedTokens, 'utf8')).toBe('t\nt+\n');
     expect(connection.secrets).toContain('refresh_token: t++\n');
+    // The config that a connector tells has settings too, which are the connection's own.
+    expect(connection.secrets).not.toContain('objects:');
   });
 
   test('prints the catalog and does nothing', async () => {
