@@ -53,7 +53,7 @@ export class Report {
       this.#context.log('WARN', `${object}.${field}: ${count} values were longer and were cut.`);
     }
     if (this.#ambiguousCount === 0) return;
-    const more = this.#ambiguousCount > this.#ambiguous.length ? ', ...' : '';
+    const more = this.#ambiguousCount > this.#ambiguous.length ? ' and more' : '';
     this.#context.log(
       'WARN',
       `${this.#ambiguousCount} users have several ${object} records each: ${this.#ambiguous.join(', ')}${more}.`,

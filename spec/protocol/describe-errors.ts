@@ -49,7 +49,7 @@ function wanted({keyword, params, message}: ValidationError): string {
   if (keyword === 'const') return JSON.stringify(params.allowedValue);
   if (keyword === 'type') return [params.type].flat().join(' or ');
   if (keyword === 'discriminator') return `a known "${params.tag}"`;
-  return (message ?? keyword).replace(/^must /, '');
+  return (message ?? keyword).replace(/^must NOT have /, 'no ').replace(/^must /, '');
 }
 
 /** A value's kind and beginning: enough to recognise it, never a whole record. */

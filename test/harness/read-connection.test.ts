@@ -67,13 +67,16 @@ describe('readConnection', () => {
   test('names everything that is wrong at once, with path, found and wanted', async () => {
     const message = await failureOf({
       ...connection,
-      salesforce: {...salesforce, is_sandbox: 'no'},
+      salesforce: {client_id: '', is_sandbox: 'no'},
       cohort: {api_url: '$' + '{NOWHERE}'},
       import: {...imported, users: 'some', feilds: []},
     });
     expect(message).toContain('at /cohort/api_url: the environment variable NOWHERE is not set');
     expect(message).toContain('at /salesforce/is_sandbox: found "no", wanted: boolean');
     expect(message).toContain('at /import: unknown key "feilds"');
+    expect(message).toContain(
+      'at /salesforce/client_id: found "", wanted: no fewer than 1 characters',
+    );
     expect(message).toContain('at /import/users: found "some", wanted: one of "all", "existing"');
   });
 
