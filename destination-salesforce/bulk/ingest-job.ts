@@ -66,7 +66,7 @@ export async function uploadIngestFile(
 }
 
 /** Lets Salesforce begin. */
-export async function startIngestJob(salesforce: Salesforce, {id}: IngestJob): Promise<void> {
+export async function startIngestJob(salesforce: Salesforce, id: string): Promise<void> {
   try {
     await setState(salesforce, id, 'UploadComplete');
   } catch (error) {
@@ -118,8 +118,10 @@ export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[
   return jobs;
 }
 
+// Given twice, the second order is refused and changes nothing.
 async function setState(salesforce: Salesforce, id: string, state: string): Promise<void> {
-  await salesforce.request({method: 'PATCH', path: `${JOBS}/${id}`, body: {state}});
+  const path = `${JOBS}/${id}`;
+  await salesforce.request({method: 'PATCH', path, body: {state}, isRepeatable: true});
 }
 
 function isJob(answer: unknown): boolean {

@@ -31,15 +31,17 @@ export async function runIngestJob(
   settle: Settle,
 ): Promise<void> {
   const {salesforce, journal} = exporting;
-  const started = await startWithFile(load, exporting);
-  const job = await awaitIngestJob(salesforce, started.id);
+  const {id} = await uploadToNewJob(load, exporting);
+  // Unlike an upload: of a start that fails it is not known whether rows arrive, so no other job gets them.
+  await startIngestJob(salesforce, id);
+  const job = await awaitIngestJob(salesforce, id);
   if (isRefusedWhole(job)) throw refusedWhole(job);
   await settleResults(job, load, {exporting, settle});
   await journal?.forget(job.id);
 }
 
 /** A file that did not arrive whole leaves a job behind that cannot be used: the next gets a new one. */
-async function startWithFile(load: JobLoad, exporting: Exporting): Promise<IngestJob> {
+async function uploadToNewJob(load: JobLoad, exporting: Exporting): Promise<IngestJob> {
   const {salesforce, journal, context} = exporting;
   for (let attempt = 1; ; attempt += 1) {
     keepToBudget(exporting);
@@ -48,7 +50,6 @@ async function startWithFile(load: JobLoad, exporting: Exporting): Promise<Inges
     await journal?.record({id: job.id, object: exporting.target.object});
     try {
       await uploadIngestFile(salesforce, job, load.file);
-      await startIngestJob(salesforce, job);
       return job;
     } catch (error) {
       await abortIngestJob(salesforce, job.id);
