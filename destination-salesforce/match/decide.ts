@@ -45,11 +45,24 @@ function settled(verdict: Verdict): Decision {
 
 function create(row: Row, target: Target): Decision {
   if (target.mode === 'delete') return settled(UNCHANGED);
+  // Without its key it would never be found again, and created by every run.
+  if (!target.columns[target.keyColumn]?.onCreate) return settled(rejectUnknown(row, target));
   const cells = target.columns.map(({path, onCreate}, column) =>
     onCreate ? (row.cells[column] ?? target.createDefaults.get(path)) : undefined,
   );
   const rejection = rejectIncomplete(row, cells, target);
   return rejection ? settled(rejection) : {kind: 'create', change: {id: null, cells}};
+}
+
+function rejectUnknown({keyText}: Row, {object, columns, keyColumn}: Target): Rejection {
+  const {path = ''} = columns[keyColumn] ?? {};
+  return {
+    status: 'rejected',
+    key: keyText,
+    code: 'INVALID_CROSS_REFERENCE_KEY',
+    message: `no ${object} has this ${path}, and none can be created with it`,
+    fields: [path],
+  };
 }
 
 function rejectIncomplete(

@@ -148,3 +148,19 @@ test('the budget of API calls stops a run before it begins something', async () 
   });
   expect((await exportUsers({...config, api_budget: 90}, usersOf(3))).counts).toEqual({created: 3});
 });
+
+test.each(['rest', 'bulk'] as const)(
+  'by %s, who is not found by a key that cannot be written is rejected and not created',
+  async write_api => {
+    org = await startOrg();
+    const [id = ''] = await org.put('Contact', {LastName: 'Old'});
+    const config = {...org.config, write_api, mapping: {id: 'Id', lastName: 'LastName'}};
+    const users = [
+      {id, lastName: 'New'},
+      {id: '003000000000000AAA', lastName: 'Nobody'},
+    ];
+    const {counts} = await exportUsers(config, users, {primary_key: [['id']]});
+    expect(counts).toEqual({updated: 1, INVALID_CROSS_REFERENCE_KEY: 1});
+    expect(await org.query('SELECT LastName FROM Contact')).toEqual([{LastName: 'New'}]);
+  },
+);
