@@ -62,6 +62,12 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
     const message = `${label}: id value of incorrect type: ${show(text)}`;
     return {code: 'MALFORMED_ID', message, fields: [name]};
   }
+  // No record holds it, and no query has room for a text of any length.
+  const longest = Math.max(...fields.map(({length}) => length));
+  if (longest > 0 && text.length > longest) {
+    const message = `${label}: data value too large: ${text.length} characters (max length=${longest})`;
+    return {code: 'STRING_TOO_LONG', message, fields: [name]};
+  }
   return undefined;
 }
 

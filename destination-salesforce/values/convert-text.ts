@@ -8,8 +8,7 @@ export function convertText(field: Field, text: string, truncate: boolean): Conv
   if (field.type === 'picklist') return convertPicklist(field, text);
   if (field.type === 'email' && !isEmailAddress(text)) return invalidEmail(field, text);
   if (field.length === 0 || text.length <= field.length) return {cell: text};
-  // Half an address is another address.
-  if (!truncate || field.type === 'email' || field.type === 'url') return tooLong(field, text);
+  if (!truncate || !mayBeCut(field)) return tooLong(field, text);
   return {cell: cut(text, field.length), truncatedFrom: text.length};
 }
 
@@ -22,6 +21,11 @@ function tooLong({label, length}: Field, text: string): Conversion {
     'STRING_TOO_LONG',
     `${label}: data value too large: ${text.length} characters (max length=${length})`,
   );
+}
+
+// Half an address is another address, and half an id is someone else's.
+function mayBeCut({type, externalId, unique}: Field): boolean {
+  return type !== 'email' && type !== 'url' && !externalId && !unique;
 }
 
 // Never through the middle of a character that takes two code units.

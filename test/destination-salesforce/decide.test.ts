@@ -185,4 +185,26 @@ describe('what is done for a user', () => {
   ])('a user with the email %s is rejected', async (email, code) => {
     expect(written(await decideFor({...user, email}, [known]))).toBe(code);
   });
+
+  test.each<Mode>(['upsert', 'update', 'delete'])(
+    '%s: a key longer than its field is looked for nowhere',
+    async mode => {
+      const email = `${'x'.repeat(100_000)}@example.com`;
+      const config = {mapping: {points: 'Loyalty_Points__c'}, create_defaults: {LastName: 'x'}};
+      const decision = await decideFor({Email: email, points: 1}, [], {config, mode});
+      expect(written(decision)).toBe('STRING_TOO_LONG');
+    },
+  );
+
+  test.each([
+    ['the key', {...user, id: 'x'.repeat(70)}, {email_field: 'Cohort_User_ID__c'}],
+    ['the user id', {...user, id: 'x'.repeat(70)}, {}],
+    ['the external id of a parent', {...user, shop: 'x'.repeat(70)}, {}],
+  ])('%s is never cut: it would be the one of another', async (_, data, config) => {
+    const withShop = {...mapping, shop: 'Account.External_Ref__c'};
+    const decision = await decideFor(data, [], {
+      config: {mapping: withShop, truncate: true, ...config},
+    });
+    expect(written(decision)).toBe('STRING_TOO_LONG');
+  });
 });
