@@ -1,5 +1,5 @@
 import type {Rejection, Verdict} from '../../spec/index.js';
-import type {Target} from '../target/index.js';
+import type {Column, Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
 import {chooseRecords} from './choose-records.js';
 import type {Candidate, Change, Row} from './row.js';
@@ -106,11 +106,18 @@ function cellToWrite({
   column: number;
 }): Cell | undefined {
   const cell = row.cells[column];
-  const {field, onUpdate} = target.columns[column] ?? {};
-  if (cell === undefined || !field || !onUpdate) return undefined;
+  const its = target.columns[column];
+  if (cell === undefined || !its?.onUpdate) return undefined;
   const stored = candidate.stored[column] ?? null;
   if (target.fillEmptyOnly && stored !== null) return undefined;
   // A record that holds the key, in whatever case and field, is not rewritten for its spelling.
   if (column === target.keyColumn && candidate.keys.includes(row.key)) return undefined;
-  return isSameCell(field, cell, stored) ? undefined : cell;
+  return isSameCell(its.field, cell, stored) || isSameParent(its, cell, stored) ? undefined : cell;
+}
+
+// Salesforce finds a parent by its external id in any case, where the case makes no other id.
+// https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_upsert.htm
+function isSameParent({field, parent}: Column, cell: Cell, stored: Cell): boolean {
+  if (parent === undefined || !field.unique || field.caseSensitive) return false;
+  return cell?.toLowerCase() === stored?.toLowerCase();
 }
