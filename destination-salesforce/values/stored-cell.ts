@@ -3,6 +3,7 @@ import {toText} from './cell.js';
 import {splitChoices} from './convert-choices.js';
 import {canonicalDatetime, toInstant} from './convert-date.js';
 import {canonicalDecimal, roundDecimal} from './convert-number.js';
+import {toEmailKey} from './email.js';
 import type {Field} from './field.js';
 import {kindOf} from './field.js';
 
@@ -34,6 +35,8 @@ export function isSameCell(field: Field, cell: Cell, stored: Cell): boolean {
     case 'number':
       return isSameNumber(cell, stored);
     case 'text':
+      // Salesforce keeps addresses in lower case, whatever case they are written in.
+      if (field.type === 'email') return toEmailKey(cell) === toEmailKey(stored);
       return asLines(cell) === asLines(stored);
     default:
       return false;

@@ -155,6 +155,8 @@ describe('comparing with what Salesforce stores', () => {
     ['Newsletter__c', 'false', 'true', false],
     ['AccountId', '001000000000001', '001000000000001AAA', true],
     ['Interests__c', 'Food;Travel', 'Travel;Food', true],
+    ['Work_Email__c', 'JOSE\u0301@Example.com', 'josé@example.com', true],
+    ['Work_Email__c', 'ann@example.com', 'bob@example.com', false],
     ['FirstName', null, '', true],
     ['FirstName', null, 'Ann', false],
   ])('%s: %s over %s', (name, value, stored, isSame) => {
