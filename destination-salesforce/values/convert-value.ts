@@ -43,10 +43,15 @@ function convert(field: Field, text: string, truncate: boolean): Conversion {
   }
 }
 
-const BOOLEANS: Record<string, string> = {true: 'true', false: 'false', '1': 'true', '0': 'false'};
+const BOOLEANS = new Map([
+  ['true', 'true'],
+  ['false', 'false'],
+  ['1', 'true'],
+  ['0', 'false'],
+]);
 
 function convertBoolean(field: Field, text: string): Conversion {
-  const cell = BOOLEANS[text.toLowerCase()];
+  const cell = BOOLEANS.get(text.toLowerCase());
   return cell === undefined ? wrongType(field, text) : {cell};
 }
 

@@ -95,6 +95,7 @@ describe('a value on its way to Salesforce', () => {
     ['Newsletter__c', 'TRUE', 'true'],
     ['Newsletter__c', 0, 'false'],
     ['Newsletter__c', 'perhaps', 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
+    ['Newsletter__c', 'constructor', 'INVALID_TYPE_ON_FIELD_IN_RECORD'],
     ['AccountId', '001000000000001', '001000000000001'],
     ['AccountId', 'Acme', 'MALFORMED_ID'],
     ['Loyalty_Tier__c', 'gold', 'Gold'],
