@@ -22,8 +22,9 @@ export interface RowError {
   fields?: readonly string[];
 }
 
+const LOCK = 'UNABLE_TO_LOCK_ROW';
 const LOCKED = new Set([
-  'UNABLE_TO_LOCK_ROW',
+  LOCK,
   'TooManyLockFailure',
   'SERVER_UNAVAILABLE',
   'ALL_OR_NONE_OPERATION_ROLLED_BACK',
@@ -34,7 +35,8 @@ const OUTDATED = new Set(['ENTITY_IS_DELETED', 'DUPLICATE_VALUE', 'INVALID_CROSS
 
 /** A row's error in Salesforce's words -> what to do about it. */
 export function toOutcome({code, message, fields = []}: RowError): Outcome {
-  if (LOCKED.has(code)) return {kind: 'locked', code, message};
+  // A trigger's lock comes as the trigger's failure.
+  if (LOCKED.has(code) || message.includes(LOCK)) return {kind: 'locked', code, message};
   if (OUTDATED.has(code) && fields.length === 0) return {kind: 'unclear', code, message};
   return {kind: 'refused', code, message, fields};
 }

@@ -1,0 +1,11 @@
+import {expect, test} from 'vitest';
+import {toOutcome} from '../../destination-salesforce/write/outcome.js';
+
+test("a lock that one of the org's triggers met is a lock", () => {
+  const code = 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY';
+  const locked =
+    'RollUp: execution of AfterUpdate caused by: System.DmlException: Update failed. First exception on row 0 with id 001000000000001AAA; first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record';
+  expect(toOutcome({code, message: locked})).toMatchObject({kind: 'locked'});
+  const wrong = 'RollUp: execution of AfterUpdate caused by: System.NullPointerException';
+  expect(toOutcome({code, message: wrong})).toMatchObject({kind: 'refused', code});
+});
