@@ -105,10 +105,12 @@ export function isOver({state}: IngestJob): boolean {
   return state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 }
 
-/** The jobs of the last days, of all users of the org. */
+/** The jobs of the last days, of all users of the org, by Bulk API 2.0. */
 export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[]> {
   const jobs: IngestJob[] = [];
-  let path: string | undefined = JOBS;
+  // Without it those of Bulk API 1 come too, which have other states and may be queries.
+  // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_all_jobs.htm
+  let path: string | undefined = `${JOBS}?jobType=V2Ingest`;
   while (path) {
     const page: {records: IngestJob[]; nextRecordsUrl?: string | null; done: boolean} =
       await salesforce.request({method: 'GET', path, isAnswer: isJobList});

@@ -312,6 +312,9 @@ describe('a job that an earlier run left under way', () => {
     await leaveJob(slow);
     const {counts} = await exportUsers(slow.config, usersOf(300));
     expect(counts).toEqual({unchanged: 300});
+    expect(JSON.stringify(await slow.ask('GET', '/__emulator/requests'))).toContain(
+      '/jobs/ingest?jobType=V2Ingest',
+    );
     await slow.close();
   });
 });
