@@ -62,7 +62,8 @@ export async function uploadIngestFile(
     headers: {'content-type': 'text/csv', 'content-length': String(file.bytes)},
     body: file.read(),
   });
-  body.resume();
+  // The status has said all; an end that is lost must not end the process.
+  body.on('error', () => {}).resume();
 }
 
 /** Lets Salesforce begin. */
