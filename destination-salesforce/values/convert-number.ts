@@ -29,8 +29,13 @@ function countWholeDigits(decimal: string): number {
   return decimal.replace(/^-/, '').replace(/\..*$/, '').replace(/^0+/, '').length;
 }
 
+const CANONICAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
+
 /** +007.50 -> 7.5: no sign before zero, no needless zeros, no exponent. */
 export function canonicalDecimal(text: string): string {
+  // Bulk API 2.0 writes a double as Java does, never without a point.
+  const short = text.endsWith('.0') ? text.slice(0, -2) : text;
+  if (CANONICAL.test(short)) return short;
   const plain = toPlainDecimal(withDigits(text));
   const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*)\.?(\d*?)0*$/.exec(plain) ?? [];
   const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
@@ -47,12 +52,13 @@ function withDigits(text: string): string {
 
 /** Half away from zero, at `scale` decimals; expects and gives a canonical decimal. */
 export function roundDecimal(decimal: string, scale: number): string {
+  const point = decimal.indexOf('.');
+  if (point < 0 || decimal.length - point - 1 <= scale) return decimal;
   const [whole = '', fraction = ''] = decimal.replace('-', '').split('.');
-  if (fraction.length <= scale) return decimal;
   const kept = BigInt(whole + fraction.slice(0, scale));
   const rounded = kept + (fraction.charAt(scale) >= '5' ? 1n : 0n);
   const digits = rounded.toString().padStart(scale + 1, '0');
-  const point = digits.length - scale;
+  const wholeLength = digits.length - scale;
   const sign = decimal.startsWith('-') ? '-' : '';
-  return canonicalDecimal(`${sign}${digits.slice(0, point)}.${digits.slice(point)}`);
+  return canonicalDecimal(`${sign}${digits.slice(0, wholeLength)}.${digits.slice(wholeLength)}`);
 }

@@ -1,7 +1,7 @@
 import type {Cell} from './cell.js';
 import {toText} from './cell.js';
 import {splitChoices} from './convert-choices.js';
-import {canonicalDatetime, toInstant} from './convert-date.js';
+import {toUtcSecond} from './convert-date.js';
 import {canonicalDecimal, roundDecimal} from './convert-number.js';
 import {toEmailKey} from './email.js';
 import type {Field} from './field.js';
@@ -15,7 +15,7 @@ export function toStoredCell(field: Field, value: unknown): Cell {
     case 'number':
       return canonicalNumber(field, text);
     case 'datetime':
-      return canonicalInstant(text);
+      return toUtcSecond(text) ?? text;
     case 'boolean':
       return text.toLowerCase();
     default:
@@ -48,11 +48,6 @@ function canonicalNumber(field: Field, text: string): string {
   return field.type === 'int' || field.type === 'long'
     ? decimal
     : roundDecimal(decimal, field.scale);
-}
-
-function canonicalInstant(text: string): string {
-  const instant = toInstant(text);
-  return instant === undefined ? text : canonicalDatetime(instant);
 }
 
 // A reader that went through doubles has lost the digits after the sixteenth; it must not look like a change.
