@@ -7,6 +7,7 @@ import {auditFields, stampReader} from './stamps.js';
 const tiers = ['Bronze', 'Bronze', 'Bronze', 'Silver', 'Silver', 'Gold', 'Platinum'];
 const interests = ['Fashion', 'Food', 'Sport', 'Travel', 'Music'];
 const sources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'];
+const memberDays = Array.from({length: 3800}, (_, day) => dateOf(Date.UTC(2015, 0, 1 + day)));
 const departments = ['Sales', 'Finance', 'Operations', 'IT'];
 
 /** The contacts of a loyalty programme's customers: people, some with an account, nulls among the values. */
@@ -82,9 +83,7 @@ function loyaltyFields(draw: (position: number, salt: number) => number): Record
     Loyalty_Tier__c: unless(21, drawn => pick(tiers, drawn)),
     Newsletter__c: position => draw(position, 22) % 3 === 0,
     Lifetime_Value__c: unless(23, drawn => (drawn % 1_000_000) / 100),
-    Member_Since__c: unless(24, drawn =>
-      dateOf(Date.UTC(2015, 0, 1) + (drawn % 3800) * 86_400_000),
-    ),
+    Member_Since__c: unless(24, drawn => pick(memberDays, drawn)),
     Last_Visit__c: unless(25, drawn => Date.UTC(2025, 0, 1) + (drawn % 40_000_000) * 1000),
     Interests__c: unless(26, drawn => interestsOf(drawn)),
   };
