@@ -1,8 +1,8 @@
-import {countRejects} from '../report/count-rejects.js';
 import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
+import {countRejects} from '../store/count-rejects.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
 

@@ -1,8 +1,17 @@
-import type {Underway} from '../sync/move.js';
+import type {StateLedger} from '../pipe/state-ledger.js';
 import {formatNumber} from './format-summary.js';
 import type {Terminal} from './terminal.js';
 
 const REDRAW_MS = 250;
+
+/** What can be asked of a move while it is under way. */
+export interface Underway {
+  ledger: StateLedger;
+  /** How many records the source expects. */
+  estimate: (stream: string) => number | undefined;
+  /** How many more calls of its API today the system allows that says so. */
+  callsLeft: () => number | undefined;
+}
 
 /** What a progress line is drawn from, asked anew each time. */
 export interface ProgressFacts extends Underway {

@@ -3,18 +3,10 @@ import {streamKey} from '../../spec/index.js';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {runPipe} from '../pipe/run-pipe.js';
 import {StateLedger, type StreamTally} from '../pipe/state-ledger.js';
+import type {Underway} from '../report/progress.js';
 import type {StateFile} from '../store/state-file.js';
 import type {Party} from './party.js';
 import type {Workplace} from './workplace.js';
-
-/** What can be asked of a move while it is under way. */
-export interface Underway {
-  ledger: StateLedger;
-  /** How many records the source expects. */
-  estimate: (stream: string) => number | undefined;
-  /** How many more calls of its API today the system allows that says so. */
-  callsLeft: () => number | undefined;
-}
 
 export interface MoveOptions {
   source: Party;

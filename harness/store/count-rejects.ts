@@ -1,4 +1,4 @@
-import {listRejects, type Reject, readRejects} from '../store/read-rejects.js';
+import {listRejects, type Reject, readRejects} from './read-rejects.js';
 
 export interface Rejects {
   stream: string;
