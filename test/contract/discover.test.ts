@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {AirbyteMessage} from '../../spec/index.js';
-import {compileSchema} from './compile-schema.js';
+import {compileSchema} from '../fixtures/compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {destinations, sources} from './connectors/index.js';
 import {errorsOf} from './messages.js';

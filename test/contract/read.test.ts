@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {AirbyteStream, ConfiguredAirbyteCatalog} from '../../spec/index.js';
-import {compileSchema} from './compile-schema.js';
+import {compileSchema} from '../fixtures/compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {sources} from './connectors/index.js';
 import {errorsOf, logsOf, recordsOf, statesOf, statusesOf} from './messages.js';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import {compileSchema} from '../fixtures/compile-schema.js';
 import {SECRET_NAME} from './check-output.js';
-import {compileSchema} from './compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {connectors} from './connectors/index.js';
 import {connectionStatusOf, errorsOf} from './messages.js';

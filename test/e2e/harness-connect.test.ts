@@ -6,7 +6,7 @@ import {type Browser, chromium} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
 import {Emulators} from '../fixtures/emulators.js';
-import {HARNESS} from '../harness/run-fixtures.js';
+import {HARNESS} from '../fixtures/run-bin.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
-import {execute, HARNESS} from '../harness/run-fixtures.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 // A long run: KILLS=100 npx vitest run test/e2e/harness-kill.test.ts
 const KILLS = Number(process.env.KILLS ?? 3);

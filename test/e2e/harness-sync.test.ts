@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
-import {execute, HARNESS} from '../harness/run-fixtures.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 let emulators: Emulators;
 beforeAll(async () => {

@@ -7,12 +7,12 @@ import {runBin} from '../fixtures/run-bin.js';
 import {builtProgram} from '../fixtures/run-program.js';
 
 test('the quick start agrees with itself', async () => {
-  const {exitCode, stdout} = await runBin(builtProgram('test/quick-start/main.js'), [
+  const {code, stdout} = await runBin(builtProgram('test/quick-start/main.js'), [
     '--contacts',
     '400',
   ]);
   expect(stdout).toMatch(/All \d+ checks agree/);
-  expect(exitCode).toBe(0);
+  expect(code).toBe(0);
 });
 
 test('a second import writes nothing and costs at most 10 Salesforce calls', async () => {
@@ -50,13 +50,13 @@ test('the same import by hand gives the same users', async () => {
     '--catalog',
     catalogFile,
   ]);
-  expect(source.exitCode).toBe(0);
+  expect(source.code).toBe(0);
   const destination = await runBin(
     'destination-cohort',
     ['write', '--config', join(byHand.folder, 'destination-cohort.json'), '--catalog', catalogFile],
     source.stdout,
   );
-  expect(destination.exitCode).toBe(0);
+  expect(destination.code).toBe(0);
   expect(await byHand.cohortUsers()).toEqual(await withHarness.cohortUsers());
 });
 
@@ -66,12 +66,12 @@ test('export without import is refused before anything runs', async () => {
   const [head, tail] = text.split('import:\n  enabled: true');
   await writeFile(emulators.connection, `${head}import:\n  enabled: false${tail}`);
   for (const command of ['import', 'export', 'sync', 'check']) {
-    const {exitCode, stdout, stderr} = await runBin('harness', [
+    const {code, stdout, stderr} = await runBin('harness', [
       command,
       '--connection',
       emulators.connection,
     ]);
-    expect(exitCode).toBe(2);
+    expect(code).toBe(2);
     expect(stdout + stderr).toMatch(/export.*only.*import/is);
   }
   expect((await emulators.stats()).salesforce.requests).toBe(0);
@@ -131,5 +131,5 @@ test('check refuses a property of another type and a field that does not exist, 
   expect(conflict.stdout + conflict.stderr).toMatch(
     /birthday.*date.*boolean|birthday.*boolean.*date/s,
   );
-  expect([missing.exitCode, conflict.exitCode]).toEqual([2, 2]);
+  expect([missing.code, conflict.code]).toEqual([2, 2]);
 });

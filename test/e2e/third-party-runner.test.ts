@@ -46,7 +46,7 @@ test('every stream is read incrementally, from files called .txt, with an empty 
     'read',
     ...['--config', config, '--catalog', catalog, '--state', state],
   ]);
-  expect(read.exitCode).toBe(0);
+  expect(read.code).toBe(0);
   const stated = parse(read.stdout).filter(({type}) => type === 'STATE');
   expect(stated.length).toBeGreaterThanOrEqual(streams.length);
 });
@@ -86,8 +86,8 @@ test('a destination that waits for more dies by the signal', async () => {
 test('rows of a cache are written: null for every absent key, seconds, columns for names, one state at the end', async () => {
   const emulators = await Emulators.forTest({contacts: 20, users: 10});
   const {argv, input} = await cachedRun(emulators.folder);
-  const {exitCode, stdout} = await runBin('destination-cohort', argv, input);
-  expect(exitCode).toBe(0);
+  const {code, stdout} = await runBin('destination-cohort', argv, input);
+  expect(code).toBe(0);
   expect(parse(stdout).filter(({type}) => type === 'STATE')).toMatchObject([
     {state: {destinationStats: {recordCount: 1, rejectedRecordCount: 0}}},
   ]);

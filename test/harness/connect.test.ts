@@ -8,7 +8,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
-import {HARNESS} from './run-fixtures.js';
+import {HARNESS} from '../fixtures/run-bin.js';
 
 /** A login server that checks what a real one checks, and gives what it is told to give. */
 class LoginServer {

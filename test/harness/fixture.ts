@@ -1,18 +1,10 @@
-import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import type {Summary} from '../../harness/report/summary.js';
+import {execute, type Finished, HARNESS, lastLine} from '../fixtures/run-bin.js';
 
 const CONNECTORS = resolve('test/fixtures/connectors');
-export const HARNESS = resolve('bin/harness');
-
-export interface Finished {
-  code: number | null;
-  signal: string | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** A folder of its own with everything that `harness run` needs to move numbered records. */
 export class Fixture {
@@ -77,29 +69,4 @@ export class Fixture {
     const [state] = this.read('state.json') as {stream: {stream_state: {next: number}}}[];
     return state?.stream.stream_state.next;
   }
-}
-
-export function execute(
-  file: string,
-  args: readonly string[],
-  {env = {}, onStart}: {env?: NodeJS.ProcessEnv; onStart?: (pid: number) => void} = {},
-): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {env: {...process.env, ...env}});
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', chunk => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', chunk => {
-      stderr += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({code, signal, stdout, stderr}));
-    onStart?.(child.pid ?? 0);
-  });
-}
-
-export function lastLine(text: string): unknown {
-  return JSON.parse(text.trim().split('\n').at(-1) ?? '');
 }

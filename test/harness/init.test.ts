@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
-import {execute, HARNESS} from './run-fixtures.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 const source = resolve('test/fixtures/connectors/numbers-source.mjs');
 

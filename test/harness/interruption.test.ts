@@ -2,7 +2,8 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {execute, Fixture, HARNESS, lastLine} from './run-fixtures.js';
+import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
+import {Fixture} from './fixture.js';
 
 /** Resolves when the destination has got something, so that both connectors are at work. */
 async function untilAtWork(fixture: Fixture): Promise<void> {

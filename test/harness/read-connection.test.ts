@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
-import {compileSchema} from '../contract/compile-schema.js';
+import {compileSchema} from '../fixtures/compile-schema.js';
 
 const salesforce = {client_id: 'id'};
 const cohort = {api_url: 'http://127.0.0.1:1'};

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {Fixture} from './run-fixtures.js';
+import {Fixture} from './fixture.js';
 
 const ids = (count: number, from = 0) => Array.from({length: count}, (_, index) => from + index);
 

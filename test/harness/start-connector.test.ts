@@ -4,7 +4,7 @@ import {connectorEnvironment} from '../../harness/connector/connector-environmen
 import {toProgram} from '../../harness/connector/find-program.js';
 import {startConnector} from '../../harness/connector/start-connector.js';
 import {toCommandLine} from '../../harness/connector/to-command-line.js';
-import {Fixture} from './run-fixtures.js';
+import {Fixture} from './fixture.js';
 
 test('loses nothing of a connector that has ended before anybody reads it', async () => {
   const config = new Fixture().path('source.json');

@@ -12,7 +12,7 @@ import {join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {identifyProcess, machineIdentity} from '../../harness/store/process-identity.js';
-import {execute, HARNESS, lastLine} from './run-fixtures.js';
+import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
 
 const CONNECTORS = resolve('test/fixtures/connectors');
 const source = join(CONNECTORS, 'numbers-source.mjs');

@@ -9,7 +9,7 @@ import {
   type ProcessIdentity,
 } from '../../harness/store/process-identity.js';
 import {Workplace} from '../../harness/sync/workplace.js';
-import {Fixture} from './run-fixtures.js';
+import {Fixture} from './fixture.js';
 
 test('a connector that cannot be noted in the lock, as on a full disk, is not left at work', async () => {
   let connector: ProcessIdentity | undefined;

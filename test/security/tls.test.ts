@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type SalesforceEmulator, startSalesforceEmulator} from '../emulators/salesforce/index.js';
+import {execute} from '../fixtures/run-bin.js';
 import {builtProgram, writeFiles} from '../fixtures/run-program.js';
-import {execute} from '../harness/run-fixtures.js';
 
 let emulator: SalesforceEmulator;
 beforeAll(async () => {

@@ -23,9 +23,9 @@ describe('a connection that would exhaust the machine is refused', () => {
   ])('%s', async (_, text, message) => {
     const path = join(await temporaryFolder(), 'acme.yaml');
     await writeFile(path, text);
-    const {exitCode, stderr} = await runBin('harness', ['check', '--connection', path]);
+    const {code, stderr} = await runBin('harness', ['check', '--connection', path]);
     expect(stderr).toMatch(message);
-    expect(exitCode).toBe(2);
+    expect(code).toBe(2);
   });
 });
 
@@ -47,13 +47,13 @@ describe.each(['config', 'catalog', 'state'])('a %s that is nested too deep', na
       await writeFile(path, text);
       args.push(`--${kind}`, path);
     }
-    const {exitCode, stdout} = await runBin('source-cohort', args);
+    const {code, stdout} = await runBin('source-cohort', args);
     const traces = stdout.split('\n').filter(line => line.includes('"ERROR"'));
     expect(traces.length).toBe(1);
     expect(JSON.parse(traces[0] ?? '').trace.error).toMatchObject({
       failure_type: 'config_error',
       message: expect.stringMatching(new RegExp(`${name}: it is nested more than 500 levels deep`)),
     });
-    expect(exitCode).toBe(1);
+    expect(code).toBe(1);
   });
 });
