@@ -1,3 +1,5 @@
+import type {Context} from './context.js';
+import {createContext} from './create-context.js';
 import {keepInFile} from './data-file.js';
 import {
   type Account,
@@ -12,8 +14,6 @@ import {addApiRoutes} from './rest/index.js';
 import {answerErrors} from './server/answer-errors.js';
 import {authenticateCalls} from './server/authenticate.js';
 import {addBodyParsers} from './server/body-parsers.js';
-import type {Context} from './server/context.js';
-import {createContext} from './server/create-context.js';
 import {createServer} from './server/create-server.js';
 import {makeCertificates} from './tls/index.js';
 import {addUsers} from './users.js';

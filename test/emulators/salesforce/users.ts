@@ -1,7 +1,7 @@
+import type {Context} from './context.js';
 import type {Account} from './oauth/index.js';
 import type {UserOption} from './options.js';
 import type {Table} from './org/index.js';
-import type {Context} from './server/context.js';
 
 const password = 'emulated-Password-1';
 const securityToken = 'TOKEN';

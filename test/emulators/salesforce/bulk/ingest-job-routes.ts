@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
 import {restDateTime} from '../soql/index.js';
 import type {IngestJob} from './ingest-job.js';

@@ -1,8 +1,8 @@
 import {Readable} from 'node:stream';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {ApiError, notFound} from '../answers/index.js';
+import type {Context} from '../context.js';
 import {recordId} from '../org/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import {restDateTime} from '../soql/index.js';
 import {createQueryJob} from './create-query-job.js';

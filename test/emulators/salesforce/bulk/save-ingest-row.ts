@@ -7,11 +7,11 @@ import {
   purgeRecord,
   type SaveError,
   type SaveResult,
+  saveUnlessLocked,
   updateRecord,
   upsertRecord,
 } from '../dml/index.js';
 import type {Table} from '../org/index.js';
-import {saveUnlessLocked} from '../rest/lock-fault.js';
 import type {Column} from './ingest-columns.js';
 import type {IngestJob} from './ingest-job.js';
 

@@ -5,4 +5,5 @@ export {parseDateTime} from './parse-date-time.js';
 export {saveAll} from './save-all.js';
 export {insertRecord, updateRecord} from './save-record.js';
 export {failed, resultJson, type SaveError, type SaveResult} from './save-result.js';
+export {saveUnlessLocked} from './save-unless-locked.js';
 export {isUpsertKey, matchesOf, upsertRecord} from './upsert-record.js';

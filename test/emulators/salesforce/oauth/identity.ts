@@ -1,4 +1,4 @@
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import {restDateTime} from '../soql/index.js';
 import type {Account} from './token-store.js';
 

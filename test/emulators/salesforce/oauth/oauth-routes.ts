@@ -1,5 +1,5 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import {AuthorizationCodes} from './authorization-codes.js';
 import {addAuthorizeRoutes} from './authorize-routes.js';
 import {type Form, type GrantContext, grantOf} from './grants.js';

@@ -1,5 +1,5 @@
 import {createPublicKey, createSign} from 'node:crypto';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {ConnectedApp} from './connected-app.js';
 import type {Grant} from './token-store.js';
 

@@ -1,5 +1,5 @@
 import type {FastifyInstance, FastifyReply} from 'fastify';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import {allScopes, logIn} from './grants.js';
 import {identityOf} from './identity.js';
 import {escapeXml} from './token-reply.js';

@@ -1,17 +1,22 @@
-import type {Table} from './table.js';
+import type {ObjectType} from '../objects/index.js';
 import type {Reader} from './value.js';
+
+interface Records {
+  readonly type: ObjectType;
+  idAt(position: number): string;
+}
 
 /** Fields that no one writes: Id, the full name of a person, the photo's address. */
 export function computedReader(
-  table: Table,
+  records: Records,
   name: string,
   reader: (field: string) => Reader,
 ): Reader | undefined {
-  if (name === 'Id') return position => table.idAt(position);
-  const field = table.type.field(name);
+  if (name === 'Id') return position => records.idAt(position);
+  const field = records.type.field(name);
   if (field?.extraTypeInfo === 'imageurl')
-    return position => `/services/images/photo/${table.idAt(position)}`;
-  if (name === 'Name' && field && !field.createable && table.type.field('LastName'))
+    return position => `/services/images/photo/${records.idAt(position)}`;
+  if (name === 'Name' && field && !field.createable && records.type.field('LastName'))
     return fullName(reader('FirstName'), reader('LastName'));
   return undefined;
 }

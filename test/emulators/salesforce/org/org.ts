@@ -1,8 +1,8 @@
 import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
-import {seedRows} from '../seed/index.js';
 import {Journal} from './journal.js';
 import {recordId} from './record-id.js';
 import {Table} from './table.js';
+import type {SeededRows} from './value.js';
 
 export interface OrgOptions {
   contacts: number;
@@ -13,9 +13,13 @@ export interface OrgOptions {
   clock: () => number;
 }
 
+/** The records an object has at the start. */
+export type SeedRows = (org: Org, type: ObjectType) => SeededRows;
+
 /** The data of one emulated org: its objects, their records and its clock. */
 export class Org {
   readonly options: OrgOptions;
+  readonly #seedRows: SeedRows;
   readonly journal = new Journal();
   readonly organizationId = recordId('00D', 0);
   readonly adminId = recordId('005', 0);
@@ -25,8 +29,9 @@ export class Org {
   #hidden = new Map<string, number>();
   #tables = new Map<string, Table>();
 
-  constructor(options: OrgOptions) {
+  constructor(options: OrgOptions, seedRows: SeedRows) {
     this.options = options;
+    this.#seedRows = seedRows;
     for (const [key, describe] of buildObjects(options.describeFiles))
       this.#types.set(key, new ObjectType(describe));
     this.reseed();
@@ -52,7 +57,7 @@ export class Org {
   reseed(): void {
     this.#tables = new Map();
     for (const [key, type] of this.#types)
-      this.#tables.set(key, new Table(type, this.journal, seedRows(this, type)));
+      this.#tables.set(key, new Table(type, this.journal, this.#seedRows(this, type)));
   }
 
   get types(): ObjectType[] {

@@ -1,5 +1,6 @@
 import type {FastifyRequest} from 'fastify';
 import {ApiError, notFound} from '../answers/index.js';
+import type {Context} from '../context.js';
 import {
   convertJson,
   deleteRecord,
@@ -11,16 +12,15 @@ import {
   resultJson,
   type SaveResult,
   saveAll,
+  saveUnlessLocked,
   updateRecord,
   upsertRecord,
 } from '../dml/index.js';
 import type {FieldDescribe} from '../objects/index.js';
 import {isIdShaped, type Table} from '../org/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';
-import {saveUnlessLocked} from './lock-fault.js';
 import {recordJson} from './record-json.js';
 
 const mostRecords = 200;

@@ -1,6 +1,6 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
 import {fillReferences} from './fill-references.js';
 import {callInside} from './subrequest.js';

@@ -1,6 +1,6 @@
 import {ApiError, notFound} from '../answers/index.js';
+import type {Context} from '../context.js';
 import type {ObjectDescribe, ObjectType} from '../objects/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 

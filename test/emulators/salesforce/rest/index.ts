@@ -1,5 +1,5 @@
 import {addIngestJobRoutes, addQueryJobRoutes} from '../bulk/index.js';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
 import {addBatchRoutes} from './batch-routes.js';
 import {addCollectionRoutes} from './collection-routes.js';

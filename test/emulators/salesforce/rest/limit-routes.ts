@@ -1,4 +1,4 @@
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
 
 /** The org's allowances. What the emulator does not count is always unused. */

@@ -1,6 +1,6 @@
 import type {FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
-import type {Context} from '../server/context.js';
+import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {runQuery} from '../soql/index.js';

@@ -1,5 +1,6 @@
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {ApiError, notFound} from '../answers/index.js';
+import type {Context} from '../context.js';
 import {
   convertJson,
   deleteRecord,
@@ -14,7 +15,6 @@ import {
 } from '../dml/index.js';
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import type {Table} from '../org/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';

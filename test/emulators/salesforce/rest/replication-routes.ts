@@ -1,7 +1,7 @@
 import {ApiError, notFound} from '../answers/index.js';
+import type {Context} from '../context.js';
 import {parseDateTime} from '../dml/index.js';
 import type {Table} from '../org/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import {restDateTime} from '../soql/index.js';
 import {typeOrThrow} from './describe-routes.js';

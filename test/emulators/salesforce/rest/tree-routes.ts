@@ -1,6 +1,6 @@
 import {ApiError} from '../answers/index.js';
+import type {Context} from '../context.js';
 import {convertJson, insertRecord, isRecord, readInput, type SaveError} from '../dml/index.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';

@@ -1,5 +1,5 @@
+import type {Context} from '../context.js';
 import {newest} from '../server/authenticate.js';
-import type {Context} from '../server/context.js';
 import type {Api} from '../server/create-server.js';
 
 const oldestListed = 31;

@@ -1,8 +1,8 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {insideHeader} from '../../control/index.js';
 import {ApiError} from '../answers/index.js';
+import type {Context} from '../context.js';
 import type {Session} from '../session/index.js';
-import type {Context} from './context.js';
 
 const oldest = 20;
 export const newest = 65;

@@ -1,20 +1,21 @@
 import type {FastifyInstance} from 'fastify';
-import {type ControlOptions, controlEmulator} from '../../control/index.js';
-import {BulkUsage} from '../bulk/index.js';
-import {TokenStore} from '../oauth/index.js';
-import type {SalesforceEmulatorOptions} from '../options.js';
-import {Org} from '../org/index.js';
-import {addUserRecords} from '../users.js';
-import {ApiUsage} from './api-usage.js';
-import {compressAnswers} from './compress-answers.js';
+import {type ControlOptions, controlEmulator} from '../control/index.js';
+import {BulkUsage} from './bulk/bulk-usage.js';
 import type {Context} from './context.js';
+import {TokenStore} from './oauth/token-store.js';
+import type {SalesforceEmulatorOptions} from './options.js';
+import {Org} from './org/index.js';
+import {seedRows} from './seed/index.js';
+import {ApiUsage} from './server/api-usage.js';
+import {compressAnswers} from './server/compress-answers.js';
+import {addUserRecords} from './users.js';
 
 type Parts = Omit<Context, 'control'>;
 
 /** Makes what one emulator consists of, and puts its faults and counters in front of its routes. */
 export function createContext(app: FastifyInstance, options: SalesforceEmulatorOptions): Context {
   const {contacts = 1000, leads = 0, seed = 1, describeFiles = [], clock = Date.now} = options;
-  const org = new Org({contacts, leads, seed, describeFiles, clock});
+  const org = new Org({contacts, leads, seed, describeFiles, clock}, seedRows);
   const parts = {
     options,
     org,

@@ -1,9 +1,9 @@
-import type {Control} from '../../control/index.js';
-import type {BulkUsage} from '../bulk/index.js';
-import type {TokenStore} from '../oauth/index.js';
-import type {SalesforceEmulatorOptions} from '../options.js';
-import type {Org} from '../org/index.js';
-import type {ApiUsage} from './api-usage.js';
+import type {Control} from '../control/index.js';
+import type {BulkUsage} from './bulk/bulk-usage.js';
+import type {TokenStore} from './oauth/token-store.js';
+import type {SalesforceEmulatorOptions} from './options.js';
+import type {Org} from './org/index.js';
+import type {ApiUsage} from './server/api-usage.js';
 
 /** Everything the routes of one running emulator share. */
 export interface Context {

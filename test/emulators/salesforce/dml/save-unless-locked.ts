@@ -1,5 +1,5 @@
 import type {FaultBook} from '../../control/index.js';
-import {failed, type SaveResult} from '../dml/index.js';
+import {failed, type SaveResult} from './save-result.js';
 
 /** Saves a record unless a `lock-rows` fault says that another call holds it (or its parent). */
 export function saveUnlessLocked(
