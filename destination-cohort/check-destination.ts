@@ -1,9 +1,9 @@
 import {refusalOf, type UserProperty} from '../source-cohort/cohort/index.js';
-import type {Session} from './destination.js';
 import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
 import {findProperty} from './mapping/find-property.js';
 import {checkTargets} from './mapping/plan-mapping.js';
 import {checkWantedType} from './mapping/prepare-properties.js';
+import type {Session} from './session.js';
 
 /** Proves that users can be looked up and written, and says what becomes of mapped properties. */
 export async function checkDestination(session: Session): Promise<string> {

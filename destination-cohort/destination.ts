@@ -1,15 +1,8 @@
-import type {Cohort} from '../source-cohort/cohort/index.js';
-import {type Context, defineDestination} from '../spec/index.js';
+import {defineDestination} from '../spec/index.js';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
-
-/** One command's connection to Cohort. */
-export interface Session {
-  cohort: Cohort;
-  config: Config;
-  context: Context;
-}
+import type {Session} from './session.js';
 
 /** Writes users to Cohort, found by their email, and creates the properties they need. */
 export const destination = defineDestination<Config, Session>({

@@ -1,7 +1,7 @@
 import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../spec/index.js';
-import type {Session} from './destination.js';
 import {planMapping} from './mapping/plan-mapping.js';
 import {prepareProperties} from './mapping/prepare-properties.js';
+import type {Session} from './session.js';
 import {DryRun} from './users/dry-run.js';
 import type {RankFields} from './users/rank.js';
 import {UserWriter} from './users/user-writer.js';

@@ -1,6 +1,6 @@
 import type {Context} from '../spec/index.js';
-import type {Found} from './find/found.js';
 import type {Candidate, Change, Decision} from './match/index.js';
+import type {Found} from './round/found.js';
 import type {Target} from './target/index.js';
 import {show} from './values/index.js';
 

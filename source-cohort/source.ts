@@ -1,15 +1,8 @@
-import {type Context, configError, defineSource} from '../spec/index.js';
-import type {Cohort} from './cohort/index.js';
+import {configError, defineSource} from '../spec/index.js';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
-
-/** One command's connection to Cohort. */
-export interface Session {
-  cohort: Cohort;
-  config: Config;
-  context: Context;
-}
+import type {Session} from './session.js';
 
 /** Reads users, their properties, lists, segments and events from Cohort. */
 export const source = defineSource<Config, Session>({

@@ -31,9 +31,12 @@ const DOORS: Record<string, readonly string[]> = {
 const CONNECTORS = FOLDERS.filter(folder => /^(source|destination)-/.test(folder));
 const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml)/;
 
-interface Import {
+interface Arrow {
   from: string;
   to: string;
+}
+
+interface Import extends Arrow {
   /** Loaded with its file, loaded when asked for, or gone when the program runs. */
   kind: 'eager' | 'lazy' | 'type';
 }
@@ -86,6 +89,32 @@ test('heavy libraries are loaded only where they are used, so that spec answers 
   );
   expect(heavy).toEqual([]);
 });
+
+test('no file needs itself, through whatever others', () => {
+  expect(circles(ours)).toEqual([]);
+});
+
+test('of two folders side by side one does not know the other', () => {
+  const between = ours.flatMap(({from, to}) => sideBySide(from.split('/'), to.split('/')));
+  expect(circles(between)).toEqual([]);
+});
+
+/** What is left of the arrows when those from where none arrives and to where none goes on are taken away. */
+function circles(arrows: readonly Arrow[]): readonly Arrow[] {
+  const starts = new Set(arrows.map(({from}) => from));
+  const ends = new Set(arrows.map(({to}) => to));
+  const left = arrows.filter(({from, to}) => ends.has(from) && starts.has(to));
+  return left.length === arrows.length ? left : circles(left);
+}
+
+/** The two folders in which two files are, below the last that both are in; a file of that one is in none. */
+function sideBySide(from: readonly string[], to: readonly string[]): Arrow[] {
+  const depth = from.findIndex((name, index) => name !== to[index]) + 1;
+  const isFolders = depth > 0 && from.length > depth && to.length > depth;
+  return isFolders
+    ? [{from: from.slice(0, depth).join('/'), to: to.slice(0, depth).join('/')}]
+    : [];
+}
 
 /** The files that these files load before they do anything. */
 function loadedAtStart(mains: readonly string[]): string[] {

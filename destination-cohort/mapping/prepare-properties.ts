@@ -1,6 +1,6 @@
 import type {UserProperty, UserPropertyType} from '../../source-cohort/cohort/index.js';
 import {configError} from '../../spec/index.js';
-import type {Session} from '../destination.js';
+import type {Session} from '../session.js';
 import {ensureProperty} from './ensure-property.js';
 import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';
 import {findProperty} from './find-property.js';

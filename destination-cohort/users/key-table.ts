@@ -1,6 +1,12 @@
 import {hash} from 'node:crypto';
-import type {Layer} from './newest-records.js';
-import {TIE_LENGTH} from './rank.js';
+import type {FieldSet} from './field-set.js';
+import {type Rank, TIE_LENGTH} from './rank.js';
+
+/** One record seen in this run: how new it is, and of which fields it says something. */
+export interface Layer {
+  rank: Rank;
+  fields: FieldSet;
+}
 
 /** Places are handed out in chunks, so that growing copies nothing. */
 interface Chunk {

@@ -1,12 +1,6 @@
 import {addAll, emptySet, type FieldSet, isEmptySet, without} from './field-set.js';
-import {KeyTable} from './key-table.js';
-import {compareRanks, type Rank} from './rank.js';
-
-/** One record seen in this run: how new it is, and of which fields it says something. */
-export interface Layer {
-  rank: Rank;
-  fields: FieldSet;
-}
+import {KeyTable, type Layer} from './key-table.js';
+import {compareRanks} from './rank.js';
 
 /** What a record may still write beside the newer ones of its email. */
 export interface Claim {

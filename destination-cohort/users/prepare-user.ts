@@ -3,7 +3,7 @@ import type {InputRecord, Rejection} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {convertValue} from '../values/convert-value.js';
 import {setOf} from './field-set.js';
-import type {Layer} from './newest-records.js';
+import type {Layer} from './key-table.js';
 import {type RankFields, rankOf} from './rank.js';
 
 /** A record as Cohort shall have it. */

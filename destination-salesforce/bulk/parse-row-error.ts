@@ -1,4 +1,4 @@
-import type {RowError} from '../write/outcome.js';
+import type {RowError} from '../round/outcome.js';
 
 /** `CODE:message:Field1,Field2 --`, as failedResults has it, taken apart. */
 export function parseRowError(text: string): RowError {

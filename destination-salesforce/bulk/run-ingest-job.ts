@@ -1,8 +1,8 @@
 import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
-import type {Operation, Outbox} from '../round/outbox.js';
-import type {Settle} from '../write/send-changes.js';
+import type {Operation} from '../round/outbox.js';
+import type {Settle} from '../round/outcome.js';
 import type {CsvFile} from './csv-file.js';
 import {
   abortIngestJob,
@@ -12,14 +12,11 @@ import {
   startIngestJob,
   uploadIngestFile,
 } from './ingest-job.js';
-import {settleResults} from './settle-results.js';
+import {type SentChanges, settleResults} from './settle-results.js';
 
-export interface JobLoad {
+export interface JobLoad extends SentChanges {
   file: CsvFile;
-  /** The changes in the file. */
-  sent: readonly number[];
   operation: Operation;
-  outbox: Outbox;
 }
 
 const UPLOAD_ATTEMPTS = 3;

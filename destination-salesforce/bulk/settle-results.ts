@@ -1,12 +1,17 @@
 import type {Exporting} from '../exporting.js';
 import {type Change, toKey} from '../match/index.js';
-import {type Outcome, toOutcome} from '../write/outcome.js';
-import type {Settle} from '../write/send-changes.js';
+import type {Outbox} from '../round/outbox.js';
+import {type Outcome, type Settle, toOutcome} from '../round/outcome.js';
 import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import type {IngestJob, ResultFile} from './ingest-job.js';
 import {parseRowError} from './parse-row-error.js';
 import {readCsv} from './read-csv.js';
-import type {JobLoad} from './run-ingest-job.js';
+
+/** The changes whose rows are in a job's file. */
+export interface SentChanges {
+  sent: readonly number[];
+  outbox: Outbox;
+}
 
 /**
  * Reads all three result files of a job that has ended, however it has ended, and tells each row's
@@ -14,7 +19,7 @@ import type {JobLoad} from './run-ingest-job.js';
  */
 export async function settleResults(
   job: IngestJob,
-  {sent, outbox}: JobLoad,
+  {sent, outbox}: SentChanges,
   {exporting, settle}: {exporting: Exporting; settle: Settle},
 ): Promise<void> {
   const results = new JobResults(job, exporting);

@@ -2,10 +2,10 @@ import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {queryInBulk} from '../bulk/query-in-bulk.js';
 import type {Exporting} from '../exporting.js';
 import type {Candidate} from '../match/index.js';
+import type {Found} from '../round/found.js';
+import {linkCandidate} from '../round/link-candidate.js';
 import type {Round} from '../round/round.js';
 import {Spool} from '../round/spool.js';
-import type {Found} from './found.js';
-import {linkCandidate} from './link-candidate.js';
 import {toCandidate} from './selection.js';
 
 // What is in memory at a time.

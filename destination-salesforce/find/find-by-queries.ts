@@ -1,11 +1,11 @@
 import {keepToBudget, quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
+import {inParallel} from '../in-parallel.js';
 import type {Candidate} from '../match/index.js';
+import type {Found} from '../round/found.js';
+import {linkCandidate} from '../round/link-candidate.js';
 import type {Round} from '../round/round.js';
-import {inParallel} from '../write/in-parallel.js';
 import {buildLookups} from './build-lookups.js';
-import type {Found} from './found.js';
-import {linkCandidate} from './link-candidate.js';
 import {selectPadded} from './select-padded.js';
 import {toCandidate, valueAt} from './selection.js';
 

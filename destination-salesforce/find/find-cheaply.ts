@@ -1,8 +1,8 @@
 import type {Exporting} from '../exporting.js';
+import type {Found} from '../round/found.js';
 import type {Round} from '../round/round.js';
 import {findByBulkQuery} from './find-by-bulk-query.js';
 import {findByQueries} from './find-by-queries.js';
-import type {Found} from './found.js';
 
 // So many rows take as many queries as a bulk query takes calls: some ten.
 const FEW_ROWS = 8000;

@@ -1,7 +1,12 @@
 import type {Rejection} from '../../spec/index.js';
 import type {Target} from '../target/index.js';
-import type {DecisionContext} from './decide.js';
 import type {Candidate, Row} from './row.js';
+
+export interface DecisionContext {
+  target: Target;
+  /** Whether this user comes with another key in the same run, so that a record's key is out of date. */
+  hasMoved(userId: string, key: string): boolean;
+}
 
 export type Choice =
   | {chosen: readonly Candidate[]; ambiguous: readonly Candidate[]}

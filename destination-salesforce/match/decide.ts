@@ -1,19 +1,13 @@
 import type {Rejection, Verdict} from '../../spec/index.js';
 import type {Column, Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
-import {chooseRecords} from './choose-records.js';
+import {chooseRecords, type DecisionContext} from './choose-records.js';
 import type {Candidate, Change, Row} from './row.js';
 
 export type Decision =
   | {kind: 'settled'; verdict: Verdict}
   | {kind: 'create'; change: Change}
   | {kind: 'update' | 'delete'; changes: readonly Change[]};
-
-export interface DecisionContext {
-  target: Target;
-  /** Whether this user comes with another key in the same run, so that a record's key is out of date. */
-  hasMoved(userId: string, key: string): boolean;
-}
 
 export const UNCHANGED: Verdict = {status: 'unchanged'};
 

@@ -1,8 +1,8 @@
 import type {Rejection} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
-import type {Found} from '../find/found.js';
-import {linkCandidate} from '../find/link-candidate.js';
 import {type Decision, decide} from '../match/index.js';
+import type {Found} from './found.js';
+import {linkCandidate} from './link-candidate.js';
 import type {Round} from './round.js';
 
 /** Decides row by row, so that no two users of a round end on one record. */

@@ -1,7 +1,7 @@
 import {ConnectorError, type Verdict} from '../../spec/index.js';
 import type {Decision} from '../match/index.js';
-import type {Settled} from '../write/outcome.js';
 import type {Operation, Outbox, Purpose} from './outbox.js';
+import type {Settled} from './outcome.js';
 import type {Round} from './round.js';
 
 const VERDICTS: Record<Operation, Verdict> = {

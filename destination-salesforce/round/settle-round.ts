@@ -1,7 +1,7 @@
 import type {Exporting} from '../exporting.js';
-import type {Found} from '../find/found.js';
-import type {Settled} from '../write/outcome.js';
+import type {Found} from './found.js';
 import {Outbox} from './outbox.js';
+import type {Settled} from './outcome.js';
 import type {Round} from './round.js';
 import {RoundPlan} from './round-plan.js';
 import {RoundVerdicts} from './round-verdicts.js';

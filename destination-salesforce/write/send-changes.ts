@@ -2,9 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
 import type {Operation, Outbox} from '../round/outbox.js';
-import type {Outcome, Postponed, Settled} from './outcome.js';
-
-export type Settle = (index: number, outcome: Outcome) => void;
+import type {Outcome, Postponed, Settle, Settled} from '../round/outcome.js';
 
 export interface Shipment {
   operation: Operation;

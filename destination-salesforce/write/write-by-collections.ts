@@ -1,11 +1,11 @@
 import {isObjects, keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
+import {inParallel} from '../in-parallel.js';
 import type {Operation, Outbox} from '../round/outbox.js';
+import {type Outcome, type Settle, toOutcome} from '../round/outcome.js';
 import {buildJsonRecord} from './build-json-record.js';
-import {inParallel} from './in-parallel.js';
-import {type Outcome, toOutcome} from './outcome.js';
-import type {Settle, Shipment} from './send-changes.js';
+import type {Shipment} from './send-changes.js';
 
 /** The most that one call takes. */
 export const CALL_ROWS = 200;

@@ -1,5 +1,5 @@
-import {writeByBulk} from '../bulk/write-by-bulk.js';
 import type {Write} from './send-changes.js';
+import {writeByBulk} from './write-by-bulk.js';
 import {CALL_ROWS, writeByCollections} from './write-by-collections.js';
 
 // Create, upload, start, some four polls, three result files.

@@ -1,7 +1,7 @@
 import type {GroupKind} from '../cohort/index.js';
+import type {CohortStream} from './cohort-stream.js';
 import {ANY_OBJECT, MOMENT, TEXT, UUID, wholeStream} from './schemas.js';
 import {selectedFields, toRecord} from './selected-fields.js';
-import type {CohortStream} from './streams.js';
 
 const FIELDS = {
   id: UUID,

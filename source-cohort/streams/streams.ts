@@ -1,17 +1,11 @@
-import type {AirbyteStream, ReadEvent, ReadRequest} from '../../spec/index.js';
-import type {Session} from '../source.js';
+import type {AirbyteStream} from '../../spec/index.js';
+import type {Session} from '../session.js';
+import type {CohortStream} from './cohort-stream.js';
 import {groupMembersStream} from './group-members.js';
 import {groupsStream} from './groups.js';
 import {userEventsStream} from './user-events.js';
 import {userPropertiesStream} from './user-properties.js';
 import {usersStream} from './users.js';
-
-/** What one stream is to the source: how it is described and how it is read. */
-export interface CohortStream {
-  name: string;
-  discover(session: Session): Promise<AirbyteStream>;
-  read(session: Session, request: ReadRequest): AsyncIterable<ReadEvent>;
-}
 
 export const streams: readonly CohortStream[] = [
   usersStream,

@@ -1,9 +1,9 @@
 import type {UserEvent} from '../cohort/index.js';
+import type {CohortStream} from './cohort-stream.js';
 import {parseDuration} from './parse-duration.js';
 import {readIncrementally} from './read-incrementally.js';
 import {ANY_OBJECT, incrementalStream, MOMENT, TEXT, UUID} from './schemas.js';
 import {selectedFields, toRecord} from './selected-fields.js';
-import type {CohortStream} from './streams.js';
 
 const FIELDS = {
   id: UUID,

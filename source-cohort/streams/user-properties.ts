@@ -1,6 +1,6 @@
+import type {CohortStream} from './cohort-stream.js';
 import {schemaOf, TEXT, UUID, wholeStream} from './schemas.js';
 import {selectedFields, toRecord} from './selected-fields.js';
-import type {CohortStream} from './streams.js';
 
 const FIELDS = {
   id: UUID,

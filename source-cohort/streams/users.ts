@@ -1,11 +1,11 @@
 import {type AirbyteStream, type ReadEvent, stringifyJson} from '../../spec/index.js';
 import type {User, UserProperty} from '../cohort/index.js';
-import type {Session} from '../source.js';
+import type {Session} from '../session.js';
+import type {CohortStream} from './cohort-stream.js';
 import {parseDuration} from './parse-duration.js';
 import {readIncrementally} from './read-incrementally.js';
 import {incrementalStream, MOMENT, schemaOf, TEXT, UUID} from './schemas.js';
 import {selectedFields} from './selected-fields.js';
-import type {CohortStream} from './streams.js';
 
 const CORE = {
   id: UUID,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toOutcome} from '../../destination-salesforce/write/outcome.js';
+import {toOutcome} from '../../destination-salesforce/round/outcome.js';
 
 test("a lock that one of the org's triggers met is a lock", () => {
   const code = 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY';

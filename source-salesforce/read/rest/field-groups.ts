@@ -5,7 +5,6 @@ import {
   type Salesforce,
   type SObjectRecord,
 } from '../../salesforce/index.js';
-import type {ReadPlan} from '../read-plan.js';
 
 // A query may have 100,000 characters; conditions and 2,000 Ids want half of them.
 const MOST_CHARACTERS = 45_000;
@@ -46,14 +45,14 @@ export function divideGroups(
 export async function completeRecords(
   records: readonly SObjectRecord[],
   groups: readonly (readonly FieldDescribe[])[],
-  {salesforce, plan}: {salesforce: Salesforce; plan: ReadPlan},
+  {salesforce, object}: {salesforce: Salesforce; object: string},
 ): Promise<readonly SObjectRecord[]> {
   if (groups.length === 0 || records.length === 0) return records;
   const byId = new Map(records.map(record => [record.Id, {...record}]));
   const ids = [...byId.keys()].map(id => quoteSoql(String(id)));
   for (const group of groups) {
     const fields = ['Id', ...group.map(({name}) => name)];
-    const soql = buildSelect({fields, from: plan.object, where: [`Id IN (${ids.join(',')})`]});
+    const soql = buildSelect({fields, from: object, where: [`Id IN (${ids.join(',')})`]});
     for await (const page of salesforce.queryPages(soql, {includeDeleted: true})) {
       for (const part of page) Object.assign(byId.get(part.Id) ?? {}, part);
     }

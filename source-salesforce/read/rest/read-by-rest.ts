@@ -47,7 +47,10 @@ async function* readFrom(
     let page = await salesforce.query(queryOf(reading, attempt), {includeDeleted});
     yield {kind: 'estimate', rows: page.totalSize};
     for (;;) {
-      const whole = await completeRecords(page.records, others, {salesforce, plan});
+      const whole = await completeRecords(page.records, others, {
+        salesforce,
+        object: plan.object,
+      });
       const records = whole.map(record => toRecordText(record, plan.fields));
       yield {kind: 'records', records: progress.pass(records)};
       position = positionOf(plan, records) ?? position;

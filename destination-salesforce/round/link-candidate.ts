@@ -1,5 +1,5 @@
 import type {Candidate} from '../match/index.js';
-import type {Round} from '../round/round.js';
+import type {Round} from './round.js';
 
 /** The rows a record of the org may be meant by, each once. */
 export function linkCandidate({userId, keys}: Candidate, round: Round): ReadonlySet<number> {

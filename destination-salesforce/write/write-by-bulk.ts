@@ -1,9 +1,10 @@
+import {CsvFile} from '../bulk/csv-file.js';
+import {buildCsvLayout, buildCsvLine, type CsvLayout} from '../bulk/csv-line.js';
+import {runIngestJob} from '../bulk/run-ingest-job.js';
 import type {Exporting} from '../exporting.js';
-import type {Settle, Shipment} from '../write/send-changes.js';
-import {writeByCollections} from '../write/write-by-collections.js';
-import {CsvFile} from './csv-file.js';
-import {buildCsvLayout, buildCsvLine, type CsvLayout} from './csv-line.js';
-import {runIngestJob} from './run-ingest-job.js';
+import type {Settle} from '../round/outcome.js';
+import type {Shipment} from './send-changes.js';
+import {writeByCollections} from './write-by-collections.js';
 
 /** Sends changes by Bulk API 2.0: one job for each 95 MB of CSV, one after the other. */
 export async function writeByBulk(

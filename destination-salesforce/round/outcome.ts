@@ -16,6 +16,9 @@ export type Postponed =
   /** The job ended before it came to this row. */
   | {kind: 'unprocessed'; message: string};
 
+/** Takes what became of a change, by its number in the outbox. */
+export type Settle = (index: number, outcome: Outcome) => void;
+
 export interface RowError {
   code: string;
   message: string;
