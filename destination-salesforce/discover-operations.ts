@@ -25,7 +25,7 @@ export async function discoverOperations({
 }
 
 /** An object's operations. Upserts and updates are matched by Id, an external id or an email field. */
-export function operationsOf(object: ObjectDescribe): DestinationOperation[] {
+function operationsOf(object: ObjectDescribe): DestinationOperation[] {
   const {name: object_name, createable, updateable, deletable} = object;
   const matching_keys = keysOf(object).map(name => [name]);
   const create = buildSchema(object, ({createable: can}) => can, findRequired(object));

@@ -15,8 +15,7 @@ export interface IngestJob {
   errorMessage?: string;
 }
 
-export const RESULT_FILES = ['successfulResults', 'failedResults', 'unprocessedrecords'] as const;
-export type ResultFile = (typeof RESULT_FILES)[number];
+export type ResultFile = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
 
 const JOBS = '/jobs/ingest';
 const OPERATIONS: Record<Operation, string> = {

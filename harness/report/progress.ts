@@ -18,18 +18,6 @@ export interface ProgressFacts extends Underway {
   label: string;
 }
 
-/** One line that is rewritten in place while records move; nothing where nobody watches. */
-export function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
-  if (!terminal.isLive) return () => {};
-  const startedAt = Date.now();
-  const draw = () => terminal.show(progressLine(facts, (Date.now() - startedAt) / 1000));
-  const timer = setInterval(draw, REDRAW_MS);
-  return () => {
-    clearInterval(timer);
-    terminal.show('');
-  };
-}
-
 /** Shows the progress of a move while it is awaited. */
 export async function withProgress<Result>(
   {terminal, label}: {terminal: Terminal; label: string},
@@ -43,6 +31,18 @@ export async function withProgress<Result>(
   } finally {
     hide();
   }
+}
+
+// One line that is rewritten in place while records move; nothing where nobody watches.
+function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
+  if (!terminal.isLive) return () => {};
+  const startedAt = Date.now();
+  const draw = () => terminal.show(progressLine(facts, (Date.now() - startedAt) / 1000));
+  const timer = setInterval(draw, REDRAW_MS);
+  return () => {
+    clearInterval(timer);
+    terminal.show('');
+  };
 }
 
 /** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left; 84,231 API calls left today`. */

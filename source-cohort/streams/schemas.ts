@@ -24,7 +24,7 @@ export function schemaOf({name, type}: {name: string; type: UserPropertyType}): 
   return {title: name, ...OF_PROPERTY_TYPE[type]};
 }
 
-export function toJsonSchema(properties: Record<string, FieldSchema>): JsonSchema {
+function toJsonSchema(properties: Record<string, FieldSchema>): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',

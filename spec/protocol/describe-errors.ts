@@ -53,7 +53,7 @@ function wanted({keyword, params, message}: ValidationError): string {
 }
 
 /** A value's kind and beginning: enough to recognise it, never a whole record. */
-export function showBriefly(value: unknown): string {
+function showBriefly(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -17,7 +17,7 @@ export function emailKey(email: string | null): string | undefined {
   return EMAIL.test(key) ? key : undefined;
 }
 
-export function emailKeys(holders: ReadonlyArray<{email: string | null}>): Set<string> {
+function emailKeys(holders: ReadonlyArray<{email: string | null}>): Set<string> {
   return new Set(holders.map(({email}) => emailKey(email)).filter(key => key !== undefined));
 }
 

@@ -15,7 +15,7 @@ export interface Property {
 }
 
 /** Names that a property's reference id may not take: those of the user's own fields. */
-export const reservedNames: readonly string[] = [
+const reservedNames: readonly string[] = [
   'id',
   'email',
   'firstName',

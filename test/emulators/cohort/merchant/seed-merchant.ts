@@ -6,7 +6,7 @@ import {mix} from './row-ids.js';
 import {seededHappenings, seedGroups} from './seed-groups.js';
 
 /** The invented past ends here, whatever today is: the same seed gives the same data for ever. */
-export const seedEnd = Date.UTC(2026, 0, 1);
+const seedEnd = Date.UTC(2026, 0, 1);
 const seedStart = Date.UTC(2024, 0, 1);
 /** So many users in a row were changed at the same moment, as by one import. */
 const together = 3;

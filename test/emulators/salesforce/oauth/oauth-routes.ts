@@ -63,7 +63,7 @@ export function attempt<T>(run: () => T): {status: number; body: T | Record<stri
 }
 
 /** The parameters of a call, from the query and the form, with the client from a Basic header if it came so. */
-export function formOf(request: FastifyRequest): Form {
+function formOf(request: FastifyRequest): Form {
   const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const [client_id, client_secret] = basic
     ? Buffer.from(basic, 'base64').toString().split(':')

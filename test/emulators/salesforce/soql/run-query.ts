@@ -48,7 +48,7 @@ export function runQuery(scope: Scope, text: string, includeDeleted: boolean): Q
 }
 
 /** Binds a query to its object; throws INVALID_TYPE when the user sees none of this name. */
-export function bindQuery(scope: Scope, query: Query): Binding {
+function bindQuery(scope: Scope, query: Query): Binding {
   const {name, at} = query.from;
   const table = scope.org.table(name);
   const type = scope.typeOf(name);
