@@ -9,7 +9,7 @@ import {
 } from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
 import {RecordBlock, type RecordText} from './record-block.js';
-import {descriptorOf, sendError} from './run-connector.js';
+import {descriptorOf, sendError} from './send-error.js';
 import type {ReadEvent, Source} from './source.js';
 
 interface ReadRun<Config extends object, Session> {
