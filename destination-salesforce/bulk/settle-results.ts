@@ -9,7 +9,7 @@ import {readCsv} from './read-csv.js';
 
 /** The changes whose rows are in a job's file. */
 export interface SentChanges {
-  sent: readonly number[];
+  sent: Int32Array;
   outbox: Outbox;
 }
 

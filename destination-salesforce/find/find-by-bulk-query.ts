@@ -4,6 +4,7 @@ import type {Exporting} from '../exporting.js';
 import type {Candidate} from '../match/index.js';
 import type {Found} from '../round/found.js';
 import {linkCandidate} from '../round/link-candidate.js';
+import {NumberList} from '../round/number-list.js';
 import type {Round} from '../round/round.js';
 import {Spool} from '../round/spool.js';
 import {toCandidate} from './selection.js';
@@ -16,7 +17,7 @@ const CHUNK_ROWS = 20;
  * meant wait on the disk until their rows are decided about.
  */
 export async function* findByBulkQuery(
-  rows: readonly number[],
+  rows: Int32Array,
   round: Round,
   exporting: Exporting,
 ): AsyncIterable<readonly Found[]> {
@@ -24,7 +25,7 @@ export async function* findByBulkQuery(
   try {
     await collect(candidates, round, exporting);
     for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      yield rows.slice(start, start + CHUNK_ROWS).map(index => {
+      yield Array.from(rows.subarray(start, start + CHUNK_ROWS), index => {
         return {index, row: round.row(index), candidates: candidates.of(index)};
       });
     }
@@ -64,7 +65,8 @@ class CandidateStore {
   readonly #spool = new Spool();
   /** A row's latest link; each link has a candidate and the link before it. */
   readonly #latest: Int32Array;
-  readonly #links: number[] = [];
+  readonly #linked = NumberList.ofInts();
+  readonly #before = NumberList.ofInts();
 
   constructor(rows: number) {
     this.#latest = new Int32Array(rows).fill(NONE);
@@ -73,19 +75,15 @@ class CandidateStore {
   add(candidate: Candidate, rows: Iterable<number>): void {
     const index = this.#spool.append(JSON.stringify(candidate));
     for (const row of rows) {
-      this.#links.push(index, this.#latest[row] ?? NONE);
-      this.#latest[row] = this.#links.length - 2;
+      this.#before.push(this.#latest[row] ?? NONE);
+      this.#latest[row] = this.#linked.push(index);
     }
   }
 
   of(row: number): Candidate[] {
     const candidates: Candidate[] = [];
-    for (
-      let link = this.#latest[row] ?? NONE;
-      link !== NONE;
-      link = this.#links[link + 1] ?? NONE
-    ) {
-      candidates.push(JSON.parse(this.#spool.read(this.#links[link] ?? 0)) as Candidate);
+    for (let link = this.#latest[row] ?? NONE; link !== NONE; link = this.#before.at(link)) {
+      candidates.push(JSON.parse(this.#spool.read(this.#linked.at(link))) as Candidate);
     }
     return candidates;
   }

@@ -9,7 +9,7 @@ const FEW_ROWS = 8000;
 
 /** Looks rows up in the way that costs fewer API calls, unless the config forces one. */
 export function findCheaply(
-  rows: readonly number[],
+  rows: Int32Array,
   round: Round,
   exporting: Exporting,
 ): AsyncIterable<readonly Found[]> {

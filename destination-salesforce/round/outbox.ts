@@ -1,9 +1,12 @@
 import type {Change} from '../match/index.js';
 import type {Target} from '../target/index.js';
+import {NumberList} from './number-list.js';
 import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
 import {Spool} from './spool.js';
 
-export type Operation = 'create' | 'update' | 'delete';
+const OPERATIONS = ['create', 'update', 'delete'] as const;
+
+export type Operation = (typeof OPERATIONS)[number];
 
 /** What a change is for. */
 export interface Purpose {
@@ -15,9 +18,8 @@ export interface Purpose {
 export class Outbox {
   readonly #spool = new Spool();
   /** By number. */
-  readonly #rows: number[] = [];
-  readonly #operations: Operation[] = [];
-  readonly #indexes: Record<Operation, number[]> = {create: [], update: [], delete: []};
+  readonly #rows = NumberList.ofInts();
+  readonly #operations = NumberList.ofBytes();
   readonly #parents = new Map<number, string>();
   readonly #parentColumn: number;
 
@@ -32,28 +34,25 @@ export class Outbox {
   add(operation: Operation, {row, change}: {row: number; change: Change}): void {
     const index = this.#spool.append(JSON.stringify([change.id, packCells(change.cells)]));
     this.#rows.push(row);
-    this.#operations.push(operation);
-    this.#indexes[operation].push(index);
+    this.#operations.push(OPERATIONS.indexOf(operation));
     const parent = change.cells[this.#parentColumn];
     if (parent) this.#parents.set(index, parent);
   }
 
-  count(operation: Operation): number {
-    return this.#indexes[operation].length;
-  }
-
   /** What waits, changes with one parent side by side: two calls at once must not lock one parent. */
-  indexes(operation: Operation): readonly number[] {
-    const indexes = this.#indexes[operation];
+  indexes(operation: Operation): Int32Array {
+    const wanted = OPERATIONS.indexOf(operation);
+    const all = Int32Array.from({length: this.#operations.length}, (_, index) => index);
+    const indexes = all.filter(index => this.#operations.at(index) === wanted);
     if (this.#parents.size === 0) return indexes;
     const parentOf = (index: number) => this.#parents.get(index) ?? '';
     return indexes.sort((a, b) => compare(parentOf(a), parentOf(b)) || a - b);
   }
 
   purposeOf(index: number): Purpose {
-    const [row, operation] = [this.#rows[index], this.#operations[index]];
-    if (row === undefined || operation === undefined) throw new RangeError(`no change ${index}`);
-    return {row, operation};
+    const operation = OPERATIONS[this.#operations.at(index)];
+    if (operation === undefined) throw new RangeError(`no change ${index}`);
+    return {row: this.#rows.at(index), operation};
   }
 
   read(index: number): Change {

@@ -53,7 +53,7 @@ export class RoundVerdicts {
   }
 
   /** The rows to look up and decide about again. */
-  takeUnclear(pass: number): readonly number[] {
+  takeUnclear(pass: number): Int32Array {
     const again: number[] = [];
     for (const [row, outcome] of this.#unclear) {
       if (outcome.code === 'NO_REPLY' && pass >= MOST_PASSES) throw givenUp(pass);
@@ -62,7 +62,7 @@ export class RoundVerdicts {
       else again.push(row);
     }
     this.#unclear.clear();
-    return again;
+    return Int32Array.from(again);
   }
 
   #refuse(row: number, outcome: {code: string; message: string; fields?: readonly string[]}): void {

@@ -9,8 +9,9 @@ export interface RoundWriterOptions {
   finish(): void;
 }
 
-// One round costs some ten to forty API calls, whatever its size; this many rows need some 100 MB.
-const LARGEST_ROUND = 250_000;
+// One round costs some ten to forty API calls and may read the whole object, whatever its size; this
+// many rows need some 100 MB.
+const LARGEST_ROUND = 500_000;
 const LARGEST_ROUND_BYTES = 1024 * 1024 * 1024;
 // A source that says nothing for so long may be waiting for its states.
 const STALL_MS = 2000;
@@ -39,9 +40,9 @@ export class RoundWriter implements RecordWriter {
     this.#options = options;
   }
 
-  /** While a round is written the next may fill, and no more. */
+  /** While a round is written the next may begin to fill, and no more. */
   get inFlight(): number {
-    const isAhead = this.#roundsUnderWay > 0 && (this.#round?.size ?? 0) >= LARGEST_ROUND / 2;
+    const isAhead = this.#roundsUnderWay > 0 && (this.#round?.size ?? 0) >= LARGEST_ROUND / 4;
     return isAhead ? 1 : Number.POSITIVE_INFINITY;
   }
 

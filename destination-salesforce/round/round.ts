@@ -7,6 +7,7 @@ import {
 } from '../../spec/index.js';
 import {prepareRecord, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
+import {NumberList} from './number-list.js';
 import {RowIndex} from './row-index.js';
 import {RowSpool} from './row-spool.js';
 import {Spool} from './spool.js';
@@ -18,15 +19,16 @@ interface Batch {
   reject(error: unknown): void;
 }
 
-const WEIGHT: Record<Verdict['status'], number> = {
-  superseded: 0,
-  unchanged: 0,
-  updated: 1,
-  created: 2,
-  rejected: 3,
-};
-
-const SUPERSEDED: Verdict = {status: 'superseded'};
+/** From the lightest to the weightest. */
+const STATUSES = ['unchanged', 'superseded', 'updated', 'created', 'rejected'] as const;
+const VERDICTS = {
+  unchanged: {status: 'unchanged'},
+  superseded: {status: 'superseded'},
+  updated: {status: 'updated'},
+  created: {status: 'created'},
+} as const;
+const OPEN = -1;
+const SUPERSEDED = STATUSES.indexOf('superseded');
 
 /**
  * Records that are matched and written together. The records themselves wait on the disk; in
@@ -37,8 +39,10 @@ export class Round {
   /** The records as they came, for those that are rejected. */
   readonly #records = new Spool();
   readonly #rows = new RowSpool();
-  readonly #lines: number[] = [];
-  readonly #verdicts: (Verdict | undefined)[] = [];
+  readonly #lines = NumberList.ofDoubles();
+  /** By place in `STATUSES`; why a record is rejected is kept beside. */
+  readonly #statuses = NumberList.ofBytes();
+  readonly #rejections = new Map<number, Rejection>();
   readonly #byUserId = new RowIndex();
   readonly #byKey = new RowIndex();
   readonly #batches: Batch[] = [];
@@ -68,10 +72,13 @@ export class Round {
   }
 
   /** The rows that have no verdict yet, by number. */
-  *openRows(): Iterable<number> {
+  openRows(): Int32Array {
+    const rows = new Int32Array(this.size);
+    let count = 0;
     for (let row = 0; row < this.size; row += 1) {
-      if (this.#verdicts[row] === undefined) yield row;
+      if (this.#statuses.at(row) === OPEN) rows[count++] = row;
     }
+    return rows.subarray(0, count);
   }
 
   row(index: number): Row {
@@ -90,8 +97,10 @@ export class Round {
 
   /** Gives a row its verdict; of several, as of one change to each duplicate, the weightiest stands. */
   settle(row: number, verdict: Verdict): void {
-    const present = this.#verdicts[row];
-    if (!present || WEIGHT[verdict.status] > WEIGHT[present.status]) this.#verdicts[row] = verdict;
+    const status = STATUSES.indexOf(verdict.status);
+    if (status <= this.#statuses.at(row)) return;
+    this.#statuses.set(row, status);
+    if (verdict.status === 'rejected') this.#rejections.set(row, verdict);
   }
 
   finish(): void {
@@ -111,15 +120,15 @@ export class Round {
   }
 
   #take(record: InputRecord): void {
-    const index = this.#lines.push(record.line) - 1;
+    const index = this.#lines.push(record.line);
+    this.#statuses.push(OPEN);
     this.#records.append(stringifyJson(record.data));
     const row = prepareRecord(record.data, this.target);
     if ('status' in row) {
-      this.#verdicts[index] = row;
+      this.settle(index, row);
       this.#rows.skip();
       return;
     }
-    this.#verdicts[index] = undefined;
     this.#rows.append(row);
     if (row.truncated.length > 0) this.onTruncated(row.truncated);
     this.#supersede(index, row);
@@ -131,25 +140,27 @@ export class Round {
     for (const other of this.#standing(similar)) {
       const row = this.row(other);
       const isSame = row.userId === userId && (userId !== null || row.key === key);
-      if (isSame) this.#verdicts[other] = SUPERSEDED;
+      if (isSame) this.#statuses.set(other, SUPERSEDED);
     }
     if (userId !== null) this.#byUserId.add(userId, index);
     this.#byKey.add(key, index);
   }
 
   #standing(rows: readonly number[]): number[] {
-    return rows.filter(row => this.#verdicts[row] !== SUPERSEDED);
+    return rows.filter(row => this.#statuses.at(row) !== SUPERSEDED);
   }
 
   #final(row: number): Verdict {
-    const verdict = this.#verdicts[row];
-    if (verdict === undefined) throw new Error(`Row ${row} was left without a verdict.`);
-    return verdict.status === 'rejected' ? this.#withRecord(verdict, row) : verdict;
+    const rejection = this.#rejections.get(row);
+    if (rejection) return this.#withRecord(rejection, row);
+    const status = STATUSES[this.#statuses.at(row)];
+    if (!status || status === 'rejected') throw new Error(`Row ${row} was left without a verdict.`);
+    return VERDICTS[status];
   }
 
   #withRecord(rejection: Rejection, row: number): Rejection {
     const data = parseJson(this.#records.read(row)) as Record<string, unknown>;
-    return {...rejection, record: {data, line: this.#lines[row] ?? 0}};
+    return {...rejection, record: {data, line: this.#lines.at(row)}};
   }
 
   #close(): void {

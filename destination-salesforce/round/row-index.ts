@@ -1,47 +1,47 @@
-const EMPTY = -1;
-const FIRST_CAPACITY = 1024;
+import {NumberList} from './number-list.js';
+
+const FIRST_SLOTS = 1024;
 
 /**
- * Text -> the rows it was added for, in few bytes a row: it keeps a hash of the text, not the text.
+ * Text -> the rows it was added for, in some 25 bytes a row: it keeps a hash of the text, not the text.
  * Of several million texts hardly two have one hash, but it can be: whoever must be sure compares.
  */
 export class RowIndex {
-  #hashes = new Float64Array(FIRST_CAPACITY);
-  #rows = new Int32Array(FIRST_CAPACITY).fill(EMPTY);
-  #size = 0;
+  readonly #hashes = NumberList.ofDoubles();
+  readonly #rows = NumberList.ofInts();
+  // Open addressing: the number of an entry + 1, or 0 for free.
+  #slots = new Int32Array(FIRST_SLOTS);
 
   add(text: string, row: number): void {
     // Half full at most, or looking for a free place takes long.
-    if (this.#size * 2 >= this.#rows.length) this.#grow();
-    this.#place(hashOf(text), row);
-    this.#size += 1;
+    if (this.#rows.length * 2 >= this.#slots.length) this.#grow();
+    const hash = hashOf(text);
+    this.#hashes.push(hash);
+    this.#place(hash, this.#rows.push(row));
   }
 
   rows(text: string): number[] {
     const hash = hashOf(text);
     const found: number[] = [];
-    const mask = this.#rows.length - 1;
-    for (let at = hash & mask; this.#rows[at] !== EMPTY; at = (at + 1) & mask) {
-      if (this.#hashes[at] === hash) found.push(this.#rows[at] ?? EMPTY);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = (this.#slots[slot] ?? 0) - 1;
+      if (entry < 0) return found;
+      if (this.#hashes.at(entry) === hash) found.push(this.#rows.at(entry));
     }
-    return found;
   }
 
-  #place(hash: number, row: number): void {
-    const mask = this.#rows.length - 1;
-    let at = hash & mask;
-    while (this.#rows[at] !== EMPTY) at = (at + 1) & mask;
-    this.#hashes[at] = hash;
-    this.#rows[at] = row;
+  #place(hash: number, entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = entry + 1;
   }
 
   #grow(): void {
-    const hashes = this.#hashes;
-    const rows = this.#rows;
-    this.#hashes = new Float64Array(hashes.length * 2);
-    this.#rows = new Int32Array(rows.length * 2).fill(EMPTY);
-    for (const [at, row] of rows.entries()) {
-      if (row !== EMPTY) this.#place(hashes[at] ?? 0, row);
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let entry = 0; entry < this.#rows.length; entry += 1) {
+      this.#place(this.#hashes.at(entry), entry);
     }
   }
 }

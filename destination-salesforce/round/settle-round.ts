@@ -8,7 +8,7 @@ import {RoundVerdicts} from './round-verdicts.js';
 
 export interface RoundSteps {
   /** Finds the records of the org that rows may mean. */
-  find(rows: readonly number[], round: Round): AsyncIterable<readonly Found[]>;
+  find(rows: Int32Array, round: Round): AsyncIterable<readonly Found[]>;
   /** Sends everything in an outbox and tells each change's outcome. */
   send(outbox: Outbox, settle: (index: number, outcome: Settled) => void): Promise<void>;
 }
@@ -21,7 +21,7 @@ export async function settleRound(
 ): Promise<void> {
   const plan = new RoundPlan(round, exporting);
   const verdicts = new RoundVerdicts(round, exporting.config.dry_run ?? false);
-  let rows: readonly number[] = [...round.openRows()];
+  let rows = round.openRows();
   for (let pass = 1; rows.length > 0; pass += 1) {
     const outbox = new Outbox(exporting.target);
     try {

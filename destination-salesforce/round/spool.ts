@@ -1,6 +1,7 @@
 import {closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {NumberList} from './number-list.js';
 
 // Few system calls, and little memory while it fills.
 const BUFFER_BYTES = 256 * 1024;
@@ -13,7 +14,7 @@ const WINDOW_BYTES = 32 * 1024;
  */
 export class Spool {
   readonly #file: number;
-  readonly #ends: number[] = [];
+  readonly #ends = NumberList.ofDoubles();
   #buffer: Buffer = Buffer.allocUnsafe(0);
   // The bytes of the file from `#windowStart` on that were read last.
   #window: Buffer = Buffer.allocUnsafe(0);
@@ -41,12 +42,12 @@ export class Spool {
     const size = Buffer.byteLength(text);
     if (this.#used + size > this.#buffer.length) this.#makeRoom(size);
     this.#used += this.#buffer.write(text, this.#used);
-    return this.#ends.push(this.bytes) - 1;
+    return this.#ends.push(this.bytes);
   }
 
   read(index: number): string {
-    const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
-    const end = this.#ends[index] ?? start;
+    const start = index === 0 ? 0 : this.#ends.at(index - 1);
+    const end = this.#ends.at(index);
     if (start < this.#windowStart || end > this.#windowEnd) this.#moveWindow(start, end);
     return this.#window.toString('utf8', start - this.#windowStart, end - this.#windowStart);
   }

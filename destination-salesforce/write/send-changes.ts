@@ -7,7 +7,7 @@ import type {Outcome, Postponed, Settle, Settled} from '../round/outcome.js';
 export interface Shipment {
   operation: Operation;
   /** Of the changes in the outbox. */
-  indexes: readonly number[];
+  indexes: Int32Array;
   outbox: Outbox;
   /** From 1; a repetition goes out call by call, for the locks it met may be its own. */
   attempt: number;
@@ -16,6 +16,7 @@ export interface Shipment {
 export type Write = (shipment: Shipment, exporting: Exporting, settle: Settle) => Promise<void>;
 
 const OPERATIONS: readonly Operation[] = ['update', 'create', 'delete'];
+const NONE = new Int32Array();
 const MOST_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
@@ -35,7 +36,7 @@ export async function sendChanges(
       });
       if (attempt === MOST_ATTEMPTS) giveUp(postponed, settle);
       else if (postponed.size > 0) await wait(pauseAfter(attempt));
-      indexes = attempt === MOST_ATTEMPTS ? [] : indexes.filter(index => postponed.has(index));
+      indexes = attempt === MOST_ATTEMPTS ? NONE : indexes.filter(index => postponed.has(index));
     }
   }
 }

@@ -20,7 +20,7 @@ export async function writeByBulk(
     start = await sendFile(load, start, {exporting, settle});
   }
   if (inJson.length > 0)
-    await writeByCollections({...shipment, indexes: inJson}, exporting, settle);
+    await writeByCollections({...shipment, indexes: Int32Array.from(inJson)}, exporting, settle);
 }
 
 interface Load extends Shipment {
@@ -37,14 +37,16 @@ async function sendFile(
 ): Promise<number> {
   const file = new CsvFile(layout.header);
   try {
-    const sent: number[] = [];
+    const unsayable = new Set<number>();
     let next = start;
     for (; next < indexes.length && !file.isFull; next += 1) {
       const index = indexes[next] ?? 0;
       const line = buildCsvLine(outbox.read(index), layout, exporting.target);
-      if (line !== undefined) file.append(line);
-      (line === undefined ? inJson : sent).push(index);
+      if (line === undefined) unsayable.add(index);
+      else file.append(line);
     }
+    inJson.push(...unsayable);
+    const sent = indexes.subarray(start, next).filter(index => !unsayable.has(index));
     if (sent.length > 0) await runIngestJob({file, sent, operation, outbox}, exporting, settle);
     return next;
   } finally {

@@ -30,7 +30,7 @@ export async function writeByCollections(
     (_, n) => n * CALL_ROWS,
   );
   await inParallel(starts, attempt === 1 ? CONCURRENT_CALLS : 1, async start => {
-    const chunk = indexes.slice(start, start + CALL_ROWS);
+    const chunk = [...indexes.subarray(start, start + CALL_ROWS)];
     const outcomes = await send({operation, chunk, outbox}, exporting);
     for (const [position, index] of chunk.entries()) settle(index, outcomes[position] ?? LOST);
   });
