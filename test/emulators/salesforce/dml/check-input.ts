@@ -3,6 +3,7 @@ import type {Row, Table, Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import {checkValue} from './check-value.js';
 import type {Input} from './input.js';
+import {foreignNames, isPersonAccount, personFields} from './person-account.js';
 import {repeatedPair} from './repeated-pair.js';
 import {checkReference, resolveParents} from './resolve-parents.js';
 import type {SaveError} from './save-result.js';
@@ -23,6 +24,7 @@ export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
     () => unknownFields(saving),
     () => resolveParents(session, input),
     () => readOnlyFields(saving),
+    () => foreignNames(saving),
     () => missingFields(saving),
   ];
   for (const check of early) {
@@ -36,7 +38,8 @@ export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
     ...duplicateValues(saving, row),
     ...(isNew ? repeatedPair(saving.table, row) : []),
   ];
-  return duplicates.length > 0 ? {errors: duplicates} : {row};
+  if (duplicates.length > 0) return {errors: duplicates};
+  return {row: {...row, ...personFields(saving, row)}};
 }
 
 function unknownFields({input, type}: Saving): SaveError[] {
@@ -54,7 +57,8 @@ function readOnlyFields({input, position}: Saving): SaveError[] {
   return [{statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields}];
 }
 
-function missingFields({input, type, position}: Saving): SaveError[] {
+function missingFields(saving: Saving): SaveError[] {
+  const {input, type, position} = saving;
   const isEmpty = (value: Value | undefined) =>
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   const fields = type.fields
@@ -63,6 +67,7 @@ function missingFields({input, type, position}: Saving): SaveError[] {
       position === undefined ? isRequired(field) : field.updateable && input.values.has(field),
     )
     .filter(field => isEmpty(input.values.get(field)))
+    .filter(({name}) => name !== 'Name' || !isPersonAccount(saving))
     .map(field => field.name);
   if (fields.length === 0) return [];
   const message = `Required fields are missing: [${fields.join(', ')}]`;

@@ -468,3 +468,30 @@ test('a topic is gone when it is deleted, because it has no recycle bin', async 
   expect((await org.query('SELECT Id FROM Topic', 'queryAll')).json.totalSize).toBe(0);
   expect((await org.query('SELECT Id FROM TopicAssignment')).json.totalSize).toBe(0);
 });
+
+test('an account with a last name is a person, in an org that has such', async () => {
+  const describeFile = new URL('../person-accounts.json', import.meta.url).pathname;
+  const org = await startOrg({describeFiles: [describeFile]});
+  const id = await create(org, {FirstName: 'Ann', LastName: 'Lee'}, 'Account');
+  const path = `/sobjects/Account/${id}`;
+  expect((await org.call('GET', path)).json).toMatchObject({
+    Name: 'Ann Lee',
+    IsPersonAccount: true,
+  });
+  await org.call('PATCH', path, {LastName: 'Roe'});
+  expect((await org.call('GET', path)).json).toMatchObject({Name: 'Ann Roe'});
+  const business = await create(org, {Name: 'Acme'}, 'Account');
+  for (const [method, where, fields, names] of [
+    ['POST', '/sobjects/Account', {Name: 'Ann Lee', LastName: 'Lee'}, 'Name'],
+    ['PATCH', path, {Name: 'Ann Lee'}, 'Name'],
+    ['PATCH', `/sobjects/Account/${business}`, {LastName: 'Lee'}, 'LastName'],
+  ] as const) {
+    expect((await org.call(method, where, fields)).json).toMatchObject([
+      {
+        errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE',
+        message: `Account: bad field names on insert/update call: ${names}`,
+      },
+    ]);
+  }
+  expect((await org.call('POST', '/sobjects/Account', {FirstName: 'Ann'})).status).toBe(400);
+});
