@@ -28,7 +28,7 @@ export async function discoverOperations({
 function operationsOf(object: ObjectDescribe): DestinationOperation[] {
   const {name: object_name, createable, updateable, deletable} = object;
   const matching_keys = keysOf(object).map(name => [name]);
-  const create = buildSchema(object, ({createable: can}) => can, findRequired(object));
+  const create = buildSchema(object, ({createable: can}) => can, alwaysRequired(object));
   const update = buildSchema(object, ({updateable: can}) => can, []);
   const keys = buildSchema(object, () => false, []);
   const operations: DestinationOperation[] = [];
@@ -51,6 +51,11 @@ function keysOf({fields}: ObjectDescribe): string[] {
   const emails = filterable.filter(({type}) => type === 'email');
   const externals = filterable.filter(({externalId, type}) => externalId && type === 'string');
   return [...new Set([...emails, ...externals].map(({name}) => name)), 'Id'];
+}
+
+// Where one of several fields will do, none of them must be there.
+function alwaysRequired(object: ObjectDescribe): string[] {
+  return findRequired(object).flatMap(names => (names.length === 1 ? names : []));
 }
 
 function buildSchema(

@@ -1,5 +1,5 @@
 import type {Rejection, Verdict} from '../../spec/index.js';
-import type {Column, Target} from '../target/index.js';
+import {type Column, findLacking, type Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
 import {chooseRecords, type DecisionContext} from './choose-records.js';
 import type {Candidate, Change, Row} from './row.js';
@@ -62,18 +62,18 @@ function rejectUnknown({keyText}: Row, {object, columns, keyColumn}: Target): Re
 function rejectIncomplete(
   {keyText}: Row,
   cells: readonly (Cell | undefined)[],
-  {columns, required}: Target,
+  target: Target,
 ): Rejection | undefined {
   const isGiven = (name: string) =>
-    columns.some(
+    target.columns.some(
       ({path, parent}, column) =>
         (parent?.reference ?? path) === name &&
         cells[column] !== undefined &&
         cells[column] !== null,
     );
-  const fields = required.filter(name => !isGiven(name));
-  if (fields.length === 0) return undefined;
-  const message = `Required fields are missing: [${fields.join(', ')}]`;
+  const {names: fields, text} = findLacking(target, isGiven);
+  if (text === '') return undefined;
+  const message = `Required fields are missing: [${text}]`;
   return {status: 'rejected', key: keyText, code: 'REQUIRED_FIELD_MISSING', message, fields};
 }
 

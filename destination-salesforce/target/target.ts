@@ -51,8 +51,8 @@ export interface Target {
   createdDate: Field | undefined;
   /** What a new record gets where its user has nothing: path -> value. */
   createDefaults: ReadonlyMap<string, Cell>;
-  /** Fields without which Salesforce creates nothing. */
-  required: readonly string[];
+  /** Fields, one of each list, without which Salesforce creates nothing. */
+  required: readonly (readonly string[])[];
   duplicates: DuplicatesPolicy;
   clearEmpty: boolean;
   fillEmptyOnly: boolean;

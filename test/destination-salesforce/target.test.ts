@@ -117,7 +117,7 @@ describe('the target of a stream', () => {
 
   test('names what new records lack, unless defaults give it or none are made', async () => {
     const lacking = {mapping: {email: 'Email'}};
-    expect(() => requireCreatable({...contactTarget, required: ['LastName']})).toThrow(
+    expect(() => requireCreatable({...contactTarget, required: [['LastName']]})).toThrow(
       'A new Contact needs LastName',
     );
     requireCreatable(await target({...lacking, create_defaults: {LastName: 'Unknown'}}));
