@@ -6,6 +6,8 @@ import {type Cell, type Field, toStoredCell} from '../values/index.js';
 export interface Selection {
   paths: readonly string[];
   createdDate: number;
+  /** -1 where records are not converted. */
+  isConverted: number;
   userId: number;
   keys: readonly number[];
   /** By column of the target; -1 where its present value does not matter. */
@@ -21,11 +23,12 @@ export function buildSelection(target: Target): Selection {
     if (!paths.includes(path)) paths.push(path);
     return paths.indexOf(path);
   };
-  const {columns, userIdColumn, key, createdDate, mode} = target;
+  const {columns, userIdColumn, key, createdDate, isConverted, mode} = target;
   const isCompared = mode === 'upsert' || mode === 'update';
   return {
     paths,
     createdDate: select(createdDate?.name),
+    isConverted: select(isConverted?.name),
     userId: userIdColumn === undefined ? -1 : select(columns[userIdColumn]?.path),
     keys: key.fields.map(field => select(field.name)),
     columns: columns.map(({path, onUpdate}) => (isCompared && onUpdate ? select(path) : -1)),
@@ -40,10 +43,11 @@ export function toCandidate(
 ): Candidate {
   const cellAt = (position: number, field: Field | undefined): Cell =>
     position < 0 || !field ? null : toStoredCell(field, values[position]);
-  const {columns, userIdColumn = -1, key, createdDate} = target;
+  const {columns, userIdColumn = -1, key, createdDate, isConverted} = target;
   return {
     id: String(values[ID]),
     createdDate: cellAt(selection.createdDate, createdDate) ?? '',
+    isConverted: cellAt(selection.isConverted, isConverted) === 'true',
     userId: cellAt(selection.userId, columns[userIdColumn]?.field)?.trim() || null,
     keys: selection.keys.map((position, index) => {
       const cell = cellAt(position, key.fields[index]);

@@ -43,7 +43,7 @@ function bestKeyed(row: Row, candidates: readonly Candidate[]): readonly Candida
 }
 
 function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
-  const sorted = [...found].sort(byAge);
+  const sorted = [...standing(found, target)].sort(byAge);
   const [oldest] = sorted;
   if (!oldest || sorted.length === 1) return {chosen: sorted, ambiguous: []};
   switch (target.duplicates) {
@@ -56,6 +56,12 @@ function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
     default:
       return {chosen: [oldest], ambiguous: sorted};
   }
+}
+
+// Salesforce changes no converted lead, but deletes it.
+function standing(found: readonly Candidate[], {mode}: Target): readonly Candidate[] {
+  const open = found.filter(({isConverted}) => !isConverted);
+  return mode === 'delete' || open.length === 0 ? found : open;
 }
 
 function byAge(a: Candidate, b: Candidate): number {

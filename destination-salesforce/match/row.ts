@@ -24,6 +24,8 @@ export interface Candidate {
   userId: string | null;
   /** The matching keys it holds, in their normal form, by key field. */
   keys: readonly (string | null)[];
+  /** Of a lead: Salesforce changes it no more. */
+  isConverted: boolean;
   /** By column. */
   stored: readonly Cell[];
 }

@@ -45,6 +45,7 @@ export async function buildTarget(
     keyColumn: columns.findIndex(({path}) => path === key.fields[0]?.name),
     userIdColumn,
     createdDate: findField(object, 'CreatedDate'),
+    isConverted: findField(object, 'IsConverted'),
     createDefaults: new Map(defaults.map(({column, cell}) => [column.path, cell])),
     required: findRequired(object),
     duplicates: config.duplicates ?? 'oldest',

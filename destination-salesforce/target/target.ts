@@ -49,6 +49,8 @@ export interface Target {
   userIdColumn: number | undefined;
   /** By which the oldest of several records is told. */
   createdDate: Field | undefined;
+  /** Of leads: by which those that are converted are told. */
+  isConverted: Field | undefined;
   /** What a new record gets where its user has nothing: path -> value. */
   createDefaults: ReadonlyMap<string, Cell>;
   /** Fields, one of each list, without which Salesforce creates nothing. */

@@ -37,6 +37,7 @@ async function decideFor(
     id: record.Id ?? `00${index}`,
     createdDate: record.CreatedDate ?? '2024-01-01T00:00:00.000Z',
     userId: record.Cohort_User_ID__c ?? null,
+    isConverted: false,
     keys: target.key.fields.map(({name}) => record[name]?.toLowerCase() ?? null),
     stored: target.columns.map(({path}) => record[path] ?? null),
   }));

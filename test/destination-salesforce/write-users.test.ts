@@ -110,6 +110,36 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     expect(logs.join()).toContain(`${ids[0]} = ${ids[1]}`);
   });
 
+  test('a converted lead, which cannot be changed, stands back for an open one', async () => {
+    const lead = {LastName: 'Old', Company: 'Acme'};
+    const converted = {...lead, IsConverted: true};
+    const email = (number: number) => ({Email: `user${number}@example.com`});
+    const own = {Cohort_User_ID__c: 'user-2'};
+    const ids = await org.put(
+      'Lead',
+      {...converted, ...email(1)},
+      {...lead, ...email(1)},
+      {...converted, ...own},
+      {...lead, ...own},
+      {...converted, ...email(3)},
+    );
+    const {points, ...leadMapping} = mapping;
+    const config = {object: 'Lead', mapping: leadMapping, users: 'existing'} as const;
+    const {verdicts} = await write([userOf(1), userOf(2), userOf(3)], config);
+    expect(verdicts).toMatchObject([
+      {status: 'updated'},
+      {status: 'updated'},
+      {status: 'rejected', code: 'CANNOT_UPDATE_CONVERTED_LEAD'},
+    ]);
+    const written = await org.query(
+      "SELECT Id FROM Lead WHERE LastName != 'Old' ORDER BY LastName",
+    );
+    expect(written).toEqual([{Id: ids[1]}, {Id: ids[3]}]);
+    const deleted = await write([userOf(2)], {...config, duplicates: 'all'}, 'soft_delete');
+    expect(deleted.counts).toEqual({updated: 1});
+    expect(await org.query("SELECT Id FROM Lead WHERE Cohort_User_ID__c = 'user-2'")).toEqual([]);
+  });
+
   test('soft deletion removes the records of these users and no others', async () => {
     await write(usersOf(4));
     const {counts} = await write([userOf(1), userOf(2), userOf(9)], {}, 'soft_delete');
