@@ -25,7 +25,7 @@ export function prepareRecord(
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
     if (converted && 'refusal' in converted) return reject(keyText, column, converted.refusal);
     if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
-    cells.push(keepOrClear(converted?.cell, column, target));
+    cells.push(keepOrClear(converted?.cell, position, target));
   }
   const key = toKey(target.key, keyText);
   return {key, keyText, userId: userIdOf(cells, target), cells, truncated};
@@ -88,10 +88,13 @@ function convertCell(
   return convertValue(field, data[source], {truncate});
 }
 
-// An empty value leaves the field as it is unless the config says otherwise; a checkbox is never empty.
-function keepOrClear(cell: Cell | undefined, {field}: Column, {clearEmpty}: Target) {
+// An empty value leaves the field as it is unless the config says otherwise. A checkbox is never empty, and
+// a record without the user's id would be free for another user.
+function keepOrClear(cell: Cell | undefined, position: number, target: Target) {
   if (cell !== null) return cell;
-  return clearEmpty && field.nillable ? null : undefined;
+  const {columns, clearEmpty, userIdColumn} = target;
+  const mayClear = clearEmpty && columns[position]?.field.nillable && position !== userIdColumn;
+  return mayClear ? null : undefined;
 }
 
 function userIdOf(cells: readonly (Cell | undefined)[], {userIdColumn}: Target): string | null {

@@ -158,6 +158,13 @@ describe('what is done for a user', () => {
     expect(written(cleared)).toEqual({'000': [undefined, undefined, undefined, null]});
   });
 
+  test('the Cohort User ID is never cleared', async () => {
+    const decision = await decideFor({...user, id: null, points: null}, [known], {
+      config: {clear_empty: true},
+    });
+    expect(written(decision)).toEqual({'000': [undefined, undefined, undefined, null]});
+  });
+
   test('filling empty fields only overwrites nothing', async () => {
     const record = {...known, LastName: 'Bob', Loyalty_Points__c: null};
     const decision = await decideFor(user, [record], {config: {fill_empty_only: true}});
