@@ -27,13 +27,15 @@ async function settleAll(session: ExportSession, object: string): Promise<void> 
   if (config.write_api === 'rest' && !journal) return;
   const jobs = journal ? await readOwnJobs(session) : await findRunningJobs(session, object);
   for (const job of jobs) {
+    // A dry run changes nothing: neither the job nor the journal.
+    if (config.dry_run && job.state === 'Open') continue;
     const {id, state, numberRecordsProcessed, numberRecordsFailed} = await settle(session, job);
     if (!journal) continue;
     context.log(
       'INFO',
       `The job ${id} of an earlier run: ${state}, ${numberRecordsProcessed ?? 0} rows processed, ${numberRecordsFailed ?? 0} of them refused.`,
     );
-    await journal.forget(id);
+    if (!config.dry_run) await journal.forget(id);
   }
 }
 

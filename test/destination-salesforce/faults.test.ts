@@ -307,6 +307,19 @@ describe('a job that an earlier run left under way', () => {
     expect(await org.api('GET', `/jobs/ingest/${id}`)).toMatchObject({state: 'Aborted'});
   });
 
+  test('is left as it is by a dry run, and so is the journal', async () => {
+    const state_dir = await temporaryFolder();
+    const body = {object: 'Contact', operation: 'insert', contentType: 'CSV', lineEnding: 'LF'};
+    const {id} = await org.api('POST', '/jobs/ingest', body);
+    const journal = join(state_dir, 'destination-salesforce.jobs.json');
+    const entries = JSON.stringify([{id, object: 'Contact'}]);
+    await writeFile(journal, entries);
+    const config = {...org.config, state_dir, dry_run: true};
+    expect((await exportUsers(config, usersOf(3))).counts).toEqual({created: 3});
+    expect(await org.api('GET', `/jobs/ingest/${id}`)).toMatchObject({state: 'Open'});
+    expect(await readFile(journal, 'utf8')).toBe(entries);
+  });
+
   test('is found in the list of jobs without a journal', async () => {
     const slow = await startOrg({bulkQueuedMs: 600});
     await leaveJob(slow);
