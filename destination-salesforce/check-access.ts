@@ -1,20 +1,41 @@
-import {configError} from '../spec/index.js';
+import {configError, toConnectorError} from '../spec/index.js';
 import {describesOf, type ExportSession} from './session.js';
 import {buildTarget, type Mode, requireCreatable, type Target} from './target/index.js';
 
-const DEFAULT_OBJECT = 'Contact';
-
-/** Proves before the first record that records can be found, created and updated as configured. */
+/** Proves before the first record what of the config can be proved without a catalog. */
 export async function checkAccess(session: ExportSession): Promise<string> {
   const {config, salesforce} = session;
-  const object = config.object ?? DEFAULT_OBJECT;
-  const mode: Mode = config.users === 'existing' ? 'update' : 'upsert';
-  const describes = await describesOf(session, object);
-  // Without a mapping the fields are those of the stream, which is known only when it is written.
-  const {target} = await buildTarget({config, describes, mode});
-  if (config.mapping) requireCreatable(target);
+  const able = config.object
+    ? await checkObject(session, config.object)
+    : 'Logged in. The catalog names the object to write to; set object to have it checked.';
   const remaining = remainingCalls((await salesforce.limits()).DailyApiRequests);
-  return `${describeTarget(target)} ${remaining}`;
+  return `${able} ${remaining}`;
+}
+
+// Where the sync mode says who is written, it is enough that one is possible.
+const MODES: Record<'all' | 'existing' | 'unsaid', readonly Mode[]> = {
+  all: ['upsert'],
+  existing: ['update'],
+  unsaid: ['upsert', 'update', 'insert'],
+};
+
+async function checkObject(session: ExportSession, object: string): Promise<string> {
+  const {config} = session;
+  const describes = await describesOf(session, object);
+  const refusals = new Set<string>();
+  for (const mode of MODES[config.users ?? 'unsaid']) {
+    try {
+      const {target} = await buildTarget({config, describes, mode});
+      // Without a mapping the fields are those of the stream, which is known only when it is written.
+      if (config.mapping) requireCreatable(target);
+      return [describeTarget(target), ...refusals].join(' ');
+    } catch (error) {
+      const {failure, message} = toConnectorError(error);
+      if (failure !== 'config_error') throw error;
+      refusals.add(message);
+    }
+  }
+  throw configError([...refusals].join(' '));
 }
 
 function remainingCalls(daily: {Max: number; Remaining: number} | undefined): string {
@@ -25,11 +46,17 @@ function remainingCalls(daily: {Max: number; Remaining: number} | undefined): st
   );
 }
 
+const DONE: Record<Mode, string> = {
+  upsert: 'created and updated',
+  update: 'updated',
+  insert: 'created',
+  delete: 'deleted',
+};
+
 function describeTarget({object, mode, key, userIdColumn, columns}: Target): string {
   const by = [
     ...(userIdColumn === undefined ? [] : [columns[userIdColumn]?.path]),
     ...key.fields.map(({name}) => name),
   ];
-  const what = mode === 'update' ? 'can be updated' : 'can be created and updated';
-  return `${object} records ${what}, matched by ${by.join(', then ')}.`;
+  return `${object} records can be ${DONE[mode]}, matched by ${by.join(', then ')}.`;
 }

@@ -15,7 +15,7 @@ afterEach(() => org.close());
 async function check(config: Partial<Config>, options: SalesforceEmulatorOptions = {}) {
   org = await startOrg(options);
   const session = await destination.connect(
-    {...org.config, mapping, ...config},
+    {...org.config, object: 'Contact', users: 'all', mapping, ...config},
     recordingContext().context,
   );
   return destination.check(session).finally(() => destination.close?.(session));
@@ -47,12 +47,41 @@ describe('check', () => {
       {},
       'ask the administrator for a text field',
     ],
+    [
+      {users: 'existing'},
+      {permissions: {'Contact.Cohort_User_ID__c': 'read'}},
+      'Contact.Cohort_User_ID__c (string) cannot be written',
+    ],
     [{}, {dailyApiRequests: 2}, 'has used all of its 2 daily API calls'],
     [{client_secret: 'wrong'}, {}, 'client_secret'],
   ])('%j %j: names what is in the way', async (config, options, message) => {
     await expect(check(config, options)).rejects.toMatchObject({
       message: expect.stringContaining(message),
     });
+  });
+});
+
+describe('check without a word on', () => {
+  test('the object: claims nothing of any, for the catalog names it', async () => {
+    const nowhere = {
+      object: undefined,
+      mapping: {email: 'Nowhere__c'},
+    } as unknown as Partial<Config>;
+    await expect(check(nowhere)).resolves.toMatch(/^Logged in\. .* \d+ of 100000 daily/);
+  });
+
+  test('the users: says what the sync mode may be, and why it may not be another', async () => {
+    const unsaid = (mapping: Record<string, string>) =>
+      ({users: undefined, mapping}) as unknown as Partial<Config>;
+    await expect(check(unsaid(mapping))).resolves.toMatch(
+      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. \d/,
+    );
+    await org.close();
+    await expect(check(unsaid({email: 'Email'}))).resolves.toMatch(
+      /^Contact records can be updated, matched by Email\. A new Contact needs LastName, .* \d+ of/,
+    );
+    await org.close();
+    await expect(check(unsaid({email: 'Nowhere__c'}))).rejects.toThrow('no field "Nowhere__c"');
   });
 });
 

@@ -312,7 +312,8 @@ describe('a job that an earlier run left under way', () => {
     const body = {object: 'Contact', operation: 'insert', contentType: 'CSV', lineEnding: 'LF'};
     const {id} = await org.api('POST', '/jobs/ingest', body);
     const journal = join(state_dir, 'destination-salesforce.jobs.json');
-    const entries = JSON.stringify([{id, object: 'Contact'}]);
+    const forgotten = '7505e00000AAAAAAAA';
+    const entries = JSON.stringify([id, forgotten].map(job => ({id: job, object: 'Contact'})));
     await writeFile(journal, entries);
     const config = {...org.config, state_dir, dry_run: true};
     expect((await exportUsers(config, usersOf(3))).counts).toEqual({created: 3});
