@@ -49,7 +49,9 @@ function operationsOf(object: ObjectDescribe): DestinationOperation[] {
 function keysOf({fields}: ObjectDescribe): string[] {
   const filterable = fields.filter(field => field.filterable);
   const emails = filterable.filter(({type}) => type === 'email');
-  const externals = filterable.filter(({externalId, type}) => externalId && type === 'string');
+  const externals = filterable.filter(
+    field => field.externalId && (field.type === 'string' || kindOf(field) === 'number'),
+  );
   return [...new Set([...emails, ...externals].map(({name}) => name)), 'Id'];
 }
 

@@ -18,7 +18,7 @@ export function buildLookups(
 ): Lookup[] {
   const lookups: Lookup[] = [];
   const head = `SELECT ${selection.paths.join(', ')} FROM ${target.object} WHERE `;
-  const compose = (lists: KeyLists) => head + buildCondition(lists, {target, quote});
+  const compose = (lists: KeyLists) => head + buildCondition(lists, target);
   const empty = compose({keys: [], userIds: []}).length;
   let current: KeyLists & {rows: number[]} = {keys: [], userIds: [], rows: []};
   let length = empty;
@@ -28,10 +28,10 @@ export function buildLookups(
     length = empty;
   };
   for (const [index, row] of rows) {
-    const keys = spellings(row.keyText);
-    const userIds = row.userId === null ? [] : [row.userId];
-    const size =
-      listedLength(keys, quote) * target.key.fields.length + listedLength(userIds, quote);
+    const isNumber = target.key.kind === 'number';
+    const keys = isNumber ? [decimalOf(row.key)] : spellings(row.keyText).map(quote);
+    const userIds = row.userId === null ? [] : [quote(row.userId)];
+    const size = listedLength(keys) * target.key.fields.length + listedLength(userIds);
     if (length + size > LONGEST_QUERY) cut();
     current.keys.push(...keys);
     current.userIds.push(...userIds);
@@ -42,6 +42,7 @@ export function buildLookups(
   return lookups;
 }
 
+/** As SOQL writes them. */
 interface KeyLists {
   keys: string[];
   userIds: string[];
@@ -49,15 +50,18 @@ interface KeyLists {
 
 function buildCondition(
   {keys, userIds}: KeyLists,
-  {target, quote}: {target: Target; quote(text: string): string},
+  {key, columns, userIdColumn = -1}: Target,
 ): string {
-  const {key, columns, userIdColumn = -1} = target;
   const userId = columns[userIdColumn]?.path;
-  const isIn = (path: string, values: readonly string[]) =>
-    `${path} IN (${values.map(quote).join(',')})`;
+  const isIn = (path: string, values: readonly string[]) => `${path} IN (${values.join(',')})`;
   const conditions = key.fields.map(({name}) => isIn(name, keys));
   if (userId && userIds.length > 0) conditions.push(isIn(userId, userIds));
   return conditions.join(' OR ');
+}
+
+// A whole number that 32 bits do not hold is none to SOQL, unless it has a decimal point.
+function decimalOf(number: string): string {
+  return number.includes('.') ? number : `${number}.0`;
 }
 
 // Salesforce keeps an address in the normal form it came in.
@@ -65,6 +69,6 @@ function spellings(text: string): string[] {
   return [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])];
 }
 
-function listedLength(values: readonly string[], quote: (text: string) => string): number {
-  return values.reduce((sum, value) => sum + quote(value).length + 1, 0);
+function listedLength(literals: readonly string[]): number {
+  return literals.reduce((sum, literal) => sum + literal.length + 1, 0);
 }

@@ -5,6 +5,7 @@ import {
   type Conversion,
   convertValue,
   isEmailAddress,
+  type Refusal,
   show,
   toEmailKey,
   toText,
@@ -35,7 +36,12 @@ export function prepareRecord(
 export function toKey({kind, fields}: MatchingKey, text: string): string {
   if (kind === 'email') return toEmailKey(text);
   if (kind === 'id') return text.slice(0, 15);
+  if (kind === 'number') return toNumber(fields, text).cell ?? text;
   return fields[0]?.caseSensitive ? text.trim() : text.trim().toLowerCase();
+}
+
+function toNumber([field]: MatchingKey['fields'], text: string): {cell?: Cell; refusal?: Refusal} {
+  return field ? convertValue(field, text) : {};
 }
 
 function textOf(data: Record<string, unknown>, source: string): string {
@@ -62,6 +68,8 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
     const message = `${label}: id value of incorrect type: ${show(text)}`;
     return {code: 'MALFORMED_ID', message, fields: [name]};
   }
+  const {refusal} = kind === 'number' ? toNumber(fields, text) : {};
+  if (refusal) return {...refusal, fields: [name]};
   // No record holds it, and no query has room for a text of any length.
   const longest = Math.max(...fields.map(({length}) => length));
   if (longest > 0 && text.length > longest) {

@@ -1,5 +1,5 @@
 import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
-import type {Field} from '../values/index.js';
+import {type Field, kindOf} from '../values/index.js';
 import {findField} from './build-columns.js';
 import type {Column, MatchingKey, ObjectDescribe} from './target.js';
 
@@ -70,7 +70,9 @@ function requireKeyField(object: ObjectDescribe, name: string): Field {
 function kindOfKey(object: ObjectDescribe, field: Field): MatchingKey['kind'] {
   if (field.type === 'email') return 'email';
   if (field.type === 'id') return 'id';
-  if (field.externalId || field.idLookup || field.unique) return 'text';
+  if (field.externalId || field.idLookup || field.unique) {
+    return kindOf(field) === 'number' ? 'number' : 'text';
+  }
   // User.Username and custom text fields hold addresses as well; text without a promise holds an email.
   if (field.type === 'string') return 'email';
   throw configError(

@@ -28,7 +28,7 @@ export interface Column {
 }
 
 export interface MatchingKey {
-  kind: 'email' | 'text' | 'id';
+  kind: 'email' | 'text' | 'number' | 'id';
   /** The property of the records that holds it. */
   source: string;
   /** Where it is looked for, the most trusted field first. */

@@ -140,6 +140,48 @@ test('any matching key that discover names can be matched by', async () => {
   expect(await org.query('SELECT LastName FROM Contact')).toEqual([{LastName: 'Newer'}]);
 });
 
+test.each(['rest', 'bulk'] as const)(
+  'by %s, records are matched by an external id that is a number',
+  async write_api => {
+    const folder = await mkdtemp(join(tmpdir(), 'describe-'));
+    const describeFile = join(folder, 'contact.json');
+    const number = {
+      name: 'Customer_Number__c',
+      label: 'Customer Number',
+      type: 'double',
+      soapType: 'xsd:double',
+      precision: 18,
+      ...{externalId: true, unique: true, idLookup: true, custom: true},
+      ...{nillable: true, createable: true, updateable: true},
+    };
+    await writeFile(describeFile, JSON.stringify({name: 'Contact', fields: [number]}));
+    org = await startOrg({describeFiles: [describeFile]});
+    await org.put('Contact', {LastName: 'Old', Customer_Number__c: 1234567890});
+    const users = [
+      {customer: '1234567890.0', lastName: 'New'},
+      {customer: 42, lastName: 'Other'},
+      {customer: '42 or so', lastName: 'Nobody'},
+    ];
+    const config = {
+      ...org.config,
+      write_api,
+      mapping: {customer: 'Customer_Number__c', lastName: 'LastName'},
+    };
+    const byNumber = {primary_key: [['customer']]};
+    const {counts, verdicts} = await exportUsers(config, users, byNumber);
+    expect(counts).toEqual({updated: 1, created: 1, INVALID_TYPE_ON_FIELD_IN_RECORD: 1});
+    expect(verdicts[2]).toMatchObject({key: '42 or so', fields: ['Customer_Number__c']});
+    expect((await exportUsers(config, users.slice(0, 2), byNumber)).counts).toEqual({unchanged: 2});
+    const session = await destination.connect(
+      {...org.config, object: 'Contact'},
+      recordingContext().context,
+    );
+    const operations = await destination.discover(session);
+    await destination.close?.(session);
+    expect(operations.at(1)?.matching_keys).toContainEqual(['Customer_Number__c']);
+  },
+);
+
 test('a further email field finds the record, and the email stays as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'describe-'));
   const describeFile = join(folder, 'contact.json');
