@@ -23,7 +23,10 @@ export async function buildMappedColumns(
   return columns;
 }
 
-/** Properties that are named like fields -> columns; the others, and read-only fields, are left out. */
+/**
+ * Properties that are named like fields -> columns; the others, and read-only fields, are left out.
+ * Throws a config error for two that are named like one field.
+ */
 export function buildOwnColumns(
   properties: readonly string[],
   object: ObjectDescribe,
@@ -32,10 +35,21 @@ export function buildOwnColumns(
   const ignored: string[] = [];
   for (const source of properties) {
     const field = findField(object, source);
-    if (field && isWritable(field)) columns.push(toColumn(source, field));
-    else ignored.push(source);
+    if (!field || !isWritable(field)) {
+      ignored.push(source);
+      continue;
+    }
+    const twin = columns.find(({path}) => path === field.name);
+    if (twin?.source) throw namedAlike([twin.source, source], `${object.name}.${field.name}`);
+    columns.push(toColumn(source, field));
   }
   return {columns, ignored};
+}
+
+function namedAlike([first, second]: [string, string], field: string) {
+  return configError(
+    `The properties ${JSON.stringify(first)} and ${JSON.stringify(second)} are both named like ${field}. Leave one out of the catalog, or set mapping.`,
+  );
 }
 
 export function findField(object: ObjectDescribe, name: string): Field | undefined {

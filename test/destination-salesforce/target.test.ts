@@ -49,6 +49,12 @@ describe('the target of a stream', () => {
     expect(built.ignored).toEqual(['updatedAt', 'SystemModstamp']);
   });
 
+  test('without a mapping refuses two properties that are named like one field', async () => {
+    await expect(target({}, {properties: ['Email', 'lastname', 'email']})).rejects.toThrow(
+      'The properties "Email" and "email" are both named like Contact.Email',
+    );
+  });
+
   test.each([
     ['the config', {email_field: 'Work_Email__c', mapping}, [['email']], 'Work_Email__c', 'email'],
     ['the config, not the id', {email_field: 'Email', mapping}, [['id']], 'Email', 'email'],
