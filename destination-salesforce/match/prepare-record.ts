@@ -4,6 +4,7 @@ import {
   type Cell,
   type Conversion,
   convertValue,
+  type Field,
   isEmailAddress,
   type Refusal,
   show,
@@ -28,8 +29,12 @@ export function prepareRecord(
     if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
     cells.push(keepOrClear(converted?.cell, position, target));
   }
-  const key = toKey(target.key, keyText);
-  return {key, keyText, userId: userIdOf(cells, target), cells, truncated};
+  const userId = userIdOf(cells, target);
+  const idColumn = target.columns[target.userIdColumn ?? -1];
+  if (idColumn && userId !== null && HALF_CHARACTER.test(userId)) {
+    return reject(keyText, idColumn, describeHalf(idColumn.field, userId));
+  }
+  return {key: toKey(target.key, keyText), keyText, userId, cells, truncated};
 }
 
 /** A key's normal form: equal for two texts exactly if they mean the same record. */
@@ -51,6 +56,14 @@ function textOf(data: Record<string, unknown>, source: string): string {
   return (Array.isArray(value) ? stringifyJson(value) : toText(value)).trim();
 }
 
+// A surrogate alone: no query and no upload can say it, and what they say instead may be another's.
+const HALF_CHARACTER = /\p{Cs}/u;
+
+function describeHalf({label}: Pick<Field, 'label'>, text: string): Refusal {
+  const message = `${label}: text with half a character: ${show(text)}`;
+  return {code: 'INVALID_TYPE_ON_FIELD_IN_RECORD', message};
+}
+
 function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
   const {name = '', label = ''} = fields[0] ?? {};
   if (text === '') {
@@ -68,6 +81,7 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
     const message = `${label}: id value of incorrect type: ${show(text)}`;
     return {code: 'MALFORMED_ID', message, fields: [name]};
   }
+  if (HALF_CHARACTER.test(text)) return {...describeHalf({label}, text), fields: [name]};
   const {refusal} = kind === 'number' ? toNumber(fields, text) : {};
   if (refusal) return {...refusal, fields: [name]};
   // No record holds it, and no query has room for a text of any length.

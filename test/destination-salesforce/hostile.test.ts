@@ -71,4 +71,18 @@ describe.each(['rest', 'bulk'] as const)('%s: hostile addresses', write_api => {
     const byEmail = users.map(user => ({...user, id: null, email: user.email.toUpperCase()}));
     expect((await exportUsers(config, byEmail)).counts).toMatchObject({unchanged: valid.length});
   });
+
+  test('half a character in a key or a user id rejects the user and no other', async () => {
+    const config = {...org.config, write_api};
+    const broken = {...userOf(2), id: 'user-\uD83D'};
+    const byEmail = await exportUsers(config, [userOf(1), broken]);
+    expect(byEmail.counts).toEqual({created: 1, INVALID_TYPE_ON_FIELD_IN_RECORD: 1});
+    expect(byEmail.verdicts[1]).toMatchObject({
+      key: 'user2@example.com',
+      message: expect.stringMatching(/^Cohort User ID: .* half a character/),
+      fields: ['Cohort_User_ID__c'],
+    });
+    const byId = await exportUsers(config, [userOf(1), broken], {primary_key: [['id']]});
+    expect(byId.counts).toEqual({unchanged: 1, INVALID_TYPE_ON_FIELD_IN_RECORD: 1});
+  });
 });
