@@ -218,7 +218,17 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     expect(dry.counts).toEqual({unchanged: 1, updated: 1, created: 1, INVALID_EMAIL_ADDRESS: 1});
     expect(dry.logs.join('\n')).toContain('Loyalty_Points__c "1" -> "77"');
     expect(await contacts()).toEqual(before);
-    expect((await write(users)).counts).toEqual(dry.counts);
+    const run = await write(users);
+    expect(run.counts).toEqual(dry.counts);
+    expect(run.logs.join('\n')).not.toContain('Dry run');
+  });
+
+  test('a dry run of a deletion deletes nobody, and shows five examples', async () => {
+    await write(usersOf(7));
+    const dry = await write(usersOf(7), {dry_run: true}, 'soft_delete');
+    expect(dry.counts).toEqual({updated: 7});
+    expect(dry.logs.filter(line => line.includes('Dry run: would delete Contact'))).toHaveLength(5);
+    expect(await contacts()).toHaveLength(7);
   });
 
   test("what Salesforce refuses is rejected with Salesforce's code, the rest is written", async () => {
