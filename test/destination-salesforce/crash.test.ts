@@ -1,11 +1,14 @@
+import {createHash} from 'node:crypto';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {startProgram, writeFiles} from '../fixtures/run-program.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 import {type Org, startOrg} from './fixtures/org.js';
 import {mapping, userStream, usersOf} from './fixtures/users.js';
 
-// Each moment costs a run that is killed and one that ends; set it higher for a longer hunt.
+// Each moment costs a run that is killed and one that ends; set it higher for a longer hunt. The same
+// moments again: SEED=... as it was printed.
 const MOMENTS = Number(process.env.CRASH_MOMENTS ?? 1);
+const SEED = Number(process.env.SEED ?? 1 + Math.floor(Math.random() * 1e9));
 const USERS = 1200;
 // About as many as an undisturbed run makes.
 const REQUESTS = 18;
@@ -35,7 +38,7 @@ describe.each([
   ['bulk', {state_dir: false}],
 ] as const)('killed while writing by %s %j', (write_api, {state_dir}: {state_dir?: boolean}) => {
   test.each(Array.from({length: MOMENTS}, (_, moment) => moment))(
-    'at moment %i: the next run leaves the org as an undisturbed one would',
+    `at moment %i: the next run leaves the org as an undisturbed one would (SEED=${SEED})`,
     async moment => {
       await org.put(
         'Contact',
@@ -56,7 +59,8 @@ describe.each([
       const argv = ['write', '--config', files.config, '--catalog', files.catalog];
       const killed = startProgram('destination-salesforce/main.js', argv);
       killed.child.stdin.end(input);
-      await someRequests(moment, killed.finished);
+      const share = (moment + drawn(`${write_api} ${state_dir} ${moment}`)) / MOMENTS;
+      await someRequests(2 + Math.floor(share * REQUESTS), killed.finished);
       killed.child.kill('SIGKILL');
       await killed.finished;
       const {child, finished} = startProgram('destination-salesforce/main.js', argv);
@@ -83,13 +87,17 @@ describe.each([
   );
 });
 
+/** Between 0 and 1, by the seed and what it is drawn for. */
+function drawn(what: string): number {
+  return createHash('sha256').update(`${SEED} ${what}`).digest().readUInt32BE() / 2 ** 32;
+}
+
 /** Resolves when the org has had so many requests since the login, or the run has ended. */
-async function someRequests(moment: number, ended: Promise<unknown>): Promise<void> {
+async function someRequests(wanted: number, ended: Promise<unknown>): Promise<void> {
   let hasEnded = false;
   ended.then(() => {
     hasEnded = true;
   });
-  const wanted = 2 + Math.floor(((moment + Math.random()) / MOMENTS) * REQUESTS);
   while (!hasEnded && (await org.stats()).requests < wanted) {
     await new Promise(resolve => setTimeout(resolve, Math.random() * 10));
   }
