@@ -20,8 +20,8 @@ export async function* readHardDeletes(
   {session, plan, progress}: Reading,
   at: string,
 ): AsyncGenerator<ReadEvent> {
-  const {from} = progress.span;
-  if (!progress.isIncremental || !plan.tellsHardDeletes || !plan.cursor || !from) return;
+  const from = progress.deletedFrom;
+  if (!plan.tellsHardDeletes || !plan.cursor || !from) return;
   const end = Date.parse(at);
   const start = Math.max(Math.min(Date.parse(from), end - 2 * MINUTE), end - MEMORY);
   const span = `start=${encodeURIComponent(toTime(start))}&end=${encodeURIComponent(toTime(end))}`;

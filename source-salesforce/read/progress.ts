@@ -12,7 +12,8 @@ export class Progress {
   readonly #lookbackMs: number;
   readonly #sentBefore: SentBefore | undefined;
   readonly #startDate: string | undefined;
-  readonly isIncremental: boolean;
+  #deletedFrom: string | undefined;
+  #begunAt: string | undefined;
   #recent: RecentRecords | undefined;
   #slice: Span | undefined;
   #state: StreamState;
@@ -35,9 +36,9 @@ export class Progress {
       fields,
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
-    this.isIncremental = this.#state.through !== undefined;
+    const {recent, through, deletedFrom = through} = this.#state;
+    this.#deletedFrom = deletedFrom;
     const cursorOf = cursorReader(plan);
-    const {recent} = this.#state;
     if (cursorOf && recent) this.#sentBefore = new SentBefore(cursorOf, recent);
   }
 
@@ -53,9 +54,12 @@ export class Progress {
   get span(): Span {
     if (this.#slice) return this.#slice;
     const {through} = this.#state;
-    const from = through && windowBefore(through, this.#lookbackMs);
-    const starts = [from, this.#startDate].filter(time => time !== undefined);
-    return {from: this.#plan.cursor ? starts.sort().at(-1) : undefined, to: undefined};
+    return {from: this.#plan.cursor ? this.#beginningAfter(through) : undefined, to: undefined};
+  }
+
+  /** From when on to ask what was deleted for good; undefined when nothing was sent before. */
+  get deletedFrom(): string | undefined {
+    return this.#deletedFrom && this.#beginningAfter(this.#deletedFrom);
   }
 
   /** Reads only this part of what is left; undefined reads all of it. */
@@ -71,6 +75,7 @@ export class Progress {
   begin(at: string): void {
     const cursorOf = cursorReader(this.#plan);
     const from = windowBefore(at, this.#lookbackMs);
+    this.#begunAt ??= at;
     if (cursorOf) this.#recent = new RecentRecords(cursorOf, from);
   }
 
@@ -96,7 +101,7 @@ export class Progress {
     const {recent: _, ...state} = this.#state;
     this.#state = {
       ...state,
-      ...(after.cursor && {through: after.cursor}),
+      ...(after.cursor && {...this.#untold(), through: after.cursor}),
       ...(after.key && {afterKey: after.key}),
     };
     return this.#state;
@@ -107,7 +112,9 @@ export class Progress {
     const {version, fields, cursor} = this.#state;
     if (this.#slice?.to) {
       const {to} = this.#slice;
-      this.#state = {version, fields, ...(cursor !== undefined && {cursor}), through: to};
+      this.#deletedFrom ??= this.#begunAt;
+      const named = {version, fields, ...(cursor !== undefined && {cursor})};
+      this.#state = {...named, ...this.#untold(), through: to};
       return this.#state;
     }
     const recent = this.#recent?.toState();
@@ -117,6 +124,18 @@ export class Progress {
       ...(cursor !== undefined && {cursor, through: at, ...(recent && {recent})}),
     };
     return this.#state;
+  }
+
+  // Deletions are told when all is read: a run that ends before leaves them to the next one.
+  #untold(): Pick<StreamState, 'deletedFrom'> {
+    const deletedFrom = this.#deletedFrom ?? this.#begunAt;
+    return this.#plan.tellsHardDeletes && deletedFrom ? {deletedFrom} : {};
+  }
+
+  #beginningAfter(time: string | undefined): string | undefined {
+    const from = time && windowBefore(time, this.#lookbackMs);
+    const starts = [from, this.#startDate].filter(start => start !== undefined);
+    return starts.sort().at(-1);
   }
 }
 

@@ -9,6 +9,8 @@ export interface StreamState {
   fields: readonly string[];
   /** All records whose cursor was before this time had been read at this time. */
   through?: string;
+  /** What was deleted for good since this time has not been told; absent when it was, up to `through`. */
+  deletedFrom?: string;
   /** The records sent from the lookback window before `through`, by second: their hashes, or their number and a sum. */
   recent?: Readonly<Record<string, string>>;
   /** Reading by REST in the order of the key: the last one sent. */
@@ -53,6 +55,7 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
   fields: isTexts,
   cursor: value => value === undefined || isName(value),
   through: value => value === undefined || isTime(value),
+  deletedFrom: value => value === undefined || isTime(value),
   recent: value => value === undefined || (isObject(value) && isTexts(Object.values(value))),
   afterKey: value =>
     value === undefined || (typeof value === 'string' && /^\w{15,18}$/.test(value)),

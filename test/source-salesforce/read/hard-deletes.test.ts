@@ -1,0 +1,85 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '../../emulators/salesforce/index.js';
+import {call, ids, type RunOptions, readRun} from './read-run.js';
+
+const DAY = 24 * 3_600_000;
+const withDeleted: RunOptions = {fields: ['Email', 'IsDeleted']};
+let emulator: SalesforceEmulator;
+let ahead: number;
+
+beforeEach(async () => {
+  ahead = 0;
+  emulator = await startSalesforceEmulator({
+    contacts: 1000,
+    queryPageSize: 200,
+    clock: () => Date.now() + ahead,
+  });
+});
+
+afterEach(() => emulator.close());
+
+async function deleteForGood(id: unknown): Promise<void> {
+  const job = {object: 'Contact', operation: 'hardDelete'};
+  const {id: jobId} = (await call(emulator, 'POST', '/jobs/ingest', job)) as {id: string};
+  const {url, credentials} = emulator;
+  await fetch(`${url}/services/data/v62.0/jobs/ingest/${jobId}/batches`, {
+    method: 'PUT',
+    headers: {authorization: `Bearer ${credentials.access_token}`, 'content-type': 'text/csv'},
+    body: `Id\n${id}\n`,
+  });
+  const path = `/jobs/ingest/${jobId}`;
+  await call(emulator, 'PATCH', path, {state: 'UploadComplete'});
+  for (let state = ''; state !== 'JobComplete'; )
+    ({state} = (await call(emulator, 'GET', path)) as {state: string});
+}
+
+// The state of a run that was three days ago; what is done then until the next run is done two days ago.
+async function stateOfThreeDaysAgo(options: RunOptions) {
+  const run = await readRun(emulator, options);
+  ahead = -2 * DAY;
+  const through = new Date(Date.now() - 3 * DAY).toISOString();
+  const kept = run.records.filter(({IsDeleted}) => !IsDeleted).map(({Id}) => Id);
+  return {state: {...run.states.at(-1), through}, kept};
+}
+
+test('what was deleted for good is told though the last slice begins later', async () => {
+  const {state, kept} = await stateOfThreeDaysAgo(withDeleted);
+  await deleteForGood(kept[0]);
+  const run = await readRun(emulator, {
+    ...withDeleted,
+    config: {stream_slice_step: 'PT12H'},
+    state,
+  });
+  expect(ids(run)).toEqual([kept[0]]);
+});
+
+test('a run that was killed leaves what was deleted for good to the next one', async () => {
+  const rest: RunOptions = {fields: ['Title', 'MailingAddress', 'IsDeleted']};
+  const {state, kept} = await stateOfThreeDaysAgo(rest);
+  const [victim, ...others] = kept;
+  await deleteForGood(victim);
+  ahead = 0;
+  for (const some of [others.slice(0, 200), others.slice(200, 400)]) {
+    const attributes = {type: 'Contact'};
+    const records = some.map(id => ({attributes, id, Title: 'Changed'}));
+    await call(emulator, 'PATCH', '/composite/sobjects', {allOrNone: true, records});
+  }
+  const killed = await readRun(emulator, {...rest, state, until: ({kind}) => kind === 'state'});
+  expect(ids(killed)).not.toContain(victim);
+  const resumed = await readRun(emulator, {...rest, state: killed.states.at(-1)});
+  expect(ids(resumed)).toContain(victim);
+});
+
+test('a first run that is killed remembers since when it has told no deletions', async () => {
+  const begun = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  const config = {stream_slice_step: 'P90D'};
+  const run = await readRun(emulator, {...withDeleted, config});
+  const [first] = run.states;
+  expect(first?.deletedFrom).toMatch(/^\d{4}-/);
+  expect(String(first?.deletedFrom) >= begun).toBe(true);
+  expect(run.states.at(-2)?.deletedFrom).toBe(first?.deletedFrom);
+  expect(run.states.at(-1)).not.toHaveProperty('deletedFrom');
+});
