@@ -1,5 +1,5 @@
 import type {ReadEvent} from '../../spec/index.js';
-import {buildSelect, errorCodeOf} from '../salesforce/index.js';
+import {buildSelect, errorCodeOf, keepToBudget} from '../salesforce/index.js';
 import type {Span} from './compose-query.js';
 import type {Reading} from './reading.js';
 
@@ -37,10 +37,11 @@ async function* readEach(
   length: number,
   readSpan: (reading: Reading) => AsyncIterable<ReadEvent>,
 ): AsyncGenerator<ReadEvent> {
-  const {progress} = reading;
+  const {session, progress} = reading;
   progress.slice = undefined;
   let from: number | undefined = await beginningOf(reading);
   while (from !== undefined) {
+    keepToBudget(session);
     const slice = sliceFrom(from, length, reading);
     progress.slice = slice;
     yield* readSpan(reading);

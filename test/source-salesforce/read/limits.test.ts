@@ -30,6 +30,19 @@ test('the budget of calls ends a run between two pages, to go on in the next one
   expect(new Set([...ids(stopped), ...ids(resumed)]).size).toBe(2970);
 });
 
+test('the budget of calls ends a run between two slices, to go on in the next one', async () => {
+  const options = {contacts: 100, dailyApiRequests: 1000, usedApiRequests: 780};
+  emulator = await startSalesforceEmulator(options);
+  const stream_slice_step = 'P7D';
+  const stopped = await readRun(emulator, {config: {stream_slice_step, api_budget: 80}});
+  expect(stopped.error?.message).toContain('api_budget');
+  expect(stopped.calls).toBeLessThanOrEqual(21);
+  const config = {stream_slice_step, api_budget: 100};
+  const resumed = await readRun(emulator, {config, state: stopped.states.at(-1)});
+  expect(resumed.error).toBeUndefined();
+  expect(new Set([...ids(stopped), ...ids(resumed)]).size).toBe(99);
+});
+
 test('what Salesforce lets it wait for is told', async () => {
   emulator = await startSalesforceEmulator({contacts: 10});
   const answer = {status: 429, headers: {'retry-after': '1'}, body: []};
