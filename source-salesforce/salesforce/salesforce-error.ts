@@ -112,7 +112,7 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
     },
   ],
   [
-    /^(LIMIT_EXCEEDED|QUERY_TIMEOUT|UNKNOWN_EXCEPTION|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|rate_limit_exceeded)$/,
+    /^(LIMIT_EXCEEDED|QUERY_TIMEOUT|INVALID_QUERY_LOCATOR|UNKNOWN_EXCEPTION|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|rate_limit_exceeded)$/,
     {failure: 'transient_error'},
   ],
   [

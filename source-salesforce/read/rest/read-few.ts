@@ -9,17 +9,16 @@ import {toRecordText} from './to-record-text.js';
 const MOST_CALLS = 6;
 const PAGE = 2000;
 
-/** Reads all by REST if that takes few calls; otherwise nothing, and resolves with false. */
+/** Reads all by REST if that takes few calls; otherwise resolves with false, and all is left to read. */
 export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
   const {session, plan, progress} = reading;
   const {salesforce} = session;
   const at = new Date(salesforce.now()).toISOString();
   const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
   const {includeDeleted} = plan;
-  let page = await salesforce.query(soql, {includeDeleted}).catch(error => {
-    if (/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/.test(errorCodeOf(error) ?? '')) return undefined;
-    throw error;
-  });
+  let page = await salesforce
+    .query(soql, {includeDeleted})
+    .catch(unless(/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/));
   // Wide records come in smaller pages.
   if (!page || page.totalSize > MOST_CALLS * Math.max(page.records.length, 1)) return false;
   yield {kind: 'estimate', rows: page.totalSize};
@@ -28,8 +27,16 @@ export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, bool
     const records = page.records.map(record => toRecordText(record, plan.fields));
     yield {kind: 'records', records: progress.pass(records)};
     if (!page.next) break;
-    page = await salesforce.queryMore(page.next);
+    // Of a user's queries Salesforce keeps ten: one more ends the oldest. What was sent of it is sent again.
+    page = await salesforce.queryMore(page.next).catch(unless(/^INVALID_QUERY_LOCATOR$/));
+    if (!page) return false;
   }
   yield* endOfRun(reading, at);
   return true;
+}
+
+function unless(codes: RegExp): (error: unknown) => undefined {
+  return error => {
+    if (!codes.test(errorCodeOf(error) ?? '')) throw error;
+  };
 }

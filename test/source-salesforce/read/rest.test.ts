@@ -73,6 +73,13 @@ test('a query that Salesforce has forgotten goes on from its last record', async
   expect(new Set(ids(run)).size).toBe(COUNT);
 });
 
+test('a query of few records that Salesforce has forgotten is read by bulk', async () => {
+  await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 2});
+  const run = await readRun(emulator, {fields: ['Email']});
+  expect(run.error).toBeUndefined();
+  expect(new Set(ids(run)).size).toBe(COUNT);
+});
+
 test('a query with too many fields is divided, and no record is lost', async () => {
   const plain = await readRun(emulator, {fields: ['Email', 'MailingAddress', 'Title', 'Phone']});
   await refuse('QUERY_TOO_COMPLICATED', {route: '*/query', nth: 1});
