@@ -98,31 +98,33 @@ export class Progress {
 
   /** REST in the order of the cursor or of the key: all up to this one was sent. */
   atRecord(after: {cursor?: string; key?: string}): StreamState {
-    const {recent: _, ...state} = this.#state;
-    this.#state = {
-      ...state,
-      ...(after.cursor && {...this.#untold(), through: after.cursor}),
-      ...(after.key && {afterKey: after.key}),
-    };
-    return this.#state;
+    if (after.key) this.#state = {...this.#state, afterKey: after.key};
+    return after.cursor ? this.#advanceTo(after.cursor) : this.#state;
   }
 
   /** Everything that was there at this time was sent, or everything of the slice. */
   finish(at: string): StreamState {
-    const {version, fields, cursor} = this.#state;
     if (this.#slice?.to) {
-      const {to} = this.#slice;
       this.#deletedFrom ??= this.#begunAt;
-      const named = {version, fields, ...(cursor !== undefined && {cursor})};
-      this.#state = {...named, ...this.#untold(), through: to};
-      return this.#state;
+      return this.#advanceTo(this.#slice.to);
     }
+    const {version, fields, cursor} = this.#state;
     const recent = this.#recent?.toState();
     this.#state = {
       version,
       fields,
       ...(cursor !== undefined && {cursor, through: at, ...(recent && {recent})}),
     };
+    return this.#state;
+  }
+
+  // What is read again, for the lookback, lies before what the state tells already: it does not go back there.
+  #advanceTo(time: string): StreamState {
+    const {job: _, recent, ...state} = this.#state;
+    const isBehind = state.through !== undefined && time <= state.through;
+    this.#state = isBehind
+      ? {...state, ...(recent && {recent})}
+      : {...state, ...this.#untold(), through: time};
     return this.#state;
   }
 
