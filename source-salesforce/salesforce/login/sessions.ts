@@ -1,4 +1,4 @@
-import type {Context} from '../../../spec/index.js';
+import {type Context, toConnectorError} from '../../../spec/index.js';
 import {brokenAnswer} from '../parse-answer.js';
 import {trustedInstanceUrl} from './login-url.js';
 import type {TokenAnswer} from './request-token.js';
@@ -37,8 +37,18 @@ export function createSessions(
     return {accessToken: answer.access_token, instanceUrl};
   }
 
+  // A login that failed only for now is tried again by the next call; one that was refused stands.
+  function begin(): Promise<Session> {
+    const begun = logIn();
+    begun.catch(error => {
+      if (toConnectorError(error).failure === 'transient_error' && latest === begun)
+        latest = undefined;
+    });
+    return begun;
+  }
+
   async function current(): Promise<Session> {
-    latest ??= logIn();
+    latest ??= begin();
     return latest;
   }
 
@@ -49,7 +59,7 @@ export function createSessions(
       const session = await current();
       if (session !== refused) return session;
       // Of several calls that were refused together, the first one logs in.
-      if (latest === before) latest = logIn();
+      if (latest === before) latest = begin();
       return current();
     },
   };

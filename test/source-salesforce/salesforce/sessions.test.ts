@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {connectSalesforce} from '../../../source-salesforce/salesforce/index.js';
 import {createSessions} from '../../../source-salesforce/salesforce/login/sessions.js';
+import {ConnectorError} from '../../../spec/index.js';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,
@@ -60,6 +61,26 @@ test('of calls refused at the same moment one uses the refresh token, which is g
   expect(renewed.map(({accessToken}) => accessToken)).toEqual(['next-2', 'next-2']);
   expect(used).toEqual([login().refresh_token, 'next-1']);
 });
+
+test.each([
+  ['that failed only for now', 'transient_error', 3],
+  ['that was refused', 'config_error', 2],
+] as const)(
+  'a login %s is tried by later calls as often as it makes sense',
+  async (_, failure, wanted) => {
+    let logins = 0;
+    const sessions = createSessions(login(), recordingContext().context, async () => {
+      logins++;
+      if (logins === 2) throw new ConnectorError({failure, message: 'no login'});
+      return {access_token: `token-${logins}`, instance_url: emulator.url};
+    });
+    const refused = await sessions.current();
+    await expect(sessions.renew(refused)).rejects.toThrow('no login');
+    await sessions.current().catch(() => {});
+    await sessions.current().catch(() => {});
+    expect(logins).toBe(wanted);
+  },
+);
 
 test('a session that is refused again ends the call, and says what to ask for', async () => {
   const recorded = recordingContext();
