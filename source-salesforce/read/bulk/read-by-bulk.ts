@@ -44,7 +44,7 @@ async function startJob({session, plan}: Reading, soql: string): Promise<JobStat
   return {id, query: fingerprintOf(soql), at: new Date(createdDate).toISOString()};
 }
 
-// Results are kept for seven days, and are of use only for the same query.
+// Results are kept for seven days, for the same query, and may belong to a user or an org that the config named before.
 async function resumeJob(
   {session, progress}: Reading,
   soql: string,
@@ -52,8 +52,7 @@ async function resumeJob(
   const {job} = progress;
   if (!job || job.query !== fingerprintOf(soql)) return undefined;
   const found = await readQueryJob(session.salesforce, job.id).catch(error => {
-    if (errorCodeOf(error) === 'NOT_FOUND' || errorCodeOf(error) === 'ENTITY_IS_DELETED')
-      return undefined;
+    if (error instanceof ConnectorError && error.failure !== 'transient_error') return undefined;
     throw error;
   });
   return found && found.state !== 'Failed' && found.state !== 'Aborted' ? job : undefined;

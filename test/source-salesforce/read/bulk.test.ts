@@ -45,12 +45,16 @@ test('a run that was killed goes on with the next page of the same job', async (
   expect((await begunJobs()).length).toBe(1);
 });
 
-test('a job that Salesforce has thrown away begins again', async () => {
+test.each([
+  [404, 'NOT_FOUND'],
+  [400, 'INVALIDJOBID'],
+  [403, 'INSUFFICIENT_ACCESS_OR_READONLY'],
+])('a job that Salesforce refuses to tell of (%i %s) begins again', async (status, errorCode) => {
   const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
   const id = jobs(killed)[0]?.id;
   await trouble(emulator, {
     route: `*/jobs/query/${id}`,
-    answer: {status: 404, body: [{errorCode: 'NOT_FOUND', message: 'gone'}]},
+    answer: {status, body: [{errorCode, message: 'gone'}]},
   });
   const resumed = await readRun(emulator, {...bulk, state: killed.states.at(-1)});
   expect(resumed.error).toBeUndefined();
