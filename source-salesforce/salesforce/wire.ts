@@ -34,11 +34,15 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+// Salesforce ends a query after two minutes and says so, which a client that hangs up by then never hears.
+const LONGEST_SILENCE_MS = 180_000;
+
 export function createWire(sessions: Sessions, context: Context): Wire {
   const clock = createServerClock();
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
+    timeoutMs: LONGEST_SILENCE_MS,
     isTemporary: isConcurrencyLimit,
     onRetry: error => {
       context.log('INFO', `Salesforce: ${error.message}; trying again.`);
