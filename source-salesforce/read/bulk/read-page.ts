@@ -17,8 +17,10 @@ export async function* readPage(
 ): AsyncGenerator<RecordBlock, string | undefined> {
   const {context} = reading.session;
   let sent = 0;
-  for (let attempt = 1; ; attempt++) {
+  let failures = 0;
+  for (;;) {
     const download = downloadPage(reading, path);
+    const sentBefore = sent;
     let seen = 0;
     try {
       for (;;) {
@@ -32,9 +34,11 @@ export async function* readPage(
     } catch (error) {
       if (error instanceof ConnectorError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      if (attempt === ATTEMPTS) throw brokenOff(path, reason, error);
+      // A destination that takes its time makes a page outlast many connections.
+      failures = sent > sentBefore ? 1 : failures + 1;
+      if (failures === ATTEMPTS) throw brokenOff(path, reason, error);
       context.log('INFO', `The download of ${path} broke off (${reason}); it goes on.`);
-      await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await wait(FIRST_PAUSE_MS * 2 ** (failures - 1));
     } finally {
       await download.return(undefined);
     }
@@ -70,7 +74,7 @@ async function* downloadPage(
 function brokenOff(path: string, reason: string, cause: unknown): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
-    message: `Downloading the results of a bulk query broke off ${ATTEMPTS} times (${reason}).`,
+    message: `Downloading the results of a bulk query broke off ${ATTEMPTS} times at the same place (${reason}).`,
     facts: {url: path},
     cause,
   });

@@ -81,6 +81,16 @@ test('a download that breaks off again and again goes on where it was, and no re
   expect(new Set(ids(run)).size).toBe(2970);
 });
 
+test('a download that breaks off ever later goes on until it is whole', async () => {
+  const large = await startSalesforceEmulator({contacts: 3000});
+  for (const part of [1, 2, 3, 4, 5, 6, 7])
+    await trouble(large, {route: '*/results', nth: part, cutAfterBytes: part * 4000});
+  const run = await readRun(large, bulk);
+  expect(run.error).toBeUndefined();
+  expect(run.records.length).toBe(2970);
+  await large.close();
+});
+
 test('a result that ends early without an error is asked for again', async () => {
   await trouble(emulator, {
     route: '*/results',
