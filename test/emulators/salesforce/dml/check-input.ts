@@ -1,21 +1,11 @@
-import type {FieldDescribe, ObjectType} from '../objects/index.js';
-import type {Row, Table, Value} from '../org/index.js';
-import type {Session} from '../session/index.js';
+import type {FieldDescribe} from '../objects/index.js';
+import type {Row, Value} from '../org/index.js';
 import {checkValue} from './check-value.js';
-import type {Input} from './input.js';
 import {foreignNames, isPersonAccount, personFields} from './person-account.js';
 import {repeatedPair} from './repeated-pair.js';
 import {checkReference, resolveParents} from './resolve-parents.js';
 import type {SaveError} from './save-result.js';
-
-/** What is to be saved, and of which record: undefined for a new one. */
-export interface Saving {
-  session: Session;
-  table: Table;
-  type: ObjectType;
-  input: Input;
-  position: number | undefined;
-}
+import type {Saving} from './saving.js';
 
 /** The values to save, or all that is wrong with them, in the order in which Salesforce looks. */
 export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {

@@ -1,7 +1,7 @@
 import type {FieldDescribe} from '../objects/index.js';
 import type {Row, Value} from '../org/index.js';
-import type {Saving} from './check-input.js';
 import type {SaveError} from './save-result.js';
+import type {Saving} from './saving.js';
 
 const NAME_PARTS = ['FirstName', 'LastName'] as const;
 
