@@ -1,119 +1,126 @@
-import {isUtf8} from 'node:buffer';
-import {
-  type AirbyteRecordChange,
-  ConnectorError,
-  RecordBlock,
-  type RecordChanges,
-} from '../../spec/index.js';
+import {type AirbyteRecordChange, ConnectorError, RecordBlock} from '../../spec/index.js';
 import {ByteSink} from './byte-sink.js';
-import {type CellWriter, INCOMPLETE, LARGEST_GROWTH} from './cell-writers.js';
+import {type CellWriter, type Damage, INCOMPLETE, LARGEST_GROWTH} from './cell-writers.js';
 import {parseHeader} from './parse-header.js';
+import {toUtf8} from './to-utf8.js';
 
 export interface CsvColumn {
   name: string;
   write: CellWriter;
 }
 
-/** Turns one CSV, in chunks of any size, into JSON objects: bytes to bytes, no value becomes a string of its own. */
-export interface CsvToJson {
-  /** The records that end in this chunk: good until the next one is pushed. */
-  push(chunk: Buffer): RecordBlock;
-  /** The last record, if its line end is missing; undefined when the CSV breaks off before its end. */
-  end(): RecordBlock | undefined;
-}
-
 const NOTHING = new RecordBlock(Buffer.alloc(0), [], new Map());
+const CLOSING_BRACE = 0x7d;
 
-/** The CSV's first row must name these columns, in this order. Throws a system_error when it is not such a CSV. */
-export function createCsvToJson(columns: readonly CsvColumn[]): CsvToJson {
-  const keys = columns.map(({name}, index) =>
-    Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
-  );
-  const keyBytes = keys.reduce((sum, key) => sum + key.length, 0);
-  const sink = new ByteSink();
+/** Turns one CSV, in chunks of any size, into JSON objects: bytes to bytes, no value becomes a string of its own. */
+export class CsvToJson {
+  readonly #columns: readonly CsvColumn[];
+  readonly #keys: readonly Buffer[];
+  readonly #keyBytes: number;
+  readonly #sink = new ByteSink();
   // What came and is not a whole row yet. Used again and again: a buffer for each chunk would pile up before it is collected.
-  const source = new ByteSink();
-  const damages = new Map<number, AirbyteRecordChange[]>();
-  const ends: number[] = [];
-  let headerRead = false;
-  let column = 0;
-  const onDamage = (change: 'TRUNCATED' | 'NULLED') => {
-    const changes = damages.get(ends.length) ?? [];
-    damages.set(ends.length, changes);
-    const field = columns[column]?.name ?? '';
+  readonly #source = new ByteSink();
+  readonly #damages = new Map<number, AirbyteRecordChange[]>();
+  readonly #ends: number[] = [];
+  #headerRead = false;
+  #column = 0;
+
+  /** The CSV's first row must name these columns, in this order. */
+  constructor(columns: readonly CsvColumn[]) {
+    this.#columns = columns;
+    this.#keys = columns.map(({name}, index) =>
+      Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    );
+    this.#keyBytes = this.#keys.reduce((sum, key) => sum + key.length, 0);
+  }
+
+  /**
+   * The records that end in this chunk: good until the next one is pushed. Throws a system_error when it is not the CSV that
+   * the columns tell of.
+   */
+  push(chunk: Buffer): RecordBlock {
+    const source = this.#source;
+    const sink = this.#sink;
+    source.reserve(chunk.length);
+    source.length += chunk.copy(source.bytes, source.length);
+    const input = source.bytes.subarray(0, source.length);
+    let position = this.#headerRead ? 0 : this.#readHeader(input);
+    sink.length = 0;
+    this.#ends.length = 0;
+    this.#damages.clear();
+    sink.reserve(this.#roomFor(input.length));
+    while (position < input.length) {
+      const next = this.#readRow(input, position);
+      if (next === INCOMPLETE) break;
+      position = next;
+      this.#ends.push(sink.length);
+    }
+    this.#damages.delete(this.#ends.length);
+    source.bytes.copyWithin(0, position, source.length);
+    source.length -= position;
+    const records = sink.bytes.subarray(0, sink.length);
+    return toUtf8(new RecordBlock(records, this.#ends, this.#damages), records);
+  }
+
+  /** The last record, if its line end is missing; undefined when the CSV breaks off before its end. */
+  end(): RecordBlock | undefined {
+    if (!this.#headerRead) return undefined;
+    if (this.#source.length === 0) return NOTHING;
+    const records = this.push(Buffer.from('\n'));
+    return this.#source.length > 0 ? undefined : records;
+  }
+
+  // Every column takes a byte of input at least, and an empty one becomes `null`.
+  #roomFor(inputBytes: number): number {
+    const count = this.#columns.length;
+    const rows = Math.ceil(inputBytes / count) + 1;
+    return inputBytes * LARGEST_GROWTH + rows * (this.#keyBytes + 1 + count * 4);
+  }
+
+  #readHeader(input: Buffer): number {
+    const end = input.indexOf(0x0a);
+    if (end < 0) return 0;
+    const found = parseHeader(input.toString('utf8', 0, end));
+    if (found.join() !== this.#columns.map(({name}) => name).join())
+      throw notSuchCsv(`its columns are ${found.join(', ')}`);
+    this.#headerRead = true;
+    return end + 1;
+  }
+
+  #readRow(input: Buffer, start: number): number {
+    if (!this.#headerRead) return INCOMPLETE;
+    const sink = this.#sink;
+    const columns = this.#columns;
+    let position = start;
+    for (let index = 0; index < columns.length; index++) {
+      const key = this.#keys[index];
+      const column = columns[index];
+      if (key === undefined || column === undefined) break;
+      this.#column = index;
+      sink.append(key);
+      position =
+        position < input.length ? column.write(input, position, sink, this.#onDamage) : INCOMPLETE;
+      if (position === INCOMPLETE) return this.#forget();
+      position = skipSeparator(input, position, index === columns.length - 1);
+      if (position === INCOMPLETE) return this.#forget();
+    }
+    sink.bytes[sink.length++] = CLOSING_BRACE;
+    return position;
+  }
+
+  readonly #onDamage = (change: Damage): void => {
+    const at = this.#ends.length;
+    const changes = this.#damages.get(at) ?? [];
+    this.#damages.set(at, changes);
+    const field = this.#columns[this.#column]?.name ?? '';
     if (changes.every(known => known.field !== field))
       changes.push({field, change, reason: 'SOURCE_SERIALIZATION_ERROR'});
   };
 
-  function push(chunk: Buffer): RecordBlock {
-    source.reserve(chunk.length);
-    source.length += chunk.copy(source.bytes, source.length);
-    const input = source.bytes.subarray(0, source.length);
-    let position = headerRead ? 0 : readHeader(input);
-    sink.length = 0;
-    ends.length = 0;
-    damages.clear();
-    sink.reserve(roomFor(input.length));
-    while (position < input.length) {
-      const next = readRow(input, position);
-      if (next === INCOMPLETE) break;
-      position = next;
-      ends.push(sink.length);
-    }
-    damages.delete(ends.length);
-    source.bytes.copyWithin(0, position, source.length);
-    source.length -= position;
-    return toBlock(sink, ends, damages);
-  }
-
-  // Every column takes a byte of input at least, and an empty one becomes `null`.
-  function roomFor(inputBytes: number): number {
-    const rows = Math.ceil(inputBytes / columns.length) + 1;
-    return inputBytes * LARGEST_GROWTH + rows * (keyBytes + 1 + columns.length * 4);
-  }
-
-  function readHeader(input: Buffer): number {
-    const end = input.indexOf(0x0a);
-    if (end < 0) return 0;
-    const found = parseHeader(input.toString('utf8', 0, end));
-    if (found.join() !== columns.map(({name}) => name).join())
-      throw notSuchCsv(`its columns are ${found.join(', ')}`);
-    headerRead = true;
-    return end + 1;
-  }
-
-  function readRow(input: Buffer, start: number): number {
-    if (!headerRead) return INCOMPLETE;
-    let position = start;
-    for (column = 0; column < columns.length; column++) {
-      const key = keys[column];
-      const writer = columns[column];
-      if (key === undefined || writer === undefined) break;
-      sink.append(key);
-      position =
-        position < input.length ? writer.write(input, position, sink, onDamage) : INCOMPLETE;
-      if (position === INCOMPLETE) return forget();
-      position = skipSeparator(input, position, column === columns.length - 1);
-      if (position === INCOMPLETE) return forget();
-    }
-    sink.bytes[sink.length++] = 0x7d;
-    return position;
-  }
-
-  function forget(): number {
-    sink.length = ends.at(-1) ?? 0;
+  #forget(): number {
+    this.#sink.length = this.#ends.at(-1) ?? 0;
     return INCOMPLETE;
   }
-
-  return {
-    push,
-    end: () => {
-      if (!headerRead) return undefined;
-      if (source.length === 0) return NOTHING;
-      const records = push(Buffer.from('\n'));
-      return source.length > 0 ? undefined : records;
-    },
-  };
 }
 
 function skipSeparator(input: Buffer, position: number, isLast: boolean): number {
@@ -125,38 +132,6 @@ function skipSeparator(input: Buffer, position: number, isLast: boolean): number
   }
   if (byte === undefined) return INCOMPLETE;
   throw notSuchCsv('a row has another number of values than the header');
-}
-
-function toBlock(sink: ByteSink, ends: readonly number[], damages: RecordChanges): RecordBlock {
-  const block = new RecordBlock(sink.bytes.subarray(0, sink.length), ends, damages);
-  return isUtf8(sink.bytes.subarray(0, sink.length)) ? block : mend(block);
-}
-
-// Decoding puts U+FFFD in the place of bytes that are no UTF-8.
-function mend(block: RecordBlock): RecordBlock {
-  const records: Buffer[] = [];
-  const ends: number[] = [];
-  const changes = new Map<number, readonly AirbyteRecordChange[]>();
-  let length = 0;
-  for (let index = 0; index < block.length; index++) {
-    const found = block.bytesOf(index);
-    const text = found.toString();
-    const broken = isUtf8(found) ? [] : brokenFields(text);
-    const all = [...(block.changesOf(index) ?? []), ...broken];
-    if (all.length > 0) changes.set(index, all);
-    const record = Buffer.from(text);
-    records.push(record);
-    length += record.length;
-    ends.push(length);
-  }
-  return new RecordBlock(Buffer.concat(records), ends, changes);
-}
-
-function brokenFields(data: string): AirbyteRecordChange[] {
-  const values = Object.entries(JSON.parse(data) as Record<string, unknown>);
-  return values
-    .filter(([, value]) => typeof value === 'string' && value.includes('\ufffd'))
-    .map(([field]) => ({field, change: 'TRUNCATED', reason: 'SOURCE_SERIALIZATION_ERROR'}));
 }
 
 function notSuchCsv(found: string): ConnectorError {

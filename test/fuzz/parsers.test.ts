@@ -11,7 +11,7 @@ import {readConnection} from '../../harness/connection/read-connection.js';
 import {StateFile} from '../../harness/store/state-file.js';
 import {IncrementalCursor} from '../../source-cohort/streams/incremental-cursor.js';
 import {writeText} from '../../source-salesforce/csv/cell-writers.js';
-import {createCsvToJson} from '../../source-salesforce/csv/csv-to-json.js';
+import {CsvToJson} from '../../source-salesforce/csv/csv-to-json.js';
 import {parseStreamState} from '../../source-salesforce/read/stream-state.js';
 import {ConnectorError, parseMessage, type RecordText, readLines} from '../../spec/index.js';
 import {parseCatalog, parseStates} from '../../spec/run/parse-inputs.js';
@@ -257,7 +257,7 @@ function byTheOracle(text: string): string[][] | undefined {
 }
 
 function toJson(chunks: readonly Buffer[]): unknown[] {
-  const csv = createCsvToJson([
+  const csv = new CsvToJson([
     {name: 'Id', write: writeText},
     {name: 'Name', write: writeText},
   ]);

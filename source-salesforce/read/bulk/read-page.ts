@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError, type RecordBlock} from '../../../spec/index.js';
-import {createCsvToJson} from '../../csv/csv-to-json.js';
+import {CsvToJson} from '../../csv/csv-to-json.js';
 import type {Reading} from '../reading.js';
 import {csvColumns} from './csv-columns.js';
 
@@ -54,7 +54,7 @@ async function* downloadPage(
     path,
     headers: {accept: 'text/csv'},
   });
-  const csv = createCsvToJson(csvColumns(plan.fields));
+  const csv = new CsvToJson(csvColumns(plan.fields));
   let count = 0;
   for await (const chunk of body) {
     const records = csv.push(chunk as Buffer);

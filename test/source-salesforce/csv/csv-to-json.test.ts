@@ -2,14 +2,14 @@ import {parse} from 'csv-parse/sync';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {writeBoolean, writeNumber, writeText} from '../../../source-salesforce/csv/cell-writers.js';
-import {type CsvColumn, createCsvToJson} from '../../../source-salesforce/csv/csv-to-json.js';
+import {type CsvColumn, CsvToJson} from '../../../source-salesforce/csv/csv-to-json.js';
 
 const TEXTS: CsvColumn[] = ['Id', 'Email', 'Description'].map(name => ({name, write: writeText}));
 
 /** Reads a CSV cut at the given places. */
 function read(csv: Buffer | string, columns: readonly CsvColumn[] = TEXTS, cuts: number[] = []) {
   const bytes = Buffer.from(csv);
-  const reader = createCsvToJson(columns);
+  const reader = new CsvToJson(columns);
   const places = [...cuts.filter(cut => cut < bytes.length), bytes.length].sort((a, b) => a - b);
   const pieces = places.map((place, index) => bytes.subarray(places[index - 1] ?? 0, place));
   const records = pieces.flatMap(piece => [...reader.push(piece)]);
@@ -77,7 +77,7 @@ test('numbers keep their digits and booleans become booleans', () => {
     {name: 'A', write: writeNumber},
     {name: 'B', write: writeBoolean},
   ];
-  const reader = createCsvToJson(columns);
+  const reader = new CsvToJson(columns);
   const csv = '"A","B"\n"12345678901234567890.10","true"\n"-0.5","FALSE"\n"","" \n'.replace(
     ' ',
     '',
@@ -98,7 +98,7 @@ test.each([
   ['0', '0'],
   ['-0', '-0'],
 ])('the number %s is written %s', (cell, wanted) => {
-  const reader = createCsvToJson([{name: 'A', write: writeNumber}]);
+  const reader = new CsvToJson([{name: 'A', write: writeNumber}]);
   expect([...reader.push(Buffer.from(`"A"\n"${cell}"\n`))]).toEqual([`{"A":${wanted}}`]);
 });
 
@@ -144,7 +144,7 @@ test('bytes that are no UTF-8 are replaced, and the record says so', () => {
 
 test('a CSV that breaks off within a row is told from one that ends', () => {
   for (const csv of ['"Id","Email","Description"\n"1","a","b', '"Id","Em']) {
-    const reader = createCsvToJson(TEXTS);
+    const reader = new CsvToJson(TEXTS);
     reader.push(Buffer.from(csv));
     expect(reader.end()).toBeUndefined();
   }
