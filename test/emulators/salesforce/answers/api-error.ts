@@ -17,6 +17,11 @@ export class ApiError extends Error {
   }
 }
 
+export function methodNotAllowed(method: string, allowed: readonly string[]): ApiError {
+  const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`;
+  return new ApiError(405, 'METHOD_NOT_ALLOWED', message);
+}
+
 export function notFound(message = 'The requested resource does not exist'): ApiError {
   return new ApiError(404, 'NOT_FOUND', message);
 }

@@ -1,1 +1,1 @@
-export {ApiError, notFound} from './api-error.js';
+export {ApiError, methodNotAllowed, notFound} from './api-error.js';

@@ -32,14 +32,8 @@ export function addRecordRoutes({app, sessionOf}: Api, context: Context): void {
     const target = at(request);
     return created(reply, insert(target), target);
   });
-  app.post(`${base}/:id`, async (request, reply) => {
+  app.post(`${base}/Id`, async (request, reply) => {
     const target = at(request);
-    if (target.params.id?.toLowerCase() !== 'id')
-      throw new ApiError(
-        405,
-        'METHOD_NOT_ALLOWED',
-        "HTTP Method 'POST' not allowed. Allowed are HEAD,GET,PATCH,DELETE",
-      );
     return created(reply, insert(target), target);
   });
   app.get(`${base}/:id`, async request => read(at(request)));

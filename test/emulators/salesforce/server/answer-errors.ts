@@ -1,14 +1,17 @@
 import type {FastifyInstance} from 'fastify';
-import {ApiError, notFound} from '../answers/index.js';
+import {ApiError, methodNotAllowed, notFound} from '../answers/index.js';
+import {watchMethods} from './allowed-methods.js';
 
 /** Gives every error the form Salesforce gives it: an array of codes and messages. */
 export function answerErrors(app: FastifyInstance): void {
+  const methodsOf = watchMethods(app);
   app.setErrorHandler(async (error, _request, reply) => {
     const answer = error instanceof ApiError ? error : toApiError(error);
     return reply.code(answer.status).send(answer.body);
   });
-  app.setNotFoundHandler(async (_request, reply) => {
-    const {status, body} = notFound();
+  app.setNotFoundHandler(async ({method, url}, reply) => {
+    const allowed = methodsOf(url);
+    const {status, body} = allowed.length > 0 ? methodNotAllowed(method, allowed) : notFound();
     return reply.code(status).send(body);
   });
 }

@@ -495,3 +495,24 @@ test('an account with a last name is a person, in an org that has such', async (
   }
   expect((await org.call('POST', '/sobjects/Account', {FirstName: 'Ann'})).status).toBe(400);
 });
+
+test('a method that a path does not take is answered with those it takes', async () => {
+  const org = await startOrg();
+  for (const [method, path, allowed] of [
+    ['PUT', '/sobjects/Contact/003000000000000AAA', 'HEAD,GET,PATCH,DELETE'],
+    ['DELETE', '/sobjects/Contact', 'HEAD,GET,POST'],
+    ['POST', '/limits/', 'HEAD,GET'],
+    ['PUT', '/Composite/sObjects?x=1', 'POST,PATCH,DELETE'],
+  ] as const) {
+    const {status, json} = await org.call(method, path);
+    expect(status).toBe(405);
+    expect(json).toEqual([
+      {
+        message: `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
+        errorCode: 'METHOD_NOT_ALLOWED',
+      },
+    ]);
+  }
+  expect((await org.call('GET', '/nowhere')).json[0].errorCode).toBe('NOT_FOUND');
+  expect((await org.call('POST', '//nowhere')).status).toBe(404);
+});
