@@ -1,4 +1,4 @@
 export {buildObjects} from './build-objects.js';
-export type {FieldDescribe} from './field-describe.js';
+export {type FieldDescribe, plainField} from './field-describe.js';
 export type {ChildRelationship, ObjectDescribe} from './object-describe.js';
 export {ObjectType} from './object-type.js';

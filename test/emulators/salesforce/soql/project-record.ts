@@ -1,5 +1,6 @@
 import type {Table} from '../org/index.js';
 import {compoundReader, jsonValue} from './json-value.js';
+import {parentType} from './parent-type.js';
 import type {Binding} from './resolve-operand.js';
 import {resolveOperand} from './resolve-operand.js';
 import type {Scope} from './scope.js';
@@ -62,7 +63,7 @@ function addParent(
   const parent = path.names.length === 2 ? scope.org.table(owner.name) : parentTable(binding, path);
   if (!parent) return;
   const inner = recordProjector(
-    {...binding, table: parent, type: scope.typeOf(parent.type.name) ?? parent.type},
+    {...binding, table: parent, type: parentType(scope, reference, parent) ?? parent.type},
     pathsBelow(operands, relation),
   );
   const readId = scope.sourceOf(table).reader(reference.name);

@@ -1,6 +1,7 @@
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import type {Reader, Table, Value} from '../org/index.js';
 import {dateFunctions} from './date-functions.js';
+import {objectName, parentType} from './parent-type.js';
 import type {Scope} from './scope.js';
 import {soqlError} from './soql-error.js';
 import type {Call, Operand, Path, Query} from './syntax.js';
@@ -76,10 +77,9 @@ function followPath(binding: Binding, path: Path): Resolved {
   if (!reference) throw soqlError('INVALID_FIELD', query.text, path.at, noRelationship(name));
   const parents = reference.referenceTo.flatMap(target => scope.org.table(target) ?? []);
   const parent = parents.find(found => found.type.name === 'User') ?? parents[0];
-  const parentType = parent && scope.typeOf(parent.type.name);
-  if (!parent || !parentType)
-    throw soqlError('INVALID_FIELD', query.text, path.at, noRelationship(name));
-  const inner = followPath({...binding, table: parent, type: parentType}, {...path, names: rest});
+  const seen = parent && parentType(scope, reference, parent);
+  if (!parent || !seen) throw soqlError('INVALID_FIELD', query.text, path.at, noRelationship(name));
+  const inner = followPath({...binding, table: parent, type: seen}, {...path, names: rest});
   const readId = scope.sourceOf(table).reader(reference.name);
   return {
     ...inner,
@@ -101,7 +101,7 @@ function resolveField(binding: Binding, name: string, at: number): Resolved {
     owner: type,
     names: [field.name],
     isOwn: true,
-    read: scope.sourceOf(table).reader(field.name),
+    read: field === objectName ? () => table.type.name : scope.sourceOf(table).reader(field.name),
   };
 }
 

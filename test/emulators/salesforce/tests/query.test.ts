@@ -314,3 +314,16 @@ test('columns can be asked for instead of records', async () => {
     {columnName: 'Account', joinColumns: [{columnName: 'Name'}]},
   ]);
 });
+
+test('a reference that may lead to several objects tells which it leads to', async () => {
+  const org = await startOrg();
+  await org.call('POST', '/sobjects/Lead', {LastName: 'Lee', Company: 'Acme'});
+  const ofType = (type: string) =>
+    org.query(`SELECT Owner.Type, Owner.Name FROM Lead WHERE Owner.Type = '${type}'`);
+  const {json} = await ofType('User');
+  expect(json.records).toMatchObject([{Owner: {Type: 'User', Name: expect.any(String)}}]);
+  expect((await ofType('Queue')).json.records).toEqual([]);
+  expect((await org.query('SELECT Owner.Type FROM Contact')).json[0].errorCode).toBe(
+    'INVALID_FIELD',
+  );
+});
