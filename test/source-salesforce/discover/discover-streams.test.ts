@@ -83,6 +83,29 @@ test('an object that cannot be described is left out, and the log says why', asy
   await emulator.close();
 });
 
+test('the contents of files are no field, and an object whose cursor cannot be asked for has none', async () => {
+  const folder = await temporaryFolder();
+  const describeFiles = [join(folder, 'file.json'), join(folder, 'event.json')];
+  const file = customObject('Document__c');
+  const body = {name: 'Body', label: 'Body', type: 'base64'};
+  await writeFile(
+    describeFiles[0] ?? '',
+    JSON.stringify({...file, fields: [...file.fields, body]}),
+  );
+  await writeFile(describeFiles[1] ?? '', JSON.stringify(customObject('LoginEvent')));
+  const emulator = await startSalesforceEmulator({contacts: 10, describeFiles});
+  const {streams} = await discover(emulator, {objects: ['Document__c', 'LoginEvent']});
+  const [document, event] = streams;
+  expect(Object.keys(document?.json_schema.properties ?? {})).toEqual([
+    'Id',
+    'SystemModstamp',
+    'Name',
+  ]);
+  expect(document?.supported_sync_modes).toEqual(['full_refresh', 'incremental']);
+  expect(event?.supported_sync_modes).toEqual(['full_refresh']);
+  await emulator.close();
+});
+
 test('fifteen hundred objects take sixty-odd calls', async () => {
   const folder = await temporaryFolder();
   const describeFiles = await Promise.all(

@@ -62,6 +62,24 @@ test.each([
   expect(jobs(resumed)[0]?.id).not.toBe(id);
 });
 
+test('a run that goes on with a job has read what there was when the job began', async () => {
+  const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
+  const {job, ...state} = killed.states.at(-1) as {job: object};
+  const at = '2026-01-01T00:00:00.000Z';
+  const resumed = await readRun(emulator, {...bulk, state: {...state, job: {...job, at}}});
+  expect(resumed.states.at(-1)).toMatchObject({through: at});
+});
+
+test('a job that has failed since begins again', async () => {
+  const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
+  const id = jobs(killed)[0]?.id;
+  const body = {id, state: 'Failed', createdDate: '2026-01-01T00:00:00.000+0000'};
+  await trouble(emulator, {route: `*/jobs/query/${id}`, answer: {status: 200, body}});
+  const resumed = await readRun(emulator, {...bulk, state: killed.states.at(-1)});
+  expect(resumed.error).toBeUndefined();
+  expect(resumed.records.length).toBe(2970);
+});
+
 test('a job of another query is not gone on with', async () => {
   const killed = await readRun(emulator, {...bulk, until: ({kind}) => kind === 'state'});
   const resumed = await readRun(emulator, {
@@ -155,6 +173,14 @@ test('a query that fails as a job is read by REST', async () => {
   const run = await readRun(large, {fields: ['Email']});
   expect(new Set(ids(run)).size).toBe(13_860);
   await large.close();
+});
+
+test('a query that takes too long as a job is asked in spans of time', async () => {
+  await trouble(emulator, {kind: 'fail-query-job', times: 1, message: 'The query ran too long.'});
+  const run = await readRun(emulator, bulk);
+  expect(run.error).toBeUndefined();
+  expect(run.logs.join()).toContain('hours are read at a time');
+  expect(new Set(ids(run)).size).toBe(2970);
 });
 
 test('compound fields are read by REST as JSON, and left out where bulk is forced', async () => {

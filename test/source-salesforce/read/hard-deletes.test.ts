@@ -3,7 +3,7 @@ import {
   type SalesforceEmulator,
   startSalesforceEmulator,
 } from '../../emulators/salesforce/index.js';
-import {call, ids, type RunOptions, readRun} from './read-run.js';
+import {call, ids, type RunOptions, readRun, trouble} from './read-run.js';
 
 const DAY = 24 * 3_600_000;
 const withDeleted: RunOptions = {fields: ['Email', 'IsDeleted']};
@@ -54,6 +54,36 @@ test('what was deleted for good is told though the last slice begins later', asy
     state,
   });
   expect(ids(run)).toEqual([kept[0]]);
+});
+
+test('after more than fifteen days what Salesforce still tells of is told', async () => {
+  const {state, kept} = await stateOfThreeDaysAgo(withDeleted);
+  await deleteForGood(kept[0]);
+  const through = new Date(Date.now() - 20 * DAY).toISOString();
+  const run = await readRun(emulator, {...withDeleted, state: {...state, through}});
+  expect(run.logs).toEqual([]);
+  expect(ids(run)).toContain(kept[0]);
+});
+
+test('two runs within a minute ask for a span that Salesforce takes', async () => {
+  const options = {...withDeleted, config: {lookback_window: 'PT0S'}};
+  const first = await readRun(emulator, options);
+  const second = await readRun(emulator, {...options, state: first.states.at(-1)});
+  expect(second).toMatchObject({logs: [], calls: 3});
+});
+
+test.each([
+  [400, 'EXCEEDED_ID_LIMIT', 'is told, and the rest stands'],
+  [403, 'REQUEST_LIMIT_EXCEEDED', 'ends the run'],
+])('deletions that Salesforce refuses to tell (%i %s): this %s', async (status, errorCode) => {
+  const first = await readRun(emulator, withDeleted);
+  const answer = {status, body: [{errorCode, message: 'refused'}]};
+  await trouble(emulator, {route: '*/deleted/', answer});
+  const second = await readRun(emulator, {...withDeleted, state: first.states.at(-1)});
+  const isTold = status === 400;
+  expect(second.error === undefined).toBe(isTold);
+  expect(second.logs.join().includes(errorCode)).toBe(isTold);
+  expect(second.states.length).toBe(isTold ? 1 : 0);
 });
 
 test('a run that was killed leaves what was deleted for good to the next one', async () => {

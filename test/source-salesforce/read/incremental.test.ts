@@ -48,6 +48,17 @@ test('a run with nothing new reads nothing in two calls', async () => {
   expect(second.states.length).toBe(1);
 });
 
+test('where the next run begins is told by the clock of Salesforce', async () => {
+  const slow = await startSalesforceEmulator({contacts: 10});
+  const hourAgo = Date.now() - 3_600_000;
+  const body = await call(slow, 'GET', '/sobjects/Contact/describe');
+  const headers = {date: new Date(hourAgo).toUTCString()};
+  await trouble(slow, {route: '*/describe', answer: {status: 200, headers, body}});
+  const run = await readRun(slow);
+  expect(Date.parse(String(run.states.at(-1)?.through)) - hourAgo).toBeLessThan(600_000);
+  await slow.close();
+});
+
 test('without a lookback, what changed in the second in which the last run began is read', async () => {
   const first = await readRun(emulator);
   const [id] = ids(first);
@@ -150,6 +161,13 @@ test('a start date leaves out what was modified before it, and nothing else does
   const middle = stamps[1500] ?? '';
   const run = await readRun(emulator, {config: {start_date: middle.replace('.000Z', 'Z')}});
   expect(run.records.length).toBe(stamps.filter(stamp => stamp >= middle).length);
+});
+
+test('a start date long before the last run reads nothing again', async () => {
+  const config = {start_date: '2000-01-01'};
+  const first = await readRun(emulator, {config});
+  const second = await readRun(emulator, {config, state: first.states.at(-1)});
+  expect(second.records).toEqual([]);
 });
 
 test('a field selected later is filled for all records', async () => {

@@ -66,11 +66,31 @@ test('a full refresh goes on after the last key', async () => {
   expect(next.records.length).toBe(COUNT);
 });
 
+test('a full refresh that was killed is begun again when the stream is incremental now', async () => {
+  const full: RunOptions = {...rest, settings: {sync_mode: 'full_refresh'}};
+  const killed = await readRun(emulator, {...full, until: ({kind}) => kind === 'state'});
+  const run = await readRun(emulator, {...rest, state: killed.states.at(-1)});
+  expect(run.records.length).toBe(COUNT);
+});
+
 test('a query that Salesforce has forgotten goes on from its last record', async () => {
   await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 3});
   const run = await readRun(emulator, rest);
   expect(run.error).toBeUndefined();
   expect(new Set(ids(run)).size).toBe(COUNT);
+  // Those with the last record's stamp come again.
+  expect(run.records.length).toBeLessThan(COUNT + 200);
+});
+
+test('a query that Salesforce forgets again and again at the same place ends the run', async () => {
+  const {records} = await readRun(emulator, rest);
+  for (const some of [records.slice(0, 200), records.slice(200, 400), records.slice(400, 600)]) {
+    const changed = some.map(({Id: id}) => ({attributes: {type: 'Contact'}, id, Title: 'All'}));
+    await call(emulator, 'PATCH', '/composite/sobjects', {records: changed});
+  }
+  await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator'});
+  const run = await readRun(emulator, {...rest, config: {start_date: '2025-07-01'}});
+  expect(run.error).toMatchObject({failure: 'transient_error'});
 });
 
 test('a query of few records that Salesforce has forgotten is read by bulk', async () => {
@@ -102,11 +122,16 @@ test('more fields than a query can hold are read in several', async () => {
   const wide = await startSalesforceEmulator({contacts: 5, describeFiles: [file]});
   const last = fields.at(-1)?.name ?? '';
   await call(wide, 'POST', '/sobjects/Contact', {LastName: 'Wide', [last]: 'there'});
-  const names = ['LastName', ...fields.map(({name}) => name)];
+  const gone = {LastName: 'Gone', [last]: 'in the bin'};
+  const {id} = (await call(wide, 'POST', '/sobjects/Contact', gone)) as {id: string};
+  await call(wide, 'DELETE', `/sobjects/Contact/${id}`);
+  const names = ['LastName', 'IsDeleted', ...fields.map(({name}) => name)];
   const run = await readRun(wide, {fields: names});
   expect(run.error).toBeUndefined();
-  expect(run.records.length).toBe(6);
-  expect(run.records.find(({LastName}) => LastName === 'Wide')?.[last]).toBe('there');
+  expect(run.records.length).toBe(7);
+  expect(run.records.find(({IsDeleted}) => IsDeleted)?.[last]).toBe('in the bin');
+  // The describe, and three queries of which none is longer than Salesforce takes.
+  expect(run.calls).toBe(4);
   await wide.close();
 });
 

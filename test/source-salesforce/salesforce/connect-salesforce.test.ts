@@ -28,8 +28,12 @@ test('a refresh token logs in', async () => {
   await salesforce.close();
 });
 
-test('a JWT signed with the private key logs in', async () => {
-  const {login_url, client_id, private_key, username} = emulator.credentials;
+test.each([
+  ['as it is', '\n'],
+  ['as an environment variable has it', '\\n'],
+])('a JWT signed with the private key, %s, logs in', async (_, lineEnd) => {
+  const {login_url, client_id, username} = emulator.credentials;
+  const private_key = emulator.credentials.private_key.replaceAll('\n', lineEnd);
   const salesforce = await connectSalesforce(
     {auth_type: 'JWT', login_url, client_id, private_key, username},
     recordingContext().context,
