@@ -176,11 +176,14 @@ test('a query that fails as a job is read by REST', async () => {
 });
 
 test('a query that takes too long as a job is asked in spans of time', async () => {
-  await trouble(emulator, {kind: 'fail-query-job', times: 1, message: 'The query ran too long.'});
-  const run = await readRun(emulator, bulk);
+  const large = await startSalesforceEmulator({contacts: 14_000});
+  await trouble(large, {kind: 'fail-query-job', times: 1, message: 'The query ran too long.'});
+  const run = await readRun(large, {fields: ['Email']});
   expect(run.error).toBeUndefined();
   expect(run.logs.join()).toContain('hours are read at a time');
-  expect(new Set(ids(run)).size).toBe(2970);
+  expect(run.logs.join()).not.toContain('REST');
+  expect(new Set(ids(run)).size).toBe(13_860);
+  await large.close();
 });
 
 test('compound fields are read by REST as JSON, and left out where bulk is forced', async () => {
