@@ -4,6 +4,8 @@ import type {Span} from './compose-query.js';
 import type {Reading} from './reading.js';
 
 const HOUR = 3_600_000;
+// The second comes where sharing is looked at, as for tasks: Salesforce advises spans of dates, or "View All Data".
+const TOO_MUCH = /^(QUERY_TIMEOUT|OPERATION_TOO_LARGE)$/;
 // When a query takes too long, each next attempt asks for an eighth of the time.
 const SHARE = 8;
 
@@ -20,13 +22,13 @@ export async function* readSlices(
       else yield* readEach(reading, length, readSpan);
       return;
     } catch (error) {
-      const shorter =
-        errorCodeOf(error) === 'QUERY_TIMEOUT' ? await shorterThan(length, reading) : undefined;
+      const code = errorCodeOf(error) ?? '';
+      const shorter = TOO_MUCH.test(code) ? await shorterThan(length, reading) : undefined;
       if (shorter === undefined) throw error;
       length = shorter;
       session.context.log(
         'INFO',
-        `${plan.object}: the query took too long; ${Math.round(length / HOUR)} hours are read at a time.`,
+        `${plan.object}: the query was too much (${code}); ${Math.round(length / HOUR)} hours are read at a time.`,
       );
     }
   }

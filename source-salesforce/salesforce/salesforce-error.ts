@@ -131,6 +131,7 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
         'Ask the Salesforce administrator to give the integration user access to this object.',
     },
   ],
+  [/^OPERATION_TOO_LARGE$/, RESTRICTED],
   [
     /^TXN_SECURITY_METERING_ERROR$/,
     {

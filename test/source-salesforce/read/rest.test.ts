@@ -141,14 +141,17 @@ async function describeOf(object: string) {
   };
 }
 
-test('a query that takes too long is asked in spans of time', async () => {
-  await refuse('QUERY_TIMEOUT', {route: '*/query', nth: 1});
-  const run = await readRun(emulator, rest);
-  expect(run.error).toBeUndefined();
-  expect(new Set(ids(run)).size).toBe(COUNT);
-  expect(run.records.length).toBe(COUNT);
-  expect(run.logs.join()).toContain('hours are read at a time');
-});
+test.each(['QUERY_TIMEOUT', 'OPERATION_TOO_LARGE'])(
+  'a query that is refused with %s is asked in spans of time',
+  async code => {
+    await refuse(code, {route: '*/query', nth: 1});
+    const run = await readRun(emulator, rest);
+    expect(run.error).toBeUndefined();
+    expect(new Set(ids(run)).size).toBe(COUNT);
+    expect(run.records.length).toBe(COUNT);
+    expect(run.logs.join()).toContain('hours are read at a time');
+  },
+);
 
 test('slices of a configured length read every record once', async () => {
   for (const config of [
