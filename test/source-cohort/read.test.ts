@@ -210,6 +210,25 @@ test('user events come once each, by their time', async () => {
   expect((await read('user_events', {state: first.states.at(-1) ?? {}})).records).toEqual([]);
 });
 
+test('a number of an event that no double can hold keeps its digits', async () => {
+  const properties = '{"reference":12345678901234567890}';
+  const event = `{"id":"00000000-0000-4000-8000-000000000001","eventTime":"2026-01-01T00:00:00.000Z","eventType":"order.created","properties":${properties},"resources":{},"user":{"id":"00000000-0000-4000-8000-000000000002","email":"ada@example.com","lang":"en"}}`;
+  await cohort.fault({
+    route: '/v1/user-events',
+    answer: {status: 200, body: `{"data":[${event}],"nextCursor":null}`},
+  });
+  const stream = await discover('user_events');
+  const request = {stream, sync_mode: 'incremental', destination_sync_mode: 'append'} as const;
+  const {records} = await withSession({}, async session => {
+    const records: unknown[] = [];
+    for await (const read of source.read(session, {stream: request, state: undefined})) {
+      if (read.kind === 'records') records.push(...read.records);
+    }
+    return {records};
+  });
+  expect(records).toEqual([expect.stringContaining(`"properties":${properties}`)]);
+});
+
 test('a stream that does not exist is named with those that do', async () => {
   const read = source
     .read(await source.connect(cohort.config, recordingContext().context), {
