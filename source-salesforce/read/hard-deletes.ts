@@ -33,7 +33,7 @@ export async function* readHardDeletes(
   const records = gone.map(({id, deletedDate}) =>
     JSON.stringify({
       Id: id,
-      [plan.cursor ?? '']: new Date(deletedDate.replace('+0000', 'Z')).toISOString(),
+      [plan.cursor ?? '']: new Date(toMoment(deletedDate)).toISOString(),
       IsDeleted: true,
     }),
   );
@@ -77,5 +77,12 @@ function explain(error: unknown, object: string, {context}: Reading['session']):
 }
 
 function isDeleted(answer: unknown): boolean {
-  return isObject(answer) && isObjects(answer.deletedRecords);
+  if (!isObject(answer) || !isObjects(answer.deletedRecords)) return false;
+  return answer.deletedRecords.every(
+    ({id, deletedDate}) => typeof id === 'string' && !Number.isNaN(toMoment(String(deletedDate))),
+  );
+}
+
+function toMoment(deletedDate: string): number {
+  return Date.parse(deletedDate.replace('+0000', 'Z'));
 }

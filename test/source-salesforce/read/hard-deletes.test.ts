@@ -86,6 +86,19 @@ test.each([
   expect(second.states.length).toBe(isTold ? 1 : 0);
 });
 
+test.each([
+  {deletedRecords: [{id: '0035e0000099999AAA', deletedDate: 'lately'}]},
+  {deletedRecords: [{deletedDate: '2026-01-01T00:00:00.000+0000'}]},
+])('deletions that are not told as they should be end the run: %j', async body => {
+  const first = await readRun(emulator, withDeleted);
+  await trouble(emulator, {route: '*/deleted/', answer: {status: 200, body}});
+  const second = await readRun(emulator, {...withDeleted, state: first.states.at(-1)});
+  expect(second.error).toMatchObject({
+    failure: 'transient_error',
+    message: expect.stringContaining("Salesforce's answer to GET /sobjects/Contact/deleted/"),
+  });
+});
+
 test('a run that was killed leaves what was deleted for good to the next one', async () => {
   const rest: RunOptions = {fields: ['Title', 'MailingAddress', 'IsDeleted']};
   const {state, kept} = await stateOfThreeDaysAgo(rest);
