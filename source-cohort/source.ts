@@ -1,4 +1,4 @@
-import {configError, defineSource} from '../spec/index.js';
+import {configError, defineSource, parseDuration} from '../spec/index.js';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
@@ -12,7 +12,8 @@ export const source = defineSource<Config, Session>({
 
   async connect(config, context) {
     const {createCohort} = await import('./cohort/index.js');
-    return {cohort: createCohort(config, context), config, context};
+    const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT0S');
+    return {cohort: createCohort(config, context), lookbackMs, context};
   },
 
   async check(session) {

@@ -1,4 +1,4 @@
-import {configError} from '../spec/index.js';
+import {configError, parseDuration} from '../spec/index.js';
 import type {Config} from './generated/types.js';
 
 /** The config's values that have to be understood before anything is called. Times in milliseconds. */
@@ -30,20 +30,4 @@ function parseDate(text: string): string {
   if (Number.isNaN(time))
     throw configError(`start_date is ${JSON.stringify(text)}, which is no date.`);
   return new Date(time).toISOString();
-}
-
-const DAY = 86_400_000;
-const DURATION =
-  /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
-const UNITS_MS = [365 * DAY, 30 * DAY, 7 * DAY, DAY, 3_600_000, 60_000, 1000];
-
-// ISO 8601; a month counts as 30 days, a year as 365, as fits a length that no calendar gives a meaning.
-function parseDuration(key: string, text: string): number {
-  const parts = DURATION.exec(text)?.slice(1);
-  if (!parts?.some(part => part !== undefined)) {
-    throw configError(
-      `${key} is ${JSON.stringify(text)}, wanted is an ISO 8601 duration such as PT10M or P30D.`,
-    );
-  }
-  return parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (UNITS_MS[index] ?? 0), 0);
 }

@@ -1,6 +1,5 @@
 import type {UserEvent} from '../cohort/index.js';
 import type {CohortStream} from './cohort-stream.js';
-import {parseDuration} from './parse-duration.js';
 import {readIncrementally} from './read-incrementally.js';
 import {ANY_OBJECT, incrementalStream, MOMENT, TEXT, UUID} from './schemas.js';
 import {selectedFields, toRecord} from './selected-fields.js';
@@ -18,11 +17,11 @@ const FIELDS = {
 export const userEventsStream: CohortStream = {
   name: 'user_events',
   discover: async () => incrementalStream('user_events', 'eventTime', FIELDS),
-  async *read({cohort, config}, request) {
+  async *read({cohort, lookbackMs}, request) {
     const fields = selectedFields(request.stream) ?? Object.keys(FIELDS);
     yield* readIncrementally<UserEvent>({
       request,
-      lookbackMs: parseDuration(config.lookback_window),
+      lookbackMs,
       pages: since => cohort.readUserEvents({since}),
       momentOf: event => event.eventTime,
       toRecord: event => toRecord(event, fields),

@@ -2,7 +2,6 @@ import {type AirbyteStream, type ReadEvent, stringifyJson} from '../../spec/inde
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../session.js';
 import type {CohortStream} from './cohort-stream.js';
-import {parseDuration} from './parse-duration.js';
 import {readIncrementally} from './read-incrementally.js';
 import {incrementalStream, MOMENT, schemaOf, TEXT, UUID} from './schemas.js';
 import {selectedFields} from './selected-fields.js';
@@ -24,13 +23,13 @@ export const usersStream: CohortStream = {
   name: 'users',
   discover: async ({cohort}) => describe(await cohort.readUserProperties()),
   async *read(session, request) {
-    const {cohort, config} = session;
+    const {cohort, lookbackMs} = session;
     const selected = selectedFields(request.stream);
     const fields = await knownFields(session, selected);
     const choice = selected && fields.filter(field => !ALWAYS.has(field));
     yield* readIncrementally<User>({
       request,
-      lookbackMs: parseDuration(config.lookback_window),
+      lookbackMs,
       pages: updatedSince => cohort.readUsers({updatedSince, fields: choice}),
       momentOf: user => user.updatedAt,
       toRecord: user => toRecord(user, fields),
