@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import pRetry from 'p-retry';
 import {Agent, request as send} from 'undici';
-import {type ConnectorError, configError} from '../connector-error.js';
+import {isNotFound, noSuchHost, untrusted} from './address-trouble.js';
 import {gunzip} from './gunzip.js';
 import {HttpError} from './http-error.js';
 import {parseRetryAfter} from './parse-retry-after.js';
@@ -56,6 +56,8 @@ export interface HttpClient {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
+// A container's name service may need a second after its start.
+const SEARCHES = 3;
 // More of an error's body is of no use to anyone.
 const ERROR_BODY_CHARACTERS = 4000;
 
@@ -67,6 +69,8 @@ const ERROR_BODY_CHARACTERS = 4000;
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;
   const isTemporary = options.isTemporary ?? (() => false);
+  // The name of a host that has answered exists, whatever the name service says later.
+  const reached = new Set<string>();
   const dispatcher = new Agent({connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs});
 
   async function once(request: HttpRequest): Promise<HttpResponse> {
@@ -75,6 +79,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const answer = await send(url, {dispatcher, method, headers, body}).catch(cause => {
       throw untrusted(url, cause) ?? new HttpError({method, url, status: 0, body: '', cause});
     });
+    reached.add(new URL(url).host);
     const flat = flatten(answer.headers);
     const content = decompressed(answer.body, flat['content-encoding']);
     if (answer.statusCode < 300) return {status: answer.statusCode, headers: flat, body: content};
@@ -97,17 +102,24 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       minTimeout: FIRST_PAUSE_MS,
       maxTimeout: LONGEST_PAUSE_MS,
       randomize: true,
-      shouldRetry: ({error}) => willRepeat(request, error),
-      onFailedAttempt: async ({error, retriesLeft}) => {
-        if (retriesLeft === 0 || !willRepeat(request, error)) return;
+      shouldRetry: ({error, attemptNumber}) => willRepeat(request, error, attemptNumber),
+      onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
+        if (retriesLeft === 0 || !willRepeat(request, error, attemptNumber)) return;
         onRetry?.(error);
         if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
       },
+    }).catch(error => {
+      throw isUnknownHost(request, error) ? noSuchHost(request.url) : error;
     });
   }
 
-  function willRepeat(request: HttpRequest, error: unknown): error is HttpError {
+  function isUnknownHost({url}: HttpRequest, error: unknown): boolean {
+    return isNotFound(error) && !reached.has(new URL(url).host);
+  }
+
+  function willRepeat(request: HttpRequest, error: unknown, attempt: number): error is HttpError {
     if (!(error instanceof HttpError) || isStream(request.body)) return false;
+    if (isUnknownHost(request, error) && attempt >= SEARCHES) return false;
     return isTemporary(error) || mayRepeat(request, error);
   }
 
@@ -120,18 +132,6 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }),
     close: () => dispatcher.close(),
   };
-}
-
-const CERTIFICATE_TROUBLE =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
-
-// No pause helps against it, and someone may be listening: who runs this has to decide.
-function untrusted(url: string, cause: unknown): ConnectorError | undefined {
-  const {code = ''} = (cause ?? {}) as {code?: string};
-  if (!CERTIFICATE_TROUBLE.test(code)) return undefined;
-  return configError(
-    `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.`,
-  );
 }
 
 function decompressed(body: Readable, encoding: string | undefined): Readable {

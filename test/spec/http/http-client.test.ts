@@ -1,12 +1,14 @@
+import dns from 'node:dns';
 import {createServer, type RequestListener, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {afterEach, expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import {createHttpClient, HttpError} from '../../../spec/http/index.js';
 import {parseRetryAfter} from '../../../spec/http/parse-retry-after.js';
 
 let server: Server | undefined;
 
 afterEach(() => {
+  vi.restoreAllMocks();
   server?.closeAllConnections();
   server?.close();
 });
@@ -98,6 +100,37 @@ test('an answer that breaks off is asked for again', async () => {
   const client = createHttpClient();
   expect((await client.text({method: 'GET', url})).body).toBe('half whole');
   await client.close();
+});
+
+function findNoHost(): () => number {
+  const lookup = vi
+    .spyOn(dns, 'lookup')
+    .mockImplementation(((_host: string, _options: object, answer: (error: Error) => void) =>
+      answer(Object.assign(new Error('not found'), {code: 'ENOTFOUND'}))) as never);
+  return () => lookup.mock.calls.length;
+}
+
+test('a host that was never found is a mistake in the config', async () => {
+  const searches = findNoHost();
+  const client = createHttpClient();
+  const url = 'https://api.example.invalid/v1/users?email=ada';
+  await expect(client.text({method: 'GET', url})).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringMatching(/^There is no host api\.example\.invalid \(ENOTFOUND\): /),
+  });
+  await client.close();
+  expect(searches()).toBe(3);
+});
+
+test('a host that has answered and is not found later is looked for as often as any', async () => {
+  const {listener} = answering([200], {connection: 'close'});
+  const url = (await serve(listener)).replace('127.0.0.1', 'localhost');
+  const client = createHttpClient({retries: 3});
+  await client.text({method: 'GET', url});
+  const searches = findNoHost();
+  await expect(client.text({method: 'GET', url})).rejects.toMatchObject({status: 0});
+  await client.close();
+  expect(searches()).toBe(4);
 });
 
 test('a server that is not there is an error without a status', async () => {

@@ -1,0 +1,26 @@
+import {type ConnectorError, configError} from '../connector-error.js';
+import {HttpError} from './http-error.js';
+
+/** Whether the name service does not know the host of the request. */
+export function isNotFound(error: unknown): boolean {
+  const {cause} = error as Error;
+  return error instanceof HttpError && (cause as {code?: string} | undefined)?.code === 'ENOTFOUND';
+}
+
+export function noSuchHost(url: string): ConnectorError {
+  return configError(
+    `There is no host ${new URL(url).hostname} (ENOTFOUND): correct the address in the config or, if it is right, this machine's network.`,
+  );
+}
+
+const CERTIFICATE_TROUBLE =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+
+// No pause helps against it, and someone may be listening: who runs this has to decide.
+export function untrusted(url: string, cause: unknown): ConnectorError | undefined {
+  const {code = ''} = (cause ?? {}) as {code?: string};
+  if (!CERTIFICATE_TROUBLE.test(code)) return undefined;
+  return configError(
+    `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.`,
+  );
+}
