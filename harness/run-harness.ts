@@ -23,6 +23,8 @@ function commandLine(argv: readonly string[]): Argv {
     .scriptName('harness')
     .usage('$0 <command>\n\nMoves customers between Salesforce and Cohort.')
     .strict()
+    .strictCommands()
+    .recommendCommands()
     .demandCommand(1, 1, 'Which command?')
     .alias('help', 'h')
     .check(given => refuseTwice(given))

@@ -28,6 +28,8 @@ export async function parseCommandLine(
     .scriptName(name)
     .usage('$0 <command> [--config FILE] [--catalog FILE] [--state FILE]')
     .strict()
+    .strictCommands()
+    .recommendCommands()
     .demandCommand(1, 1, `Which command? One of ${commands.join(', ')}.`)
     .version(false)
     .fail((message, error) => {

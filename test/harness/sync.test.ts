@@ -389,6 +389,8 @@ describe('the command line', () => {
 
   test.each([
     [[], 'Which command?'],
+    [['synk', '--connection', 'a.yaml'], 'Did you mean sync?'],
+    [['transfer', '--connection', 'a.yaml'], 'Unknown command: transfer'],
     [['import'], 'connection'],
     [['import', '--connection', 'a.yaml', '--conection', 'b'], 'conection'],
     [['import', '--connection', 'a', '--connection', 'b'], '--connection is given twice'],
