@@ -4,6 +4,7 @@ import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
 import {addSyncCommands} from './command-line/add-sync.js';
 import {UsageError} from './command-line/usage-error.js';
+import {callName} from './report/call-name.js';
 
 /** From argv to exit code: 0 done, 1 failed and worth another try, 2 usage or configuration. */
 export async function runHarness(argv: readonly string[]): Promise<void> {
@@ -13,7 +14,7 @@ export async function runHarness(argv: readonly string[]): Promise<void> {
     await commandLine(argv).parseAsync();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`harness: ${error.message}\nSee harness --help.\n`);
+    process.stderr.write(`harness: ${error.message}\nSee ${callName()} --help.\n`);
     process.exitCode = 2;
   }
 }

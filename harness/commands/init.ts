@@ -9,6 +9,7 @@ import {type LoadedConnection, secretsPathOf} from '../connection/read-connectio
 import {readSecrets} from '../connection/secrets-file.js';
 import {packageRoot} from '../connector/find-program.js';
 import type {Connection} from '../generated/types.js';
+import {callName} from '../report/call-name.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {exportDirection, importDirection} from '../salesforce-and-cohort.js';
 import {askExport, askImport, askLogins, askObject} from '../setup/ask-connection.js';
@@ -144,7 +145,7 @@ async function askAndWrite(
   };
   await writeFileAtomically(options.connection, connectionText(connection, schemaUrl()), 0o644);
   terminal.warn(
-    `Written: ${options.connection}. Next: harness check --connection ${options.connection}`,
+    `Written: ${options.connection}. Next: ${callName()} check --connection ${options.connection}`,
   );
 }
 

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {delimiter, dirname, join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {identifyProcess, machineIdentity} from '../../harness/store/process-identity.js';
@@ -385,6 +385,20 @@ describe('the command line', () => {
   test('has a version', async () => {
     const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
     expect((await execute(HARNESS, ['--version'])).stdout).toBe(`${version}\n`);
+  });
+
+  test.each([
+    ['/', `${HARNESS.slice(1)}`],
+    [join(dirname(HARNESS), '..'), 'bin/harness'],
+  ])('from %s says how its help is called: %s', async (cwd, name) => {
+    const {stderr} = await execute(HARNESS, ['--unknown'], {cwd});
+    expect(stderr).toContain(`See ${name} --help.`);
+  });
+
+  test('says how its help is called where it is on the PATH', async () => {
+    const PATH = `${dirname(HARNESS)}${delimiter}${process.env.PATH}`;
+    const {stderr} = await execute('harness', ['--unknown'], {cwd: '/', env: {PATH}});
+    expect(stderr).toContain('See harness --help.');
   });
 
   test.each([
