@@ -97,7 +97,8 @@ function toHeaders(settings: ApiSettings, apiKey: string): Record<string, string
     'content-type': 'application/json',
   };
   for (const [name, value] of Object.entries(settings.headers)) {
-    if (value !== null) headers[name.toLowerCase()] = value.replaceAll('{api_key}', apiKey);
+    if (value === null) delete headers[name.toLowerCase()];
+    else headers[name.toLowerCase()] = value.replaceAll('{api_key}', () => apiKey);
   }
   return headers;
 }

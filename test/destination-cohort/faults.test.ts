@@ -144,3 +144,20 @@ test('paths, sizes and headers are what the config says', async () => {
   });
   await other.close();
 });
+
+test('null takes a header away, and a header replaces one of the same name, in any letters', async () => {
+  const key = 'test_with_$$_and_$&_in_it';
+  const headers = {
+    authorization: null,
+    'Accept-Encoding': null,
+    ACCEPT: 'text/json',
+    'X-Key': '{api_key}',
+  };
+  const contacts = await openContacts({...cohort.config, api_key: key, api: {headers}}, {});
+  await expect(contacts.write(...people(1))).rejects.toMatchObject({facts: {status: 401}});
+  const [request] = await cohort.ask('/__emulator/requests');
+  expect(request.headers).toMatchObject({accept: 'text/json', 'x-key': key});
+  expect(request.headers).not.toHaveProperty('authorization');
+  expect(request.headers).not.toHaveProperty('accept-encoding');
+  await contacts.close();
+});
