@@ -11,6 +11,9 @@ export function toPlainDecimal(decimal: string): string {
   const digits = whole + fraction;
   const point = whole.length + power;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return sign + digits + '0'.repeat(point - digits.length);
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+  const shifted = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  return point >= digits.length ? sign + shifted : `${sign}${shifted}.${digits.slice(point)}`;
 }

@@ -111,6 +111,10 @@ test.each([
   ['-1.25E-3', '-0.00125'],
   ['1e-1', '0.1'],
   ['123.456e1', '1234.56'],
+  ['0.125e1', '1.25'],
+  ['-0.00125e2', '-0.125'],
+  ['0.0125e6', '12500'],
+  ['0e3', '0'],
   ['1e5000', '1e5000'],
 ])('%s without an exponent is %s', (decimal, plain) => {
   expect(toPlainDecimal(decimal)).toBe(plain);
