@@ -8,9 +8,11 @@ import type {Session} from './session.js';
 /** Proves that users can be looked up and written, and says what becomes of mapped properties. */
 export async function checkDestination(session: Session): Promise<string> {
   const {cohort, config} = session;
-  const targets = Object.values(config.mapping ?? {});
-  checkTargets(config.mapping ?? {});
+  const mapping = config.mapping ?? {};
+  const targets = Object.values(mapping);
+  checkTargets(mapping);
   const properties = await cohort.readUserProperties();
+  checkTargets(toReferenceIds(mapping, properties));
   for (const target of targets) checkWantedType(target, properties, config);
   await probe(() => cohort.lookUpUsers([], []));
   await probe(() => cohort.writeUsers('update', []));
@@ -18,6 +20,21 @@ export async function checkDestination(session: Session): Promise<string> {
     `Connected to Cohort ${cohort.modeInWords}: users can be written.`,
     ...describeProperties(targets, properties, config),
   ].join(' ');
+}
+
+function toReferenceIds(
+  mapping: Readonly<Record<string, string>>,
+  properties: readonly UserProperty[],
+): Record<string, string> {
+  const entries = Object.entries(mapping).map(([source, target]) => {
+    const property = isProperty(target) ? findProperty(properties, target) : undefined;
+    return [source, property?.referenceId ?? target];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isProperty(target: string): boolean {
+  return target !== EMAIL && !CORE_FIELDS.includes(target);
 }
 
 // Nothing is sent to be done: a refusal of that proves the way is open as well as an answer does.
@@ -37,7 +54,7 @@ function describeProperties(
   const existing: string[] = [];
   const missing: string[] = [];
   for (const target of targets) {
-    if (target === EMAIL || CORE_FIELDS.includes(target)) continue;
+    if (!isProperty(target)) continue;
     const property = findProperty(properties, target);
     const type = property?.type ?? property_types?.[target];
     (property ? existing : missing).push(type ? `${target} (${type})` : target);

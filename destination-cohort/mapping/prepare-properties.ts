@@ -4,7 +4,7 @@ import type {Session} from '../session.js';
 import {ensureProperty} from './ensure-property.js';
 import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';
 import {findProperty} from './find-property.js';
-import type {PlannedField} from './plan-mapping.js';
+import {checkTargets, type PlannedField} from './plan-mapping.js';
 
 /** A field that is ready to be written. */
 export interface MappedField {
@@ -33,6 +33,8 @@ export async function prepareProperties(
   for (const field of planned) {
     fields.push(field.isCore ? toCore(field) : await toMapped(field, existing, session));
   }
+  // Two names may mean one property: its reference id and what people call it.
+  checkTargets(Object.fromEntries(fields.map(({source, target}) => [source, target])));
   return fields;
 }
 

@@ -109,6 +109,25 @@ test('a property is found by its reference id or its name', async () => {
   ]);
 });
 
+test.each([
+  {first: 'colour', second: 'Favourite colour'},
+  {first: 'Shoe size, EU', second: 'shoe_size_eu'},
+])('two names of one property are two fields for it: $first', async ({first, second}) => {
+  await cohort.ask('/v1/user-properties', {
+    name: 'Favourite colour',
+    referenceId: 'colour',
+    type: 'text',
+  });
+  const mapping = {Email: 'email', A: first, B: second};
+  const stream = contactStream({A: text, B: text});
+  const refusal = {
+    failure: 'config_error',
+    message: expect.stringMatching(/^The mapping writes both A and B to \w+: choose one\.$/),
+  };
+  await expect(open({mapping}, stream)).rejects.toMatchObject(refusal);
+  await expect(check({mapping})).rejects.toMatchObject(refusal);
+});
+
 const emailOnly: Schemas = {email: text, WorkEmail: text};
 
 test.each<{config: Partial<Config>; stream: Partial<ConfiguredAirbyteStream>; found: string}>([
