@@ -34,6 +34,13 @@ interface Write {
   text: UserText;
 }
 
+interface LookUp {
+  /** By normalized email. */
+  users: Map<string, User>;
+  /** Whom Cohort does not look up: writing them will tell what is wrong with them. */
+  refused: Set<Candidate>;
+}
+
 /** Writes batches of records: looks up, compares, sends what differs, and judges each record. */
 export class UserWriter {
   readonly #options: UserWriterOptions;
@@ -89,9 +96,13 @@ export class UserWriter {
 
   /** Looks users up, and settles those of whom nothing is to be written. */
   async #compare(candidates: readonly Candidate[], verdicts: Verdict[]): Promise<Write[]> {
-    const users = await this.#lookUp(candidates);
+    const {users, refused} = await this.#lookUp(candidates);
     const writes: Write[] = [];
     for (const candidate of candidates) {
+      if (refused.has(candidate) && !this.#options.dryRun) {
+        writes.push(this.#decideUnseen(candidate));
+        continue;
+      }
       if (candidate.isFirst) this.#lookups.note(users.has(candidate.key));
       const write = this.#decide(candidate, users.get(candidate.key));
       if (write) writes.push(write);
@@ -100,8 +111,9 @@ export class UserWriter {
     return writes;
   }
 
-  async #lookUp(candidates: readonly Candidate[]): Promise<Map<string, User>> {
+  async #lookUp(candidates: readonly Candidate[]): Promise<LookUp> {
     const {cohort, fields} = this.#options;
+    const refused = new Set<Candidate>();
     const targets = fields.filter(({exists}) => exists).map(({target}) => target);
     const parts = cutParts(candidates, {items: cohort.settings.lookup_size});
     const found = await Promise.all(
@@ -112,12 +124,15 @@ export class UserWriter {
               some.map(({email}) => email),
               targets,
             ),
-          // Writing it will tell what is wrong with it.
-          refused: () => [],
+          refused: candidate => {
+            refused.add(candidate);
+            return [];
+          },
         }),
       ),
     );
-    return new Map(found.flat().map(user => [normalizeEmail(user.email), user]));
+    const users = new Map(found.flat().map(user => [normalizeEmail(user.email), user]));
+    return {users, refused};
   }
 
   #decide(candidate: Candidate, user: User | undefined): Write | undefined {

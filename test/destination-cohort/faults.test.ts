@@ -126,6 +126,16 @@ test('when every user is refused alike it is not the users: the run fails', asyn
   await contacts.close();
 });
 
+test('a user whom Cohort does not look up is written all the same, and nobody is left out', async () => {
+  await cohort.put([{email: 'person0@example.com', firstName: 'Old'}]);
+  const config = {...cohort.config, users: 'existing'} as const;
+  const contacts = await openContacts(config, {firstName: text});
+  const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'No emails'}};
+  await cohort.fault({route: '/v1/users/lookup', times: 1, answer: refusal});
+  expect(await contacts.statuses(...people(1))).toEqual(['updated']);
+  await contacts.close();
+});
+
 test('paths, sizes and headers are what the config says', async () => {
   const api = {
     paths: {user_lookup: '/v1/elsewhere'},
