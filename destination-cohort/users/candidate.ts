@@ -1,6 +1,6 @@
 import type {Value} from '../../source-cohort/cohort/index.js';
 import {has} from './field-set.js';
-import type {NewestRecords} from './newest-records.js';
+import type {NewestRecords, Remembered} from './newest-records.js';
 import type {PreparedUser} from './prepare-user.js';
 import {compareRanks} from './rank.js';
 
@@ -9,6 +9,8 @@ export interface Candidate {
   key: string;
   /** The email's place among the newest records. */
   place: number;
+  /** What was remembered of the email before these records. */
+  before: Remembered['before'];
   /** Whether no record of this email came in an earlier batch of the run. */
   isFirst: boolean;
   /** As the newest record writes it. */
@@ -32,23 +34,24 @@ export function toCandidate(
 ): Candidate | undefined {
   const [only] = users;
   if (users.length !== 1 || only === undefined) return joinRecords(users, newest);
-  const {place, isNew} = newest.add(only.key, only.layer);
-  if (!isNew) return claimFields(users, newest, {place, isFirst: false});
+  const {place, isNew, before} = newest.add(only.key, only.layer);
+  if (!isNew) return claimFields(users, newest, {place, before, isFirst: false});
   const {key, email, values} = only;
-  return {key, place, isFirst: true, email, values, leader: only, isLate: false, group: users};
+  const found = {place, before, isFirst: true};
+  return {...found, key, email, values, leader: only, isLate: false, group: users};
 }
 
 function joinRecords(users: readonly PreparedUser[], newest: NewestRecords): Candidate | undefined {
   const group = users.toSorted((left, right) => compareRanks(left.layer.rank, right.layer.rank));
   const found = group.map(({key, layer}) => newest.add(key, layer));
-  const isFirst = found.some(({isNew}) => isNew);
-  return claimFields(group, newest, {place: found[0]?.place ?? 0, isFirst});
+  const {place = 0, before = [], isNew: isFirst = true} = found[0] ?? {};
+  return claimFields(group, newest, {place, before, isFirst});
 }
 
 function claimFields(
   group: readonly PreparedUser[],
   newest: NewestRecords,
-  found: Pick<Candidate, 'place' | 'isFirst'>,
+  found: Pick<Candidate, 'place' | 'before' | 'isFirst'>,
 ): Candidate | undefined {
   const values: (Value | undefined)[] = [];
   let leader: PreparedUser | undefined;

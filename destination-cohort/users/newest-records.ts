@@ -2,6 +2,16 @@ import {addAll, emptySet, type FieldSet, isEmptySet, without} from './field-set.
 import {KeyTable, type Layer} from './key-table.js';
 import {compareRanks} from './rank.js';
 
+/** Where an email is remembered. */
+export interface Remembered {
+  /** By which it is found again. */
+  place: number;
+  /** Whether this is its first record. */
+  isNew: boolean;
+  /** What was remembered of it before this record. */
+  before: readonly Layer[];
+}
+
 /** What a record may still write beside the newer ones of its email. */
 export interface Claim {
   /** The fields of which no newer record says anything. */
@@ -25,11 +35,12 @@ export class NewestRecords {
     this.#table = new KeyTable(emptySet(fieldCount).length);
   }
 
-  /** The email's place, by which it is found again, and whether this is its first record. */
-  add(key: string, layer: Layer): {place: number; isNew: boolean} {
-    const found = this.#table.findOrAdd(key, layer);
-    if (!found.isNew) this.#keep(found.place, [layer, ...this.#layers(found.place)]);
-    return found;
+  add(key: string, layer: Layer): Remembered {
+    const {place, isNew} = this.#table.findOrAdd(key, layer);
+    if (isNew) return {place, isNew, before: []};
+    const before = this.#layers(place);
+    this.#keep(place, [layer, ...before]);
+    return {place, isNew, before};
   }
 
   claim(place: number, {rank, fields}: Layer): Claim {
@@ -38,12 +49,9 @@ export class NewestRecords {
     return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: false};
   }
 
-  /** Forgets a record that was rejected: it stands in no other's way. */
-  remove(place: number, {rank}: Layer): void {
-    this.#keep(
-      place,
-      this.#layers(place).filter(layer => compareRanks(layer.rank, rank) !== 0),
-    );
+  /** Takes records back that were rejected: they stand in no other's way. */
+  restore({place, before}: Pick<Remembered, 'place' | 'before'>): void {
+    this.#keep(place, before);
   }
 
   #layers(place: number): Layer[] {

@@ -196,8 +196,8 @@ export class UserWriter {
       settle(candidate, status === 'not_found' ? 'unchanged' : status, verdicts);
       return;
     }
-    const {group, leader, place} = candidate;
-    for (const {layer} of group) this.#newest.remove(place, layer);
+    const {group, leader} = candidate;
+    this.#newest.restore(candidate);
     if (group.length === 1) {
       verdicts[leader.index] = toRejection(leader.email, error, this.#options.fields);
       return;

@@ -39,16 +39,15 @@ test('one email that comes over and over is remembered by what still matters of 
   expect(claim(1000)).toEqual({fields: setOf(['a', 'b']), isNewest: true});
 });
 
-test('a record that is forgotten stands in no way, be it the first of its email or a later one', () => {
+test('a record that is taken back stands in no way, and leaves what was there before it', () => {
   const newest = new NewestRecords(1);
-  const first = {rank: rank(5), fields: setOf(['a'])};
-  const second = {rank: rank(9), fields: setOf(['a'])};
-  const ann = newest.add('ann', first).place;
-  newest.add('ann', second);
-  newest.remove(ann, second);
-  expect(newest.claim(ann, {rank: rank(6), fields: setOf(['a'])}).isNewest).toBe(true);
-  newest.remove(ann, first);
-  expect(newest.claim(ann, {rank: rank(1), fields: setOf(['a'])}).isNewest).toBe(true);
+  const layer = (at: number) => ({rank: rank(at), fields: setOf(['a'])});
+  const first = newest.add('ann', layer(5));
+  newest.restore(newest.add('ann', layer(9)));
+  expect(newest.claim(first.place, layer(6)).isNewest).toBe(true);
+  expect(newest.claim(first.place, layer(4)).isNewest).toBe(false);
+  newest.restore(first);
+  expect(newest.claim(first.place, layer(1)).isNewest).toBe(true);
 });
 
 test.each([

@@ -112,6 +112,16 @@ test('a newest record that Cohort refuses stands in nobody’s way', async () =>
   }
 });
 
+test('a newest record that Cohort refuses takes none of what came before it away', async () => {
+  const contacts = await openContacts(cohort.config, schemas);
+  const refused = contact(3, 'C', {firstName: 'x'.repeat(300), city: 'Lima', points: 3});
+  expect(await contacts.statuses(middle)).toEqual(['created']);
+  expect(await contacts.statuses(refused)).toEqual(['rejected']);
+  expect(await contacts.statuses(old)).toEqual(['superseded']);
+  expect(await cohort.user('ann@example.com')).toMatchObject({firstName: 'Middle'});
+  await contacts.close();
+});
+
 test('any records in any batches leave what applying them by age would leave', async () => {
   const record = fc.record({
     day: fc.integer({min: 1, max: 9}),
