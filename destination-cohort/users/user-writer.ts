@@ -139,7 +139,9 @@ export class UserWriter {
     const {fields, creates, dryRun} = this.#options;
     const changes = changesOf(user, candidate.values, fields);
     if (user ? !changes : !creates) return undefined;
-    const expected = user ? 'updated' : 'created';
+    // In a dry run, who would be there by now is not.
+    const isThere = user !== undefined || (dryRun !== undefined && !candidate.isFirst);
+    const expected = isThere ? 'updated' : 'created';
     const {email} = candidate;
     dryRun?.show({verdict: expected, email, user, changes: changes ?? []});
     return {candidate, expected, text: this.#toText(email, changes ?? [])};
@@ -212,11 +214,11 @@ function withFirstVerdicts(
   writes: readonly Write[],
   verdicts: readonly UserVerdict[],
 ): UserVerdict[] {
-  return verdicts.map((verdict, index) =>
-    verdict.status === 'unchanged'
-      ? {...verdict, status: writes[index]?.expected ?? 'created'}
-      : verdict,
-  );
+  return verdicts.map((verdict, index) => {
+    if (verdict.status !== 'unchanged') return verdict;
+    const {expected, candidate} = writes[index] ?? {};
+    return {...verdict, status: expected ?? (candidate?.isFirst ? 'created' : 'updated')};
+  });
 }
 
 function settle(

@@ -62,6 +62,8 @@ test('an answer that is lost does not make new users look known', async () => {
   await cohort.fault({route: '/v1/users/batch', nth: 1, loseReply: true});
   expect(await contacts.statuses(person(1000))).toEqual(['created']);
   expect(await contacts.statuses(person(1001))).toEqual(['created']);
+  await cohort.fault({route: '/v1/users/batch', nth: 1, loseReply: true});
+  expect(await contacts.statuses(person(1001, 'Newer'))).toEqual(['updated']);
   expect(await cohort.calls(LOOKUP)).toBe(0);
   await contacts.close();
 });

@@ -187,6 +187,17 @@ test('a dry run tells what would be done, with examples, and does nothing', asyn
   await contacts.close();
 });
 
+test('a dry run counts a user once as created, though several of its records come', async () => {
+  const contacts = await openContacts({...cohort.config, dry_run: true}, {firstName: text});
+  expect(await contacts.statuses({Email: 'ann@example.com', firstName: 'Ann'})).toEqual([
+    'created',
+  ]);
+  expect(await contacts.statuses({Email: 'Ann@example.com', firstName: 'Anne'})).toEqual([
+    'updated',
+  ]);
+  await contacts.close();
+});
+
 test('a batch is cut by count and by bytes', async () => {
   const api = {lookup_size: 3, batch_size: 4, batch_bytes: 2000};
   const contacts = await openContacts({...cohort.config, api}, {city: text});
