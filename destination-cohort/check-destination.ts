@@ -1,7 +1,8 @@
 import {refusalOf, type UserProperty} from '../source-cohort/cohort/index.js';
+import {configError} from '../spec/index.js';
 import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
 import {findProperty} from './mapping/find-property.js';
-import {checkTargets} from './mapping/plan-mapping.js';
+import {checkTargets, NO_EMAIL} from './mapping/plan-mapping.js';
 import {checkWantedType} from './mapping/prepare-properties.js';
 import type {Session} from './session.js';
 
@@ -14,6 +15,9 @@ export async function checkDestination(session: Session): Promise<string> {
   const properties = await cohort.readUserProperties();
   checkTargets(toReferenceIds(mapping, properties));
   for (const target of targets) checkWantedType(target, properties, config);
+  if (config.mapping && !targets.includes(EMAIL)) {
+    throw configError(`The mapping cannot work: ${NO_EMAIL}`);
+  }
   await probe(() => cohort.lookUpUsers([], []));
   await probe(() => cohort.writeUsers('update', []));
   return [

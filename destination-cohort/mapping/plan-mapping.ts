@@ -32,17 +32,22 @@ export function planMapping(config: Config, configured: ConfiguredAirbyteStream)
   const others = Object.entries(mapping).filter(
     ([source, target]) => source !== emailField && target !== EMAIL,
   );
-  const isKnown = ([source]: [string, string]) =>
-    Object.keys(schemas).length === 0 || source in schemas;
+  const isKnown = (source: string) => Object.keys(schemas).length === 0 || source in schemas;
   return {
     emailField,
-    fields: others.filter(isKnown).map(([source, target]) => {
-      const schema = (schemas as Record<string, unknown>)[source];
-      return {source, target, ...describe(target, schema)};
-    }),
-    absent: others.filter(entry => !isKnown(entry)).map(([source]) => source),
+    fields: others
+      .filter(([source]) => isKnown(source))
+      .map(([source, target]) => {
+        const schema = (schemas as Record<string, unknown>)[source];
+        return {source, target, ...describe(target, schema)};
+      }),
+    absent: [emailField, ...others.map(([source]) => source)].filter(source => !isKnown(source)),
   };
 }
+
+/** What is wrong with a mapping that does not say where the email is. */
+export const NO_EMAIL =
+  'no field is mapped to email, by which Cohort\'s users are found. Add it to the mapping, such as {"Email": "email"}.';
 
 /** Throws unless every target can be written and is written by one field only. */
 export function checkTargets(mapping: Readonly<Record<string, string>>): void {
@@ -95,7 +100,5 @@ function findEmailField(
   if (!configured && !isOwn && keys.length === 1 && path?.length === 1 && path[0]) return path[0];
   const named = Object.keys(mapping).find(source => source.toLowerCase() === EMAIL);
   if (!configured && named !== undefined) return named;
-  throw configError(
-    `Writing the stream ${JSON.stringify(stream.name)}: no field is mapped to email, by which Cohort's users are found. Add it to the mapping, such as {"Email": "email"}.`,
-  );
+  throw configError(`Writing the stream ${JSON.stringify(stream.name)}: ${NO_EMAIL}`);
 }

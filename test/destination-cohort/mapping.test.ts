@@ -198,6 +198,8 @@ test('mapped fields that the stream does not have are named and left out', async
   const {logs} = await open({mapping: {Email: 'email', Gone: 'gone'}}, contactStream());
   expect(logs).toEqual(['WARN The stream does not have these mapped fields: Gone.']);
   expect(await cohort.calls('POST /v1/user-properties')).toBe(0);
+  const misspelt = await open({mapping: {Emial: 'email'}}, contactStream());
+  expect(misspelt.logs).toEqual(['WARN The stream does not have these mapped fields: Emial.']);
 });
 
 test('a property whose creation was not answered, or that another run made, is taken as it is', async () => {
@@ -248,6 +250,10 @@ test.each<{config: Partial<Config>; why: RegExp}>([
     why: /property_types wants loyalty_points to be text, but .* exists in Cohort as number/,
   },
   {config: {mapping: {A: 'createdAt'}}, why: /which Cohort sets itself/},
+  {
+    config: {mapping: {A: 'loyalty_points'}},
+    why: /^The mapping cannot work: no field is mapped to email/,
+  },
 ])('check refuses what cannot work and says what to do', async ({config, why}) => {
   await expect(check(config)).rejects.toMatchObject({
     failure: 'config_error',
