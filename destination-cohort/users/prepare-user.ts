@@ -57,7 +57,7 @@ function isEmpty(value: unknown): boolean {
 
 // Salesforce writes a language as en_US, Cohort as en.
 function toLanguage(value: Value): Value {
-  const [, language] = /^([a-z]{2})[-_][a-z]+$/i.exec(String(value)) ?? [];
+  const [, language] = /^([a-z]{2})([-_][a-z0-9]+)*$/i.exec(String(value)) ?? [];
   return language === undefined ? value : language.toLowerCase();
 }
 

@@ -161,6 +161,9 @@ test('a language with a region is written as Cohort has it', async () => {
   const contacts = await openContacts(cohort.config, {lang: text});
   expect(await contacts.statuses({Email: 'ann@example.com', lang: 'pt_BR'})).toEqual(['created']);
   expect(await cohort.user('ann@example.com')).toMatchObject({lang: 'pt'});
+  for (const lang of ['PT', 'pt-419', 'pt_Latn_BR']) {
+    expect(await contacts.statuses({Email: 'ann@example.com', lang})).toEqual(['unchanged']);
+  }
   await contacts.close();
 });
 
