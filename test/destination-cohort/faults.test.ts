@@ -100,20 +100,23 @@ test('nobody there is a transient error that names the address', async () => {
   });
 });
 
-test('when a whole request is refused because of one user, only that one is rejected', async () => {
-  const contacts = await openContacts(cohort.config, {firstName: text});
-  const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'One is bad'}};
-  // Ten users: the first request, its first half, that half's second half (3, 4), then user 4.
-  for (const nth of [1, 2, 4, 6])
-    await cohort.fault({route: '/v1/users/batch', nth, answer: refusal});
-  const verdicts = await contacts.write(...people(10));
-  expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
-  expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
-    expect.objectContaining({code: 'generic.invalid-request', message: 'One is bad'}),
-  ]);
-  expect(await cohort.users()).toHaveLength(9);
-  await contacts.close();
-});
+test.each([400, 413, 417, 422])(
+  'when a whole request is refused with %i because of one user, only that one is rejected',
+  async status => {
+    const contacts = await openContacts(cohort.config, {firstName: text});
+    const refusal = {status, body: {code: 'generic.invalid-request', message: 'One is bad'}};
+    // Ten users: the first request, its first half, that half's second half (3, 4), then user 4.
+    for (const nth of [1, 2, 4, 6])
+      await cohort.fault({route: '/v1/users/batch', nth, answer: refusal});
+    const verdicts = await contacts.write(...people(10));
+    expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
+    expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
+      expect.objectContaining({code: 'generic.invalid-request', message: 'One is bad'}),
+    ]);
+    expect(await cohort.users()).toHaveLength(9);
+    await contacts.close();
+  },
+);
 
 test('when every user is refused alike it is not the users: the run fails', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});

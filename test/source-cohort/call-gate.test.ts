@@ -30,6 +30,16 @@ test('it narrows by half when asked to slow down, to one at the least, and widen
   expect(gate.width).toBe(8);
 });
 
+test('each hundred calls that went well allow one more', async () => {
+  const gate = new CallGate(8);
+  gate.slowDown();
+  const pass = async (calls: number) => {
+    for (let n = 0; n < calls; n++) await gate.pass(async () => n);
+    return gate.width;
+  };
+  expect([await pass(99), await pass(1), await pass(99), await pass(1)]).toEqual([4, 5, 5, 6]);
+});
+
 test('a call that fails makes room as one that does not', async () => {
   const gate = new CallGate(1);
   await expect(gate.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
