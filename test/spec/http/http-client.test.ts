@@ -44,6 +44,25 @@ test('a busy server is asked again until it answers, and every call is counted',
   expect(retried).toEqual([503, 429]);
 });
 
+test('what can succeed later is asked for again, and nothing else', async () => {
+  const asked: string[] = [];
+  const url = await serve(({url: path = ''}, response) => {
+    response.writeHead(asked.includes(path) ? 200 : Number(path.slice(1))).end();
+    asked.push(path);
+  });
+  const client = createHttpClient();
+  const ask = (status: number) =>
+    client.text({method: 'GET', url: `${url}/${status}`}).then(
+      answer => answer.status,
+      error => error.status,
+    );
+  const passing = [408, 420, 425, 429, 500, 502, 503, 504];
+  const lasting = [400, 401, 403, 404, 405, 409, 417, 422, 501, 505];
+  expect(await Promise.all(passing.map(ask))).toEqual(passing.map(() => 200));
+  expect(await Promise.all(lasting.map(ask))).toEqual(lasting);
+  await client.close();
+});
+
 test('a POST that may have been done is not sent twice, unless that does no harm', async () => {
   const {listener, calls} = answering([500, 500, 200]);
   const url = await serve(listener);
