@@ -36,14 +36,14 @@ export class HttpError extends Error {
     this.status = status;
     this.body = body;
     this.retryAfterMs = retryAfterMs;
-    this.isRetryable = status === 0 || RETRYABLE.has(status);
+    this.isRetryable = status === 0 || status >= 500 || RETRYABLE.has(status);
     const resetsAt = retryAfterMs === undefined ? undefined : new Date(Date.now() + retryAfterMs);
     this.limit = LIMITED.has(status) ? {resetsAt} : undefined;
   }
 }
 
 // 420 is what Salesforce answers when it is asked too fast.
-const RETRYABLE = new Set([408, 420, 425, 429, 500, 502, 503, 504]);
+const RETRYABLE = new Set([408, 420, 425, 429]);
 
 // 403 is how Salesforce says that too many calls are under way.
 const LIMITED = new Set([403, 420, 429]);
