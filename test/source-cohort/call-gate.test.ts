@@ -1,21 +1,24 @@
 import {expect, test} from 'vitest';
 import {CallGate} from '../../source-cohort/cohort/call-gate.js';
 
-test('no more calls than allowed are under way, and each is let through in turn', async () => {
-  const gate = new CallGate(3);
-  let open = 0;
-  let most = 0;
-  const call = async (n: number) => {
-    open += 1;
-    most = Math.max(most, open);
-    await new Promise(resolve => setImmediate(resolve));
-    open -= 1;
-    return n;
-  };
-  const numbers = Array.from({length: 50}, (_, n) => n);
-  expect(await Promise.all(numbers.map(n => gate.pass(() => call(n))))).toEqual(numbers);
-  expect(most).toBe(3);
-});
+test.each([1, 3])(
+  'no more than %i calls are under way, and each is let through in turn',
+  async allowed => {
+    const gate = new CallGate(allowed);
+    let open = 0;
+    let most = 0;
+    const call = async (n: number) => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise(resolve => setImmediate(resolve));
+      open -= 1;
+      return n;
+    };
+    const numbers = Array.from({length: 50}, (_, n) => n);
+    expect(await Promise.all(numbers.map(n => gate.pass(() => call(n))))).toEqual(numbers);
+    expect(most).toBe(allowed);
+  },
+);
 
 test('it narrows by half when asked to slow down, to one at the least, and widens again', async () => {
   const gate = new CallGate(8);

@@ -5,3 +5,10 @@ test('two spellings of an address are the same: blanks around it, case, Unicode 
   expect(normalizeEmail(' JOSE\u0301@Example.COM\n')).toBe('jos\u00e9@example.com');
   expect(isEmail(' JOSE\u0301@Example.COM\n')).toBe(true);
 });
+
+test('an address may have 254 characters, and no part of its domain ends in a hyphen', () => {
+  const domain = '@example.com';
+  expect(isEmail('x'.repeat(254 - domain.length) + domain)).toBe(true);
+  expect(isEmail('x'.repeat(255 - domain.length) + domain)).toBe(false);
+  expect(isEmail('ann@example-.com')).toBe(false);
+});

@@ -85,6 +85,27 @@ test('only the chosen fields are asked for and given out', async () => {
   expect(new URL(asked, cohort.url).searchParams.get('fields')).toBe('loyalty_points,lang');
 });
 
+test.each([
+  {name: 'user_properties', fields: ['referenceId', 'type']},
+  {name: 'lists', fields: ['id', 'name']},
+  {name: 'list_members', fields: ['listId', 'email']},
+  {name: 'user_events', fields: ['id', 'user']},
+])('only the chosen fields of $name are given out', async ({name, fields}) => {
+  const {records} = await read(name, {fields});
+  expect(records.length).toBeGreaterThan(0);
+  for (const record of records) expect(Object.keys(record)).toEqual(fields);
+});
+
+test('a choice of more fields than fit in an address is made of what Cohort answers', async () => {
+  const long = Array.from({length: 60}, (_, n) => `property_${n}_${'x'.repeat(100)}`);
+  for (const name of long) await cohort.addProperty(name, 'text');
+  const {records} = await read('users', {fields: ['id', ...long], config: {api: {page_size: 100}}});
+  expect(records).toHaveLength(250);
+  expect(Object.keys(records[0] ?? {})).toEqual(['id', ...long]);
+  const requests: {url: string}[] = await cohort.ask('/__emulator/requests');
+  expect(requests.map(({url}) => url).filter(url => url.length > 1000)).toEqual([]);
+});
+
 test('the next run gives out what changed since, and nothing when nothing did', async () => {
   const first = await read('users');
   const state = first.states.at(-1) ?? {};
@@ -267,6 +288,10 @@ test('the live key reads the live merchant, and check says so', async () => {
   );
 });
 
+test('the address may end in a slash', async () => {
+  expect((await read('users', {config: {api_url: `${cohort.url}/`}})).records).toHaveLength(250);
+});
+
 test.each([
   {route: '/v1/users', answer: {status: 429, headers: {'retry-after': '0'}}},
   {route: '/v1/users', answer: {status: 502}},
@@ -299,6 +324,14 @@ test('that Cohort lets it wait is told, and until when', async () => {
   await source.discover(session);
   expect(limits).toEqual([expect.any(Date)]);
   await source.close?.(session);
+});
+
+test('an empty cursor is the end of a listing as none is', async () => {
+  const body = {data: [], nextCursor: ''};
+  await cohort.fault({route: '/v1/user-properties', answer: {status: 200, body}});
+  const {json_schema} = await discover('users');
+  expect(json_schema.properties).not.toHaveProperty('loyalty_points');
+  expect(await cohort.calls('GET /v1/user-properties')).toBe(1);
 });
 
 test('a listing that goes round in circles fails instead of going on for ever', async () => {
