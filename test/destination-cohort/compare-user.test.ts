@@ -31,3 +31,12 @@ test.each([
 ])('%j that shall be %j is to change to %j', (field, value, changes) => {
   expect(changesOf(user, [value], [field])).toEqual(changes);
 });
+
+test('of nobody all that there is changes, and nothing else', () => {
+  const fields = [core('firstName'), property('city', 'text'), property('birthday', 'date')];
+  expect(changesOf(undefined, ['Ann', null, undefined], fields)).toEqual([
+    'Ann',
+    undefined,
+    undefined,
+  ]);
+});

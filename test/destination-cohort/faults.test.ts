@@ -118,6 +118,15 @@ test.each([400, 413, 417, 422])(
   },
 );
 
+test.each([400, 413, 422])('a request that is answered with %i is sent in halves', async status => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  const answer = {status, body: '<html>no</html>'};
+  await cohort.fault({route: '/v1/users/batch', nth: 1, answer});
+  expect(await contacts.statuses(...people(2))).toEqual(['created', 'created']);
+  expect(await cohort.calls('POST /v1/users/batch')).toBe(3);
+  await contacts.close();
+});
+
 test('when every user is refused alike it is not the users: the run fails', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});
   const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'No such mode'}};

@@ -88,8 +88,10 @@ test('property_types decides the type of a new property, and that text may be re
     ['points', 'number'],
     ['born', 'date'],
   ]);
-  const again = open({mapping, property_types: {points: 'text'}}, stream);
-  await expect(again).rejects.toMatchObject({failure: 'config_error'});
+  const again = {mapping, property_types: {points: 'number', born: 'date'}} as const;
+  await expect(open(again, stream)).resolves.toMatchObject({logs: []});
+  const other = open({mapping, property_types: {points: 'text'}}, stream);
+  await expect(other).rejects.toMatchObject({failure: 'config_error'});
 });
 
 test('a property is found by its reference id or its name', async () => {
@@ -134,6 +136,7 @@ test.each<{config: Partial<Config>; stream: Partial<ConfiguredAirbyteStream>; fo
   {config: {mapping: {WorkEmail: 'email'}}, stream: {}, found: 'WorkEmail'},
   {config: {}, stream: {primary_key: [['WorkEmail']]}, found: 'WorkEmail'},
   {config: {}, stream: {primary_key: [['Id']]}, found: 'email'},
+  {config: {}, stream: {primary_key: [['WorkEmail'], ['Id']]}, found: 'email'},
   {config: {}, stream: {primary_key: null}, found: 'email'},
 ])(
   'users are found by the mapped field, else the matching key, else the field called email',
@@ -194,6 +197,13 @@ test('without a mapping every field of the stream is written under its own name'
   expect(created).toEqual(['Id', 'SystemModstamp', 'city']);
 });
 
+test('a stream that does not say its fields has all that are mapped', async () => {
+  const {stream} = contactStream();
+  const mapping = {Email: 'email', City: 'city'};
+  const {logs} = await open({mapping}, contactStream({}, {stream: {...stream, json_schema: {}}}));
+  expect(logs).toEqual(['INFO Created the user property city (text).']);
+});
+
 test('mapped fields that the stream does not have are named and left out', async () => {
   const {logs} = await open({mapping: {Email: 'email', Gone: 'gone'}}, contactStream());
   expect(logs).toEqual(['WARN The stream does not have these mapped fields: Gone.']);
@@ -217,6 +227,25 @@ test('a property whose creation was not answered, or that another run made, is t
     'b',
     'c',
   ]);
+});
+
+test('a property is made although Cohort has trouble at first', async () => {
+  const fault = {method: 'POST', route: '/v1/user-properties', times: 2, answer: {status: 503}};
+  await cohort.fault(fault);
+  await open({mapping: {Email: 'email', A: 'a'}}, contactStream({A: text}));
+  const {data} = await cohort.ask('/v1/user-properties');
+  expect(data.at(-1)).toMatchObject({referenceId: 'a', type: 'text'});
+});
+
+test('a property that another run makes meanwhile is not taken when its type is another', async () => {
+  await cohort.addProperty('thing', 'number');
+  const answer = {status: 200, body: {data: [], nextCursor: null}};
+  await cohort.fault({method: 'GET', route: '/v1/user-properties', nth: 1, answer});
+  const opening = open({mapping: {Email: 'email', A: 'thing'}}, contactStream({A: text}));
+  await expect(opening).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringMatching(/^Creating the user property thing \(text\): Cohort refuses it/),
+  });
 });
 
 test('a property that Cohort refuses to make is a config error in its words', async () => {
@@ -246,6 +275,10 @@ test.each<{config: Partial<Config>; why: RegExp}>([
   {config: {api_key: 'test_wrong_key'}, why: /^Cohort does not accept the API key: copy it anew/},
   {config: {api: {paths: {user_batch: '/v2/users'}}}, why: /does not know this path: .*api\.paths/},
   {
+    config: {api: {paths: {user_lookup: '/v2/users'}}},
+    why: /does not know this path: .*api\.paths/,
+  },
+  {
     config: {property_types: {loyalty_points: 'text'}, mapping: {A: 'loyalty_points'}},
     why: /property_types wants loyalty_points to be text, but .* exists in Cohort as number/,
   },
@@ -259,6 +292,12 @@ test.each<{config: Partial<Config>; why: RegExp}>([
     failure: 'config_error',
     message: expect.stringMatching(why),
   });
+});
+
+test('check is content when Cohort refuses to look up or write nobody', async () => {
+  const answer = {status: 417, body: {code: 'generic.invalid-request', message: 'No users'}};
+  await cohort.fault({route: '/v1/users/*', answer});
+  expect(await check({})).toMatch(/users can be written\.$/);
 });
 
 test('what can be written is described with the properties there are', async () => {
@@ -275,10 +314,13 @@ test('what can be written is described with the properties there are', async () 
     ['users', 'append_dedup', [['email']]],
     ['users', 'update', [['email']]],
   ]);
-  expect(operations[0]?.json_schema.properties).toMatchObject({
-    email: {type: 'string'},
-    firstName: {type: ['null', 'string']},
-    loyalty_points: {title: 'Loyalty points', type: ['null', 'number']},
-    birthday: {type: ['null', 'string'], format: 'date'},
+  expect(operations[0]?.json_schema).toMatchObject({
+    required: ['email'],
+    properties: {
+      email: {type: 'string'},
+      firstName: {type: ['null', 'string']},
+      loyalty_points: {title: 'Loyalty points', type: ['null', 'number']},
+      birthday: {type: ['null', 'string'], format: 'date'},
+    },
   });
 });

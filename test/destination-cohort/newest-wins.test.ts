@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
-import {number, openContacts, text} from './fixtures/contacts.js';
+import {contactStream, number, openContacts, text} from './fixtures/contacts.js';
 
 let cohort: Cohort;
 beforeEach(async () => {
@@ -74,6 +74,16 @@ test('without a cursor the last to arrive wins', async () => {
   await contacts.close();
 });
 
+test('where the catalog chooses no cursor, the stream’s own tells the newest', async () => {
+  const {stream} = contactStream(schemas);
+  const contacts = await openContacts(cohort.config, schemas, {
+    cursor_field: [],
+    stream: {...stream, default_cursor_field: ['SystemModstamp']},
+  });
+  expect(await contacts.statuses(newest, old)).toEqual(['created', 'superseded']);
+  await contacts.close();
+});
+
 test('an older record fills what the newest leaves empty, whichever comes first', async () => {
   const gap = contact(3, 'C', {firstName: 'Newest', city: null, points: null});
   for (const order of [
@@ -89,6 +99,7 @@ test('an older record fills what the newest leaves empty, whichever comes first'
         firstName: 'Newest',
         properties: {city: 'Rome', points: 1},
       });
+      expect(await contacts.statuses(old)).toEqual(['superseded']);
       await contacts.close();
     }
   }

@@ -12,6 +12,7 @@ test('missing properties are created with name, reference id and type before the
   const contacts = await openContacts(cohort.config, {
     city: text,
     points: {...number, title: 'Loyalty points of the year'},
+    visits: {type: ['null', 'integer']},
     member: boolean,
     born: date,
     seen: moment,
@@ -19,11 +20,12 @@ test('missing properties are created with name, reference id and type before the
   });
   const {data} = await cohort.ask('/v1/user-properties');
   const created = data.filter(({referenceId}: {referenceId: string}) =>
-    ['city', 'points', 'member', 'born', 'seen', 'extra'].includes(referenceId),
+    ['city', 'points', 'visits', 'member', 'born', 'seen', 'extra'].includes(referenceId),
   );
   expect(created.map(({id, ...property}: {id: string}) => property)).toEqual([
     {name: 'city', referenceId: 'city', type: 'text'},
     {name: 'Loyalty points of the year', referenceId: 'points', type: 'number'},
+    {name: 'visits', referenceId: 'visits', type: 'number'},
     {name: 'member', referenceId: 'member', type: 'boolean'},
     {name: 'born', referenceId: 'born', type: 'date'},
     {name: 'seen', referenceId: 'seen', type: 'text'},
