@@ -127,6 +127,19 @@ test.each([400, 413, 422])('a request that is answered with %i is sent in halves
   await contacts.close();
 });
 
+test('users who are refused each for a reason of their own are rejected with it', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  for (const [index, message] of ['Some are bad', 'No Ann', 'No Bob'].entries()) {
+    const answer = {status: 417, body: {code: 'generic.invalid-request', message}};
+    await cohort.fault({route: '/v1/users/batch', nth: index + 1, answer});
+  }
+  expect(await contacts.write(...people(2))).toMatchObject([
+    {status: 'rejected', message: 'No Ann'},
+    {status: 'rejected', message: 'No Bob'},
+  ]);
+  await contacts.close();
+});
+
 test('when every user is refused alike it is not the users: the run fails', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});
   const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'No such mode'}};

@@ -36,10 +36,22 @@ test('one that Cohort has brings the look-ups back, and is told as what it was',
 
 test('those that this run has written before do not bring the look-ups back', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});
-  await contacts.write(...people(0, 1000));
+  await contacts.write(...people(0, 500));
+  await contacts.write(person(1, 'New'));
+  await contacts.write(...people(500, 500));
   await cohort.forget();
   expect(await contacts.statuses(person(1, 'Newer'))).toEqual(['updated']);
   await contacts.write(person(1000));
+  expect(await cohort.calls(LOOKUP)).toBe(0);
+  await contacts.close();
+});
+
+test('one whom Cohort refuses does not bring the look-ups back', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  await contacts.write(...people(0, 1000));
+  await cohort.forget();
+  expect(await contacts.statuses(person(1000, 'x'.repeat(300)))).toEqual(['rejected']);
+  await contacts.write(person(1001));
   expect(await cohort.calls(LOOKUP)).toBe(0);
   await contacts.close();
 });

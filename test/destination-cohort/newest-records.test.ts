@@ -24,14 +24,30 @@ test('a hundred thousand emails are told apart and remembered', () => {
   }
 });
 
+test('two emails whose hashes begin alike are two', () => {
+  const newest = new NewestRecords(1);
+  const layer = {rank: rank(1), fields: setOf(['a'])};
+  // Their first 32 bits are the same.
+  const places = ['user116016', 'user137276'].map(key => newest.add(key, layer).place);
+  expect(places).toEqual([0, 1]);
+});
+
+test('the newest of all is remembered even if it says nothing', () => {
+  const newest = new NewestRecords(1);
+  const nothing = {rank: rank(9), fields: setOf([undefined])};
+  for (const layer of [nothing, nothing]) newest.add('ann', layer);
+  const older = {rank: rank(5), fields: setOf(['a'])};
+  expect(newest.claim(0, older)).toEqual({fields: older.fields, isNewest: false});
+});
+
 test('one email that comes over and over is remembered by what still matters of it', () => {
   const newest = new NewestRecords(2);
   let place = 0;
   for (let n = 0; n < 1000; n++) {
-    place = newest.add('info', {
-      rank: rank(n),
-      fields: setOf(['a', n === 500 ? 'b' : undefined]),
-    }).place;
+    const fields = setOf(['a', n === 500 ? 'b' : undefined]);
+    const found = newest.add('info', {rank: rank(n), fields});
+    expect(found.before.length).toBeLessThan(3);
+    place = found.place;
   }
   const claim = (at: number) => newest.claim(place, {rank: rank(at), fields: setOf(['a', 'b'])});
   expect([...claim(499).fields]).toEqual([0b00]);

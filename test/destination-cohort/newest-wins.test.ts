@@ -100,6 +100,7 @@ test('an older record fills what the newest leaves empty, whichever comes first'
         properties: {city: 'Rome', points: 1},
       });
       expect(await contacts.statuses(old)).toEqual(['superseded']);
+      expect(await contacts.statuses(middle)).toEqual(['updated']);
       await contacts.close();
     }
   }

@@ -119,6 +119,7 @@ test.each([
   ['0.0125e6', '12500'],
   ['0e3', '0'],
   ['1e5000', '1e5000'],
+  ['1e-5000', '1e-5000'],
 ])('%s without an exponent is %s', (decimal, plain) => {
   expect(toPlainDecimal(decimal)).toBe(plain);
 });

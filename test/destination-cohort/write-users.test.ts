@@ -86,6 +86,7 @@ test('records without a valid email are rejected with a reason', async () => {
     message: 'Email is not an email address.',
     fields: ['Email'],
   });
+  expect(verdicts[10]).toMatchObject({key: 'x'.repeat(254)});
   expect(await cohort.users()).toEqual([]);
   await contacts.close();
 });
@@ -146,6 +147,18 @@ test('existing only: nobody is created, whether the catalog or the config says s
   await configWins.close();
 });
 
+test('existing only: who is gone since the look-up is left alone', async () => {
+  await cohort.put([{email: 'ann@example.com'}]);
+  const body = {data: [await cohort.user('ann@example.com')]};
+  await cohort.ask('/__emulator/reset', {data: true});
+  await cohort.fault({route: '/v1/users/lookup', nth: 1, answer: {status: 200, body}});
+  const contacts = await openContacts({...cohort.config, users: 'existing'}, {firstName: text});
+  const ann = {Email: 'ann@example.com', firstName: 'Ann'};
+  expect(await contacts.statuses(ann)).toEqual(['unchanged']);
+  expect(await cohort.users()).toEqual([]);
+  await contacts.close();
+});
+
 test('a user whom Cohort itself refuses is rejected in its words, the others are written', async () => {
   const contacts = await openContacts(cohort.config, {lang: text, city: text});
   const verdicts = await contacts.write(
@@ -203,6 +216,16 @@ test('a dry run counts a user once as created, though several of its records com
   await contacts.close();
 });
 
+test('a dry run shows one example of each kind, and no more of a value than fits a line', async () => {
+  const contacts = await openContacts({...cohort.config, dry_run: true}, {firstName: text});
+  const firstName = 'x'.repeat(1000);
+  await contacts.write({Email: 'ann@example.com', firstName}, {Email: 'bob@example.com'});
+  expect(contacts.recorded.logs).toEqual([
+    `INFO Dry run: for example, ann@example.com would be created: firstName null -> "${'x'.repeat(59)}....`,
+  ]);
+  await contacts.close();
+});
+
 test('a batch is cut by count and by bytes', async () => {
   const api = {lookup_size: 3, batch_size: 4, batch_bytes: 2000};
   const contacts = await openContacts({...cohort.config, api}, {city: text});
@@ -213,7 +236,7 @@ test('a batch is cut by count and by bytes', async () => {
   await cohort.forget();
   const large = Array.from({length: 4}, (_, n) => ({
     Email: `large${n}@example.com`,
-    city: 'x'.repeat(900),
+    city: 'é'.repeat(430),
   }));
   await contacts.write(...large);
   expect(await cohort.calls('POST /v1/users/batch')).toBe(2);
