@@ -24,7 +24,8 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
     );
   }
   const document = parseDocument(text, {prettyErrors: true});
-  const [error] = document.errors;
+  // A warning is of a tag such as !env, which would be left away without a word.
+  const [error] = [...document.errors, ...document.warnings];
   if (error) {
     const line = error.linePos?.[0].line ?? 1;
     throw configError(

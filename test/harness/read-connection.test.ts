@@ -119,6 +119,7 @@ describe('readConnection', () => {
 
   test.each([
     ['no YAML', 'a: [1', /is not YAML: on line 1/],
+    ['with a tag', 'a: 1\nb: !env KEY', /is not YAML: on line 2: tag resolve failed/],
     ['no mapping', '[]', /at the top: found an array of 0, wanted: object/],
     ['empty', '', /at the top: found null, wanted: object/],
     [
