@@ -202,6 +202,7 @@ test.each([
   [{slices: [], state_type: 'date-range'}, 'its version is missing'],
   [{version: 1}, 'its fields is missing'],
   [{version: 1, fields: ['Id'], through: 'yesterday'}, 'its through is "yesterday"'],
+  [{version: 1, fields: ['Id'], job: 750}, 'its job is 750'],
   [
     {
       version: 1,
