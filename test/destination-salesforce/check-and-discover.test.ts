@@ -114,6 +114,13 @@ test('discover tells operations, schemas and matching keys, emails among them', 
     },
   });
   expect(upsert?.json_schema.properties).not.toHaveProperty('SystemModstamp');
+  const ofLead = operations.find(({object_name}) => object_name === 'Lead');
+  expect(ofLead?.json_schema).toMatchObject({
+    properties: {
+      NumberOfEmployees: {type: ['null', 'integer']},
+      AnnualRevenue: {type: ['null', 'number']},
+    },
+  });
 });
 
 test('any matching key that discover names can be matched by', async () => {
