@@ -63,6 +63,31 @@ test('values without quotes, line ends of two characters and a missing last line
   ]);
 });
 
+test('a value that is larger than many chunks is whole', () => {
+  const long = 'x'.repeat(1_000_000);
+  const csv = `Id,Email,Description\n1,a@b.c,"${long}"\n2,${long},y\n`;
+  const cuts = Array.from({length: 40}, (_, n) => (n + 1) * 65_536);
+  expect(read(csv, TEXTS, cuts)).toEqual([
+    {Id: '1', Email: 'a@b.c', Description: long},
+    {Id: '2', Email: long, Description: 'y'},
+  ]);
+});
+
+test.each([
+  ['many empty values', '', null],
+  ['values of which each byte becomes six', '\u0001'.repeat(30), '\u0001'.repeat(30)],
+])('%s have room, however little they were', (_, cell, value) => {
+  const names = Array.from({length: 30}, (_, n) => `A_name_that_is_rather_long_${n}__c`);
+  const columns = names.map(name => ({name, write: writeText}));
+  const rows = Math.ceil(1_000_000 / (30 * (cell.length + 1)));
+  const csv = `${names.join(',')}\n${`${names.map(() => cell).join(',')}\n`.repeat(rows)}`;
+  const found = read(csv, columns);
+  expect(found).toHaveLength(rows);
+  const wanted = Object.fromEntries(names.map(name => [name, value]));
+  expect(found[0]).toEqual(wanted);
+  expect(found.at(-1)).toEqual(wanted);
+});
+
 test('a single column with empty values keeps its rows', () => {
   const csv = '"Email"\n"a"\n""\n"b"\n';
   expect(read(csv, [{name: 'Email', write: writeText}])).toEqual([

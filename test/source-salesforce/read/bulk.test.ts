@@ -155,17 +155,22 @@ test('a session that ends in the middle is renewed, and the download goes on', a
   expect(run.records.length).toBe(2970);
 });
 
-test('an object that the Bulk API refuses is read by REST, unless bulk is forced', async () => {
-  const message = "Entity 'Contact' is not supported by the Bulk API.";
-  const answer = {status: 400, body: [{errorCode: 'INVALIDENTITY', message}]};
-  const large = await startSalesforceEmulator({contacts: 14_000});
-  await trouble(large, {method: 'POST', route: '*/jobs/query', answer});
-  const run = await readRun(large, {fields: ['Email']});
-  expect(new Set(ids(run)).size).toBe(13_860);
-  expect(run.logs.join()).toContain('read by REST instead');
-  expect((await readRun(large, bulk)).error?.message).toContain(message);
-  await large.close();
-});
+test.each([
+  ['INVALIDENTITY', "Entity 'Contact' is not supported by the Bulk API."],
+  ['QUERY_TOO_COMPLICATED', 'Query is either selecting too many fields or the filter is too long.'],
+])(
+  'what the Bulk API refuses as %s is read by REST, unless bulk is forced',
+  async (errorCode, message) => {
+    const answer = {status: 400, body: [{errorCode, message}]};
+    const large = await startSalesforceEmulator({contacts: 14_000});
+    await trouble(large, {method: 'POST', route: '*/jobs/query', answer});
+    const run = await readRun(large, {fields: ['Email']});
+    expect(new Set(ids(run)).size).toBe(13_860);
+    expect(run.logs.join()).toContain('read by REST instead');
+    expect((await readRun(large, bulk)).error?.message).toContain(message);
+    await large.close();
+  },
+);
 
 test('a query that fails as a job is read by REST', async () => {
   const large = await startSalesforceEmulator({contacts: 14_000});
