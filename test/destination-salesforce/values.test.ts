@@ -106,6 +106,7 @@ describe('a value on its way to Salesforce', () => {
     ['AccountId', 'Acme', 'MALFORMED_ID'],
     ['Loyalty_Tier__c', 'gold', 'Gold'],
     ['Loyalty_Tier__c', 'Tin', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],
+    ['Loyalty_Tier__c', 'x'.repeat(256), 'STRING_TOO_LONG'],
     ['Interests__c', 'Travel; food;Travel', 'Food;Travel'],
     ['Interests__c', ['Sport', 'Food'], 'Food;Sport'],
     ['Interests__c', 'Food;Tin', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],

@@ -63,6 +63,19 @@ test('values without quotes, line ends of two characters and a missing last line
   ]);
 });
 
+test('numbers and booleans without quotes end at a comma or a line end', () => {
+  const columns = [
+    {name: 'N', write: writeNumber},
+    {name: 'B', write: writeBoolean},
+  ];
+  expect(read('N,B\n1,true\n-2.50,false\r\n,\n', columns)).toEqual([
+    {N: 1, B: true},
+    {N: -2.5, B: false},
+    {N: null, B: null},
+  ]);
+  expect(read('N\n1\n2\r\n3\n', columns.slice(0, 1))).toEqual([{N: 1}, {N: 2}, {N: 3}]);
+});
+
 test('a value that is larger than many chunks is whole', () => {
   const long = 'x'.repeat(1_000_000);
   const csv = `Id,Email,Description\n1,a@b.c,"${long}"\n2,${long},y\n`;
