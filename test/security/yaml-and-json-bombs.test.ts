@@ -19,7 +19,7 @@ describe('a connection that would exhaust the machine is refused', () => {
     ['20,000 nested items', `a:\n  ${'- '.repeat(20_000)}b`, /nested deeper/],
     ['megabytes', `a: ${'x'.repeat(2_000_000)}`, /larger/],
     ['itself', 'salesforce: &a\n  again: *a\n', /refers to itself too often/],
-    ['a function', 'salesforce: !!js/function "() => 1"\n', /not valid/],
+    ['a function', 'salesforce: !!js/function "() => 1"\n', /on line 1: tag resolve failed/],
   ])('%s', async (_, text, message) => {
     const path = join(await temporaryFolder(), 'acme.yaml');
     await writeFile(path, text);
