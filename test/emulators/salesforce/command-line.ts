@@ -19,6 +19,7 @@ export const usage = `Usage: salesforce-emulator [options]
   --daily-api-requests N     the daily allowance of calls (default: 100000)
   --query-page-size N        most records on a page of a REST query (default: 2000)
   --bulk-page-size N         most records in a bulk result (default: 100000)
+  --result-pages FORM        the form of resultPages, such as resultChunks,resultLink,relative (default: guide)
   --bulk-queued-ms N         how long bulk jobs wait (default: 0)
   --bulk-in-progress-ms N    how long they run at least (default: 0)
   --email-upsert             let records be upserted by Email
@@ -43,6 +44,7 @@ const options = {
   'daily-api-requests': {type: 'string'},
   'query-page-size': {type: 'string'},
   'bulk-page-size': {type: 'string'},
+  'result-pages': {type: 'string'},
   'bulk-queued-ms': {type: 'string'},
   'bulk-in-progress-ms': {type: 'string'},
   'email-upsert': {type: 'boolean'},
@@ -81,7 +83,7 @@ function toOptions(values: Record<string, unknown>): SalesforceEmulatorOptions {
   return Object.fromEntries(entries) as SalesforceEmulatorOptions;
 }
 
-const texts = ['host', 'data', 'ca-file', 'instance-url'];
+const texts = ['host', 'data', 'ca-file', 'instance-url', 'result-pages'];
 
 function toValue(name: string, value: unknown): unknown {
   if (typeof value !== 'string' || texts.includes(name)) return value;

@@ -1,5 +1,6 @@
 import type {Control} from '../control/index.js';
 import type {BulkUsage} from './bulk/bulk-usage.js';
+import type {ResultPagesForm} from './bulk/result-pages-form.js';
 import type {TokenStore} from './oauth/token-store.js';
 import type {SalesforceEmulatorOptions} from './options.js';
 import type {Org} from './org/index.js';
@@ -12,6 +13,8 @@ export interface Context {
   tokens: TokenStore;
   usage: ApiUsage;
   bulkUsage: BulkUsage;
+  /** In which form `resultPages` answers at the moment. */
+  resultPages: {form: ResultPagesForm};
   control: Control;
   /** Base URL of the emulator, known when it listens. */
   url: string;

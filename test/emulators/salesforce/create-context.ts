@@ -1,6 +1,7 @@
 import type {FastifyInstance} from 'fastify';
 import {type ControlOptions, controlEmulator} from '../control/index.js';
 import {BulkUsage} from './bulk/bulk-usage.js';
+import {readResultPagesForm} from './bulk/result-pages-form.js';
 import type {Context} from './context.js';
 import {TokenStore} from './oauth/token-store.js';
 import type {SalesforceEmulatorOptions} from './options.js';
@@ -27,6 +28,7 @@ export function createContext(app: FastifyInstance, options: SalesforceEmulatorO
       options.limitInfoSuffix,
     ),
     bulkUsage: new BulkUsage(),
+    resultPages: {form: resultPagesForm(options)},
     url: '',
     onReseed: () => {},
   };
@@ -36,7 +38,7 @@ export function createContext(app: FastifyInstance, options: SalesforceEmulatorO
 }
 
 function controlOptions(context: Parts): ControlOptions {
-  const {usage, bulkUsage, org, tokens} = context;
+  const {usage, bulkUsage, org, tokens, resultPages, options} = context;
   return {
     stats: () => ({apiRequests: usage.used, ...bulkUsage.limits()}),
     reseed: () => reseed(context),
@@ -44,6 +46,7 @@ function controlOptions(context: Parts): ControlOptions {
       usage.reset();
       bulkUsage.reset();
       org.visibleAfterMs = 0;
+      resultPages.form = resultPagesForm(options);
     },
     actions: {
       'expire-tokens': () => tokens.expireAccess(),
@@ -51,10 +54,17 @@ function controlOptions(context: Parts): ControlOptions {
       'late-rows': ({visibleAfterMs}) => {
         org.visibleAfterMs = Number(visibleAfterMs ?? 0);
       },
+      'result-pages': ({form}) => {
+        resultPages.form = readResultPagesForm(String(form ?? 'guide'));
+      },
     },
     kinds: ['lock-rows', 'fail-query-job', 'fail-ingest-job'],
-    faults: context.options.faults ?? [],
+    faults: options.faults ?? [],
   };
+}
+
+function resultPagesForm({resultPages = 'guide'}: SalesforceEmulatorOptions) {
+  return readResultPagesForm(resultPages);
 }
 
 function reseed(context: Parts): void {

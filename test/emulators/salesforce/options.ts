@@ -52,6 +52,11 @@ export interface SalesforceEmulatorOptions {
   bulkInProgressMs?: number;
   /** Most records in one result of a bulk query when the call sets no `maxRecords`. Default 100,000. */
   bulkPageSize?: number;
+  /**
+   * The form in which `resultPages` answers, such as `resultChunks,resultLink,relative` or `403`; see the README.
+   * Default `guide`.
+   */
+  resultPages?: string;
   /** Fault rules in force from the start. */
   faults?: readonly FaultRule[];
   /** Keeps the org in this file between starts. */

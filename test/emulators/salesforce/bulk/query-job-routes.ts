@@ -7,14 +7,13 @@ import type {Api} from '../server/create-server.js';
 import {restDateTime} from '../soql/index.js';
 import {createQueryJob} from './create-query-job.js';
 import {type JobState, type QueryJob, stateOf} from './query-job.js';
+import {resultPages} from './result-pages.js';
 import {writeCsv} from './write-csv.js';
 
 type Call = {
   Params: {id: string; version: string};
   Querystring: {locator?: string; maxRecords?: string};
 };
-
-const pagesAtOnce = 5;
 
 /** Bulk API 2.0 query jobs. */
 export function addQueryJobRoutes({app, sessionOf}: Api, context: Context): void {
@@ -63,7 +62,7 @@ export function addQueryJobRoutes({app, sessionOf}: Api, context: Context): void
     sendResults(context, jobOf(request), request, reply),
   );
   app.get<Call>(`${base}/:id/resultPages`, async request =>
-    resultPages(context, jobOf(request), request),
+    pagesOf(context, jobOf(request), request),
   );
 }
 
@@ -150,9 +149,7 @@ function sendResults(
 ): unknown {
   checkResults(context, job, request);
   const offset = offsetOf(request.query.locator);
-  const page = Number(request.query.maxRecords ?? context.options.bulkPageSize ?? 100_000);
-  if (!Number.isInteger(page) || page < 1)
-    throw new ApiError(400, 'INVALID_PARAMETER', `Invalid maxRecords: ${request.query.maxRecords}`);
+  const page = pageSizeOf(context, request);
   const positions = job.positions.subarray(offset, offset + page);
   const end = offset + positions.length;
   reply
@@ -164,6 +161,12 @@ function sendResults(
   );
 }
 
+function pageSizeOf({options}: Context, {query}: FastifyRequest<Call>): number {
+  const size = Number(query.maxRecords ?? options.bulkPageSize ?? 100_000);
+  if (Number.isInteger(size) && size >= 1) return size;
+  throw new ApiError(400, 'INVALID_PARAMETER', `Invalid maxRecords: ${query.maxRecords}`);
+}
+
 function* counted({bulkUsage}: Context, chunks: Iterable<Buffer>): Generator<Buffer> {
   for (const chunk of chunks) {
     bulkUsage.resultBytes += chunk.length;
@@ -171,21 +174,15 @@ function* counted({bulkUsage}: Context, chunks: Iterable<Buffer>): Generator<Buf
   }
 }
 
-function resultPages(context: Context, job: QueryJob, request: FastifyRequest<Call>): object {
+function pagesOf(context: Context, job: QueryJob, request: FastifyRequest<Call>): object {
   checkResults(context, job, request);
-  const base = `/services/data/v${job.version}/jobs/query/${job.id}`;
-  const size = Number(request.query.maxRecords ?? context.options.bulkPageSize ?? 100_000);
-  const pages: {resultUrl: string}[] = [];
-  let offset = offsetOf(request.query.locator);
-  do {
-    pages.push({
-      resultUrl: `${base}/results?locator=${encodeURIComponent(locatorOf(offset))}&maxRecords=${size}`,
-    });
-    offset += size;
-  } while (offset < job.positions.length && pages.length < pagesAtOnce);
-  const done = offset >= job.positions.length;
-  const nextRecordsUrl = done
-    ? null
-    : `${base}/resultPages?locator=${encodeURIComponent(locatorOf(offset))}&maxRecords=${size}`;
-  return {resultPages: pages, nextRecordsUrl, done};
+  return resultPages(context.resultPages.form, {
+    url: context.options.instanceUrl ?? context.url,
+    version: job.version,
+    id: job.id,
+    total: job.positions.length,
+    offset: offsetOf(request.query.locator),
+    size: pageSizeOf(context, request),
+    locatorOf,
+  });
 }
