@@ -55,9 +55,12 @@ function grantRefresh({tokens, app, rotateRefreshTokens}: GrantContext, form: Fo
   checkClient(app, form, false);
   const token = form.refresh_token ?? '';
   const grant = tokens.refresh(token);
-  if (!grant) throw new OAuthError('invalid_grant', 'expired access/refresh token');
+  if (!grant) {
+    tokens.revokeReused(token);
+    throw new OAuthError('invalid_grant', 'expired access/refresh token');
+  }
   if (!rotateRefreshTokens) return {grant, flow: 'refresh'};
-  tokens.endRefresh(token);
+  tokens.spendRefresh(token);
   return {grant, refreshToken: tokens.giveRefresh(grant), flow: 'refresh'};
 }
 

@@ -16,6 +16,8 @@ export interface Grant {
   account: Account;
   clientId: string;
   scope: string;
+  /** The login that the tokens come from: rotated refresh tokens and their access tokens share it. */
+  family?: number;
 }
 
 interface AccessToken extends Grant {
@@ -39,6 +41,9 @@ export class TokenStore {
   readonly #accounts = new Map<string, Account>();
   #access = new Map<string, AccessToken>();
   #refresh = new Map<string, Grant>();
+  /** Rotated refresh tokens, with the family each belonged to. */
+  #spent = new Map<string, number>();
+  #families = 0;
   #given = 0;
 
   constructor(options: StoreOptions) {
@@ -67,7 +72,9 @@ export class TokenStore {
 
   giveRefresh(grant: Grant): string {
     const token = `5Aep861${this.#secret()}`;
-    this.#refresh.set(token, grant);
+    // Noted in the grant itself, so that the access token of the same reply belongs to the family too.
+    grant.family ??= ++this.#families;
+    this.#refresh.set(token, {...grant});
     const same = [...this.#refresh].filter(([, other]) => isSame(other, grant));
     if (same.length > mostRefreshTokens && same[0]) this.#refresh.delete(same[0][0]);
     return token;
@@ -97,8 +104,22 @@ export class TokenStore {
     return true;
   }
 
-  endRefresh(token: string): void {
+  /** Ends a refresh token that was exchanged for a new one. */
+  spendRefresh(token: string): void {
+    const family = this.#refresh.get(token)?.family;
     this.#refresh.delete(token);
+    if (family !== undefined) this.#spent.set(token, family);
+  }
+
+  /**
+   * A spent token that is used again may be in two hands: Salesforce then revokes the current refresh
+   * token and all access tokens that came from the same login. Does nothing with any other token.
+   */
+  revokeReused(token: string): void {
+    const family = this.#spent.get(token);
+    if (family === undefined) return;
+    for (const tokens of [this.#refresh, this.#access])
+      for (const [other, grant] of tokens) if (grant.family === family) tokens.delete(other);
   }
 
   /** Ends all access tokens, as when their time is over. */

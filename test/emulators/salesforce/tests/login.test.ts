@@ -51,20 +51,49 @@ test('the same seed gives the same tokens, another seed others', async () => {
   expect(other.credentials.access_token).not.toBe(first.credentials.access_token);
 });
 
-test('rotating refresh tokens are good once', async () => {
+const refused = {
+  status: 400,
+  json: {error: 'invalid_grant', error_description: 'expired access/refresh token'},
+};
+
+test('a rotating refresh token is exchanged for the next one', async () => {
   const org = await startOrg({rotateRefreshTokens: true});
+  const form = {grant_type: 'refresh_token', ...client(org)};
+  const first = await token(org, {...form, refresh_token: org.credentials.refresh_token});
+  expect(first.json.refresh_token).not.toBe(org.credentials.refresh_token);
+  const second = await token(org, {...form, refresh_token: first.json.refresh_token ?? ''});
+  expect(second.status).toBe(200);
+  expect(await works(org, first.json.access_token)).toBe(true);
+});
+
+test('reuse of a rotated refresh token revokes the current one and all its access tokens', async () => {
+  const org = await startOrg({rotateRefreshTokens: true});
+  const form = {grant_type: 'refresh_token', ...client(org)};
+  const reused = {...form, refresh_token: org.credentials.refresh_token};
+  const first = await token(org, reused);
+  const second = await token(org, {...form, refresh_token: first.json.refresh_token ?? ''});
+  const otherLogin = await token(org, {
+    grant_type: 'client_credentials',
+    ...client(org),
+  });
+  expect(await token(org, reused)).toEqual(refused);
+  const current = {...form, refresh_token: second.json.refresh_token ?? ''};
+  expect(await token(org, current)).toEqual(refused);
+  expect(await works(org, first.json.access_token)).toBe(false);
+  expect(await works(org, second.json.access_token)).toBe(false);
+  expect(await works(org, otherLogin.json.access_token)).toBe(true);
+});
+
+test('without rotation a refresh token may be used again and again', async () => {
+  const org = await startOrg();
   const form = {
     grant_type: 'refresh_token',
     refresh_token: org.credentials.refresh_token,
     ...client(org),
   };
   const {json} = await token(org, form);
-  expect(json.refresh_token).not.toBe(form.refresh_token);
-  expect(await token(org, form)).toEqual({
-    status: 400,
-    json: {error: 'invalid_grant', error_description: 'expired access/refresh token'},
-  });
-  expect((await token(org, {...form, refresh_token: json.refresh_token ?? ''})).status).toBe(200);
+  expect((await token(org, form)).status).toBe(200);
+  expect(await works(org, json.access_token)).toBe(true);
 });
 
 test('access tokens end when their life is over, or at once when asked', async () => {
