@@ -10,6 +10,7 @@ const usage = `cohort-emulator: Cohort's Merchants API on this machine
   --rate-limit N/S    at most N requests in S seconds, then 429 (default none)
   --webhook-url URL   where to send signed webhooks (default nowhere)
   --webhook-secret S  what to sign them with, whsec_ and base64
+  --no-users-by-id    users cannot be looked up or written by id
   --no-campaign       no campaign is shown: its configuration is an empty body
 `;
 
@@ -22,6 +23,7 @@ const flags = {
   'rate-limit': {type: 'string'},
   'webhook-url': {type: 'string'},
   'webhook-secret': {type: 'string'},
+  'no-users-by-id': {type: 'boolean', default: false},
   'no-campaign': {type: 'boolean', default: false},
   help: {type: 'boolean', default: false},
 } as const;
@@ -58,6 +60,7 @@ function toOptions(values: ReturnType<typeof readFlags>['values']): CohortEmulat
     users: toNumber(values.users, '--users'),
     liveUsers: toNumber(values['live-users'], '--live-users'),
     seed: toNumber(values.seed, '--seed'),
+    usersById: !values['no-users-by-id'],
     showsCampaign: !values['no-campaign'],
     ...toRateLimit(values['rate-limit']),
     ...toWebhooks(values['webhook-url'], values['webhook-secret']),

@@ -1,5 +1,7 @@
 import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
 import {type Control, controlEmulator, type FaultRule} from '../control/index.js';
+import {addDeletionRoutes} from './add-deletion-routes.js';
+import {behaviorActions, startingBehavior} from './behavior-actions.js';
 import {countAll, type Merchants, makeMerchants} from './merchant/make-merchants.js';
 import type {Mode} from './merchant/merchant.js';
 import {addPage} from './page/add-page.js';
@@ -25,6 +27,8 @@ export interface CohortEmulatorOptions {
   webhooks?: WebhookOptions;
   /** Whether a campaign is shown; an empty body is answered when not. Default true. */
   showsCampaign?: boolean;
+  /** Users can be looked up and written by id, an extension that is assumed. Default true. */
+  usersById?: boolean;
   /** Fault rules in force from the start. */
   faults?: readonly FaultRule[];
 }
@@ -81,7 +85,9 @@ function makeKeys(seed: number): Keys {
 
 function buildEmulator(app: FastifyInstance, parts: Parts): void {
   const {options, webhooks} = parts;
-  let merchants = makeMerchants(options);
+  const behavior = startingBehavior(options);
+  let merchants = makeMerchants(options, behavior);
+  const current = () => merchants;
   const revoked = new Set<string>();
   const limiter = new RateLimiter(options.rateLimit);
   const control = controlEmulator(app, {
@@ -93,14 +99,19 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
     reset: () => {
       revoked.clear();
       limiter.set(options.rateLimit);
+      Object.assign(behavior, startingBehavior(options));
+      for (const {users} of Object.values(merchants)) users.showAll();
     },
     reseed: () => {
-      merchants = makeMerchants(options);
+      merchants = makeMerchants(options, behavior);
     },
-    actions: makeActions(parts.keys, revoked, limiter),
+    actions: {
+      ...makeActions(parts.keys, revoked, limiter),
+      ...behaviorActions(behavior, current),
+    },
     kinds: ['invalid-item'],
   });
-  const current = () => merchants;
+  addDeletionRoutes(app, current);
   addPage(app, current);
   addApi(app, makeContext(parts, {current, revoked, control}), limiter);
 }

@@ -1,14 +1,17 @@
+import {adaptLanguage, adaptValue} from './adapt-value.js';
 import {isEmail} from './email.js';
 import type {Merchant} from './merchant.js';
-import type {PropertyBook, PropertyType, Value} from './property-book.js';
-import {type CoreField, coreFields, type UserTable} from './user-table.js';
+import type {PropertyType, Value} from './property-book.js';
+import {type CoreField, coreFields} from './user-table.js';
 
 /** One user to write, as it is in the request. */
 export type Item = Record<string, unknown>;
 
 /** What an item asks for, once it is known to be right. Empty strings are left out: they are skipped. */
 export interface Wish {
-  email: string;
+  /** Which user to update; found by email when absent. */
+  id?: string;
+  email?: string;
   cells: Cell[];
 }
 
@@ -29,26 +32,39 @@ export class ItemError extends Error {
 }
 
 /** Turns an item into what it asks for, or throws an ItemError. */
-export function checkItem(item: Item, {users, properties: book}: Merchant): Wish {
-  const {email, properties = {}, ...core} = item;
-  if (typeof email !== 'string' || !isEmail(email))
-    throw new ItemError('users.invalid-email', 'email is not a valid address');
+export function checkItem(item: Item, merchant: Merchant): Wish {
+  const {id, rest} = takeId(item, merchant);
+  const {email, properties = {}, ...core} = rest;
+  if (id === undefined || email !== undefined) checkEmail(email);
   if (!isObject(properties))
     throw new ItemError('users.invalid-value', 'properties is not an object');
   const cells: Cell[] = [];
-  checkCore(core, users, cells);
-  checkValues(properties, book, cells);
-  return {email, cells};
+  checkCore(core, merchant, cells);
+  checkValues(properties, merchant, cells);
+  return {...(id !== undefined && {id}), ...(typeof email === 'string' && {email}), cells};
+}
+
+function takeId({id, ...rest}: Item, {behavior}: Merchant): {id?: string; rest: Item} {
+  if (id === undefined || !behavior.usersById)
+    return {rest: id === undefined ? rest : {id, ...rest}};
+  if (typeof id === 'string') return {id, rest};
+  throw new ItemError('users.invalid-value', 'id must be text');
+}
+
+function checkEmail(email: unknown): void {
+  if (typeof email === 'string' && isEmail(email)) return;
+  throw new ItemError('users.invalid-email', 'email is not a valid address');
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkCore(core: Item, users: UserTable, cells: Cell[]): void {
-  for (const [name, value] of Object.entries(core)) {
+function checkCore(core: Item, {users, behavior}: Merchant, cells: Cell[]): void {
+  for (const [name, given] of Object.entries(core)) {
     const field = coreFields.find(known => known === name);
     if (!field) throw new ItemError('users.unknown-field', `field ${cut(name)} does not exist`);
+    const value = behavior.adaptsValues && field === 'lang' ? adaptLanguage(given) : given;
     if (!fitsCore(field, value))
       throw new ItemError('users.invalid-value', `${field} must be ${wantedCore(field)}`);
     if (value !== '') cells.push({column: users.core[field], value});
@@ -65,11 +81,12 @@ function wantedCore(field: CoreField): string {
   return field === 'lang' ? 'two lower-case letters' : 'text of at most 255 characters';
 }
 
-function checkValues(properties: Item, book: PropertyBook, cells: Cell[]): void {
-  for (const [referenceId, value] of Object.entries(properties)) {
-    const property = book.byReference(referenceId);
+function checkValues(properties: Item, merchant: Merchant, cells: Cell[]): void {
+  for (const [referenceId, given] of Object.entries(properties)) {
+    const property = merchant.properties.byReference(referenceId);
     if (!property)
       throw new ItemError('users.unknown-property', `property ${cut(referenceId)} does not exist`);
+    const value = merchant.behavior.adaptsValues ? adaptValue(property.type, given) : given;
     if (!fits(property.type, value))
       throw new ItemError(
         'users.invalid-value',

@@ -1,3 +1,4 @@
+import {type Behavior, usualBehavior} from './behavior.js';
 import {EventLog, type Happening, type UserEvent} from './event-log.js';
 import {PropertyBook} from './property-book.js';
 import {mix, RowIds} from './row-ids.js';
@@ -14,13 +15,15 @@ export class Merchant {
   readonly events: EventLog;
   readonly lists: List[] = [];
   readonly segments: Segment[] = [];
+  readonly behavior: Behavior;
   /** Whether a campaign is shown on the shop's own pages. */
   showsCampaign = true;
   #lastStamp = 0;
 
-  constructor(mode: Mode, seed: number) {
+  constructor(mode: Mode, seed: number, behavior: Behavior = usualBehavior) {
     const salt = mix(seed, mode === 'test' ? 1 : 2);
     this.mode = mode;
+    this.behavior = behavior;
     this.properties = new PropertyBook(new RowIds(salt + 10));
     this.users = new UserTable(new RowIds(salt + 20), this.properties);
     this.events = new EventLog(new RowIds(salt + 30));

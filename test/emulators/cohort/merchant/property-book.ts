@@ -31,6 +31,8 @@ const reservedNames: readonly string[] = [
 export class PropertyBook {
   readonly #properties: Property[] = [];
   readonly #byReference = new Map<string, Property>();
+  // Kept in the list, whose length makes the next id.
+  readonly #isRemoved = new Set<Property>();
   readonly #ids: RowIds;
 
   constructor(ids: RowIds) {
@@ -38,7 +40,8 @@ export class PropertyBook {
   }
 
   get all(): readonly Property[] {
-    return this.#properties;
+    if (this.#isRemoved.size === 0) return this.#properties;
+    return this.#properties.filter(property => !this.#isRemoved.has(property));
   }
 
   byReference(referenceId: string): Property | undefined {
@@ -46,7 +49,13 @@ export class PropertyBook {
   }
 
   byId(id: string): Property | undefined {
-    return this.#properties.find(property => property.id === id);
+    return this.all.find(property => property.id === id);
+  }
+
+  /** Deletes a property and what users have in it. */
+  remove(property: Property): void {
+    this.#byReference.delete(property.referenceId);
+    this.#isRemoved.add(property);
   }
 
   /** @param rows how many users there are; each gets null */

@@ -26,6 +26,14 @@ export class UpdateLog {
     if (this.#rows.length > 2 * this.#entries.length + blockSize) this.#compact();
   }
 
+  /** Takes a row out for good. */
+  remove(row: number): void {
+    const entry = this.#entries[row];
+    if (entry === undefined) return;
+    this.#count(entry, -1);
+    this.#entries[row] = -1;
+  }
+
   /** The living rows from this stamp on, or only those after (stamp, id). */
   *from(stamp: number, afterId?: string): Generator<number> {
     let entry = this.#lowerBound(stamp);

@@ -18,6 +18,9 @@ export class UserTable {
   readonly core: Record<CoreField, Value[]> = {firstName: [], lastName: [], lang: []};
   readonly #created: number[] = [];
   readonly #updated: number[] = [];
+  /** Until when users who were just written are not listed. */
+  readonly #late = new Map<number, number>();
+  readonly #deleted = new Set<number>();
   readonly #rows = new Map<string, number>();
   readonly #ids: RowIds;
   readonly #log: UpdateLog;
@@ -29,8 +32,13 @@ export class UserTable {
     this.#log = new UpdateLog(ids);
   }
 
+  /** How many rows there are, those of deleted users among them. */
   get size(): number {
     return this.emails.length;
+  }
+
+  get count(): number {
+    return this.size - this.#deleted.size;
   }
 
   idOf(row: number): string {
@@ -43,7 +51,11 @@ export class UserTable {
 
   rowOfId(id: string): number | undefined {
     const row = this.#ids.rowOf(id);
-    return row !== undefined && row < this.size ? row : undefined;
+    return row !== undefined && this.exists(row) ? row : undefined;
+  }
+
+  exists(row: number): boolean {
+    return row < this.size && !this.#deleted.has(row);
   }
 
   rowOfEmail(email: string): number | undefined {
@@ -57,6 +69,37 @@ export class UserTable {
     for (const field of coreFields) this.core[field].push(null);
     for (const {column} of this.#properties.all) column.push(null);
     return row;
+  }
+
+  setEmail(row: number, email: string): void {
+    this.#rows.delete(emailKey(this.emails[row] ?? ''));
+    this.emails[row] = email.trim();
+    this.#rows.set(emailKey(email), row);
+  }
+
+  /** Deletes a user. The row is never used again, so the id never comes back. */
+  remove(row: number): void {
+    this.#rows.delete(emailKey(this.emails[row] ?? ''));
+    this.#log.remove(row);
+    this.#late.delete(row);
+    this.#deleted.add(row);
+    this.emails[row] = '';
+    for (const field of coreFields) this.core[field][row] = null;
+    for (const {column} of this.#properties.all) column[row] = null;
+  }
+
+  /** Keeps these rows out of lists until then. */
+  hide(rows: Iterable<number>, until: number): void {
+    for (const row of rows) this.#late.set(row, until);
+  }
+
+  isListed(row: number, now = Date.now()): boolean {
+    return (this.#late.get(row) ?? 0) <= now;
+  }
+
+  /** Ends what `hide` began. */
+  showAll(): void {
+    this.#late.clear();
   }
 
   /** Stamps these rows as changed now: all of them at the same moment. */

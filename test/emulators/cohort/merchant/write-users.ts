@@ -1,4 +1,5 @@
 import {checkItem, type Item, ItemError, type Wish} from './check-item.js';
+import {emailKey} from './email.js';
 import type {Happening} from './event-log.js';
 import type {Merchant} from './merchant.js';
 import {badgeMoved, isMember} from './user-group.js';
@@ -32,6 +33,8 @@ export function writeUsers(
   const results = items.map((item, index) => ({index, ...writeItem(batch, item, refuse())}));
   const stamp = merchant.nextStamp();
   if (batch.changed.size > 0) merchant.users.commit(batch.changed, stamp);
+  const {visibleAfterMs} = merchant.behavior;
+  if (visibleAfterMs > 0) merchant.users.hide(batch.changed, stamp + visibleAfterMs);
   return {results, happenings: batch.happenings, stamp};
 }
 
@@ -56,9 +59,12 @@ function writeItem(batch: Batch, item: Item, refusal: ReturnType<RefuseItem>): I
 
 function fulfil(batch: Batch, wish: Wish): ItemVerdict {
   const {users} = batch.merchant;
-  const found = users.rowOfEmail(wish.email);
-  if (found === undefined && batch.mode === 'update') return {status: 'not_found'};
-  const row = found ?? users.add(wish.email);
+  const found = findUser(batch.merchant, wish);
+  // An id names a user who exists: nobody is created for it.
+  const {email} = wish;
+  if (found === undefined && (batch.mode === 'update' || wish.id !== undefined))
+    return {status: 'not_found'};
+  const row = found ?? users.add(email ?? '');
   const {hasChanged, happenings} = change(batch.merchant, row, wish);
   const status = statusOf(found === undefined, hasChanged);
   if (status !== 'unchanged') {
@@ -66,6 +72,10 @@ function fulfil(batch: Batch, wish: Wish): ItemVerdict {
     batch.happenings.push({row, happening: plain(`cohort.user.${status}`)}, ...happenings);
   }
   return {status, id: users.idOf(row)};
+}
+
+function findUser({users}: Merchant, {id, email = ''}: Wish): number | undefined {
+  return id === undefined ? users.rowOfEmail(email) : users.rowOfId(id);
 }
 
 function statusOf(isNew: boolean, hasChanged: boolean): 'created' | 'updated' | 'unchanged' {
@@ -80,11 +90,22 @@ function plain(eventType: string): Happening {
 function change(merchant: Merchant, row: number, wish: Wish) {
   const badged = merchant.segments.filter(segment => segment.badge);
   const wereIn = badged.map(segment => isMember(segment, row));
-  const hasChanged = assign(row, wish);
+  const hasMoved = moveEmail(merchant, row, wish);
+  const hasChanged = assign(row, wish) || hasMoved;
   const happenings = badged
     .filter((segment, index) => isMember(segment, row) !== wereIn[index])
     .map(segment => ({row, happening: badgeMoved(segment, isMember(segment, row))}));
   return {hasChanged, happenings};
+}
+
+// Only an item with an id can name another address than the user's own.
+function moveEmail({users}: Merchant, row: number, {id, email}: Wish): boolean {
+  const isOwn = emailKey(email ?? '') === emailKey(users.emails[row] ?? '');
+  if (id === undefined || email === undefined || isOwn) return false;
+  if (users.rowOfEmail(email) !== undefined)
+    throw new ItemError('users.email-taken', 'email belongs to another user');
+  users.setEmail(row, email);
+  return true;
 }
 
 function assign(row: number, {cells}: Wish): boolean {

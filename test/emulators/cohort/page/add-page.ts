@@ -30,7 +30,7 @@ function find({users}: Merchant, search: string, page: number): {rows: number[];
     count += 1;
     if (search ? count === mostMatches : rows.length === usersOnPage) break;
   }
-  return {rows, count: search ? count : users.size};
+  return {rows, count: search ? count : users.count};
 }
 
 function* matching(users: Merchant['users'], search: string): Generator<number> {

@@ -16,14 +16,15 @@ function listEvents(merchant: Merchant, given: unknown) {
   const place = readCursor(query.cursor);
   const {events} = merchant;
   const found = place && place.at >= since ? events.from(place.at, place.id) : events.from(since);
-  return takePage(ofType(found, query.eventType), readLimit(query.limit), {
+  return takePage(ofType(merchant, found, query.eventType), readLimit(query.limit), {
     placeOf: ({eventTime, id}) => ({at: eventTime, id}),
     toData: event => ({id: event.id, ...merchant.toEvent(event)}),
   });
 }
 
-function* ofType(events: Iterable<UserEvent>, eventType: string | undefined) {
+function* ofType({users}: Merchant, events: Iterable<UserEvent>, eventType: string | undefined) {
   for (const event of events) {
-    if (eventType === undefined || event.happening.eventType === eventType) yield event;
+    const isAsked = eventType === undefined || event.happening.eventType === eventType;
+    if (isAsked && users.exists(event.row)) yield event;
   }
 }

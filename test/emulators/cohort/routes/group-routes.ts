@@ -40,9 +40,13 @@ function membersOf({users}: Merchant, group: Group, query: unknown) {
   const toData = (row: number) => users.toReference(row);
   if ('rows' in group) {
     const {rows} = group;
-    return pageOf(query, {count: rows.length, take: place => rows[place], toData});
+    const take = (place: number) => {
+      const row = rows[place];
+      return row !== undefined && users.exists(row) ? row : undefined;
+    };
+    return pageOf(query, {count: rows.length, take, toData});
   }
-  const take = (row: number) => (isMember(group, row) ? row : undefined);
+  const take = (row: number) => (users.exists(row) && isMember(group, row) ? row : undefined);
   return pageOf(query, {count: users.size, take, toData});
 }
 

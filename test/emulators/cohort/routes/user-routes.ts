@@ -49,23 +49,45 @@ function listUsers(merchant: Merchant, given: unknown) {
   const since = readMoment(query.updatedSince, 'updatedSince');
   const place = readCursor(query.cursor);
   const rows = place && place.at >= since ? users.from(place.at, place.id) : users.from(since);
-  return takePage(rows, readLimit(query.limit), {
+  return takePage(listed(merchant, rows), readLimit(query.limit), {
     placeOf: row => ({at: users.updatedAt(row), id: users.idOf(row)}),
     toData: row => users.toUser(row, fields),
   });
 }
 
+function* listed({users}: Merchant, rows: Iterable<number>): Generator<number> {
+  for (const row of rows) if (users.isListed(row)) yield row;
+}
+
 function lookUpUsers(merchant: Merchant, given: unknown) {
-  const body = readBody(given, ['emails', 'fields']);
-  const emails = readArray(body.emails, 'emails', 100).map(email => readText(email, 'emails'));
+  const {usersById} = merchant.behavior;
+  const known = ['emails', 'fields', ...(usersById ? (['ids'] as const) : [])] as const;
+  const body: {emails?: unknown; fields?: unknown; ids?: unknown} = readBody(given, known);
+  const {emails, ids} = readKeys(body, usersById);
   const names = body.fields === undefined ? undefined : readArray(body.fields, 'fields', 1000);
   const fields = readFields(
     merchant,
     names?.map(name => readText(name, 'fields')),
   );
-  const rows = new Set(emails.map(email => merchant.users.rowOfEmail(email)));
+  const rows = new Set([
+    ...emails.map(email => merchant.users.rowOfEmail(email)),
+    ...ids.map(id => merchant.users.rowOfId(id)),
+  ]);
   rows.delete(undefined);
   return {data: Array.from(rows, row => merchant.users.toUser(row as number, fields))};
+}
+
+// One of the two is needed; together they count as one list.
+function readKeys({emails, ids}: {emails?: unknown; ids?: unknown}, usersById: boolean) {
+  const read = (value: unknown, name: string) =>
+    readArray(value, name, 100).map(text => readText(text, name));
+  const keys = {
+    emails: usersById && emails === undefined && ids !== undefined ? [] : read(emails, 'emails'),
+    ids: ids === undefined ? [] : read(ids, 'ids'),
+  };
+  if (keys.emails.length + keys.ids.length > 100)
+    throw invalid('Parameters emails and ids must have at most 100 items together');
+  return keys;
 }
 
 const modes: readonly WriteMode[] = ['upsert', 'update'];

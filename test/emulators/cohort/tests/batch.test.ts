@@ -143,7 +143,7 @@ test.each([
   [{email: 'a@b.de', properties: []}, 'users.invalid-value', 'properties'],
   [{email: 'a@b.de', properties: null}, 'users.invalid-value', 'properties'],
   [{email: 'a@b.de', phone: '1'}, 'users.unknown-field', 'phone'],
-  [{email: 'a@b.de', id: 'x'}, 'users.unknown-field', 'id'],
+  [{email: 'a@b.de', createdAt: 'x'}, 'users.unknown-field', 'createdAt'],
   [{email: 'a@b.de', firstName: 1}, 'users.invalid-value', 'firstName'],
   [{email: 'a@b.de', lastName: 'x'.repeat(256)}, 'users.invalid-value', 'lastName'],
   [{email: 'a@b.de', lang: 'de_DE'}, 'users.invalid-value', 'lang'],

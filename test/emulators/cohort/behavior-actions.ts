@@ -1,0 +1,25 @@
+import type {FaultRule} from '../control/index.js';
+import {type Behavior, usualBehavior} from './merchant/behavior.js';
+import type {Merchants} from './merchant/make-merchants.js';
+
+/** How the merchants behave at the start and after each reset. */
+export function startingBehavior(options: {usersById?: boolean}): Behavior {
+  return {...usualBehavior, usersById: options.usersById ?? true};
+}
+
+/** The kinds of fault that switch how the merchants behave. */
+export function behaviorActions(behavior: Behavior, merchants: () => Merchants) {
+  return {
+    'users-by-id': ({on}: FaultRule) => {
+      behavior.usersById = on !== false;
+    },
+    'adapt-values': ({on}: FaultRule) => {
+      behavior.adaptsValues = on !== false;
+    },
+    'late-users': ({visibleAfterMs}: FaultRule) => {
+      behavior.visibleAfterMs = Number(visibleAfterMs ?? 0);
+      if (behavior.visibleAfterMs > 0) return;
+      for (const {users} of Object.values(merchants())) users.showAll();
+    },
+  };
+}
