@@ -1,103 +1,138 @@
-import {randomUUID} from 'node:crypto';
-import {link, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {type FileHandle, link, open, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
 import {
-  identifyProcess,
-  isAlive,
-  machineIdentity,
-  type ProcessIdentity,
-} from './process-identity.js';
-import {writeFileAtomically} from './write-file-atomically.js';
-
-interface Holder extends ProcessIdentity {
-  machine: string;
-  since: string;
-  /** Connectors at work for it; they may outlive it. */
-  connectors: Connector[];
-}
-
-interface Connector extends ProcessIdentity {
-  /** Whether it may have something left to write. */
-  isWriter: boolean;
-}
+  type Holder,
+  isStale,
+  type Link,
+  newToken,
+  readChain,
+  STALE_MS,
+  successorPath,
+} from './lock-chain.js';
+import {outliveConnectors} from './outlive-connectors.js';
+import {identifyProcess, machineIdentity} from './process-identity.js';
 
 const BEAT_MS = 5_000;
-// A holder on another machine cannot be asked whether it lives: its file's time says so.
-const STALE_MS = 60_000;
-const LAST_WRITES_MS = 60_000;
+const RETRY_MS = 100;
+const ORPHAN_MS = 10 * STALE_MS;
 
 /**
  * Held by one process at a time, across machines and containers that share the folder. A lock whose
  * holder was killed is taken over, once the connectors it left behind have ended.
+ *
+ * No file of another holder is ever moved or removed, as it may have changed hands since it was
+ * read. A dead holder is succeeded by creating the one file that is named after its token: only one
+ * process can, and it keeps the lock only if that token is still the last one.
+ * See docs/decisions/2026-11-26-locks.md.
  */
 export class Lock {
   readonly #path: string;
   readonly #holder: Holder;
-  /** What this holder has written last. */
-  #written: string;
-  #beat: NodeJS.Timeout | undefined;
+  readonly #file: FileHandle;
+  readonly #beat: NodeJS.Timeout;
   // One change of the file at a time.
   #tail: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, holder: Holder) {
+  private constructor({path, holder, file, timer}: Taken) {
     this.#path = path;
     this.#holder = holder;
-    this.#written = toText(holder);
+    this.#file = file;
+    this.#beat = timer;
   }
 
   /** Throws a transient error that names the holder when another run is under way. */
   static async acquire(path: string): Promise<Lock> {
-    const self = identifyProcess(process.pid) ?? {pid: process.pid, started: ''};
-    const since = new Date().toISOString();
-    const lock = new Lock(path, {...self, machine: machineIdentity(), since, connectors: []});
-    while (!(await lock.#tryToTake())) await clearStale(path);
-    lock.#beat = setInterval(() => void beat(path), BEAT_MS).unref();
-    return lock;
+    const holder = newHolder();
+    // Not named after the process: in each of two containers it may be the first one.
+    const own = `${path}.${holder.token}.new`;
+    const file = await createOwn(own, holder);
+    const timer = setInterval(() => void beat(file), BEAT_MS).unref();
+    try {
+      while (!(await tryToTake(path, own, holder.token))) {}
+    } catch (error) {
+      clearInterval(timer);
+      await file.close();
+      throw error instanceof ConnectorError ? error : notUsable(path, error);
+    } finally {
+      await rm(own, {force: true});
+    }
+    await removeOrphans(path);
+    return new Lock({path, holder, file, timer});
+  }
+
+  /** Resolves when it is this process's turn. `onWait` is told once whom it waits for. */
+  static async waitFor(
+    path: string,
+    {signal, onWait}: {signal?: AbortSignal; onWait?: (holder: HolderFacts) => void} = {},
+  ): Promise<Lock> {
+    for (let isTold = false; ; ) {
+      signal?.throwIfAborted();
+      try {
+        return await Lock.acquire(path);
+      } catch (error) {
+        if (!(error instanceof LockHeld)) throw error;
+        if (!isTold && error.holder) onWait?.(error.holder);
+        isTold ||= error.holder !== undefined;
+      }
+      await wait(RETRY_MS);
+    }
   }
 
   /** Resolves when it is on the disk that this connector works for the holder. */
   addConnector(pid: number, {isWriter}: {isWriter: boolean}): Promise<void> {
     const connector = identifyProcess(pid);
-    if (connector) this.#holder.connectors.push({...connector, isWriter});
-    this.#tail = this.#tail.then(() => this.#write());
-    return this.#tail;
+    const adding = this.#tail.then(async () => {
+      await this.#requireHeld();
+      if (connector) await this.#append({...connector, isWriter});
+      await this.#requireHeld();
+    });
+    this.#tail = adding.catch(() => {});
+    return adding;
   }
 
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    await this.#tail.catch(() => {});
+    await this.#tail;
+    await this.#file.close();
+    // Its own successor: from now on nobody else can be, and the file is its own to remove.
+    const end = successorPath(this.#path, this.#holder.token);
+    const last = {...this.#holder, token: `${this.#holder.token}-end`};
+    const isOwn = await writeFile(end, toText(last), {flag: 'wx', mode: 0o600}).then(
+      () => true,
+      error => error.code !== 'EEXIST',
+    );
+    if (!isOwn) return;
     if (await this.#isHeld()) await rm(this.#path, {force: true});
+    await rm(end, {force: true});
   }
 
-  async #write(): Promise<void> {
-    if (!(await this.#isHeld())) throw takenOver(this.#path);
-    const text = toText(this.#holder);
-    await writeFileAtomically(this.#path, text);
-    this.#written = text;
-  }
-
-  // A process that was frozen for long has been taken for dead.
-  async #isHeld(): Promise<boolean> {
-    const found = await readFile(this.#path, 'utf8').catch(() => this.#written);
-    return found === this.#written;
-  }
-
-  async #tryToTake(): Promise<boolean> {
-    // Not named after the process: in each of two containers it may be the first one.
-    const own = `${this.#path}.${randomUUID()}.new`;
+  async #append(connector: object): Promise<void> {
     try {
-      await writeFile(own, this.#written, {mode: 0o600});
-      // Creating the name is the taking: only one can, and the content is there at once.
-      await link(own, this.#path);
-      return true;
+      await this.#file.appendFile(toText(connector));
+      await this.#file.sync();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    } finally {
-      await rm(own, {force: true});
+      throw notUsable(this.#path, error);
     }
   }
+
+  async #requireHeld(): Promise<void> {
+    if (!(await this.#isHeld())) throw takenOver(this.#path);
+  }
+
+  // A process that was frozen for long may have been taken for dead on another machine.
+  async #isHeld(): Promise<boolean> {
+    const [first] = await readChain(this.#path);
+    return first?.token === this.#holder.token;
+  }
+}
+
+interface Taken {
+  path: string;
+  holder: Holder;
+  file: FileHandle;
+  timer: NodeJS.Timeout;
 }
 
 export interface HolderFacts {
@@ -109,85 +144,128 @@ export interface HolderFacts {
 
 /** Whose lock this is; undefined when nobody holds it. */
 export async function findHolder(path: string): Promise<HolderFacts | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const holder = text === undefined ? undefined : parseHolder(text);
-  if (!holder) return undefined;
-  const {pid, since} = holder;
-  return {pid, since, isAtWork: !(await isStale(path, holder))};
+  const chain = await readChain(path).catch(error => {
+    throw notUsable(path, error);
+  });
+  const last = chain.at(-1);
+  if (!last?.holder) return undefined;
+  const {pid, since} = last.holder;
+  return {pid, since, isAtWork: !(await isStale(last))};
 }
 
-/** Resolves when the lock is free to be tried again; throws when its holder is at work. */
-async function clearStale(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const holder = parseHolder(text);
-  if (!(await isStale(path, holder))) throw held(path, holder);
-  if (holder?.machine === machineIdentity()) await outlive(holder.connectors);
-  await removeIfUnchanged(path, text);
-}
+/** The lock is held by a process that is at work. */
+export class LockHeld extends ConnectorError {
+  readonly holder: HolderFacts | undefined;
 
-async function isStale(path: string, holder: Holder | undefined): Promise<boolean> {
-  if (holder?.machine === machineIdentity()) return !isAlive(holder);
-  const found = await stat(path).catch(() => undefined);
-  return found === undefined || Date.now() - found.mtimeMs > STALE_MS;
-}
-
-// A destination that a killed harness left at work has lost its input and ends by itself; until then
-// it may still write, and a second writer would not see what the first is about to do.
-async function outlive(connectors: readonly Connector[]): Promise<void> {
-  const deadline = Date.now() + LAST_WRITES_MS;
-  for (const connector of connectors) {
-    if (!connector.isWriter && isAlive(connector)) signal(connector, 'SIGTERM');
-    while (isAlive(connector)) {
-      if (Date.now() > deadline) signal(connector, 'SIGKILL');
-      await wait(50);
-    }
+  constructor(path: string, holder: Holder | undefined) {
+    const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
+    super({
+      failure: 'transient_error',
+      message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
+      facts: {path},
+    });
+    this.holder = holder && {pid: holder.pid, since: holder.since, isAtWork: true};
   }
 }
 
-function signal({pid}: Connector, name: NodeJS.Signals): void {
+function newHolder(): Holder {
+  const self = identifyProcess(process.pid) ?? {pid: process.pid, started: ''};
+  const since = new Date().toISOString();
+  return {...self, machine: machineIdentity(), since, token: newToken()};
+}
+
+async function createOwn(own: string, holder: Holder): Promise<FileHandle> {
   try {
-    process.kill(-pid, name);
-  } catch {
-    // It has ended meanwhile.
+    const file = await open(own, 'ax', 0o600);
+    await file.appendFile(toText({...holder, connectors: []})).catch(async error => {
+      await file.close();
+      await rm(own, {force: true});
+      throw error;
+    });
+    return file;
+  } catch (error) {
+    throw notUsable(own, error);
   }
 }
 
-// Two may find it stale: the second would remove what the first has taken since.
-async function removeIfUnchanged(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}.stale`;
+/** Resolves with false when the lock has changed hands meanwhile; throws when it is held. */
+async function tryToTake(path: string, own: string, token: string): Promise<boolean> {
+  const chain = await readChain(path);
+  const last = chain.at(-1);
+  if (!last) return create(own, path);
+  if (!(await isStale(last))) throw new LockHeld(path, last.holder);
+  const place = successorPath(path, last.token);
+  if (!(await create(own, place))) return false;
   try {
-    await rename(path, aside);
-  } catch {
-    return;
+    // The holder may have been succeeded, and its successor's file moved, before ours was created.
+    if (!(await isLast(path, token))) return false;
+    await outliveConnectors(leftBehind(chain));
+    if (!(await isLast(path, token))) return false;
+    await rename(place, path);
+    return true;
+  } finally {
+    await rm(place, {force: true});
   }
-  if ((await readFile(aside, 'utf8')) !== text) await link(aside, path).catch(() => {});
-  await rm(aside, {force: true});
 }
 
-async function beat(path: string): Promise<void> {
+// Creating the name is the taking: only one process can, and the content is there at once.
+async function create(own: string, place: string): Promise<boolean> {
+  try {
+    await link(own, place);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function isLast(path: string, token: string): Promise<boolean> {
+  return (await readChain(path)).at(-1)?.token === token;
+}
+
+// Process numbers of another machine mean nothing here.
+function leftBehind(chain: readonly Link[]) {
+  return chain.flatMap(({holder, connectors}) =>
+    holder?.machine === machineIdentity() ? connectors : [],
+  );
+}
+
+// What a process leaves that was killed while it took or released the lock.
+async function removeOrphans(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter(each => isOrphan(each, basename(path)))) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > ORPHAN_MS)
+      await rm(join(folder, name), {force: true});
+  }
+}
+
+function isOrphan(name: string, lock: string): boolean {
+  return (
+    name.startsWith(`${lock}.after.`) || (name.startsWith(`${lock}.`) && name.endsWith('.new'))
+  );
+}
+
+async function beat(file: FileHandle): Promise<void> {
   const now = new Date();
-  await utimes(path, now, now).catch(() => {});
+  await file.utimes(now, now).catch(() => {});
 }
 
-function toText(holder: Holder): string {
-  return `${JSON.stringify(holder)}\n`;
+function toText(value: object): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
-function parseHolder(text: string): Holder | undefined {
-  try {
-    return JSON.parse(text) as Holder;
-  } catch {
-    return undefined;
-  }
-}
-
-function held(path: string, holder: Holder | undefined): ConnectorError {
-  const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
+function notUsable(path: string, error: unknown): ConnectorError {
+  const {code, message} = error as NodeJS.ErrnoException;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const advice = isFull
+    ? 'The disk is full: make room.'
+    : `Make the folder ${dirname(path)} writable, or name another with --state-dir.`;
   return new ConnectorError({
-    failure: 'transient_error',
-    message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
-    facts: {path},
+    failure: isFull || code === 'EIO' ? 'transient_error' : 'config_error',
+    message: `The lock ${path} cannot be used (${code ?? message}). ${advice}`,
+    cause: error,
   });
 }
 

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
-import {Lock} from '../../harness/store/lock.js';
+import {expect, test, vi} from 'vitest';
+import {findHolder, Lock} from '../../harness/store/lock.js';
 import {identifyProcess, isAlive, machineIdentity} from '../../harness/store/process-identity.js';
 
 const lockPath = () => join(mkdtempSync(join(tmpdir(), 'lock-')), 'lock');
@@ -123,4 +123,109 @@ test('is taken from another machine only when its holder has not been heard of f
   const longAgo = new Date(Date.now() - 10 * 60_000);
   utimesSync(path, longAgo, longAgo);
   await (await Lock.acquire(path)).release();
+});
+
+test('a second process that was slow to see a dead holder does not take the lock from the first', async () => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({token: 'dead'})));
+  const lock = await Lock.acquire(path);
+  // What the slow one does now: it still believes that the dead holder has no successor.
+  const late = JSON.stringify(holder({...identifyProcess(process.pid), token: 'late'}));
+  writeFileSync(`${path}.after.dead`, late);
+  await lock.addConnector(process.pid, {isWriter: true});
+  await expect(Lock.acquire(path)).rejects.toMatchObject({failure: 'transient_error'});
+  await lock.release();
+  await (await Lock.acquire(path)).release();
+});
+
+test('a process that is killed while it takes a lock over is succeeded itself', async () => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({token: 'first'})));
+  writeFileSync(`${path}.after.first`, JSON.stringify(holder({token: 'second'})));
+  expect(await findHolder(path)).toMatchObject({isAtWork: false});
+  await (await Lock.acquire(path)).release();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('is held while another process waits for what a killed run left at work', async () => {
+  const path = lockPath();
+  const {child, identity} = await startSleeper();
+  const connectors = [{...identity, isWriter: true}];
+  writeFileSync(path, JSON.stringify(holder({token: 'dead', connectors})));
+  const taking = Lock.acquire(path);
+  await vi.waitUntil(() => existsSync(`${path}.after.dead`));
+  await expect(Lock.acquire(path)).rejects.toThrow(`process ${process.pid}, since`);
+  child.kill('SIGINT');
+  await (await taking).release();
+});
+
+test('notes connectors where the next holder finds them, also when the last line is cut off', async () => {
+  const path = lockPath();
+  const {child, identity, ended} = await startSleeper();
+  const lock = await Lock.acquire(path);
+  await lock.addConnector(child.pid ?? 0, {isWriter: false});
+  const [, ...connectors] = readFileSync(path, 'utf8').split('\n');
+  expect(JSON.parse(connectors[0] ?? '')).toEqual({...identity, isWriter: false});
+  const killed = [JSON.stringify(holder({token: 'dead'})), ...connectors, '{"pid":1,"star'];
+  await lock.release();
+  writeFileSync(path, killed.join('\n'));
+  await (await Lock.acquire(path)).release();
+  expect(await ended).toEqual([null, 'SIGTERM']);
+});
+
+test.each([
+  ['', 'is empty'],
+  ['null', 'is null'],
+  ['{"pid":1', 'was cut off'],
+  ['[]', 'is a list'],
+  ['{"pid":"1","machine":5}', 'has other types'],
+  ['{"token":"../../x"}', 'has a token that is a path'],
+])('a file that %j, as it %s, blocks only as long as its holder may be alive', async text => {
+  const path = lockPath();
+  writeFileSync(path, text);
+  await expect(Lock.acquire(path)).rejects.toMatchObject({failure: 'transient_error'});
+  const longAgo = new Date(Date.now() - 10 * 60_000);
+  utimesSync(path, longAgo, longAgo);
+  await (await Lock.acquire(path)).release();
+  expect(readdirSync(join(path, '..'))).toEqual([]);
+});
+
+test.each([
+  undefined,
+  5,
+  'none',
+  [null, 5, {}, {pid: -1, started: 'x'}, {pid: 0, started: 'x'}, {pid: 1.5, started: 'x'}],
+])('a dead holder whose connectors are %j is succeeded', async connectors => {
+  const path = lockPath();
+  writeFileSync(path, JSON.stringify(holder({connectors})));
+  await (await Lock.acquire(path)).release();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('says so when the folder cannot hold a lock', async () => {
+  await expect(Lock.acquire(join(lockPath(), 'no', 'folder'))).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringContaining('cannot be used (ENOENT)'),
+  });
+});
+
+test('a process that waits for its turn is told once for whom, and gets it', async () => {
+  const path = lockPath();
+  const first = await Lock.acquire(path);
+  const told: number[] = [];
+  const waiting = Lock.waitFor(path, {onWait: ({pid}) => told.push(pid)});
+  await vi.waitUntil(() => told.length > 0);
+  await first.release();
+  await (await waiting).release();
+  expect(told).toEqual([process.pid]);
+});
+
+test('a process that waits for its turn can be interrupted', async () => {
+  const path = lockPath();
+  const first = await Lock.acquire(path);
+  const controller = new AbortController();
+  const onWait = () => controller.abort();
+  const {signal} = controller;
+  await expect(Lock.waitFor(path, {signal, onWait})).rejects.toMatchObject({name: 'AbortError'});
+  await first.release();
 });
