@@ -27,3 +27,5 @@ export {
   type ReadRequest,
   type Source,
 } from './run/source.js';
+export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
+export {toEmailKey} from './values/email-key.js';

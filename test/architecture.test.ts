@@ -21,15 +21,21 @@ const DOORS: Record<string, readonly string[]> = {
   'destination-salesforce': [
     'spec/index.ts',
     'spec/http/index.ts',
+    'spec/baseline/index.ts',
     'source-salesforce/salesforce/index.ts',
   ],
   'source-cohort': ['spec/index.ts', 'spec/http/index.ts'],
-  'destination-cohort': ['spec/index.ts', 'spec/http/index.ts', 'source-cohort/cohort/index.ts'],
-  harness: ['spec/index.ts', 'spec/http/index.ts'],
+  'destination-cohort': [
+    'spec/index.ts',
+    'spec/http/index.ts',
+    'spec/baseline/index.ts',
+    'source-cohort/cohort/index.ts',
+  ],
+  harness: ['spec/index.ts', 'spec/http/index.ts', 'spec/baseline/index.ts'],
 };
 
 const CONNECTORS = FOLDERS.filter(folder => /^(source|destination)-/.test(folder));
-const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml)/;
+const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml|classic-level)/;
 
 interface Arrow {
   from: string;

@@ -1,0 +1,48 @@
+import {ExactNumber, stringifyJson} from '../lines/exact-json.js';
+
+/** What a value means, whichever API it came through. */
+export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime';
+
+const MAX_EXPONENT = 1000;
+const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/;
+
+/**
+ * One text for each value, however an API spells it: `40204.0` and `40204` are one number,
+ * `2026-01-31T00:00:00.000+0000` and `2026-01-31T00:00:00Z` one instant. Null for an empty value. Text that is not of the kind
+ * stays as it is.
+ */
+export function toCanonicalValue(kind: ValueKind, value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  const text = toText(value);
+  if (kind === 'number') return toCanonicalNumber(text);
+  if (kind === 'boolean') return text.toLowerCase();
+  if (kind === 'datetime') return toInstant(text);
+  return text.replace(/\r\n?/g, '\n');
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value instanceof ExactNumber ? value.text : stringifyJson(value);
+}
+
+function toCanonicalNumber(text: string): string {
+  const [match, sign = '', whole = '', fraction = '', exponent = '0'] =
+    DECIMAL.exec(text.trim()) ?? [];
+  if (match === undefined || whole + fraction === '') return text;
+  const power = Number(exponent);
+  if (Math.abs(power) > MAX_EXPONENT) return text;
+  const digits = whole + fraction;
+  const point = whole.length + power;
+  const padded = digits.padStart(digits.length - Math.min(point, 0), '0').padEnd(point, '0');
+  const at = Math.max(point, 0);
+  const left = padded.slice(0, at).replace(/^0+/, '') || '0';
+  const right = padded.slice(at).replace(/0+$/, '');
+  const plain = right === '' ? left : `${left}.${right}`;
+  return sign === '-' && plain !== '0' ? `-${plain}` : plain;
+}
+
+function toInstant(text: string): string {
+  const time = Date.parse(text.replace(/([-+]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
+}

@@ -1,0 +1,150 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {BaselineStore, EMPTY, newPair, type Pair} from '../../../spec/baseline/index.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'baseline-'));
+});
+afterEach(() => rm(folder, {recursive: true, force: true}));
+
+const USER = '0b7c9f4e-7d21-4c5a-9c4e-1f2a3b4c5d6e';
+
+async function withStore<Result>(use: (store: BaselineStore) => Promise<Result>): Promise<Result> {
+  const store = await BaselineStore.open(join(folder, 'baseline'));
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function pairOf(store: BaselineStore, recordId = '003000000000001AAA', userId = USER): Pair {
+  return newPair({recordId, userId, key: store.digest('ada@example.com'), epoch: store.epoch});
+}
+
+test('a pair is found again, by record and by user, with everything that it holds', async () => {
+  const pair = await withStore(async store => {
+    const number = await store.propertyNumber('Loyalty_Points__c', 'loyalty_points');
+    const whole = pairOf(store);
+    Object.assign(whole, {
+      imported: true,
+      absence: 'missing',
+      recordReadAt: Date.UTC(2026, 10, 26),
+    });
+    whole.properties.set(number, {salesforce: store.digest('10'), cohort: EMPTY});
+    const digests = {source: store.digest('1'), sent: store.digest('2'), stored: EMPTY};
+    whole.intents.set(number, {side: 'cohort', ...digests});
+    whole.writes.set(number, {side: 'cohort', source: store.digest('3'), count: 2, isRead: true});
+    await store.commit({pairs: [whole]});
+    return whole;
+  });
+  await withStore(async store => {
+    expect(await store.pairsOfRecords(['003000000000002AAA', pair.recordId])).toEqual([
+      undefined,
+      pair,
+    ]);
+    expect(await store.pairsOfUsers([USER, 'somebody else'])).toEqual([pair, undefined]);
+  });
+});
+
+test('user ids of any form are kept', async () => {
+  await withStore(async store => {
+    const userId = 'usr_ÄÖ-42';
+    await store.save({pairs: [pairOf(store, '003000000000001AAA', userId)]});
+    expect((await store.pairsOfUsers([userId]))[0]?.userId).toBe(userId);
+  });
+});
+
+test('the store keeps its identity, its digests and its property numbers', async () => {
+  const read = (store: BaselineStore) =>
+    Promise.all([store.id, store.digest('x'), store.propertyNumber('A', 'a')]);
+  const first = await withStore(async store => {
+    await store.propertyNumber('B', 'b');
+    return read(store);
+  });
+  expect(await withStore(read)).toEqual(first);
+});
+
+test('another store gives the same value another digest', async () => {
+  const first = await withStore(async store => store.digest('x'));
+  await rm(folder, {recursive: true});
+  expect(await withStore(async store => store.digest('x'))).not.toBe(first);
+});
+
+test('no value stands in the files in the clear', async () => {
+  const {readdir, readFile} = await import('node:fs/promises');
+  await withStore(async store => {
+    const pair = pairOf(store);
+    pair.properties.set(0, {salesforce: store.digest('Lovelace'), cohort: EMPTY});
+    const key = store.digest('ada@example.com');
+    await store.commit({pairs: [pair], pending: [{side: 'cohort', key, id: '1'}], erased: [key]});
+  });
+  for (const name of await readdir(join(folder, 'baseline'))) {
+    const text = await readFile(join(folder, 'baseline', name), 'latin1');
+    expect(text).not.toMatch(/ada@example|Lovelace/);
+  }
+});
+
+test('people who are missing on one side are found by their key until they are resolved', async () => {
+  await withStore(async store => {
+    const key = store.digest('ada@example.com');
+    const other = store.digest('bob@example.com');
+    const waiting = {side: 'cohort', key, id: '003000000000001AAA'} as const;
+    await store.save({pending: [waiting, {side: 'salesforce', key: other, id: USER}]});
+    expect(await store.pendingOf('cohort', [other, key])).toEqual([[], [waiting.id]]);
+    expect(await collect(store.pending('salesforce'))).toEqual([
+      {side: 'salesforce', key: other, id: USER},
+    ]);
+    await store.save({resolved: [waiting]});
+    expect(await store.pendingOf('cohort', [key])).toEqual([[]]);
+  });
+});
+
+test('erased keys, creations and wanted ids are kept', async () => {
+  await withStore(async store => {
+    const key = store.digest('ada@example.com');
+    await store.commit({
+      erased: [key],
+      creating: new Map([['003000000000001AAA', 5]]),
+      wanted: [{side: 'cohort', id: USER, isWanted: true}],
+    });
+    expect(await store.areErased([EMPTY, key])).toEqual([false, true]);
+    expect([...(await store.creating())]).toEqual([['003000000000001AAA', 5]]);
+    expect(await collect(store.wanted('cohort'))).toEqual([USER]);
+    await store.commit({
+      creating: new Map([['003000000000001AAA', undefined]]),
+      wanted: [{side: 'cohort', id: USER, isWanted: false}],
+    });
+    expect((await store.creating()).size).toBe(0);
+    expect(await collect(store.wanted('cohort'))).toEqual([]);
+  });
+});
+
+test('a second process is told that another run is using the store', async () => {
+  await withStore(async () => {
+    const second = BaselineStore.open(join(folder, 'baseline'));
+    await expect(second).rejects.toMatchObject({
+      failure: 'transient_error',
+      message: expect.stringContaining('Another run is using the baseline store'),
+    });
+  });
+});
+
+test('a new epoch forgets the owner and keeps the pairs as hints', async () => {
+  await withStore(async store => {
+    await store.setOwner({org: '00D000000000001EAA'});
+    await store.commit({pairs: [pairOf(store)]});
+    await store.beginEpoch({org: '00D000000000002EAA'});
+    const [pair] = await store.pairsOfUsers([USER]);
+    expect([pair?.epoch, store.epoch, store.owner]).toEqual([0, 1, {org: '00D000000000002EAA'}]);
+  });
+});
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
