@@ -15,6 +15,7 @@ export {
   type Rejection,
   type Verdict,
 } from './run/destination.js';
+export {type Listed, Listing} from './run/listing.js';
 export {parseDuration} from './run/parse-duration.js';
 export {parseCatalog} from './run/parse-inputs.js';
 export {readJsonFile} from './run/read-json-file.js';

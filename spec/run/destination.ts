@@ -47,6 +47,10 @@ export interface RecordWriter {
    * it goes out, and then no earlier `write` is pending any more.
    */
   flush?(reason: FlushReason): Promise<void>;
+  /** Makes durable whatever must not be lost once a state is acknowledged; called before each. */
+  beforeState?(): Promise<void>;
+  /** Further counts since the last call, for the state's `additionalStats`. */
+  takeStats?(): Readonly<Record<string, number>>;
 }
 
 export type FlushReason = 'pause' | 'end';

@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
 import {stringifyJson} from '../lines/exact-json.js';
 import {readLines} from '../lines/read-lines.js';
-import {streamKey} from '../protocol/index.js';
 import type {InputRecord, Rejection} from './destination.js';
+import {toStreamFileName} from './stream-file-name.js';
 
 /**
  * Where a stream's rejected records are kept: one JSON line each, with key, code, message, fields
@@ -22,7 +22,7 @@ export class RejectsFile {
   #tail: Promise<void> = Promise.resolve();
 
   constructor(folder: string, stream: {name: string; namespace?: string | null}) {
-    this.path = join(folder, `${toFileName(streamKey(stream))}.jsonl`);
+    this.path = join(folder, `${toStreamFileName(stream)}.jsonl`);
   }
 
   append(rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>): Promise<void> {
@@ -107,11 +107,4 @@ async function removeCutOffLine(path: string): Promise<void> {
 
 function fingerprintOf(line: string): string {
   return createHash('sha1').update(line).digest('base64').slice(0, 16);
-}
-
-// Nothing a stream is called can leave the folder.
-function toFileName(name: string): string {
-  return name
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[^\w-]/gu, character => encodeURIComponent(character).replaceAll('.', '%2E'));
 }

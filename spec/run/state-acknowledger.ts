@@ -28,7 +28,7 @@ export class StateAcknowledger {
     const segments = Promise.all(concerned.map(batcher => batcher?.endSegment() ?? emptyTally()));
     segments.catch(() => {});
     const before = this.#queues.get(name) ?? Promise.resolve();
-    const sent = before.then(async () => this.#send(state, sum(await segments)));
+    const sent = before.then(async () => this.#send(state, sum(await segments), concerned));
     this.#queues.set(name, sent);
     sent.catch(fail);
   }
@@ -38,19 +38,30 @@ export class StateAcknowledger {
     await Promise.allSettled(this.#queues.values());
   }
 
-  async #send(state: AirbyteStateMessage, tally: Tally): Promise<void> {
+  async #send(
+    state: AirbyteStateMessage,
+    tally: Tally,
+    concerned: readonly (StreamBatcher | undefined)[],
+  ): Promise<void> {
+    for (const batcher of concerned) await batcher?.beforeState();
     await this.#options.beforeState();
-    const echoed = {...state, destinationStats: toStats(tally)};
+    const stats = toStats(tally);
+    for (const batcher of concerned) addStats(stats.additionalStats, batcher?.takeStats() ?? {});
+    const echoed = {...state, destinationStats: stats};
     this.#options.output.sendLine(stringifyJson({type: 'STATE', state: echoed}));
   }
 }
 
-function toStats({created, updated, unchanged, duplicates, rejected}: Tally): AirbyteStateStats {
+function addStats(total: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(more)) total[name] = (total[name] ?? 0) + count;
+}
+
+function toStats({created, updated, unchanged, duplicates, rejected}: Tally) {
   return {
     recordCount: created + updated + unchanged,
     rejectedRecordCount: rejected,
-    additionalStats: {created, updated, unchanged, duplicates},
-  };
+    additionalStats: {created, updated, unchanged, duplicates} as Record<string, number>,
+  } satisfies AirbyteStateStats;
 }
 
 function sum(tallies: readonly Tally[]): Tally {

@@ -71,6 +71,14 @@ export class StreamBatcher {
     return Promise.all(batches).then(() => tally);
   }
 
+  async beforeState(): Promise<void> {
+    await this.#writer.beforeState?.();
+  }
+
+  takeStats(): Readonly<Record<string, number>> {
+    return this.#writer.takeStats?.() ?? {};
+  }
+
   /** Sends what waits, without waiting for more. */
   async flush(reason: FlushReason): Promise<void> {
     this.#cut();
