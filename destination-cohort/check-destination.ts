@@ -1,5 +1,5 @@
 import {refusalOf, type UserProperty} from '../source-cohort/cohort/index.js';
-import {configError} from '../spec/index.js';
+import {configError, ownValue} from '../spec/index.js';
 import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
 import {findProperty} from './mapping/find-property.js';
 import {checkTargets, NO_EMAIL} from './mapping/plan-mapping.js';
@@ -60,7 +60,7 @@ function describeProperties(
   for (const target of targets) {
     if (!isProperty(target)) continue;
     const property = findProperty(properties, target);
-    const type = property?.type ?? property_types?.[target];
+    const type = property?.type ?? ownValue(property_types, target);
     (property ? existing : missing).push(type ? `${target} (${type})` : target);
   }
   return [

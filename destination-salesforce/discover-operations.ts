@@ -66,14 +66,19 @@ function buildSchema(
   required: readonly string[],
 ): JsonSchema {
   const keys = new Set(keysOf(object));
-  const properties: Record<string, JsonSchema> = {};
+  const properties = new Map<string, JsonSchema>();
   for (const field of object.fields) {
     if (kindOf(field) !== undefined && (isWritten(field) || keys.has(field.name))) {
-      properties[field.name] = schemaOf(field);
+      properties.set(field.name, schemaOf(field));
     }
   }
-  const given = required.filter(name => name in properties && !keys.has(name));
-  return {type: 'object', additionalProperties: false, required: given, properties};
+  const given = required.filter(name => properties.has(name) && !keys.has(name));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: given,
+    properties: Object.fromEntries(properties),
+  };
 }
 
 const SCHEMAS: Record<Kind, JsonSchema> = {

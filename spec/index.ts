@@ -1,4 +1,5 @@
 export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
+export {MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES} from './limits.js';
 export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';
 export {LineWriter} from './lines/line-writer.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
@@ -30,3 +31,5 @@ export {
 } from './run/source.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {toEmailKey} from './values/email-key.js';
+export {ownValue} from './values/own-value.js';
+export {toPlainDecimal} from './values/to-plain-decimal.js';

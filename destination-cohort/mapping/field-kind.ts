@@ -20,7 +20,7 @@ export function fieldKindOf(schema: unknown): FieldKind {
 }
 
 function textKind(format: unknown, airbyteType: unknown): FieldKind {
-  if (String(airbyteType).startsWith('time_')) return 'text';
+  if (typeof airbyteType === 'string' && airbyteType.startsWith('time_')) return 'text';
   if (format === 'date') return 'date';
   return format === 'date-time' ? 'datetime' : 'text';
 }

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
 import type {Config} from '../generated/types.js';
 import {CORE_FIELDS, EMAIL, READ_ONLY_FIELDS} from './core-fields.js';
 import {type FieldKind, fieldKindOf} from './field-kind.js';
@@ -32,13 +32,14 @@ export function planMapping(config: Config, configured: ConfiguredAirbyteStream)
   const others = Object.entries(mapping).filter(
     ([source, target]) => source !== emailField && target !== EMAIL,
   );
-  const isKnown = (source: string) => Object.keys(schemas).length === 0 || source in schemas;
+  const isKnown = (source: string) =>
+    Object.keys(schemas).length === 0 || Object.hasOwn(schemas, source);
   return {
     emailField,
     fields: others
       .filter(([source]) => isKnown(source))
       .map(([source, target]) => {
-        const schema = (schemas as Record<string, unknown>)[source];
+        const schema = ownValue(schemas as Record<string, unknown>, source);
         return {source, target, ...describe(target, schema)};
       }),
     absent: [emailField, ...others.map(([source]) => source)].filter(source => !isKnown(source)),

@@ -1,5 +1,5 @@
 import type {UserProperty, UserPropertyType} from '../../source-cohort/cohort/index.js';
-import {configError} from '../../spec/index.js';
+import {configError, ownValue} from '../../spec/index.js';
 import type {Session} from '../session.js';
 import {ensureProperty} from './ensure-property.js';
 import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';
@@ -53,7 +53,7 @@ async function toMapped(
   };
   const found = findProperty(existing, target);
   if (found) return toField(found.referenceId, found.type);
-  const type = config.property_types?.[target] ?? propertyTypeFor(kind);
+  const type = ownValue(config.property_types, target) ?? propertyTypeFor(kind);
   if (config.dry_run) {
     context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
     return toField(target, type, false);
@@ -70,7 +70,7 @@ function checkType(
 ): void {
   checkWantedType(target, existing, config);
   const property = findProperty(existing, target);
-  if (!property || config.property_types?.[target] || fits(kind, property.type)) return;
+  if (!property || ownValue(config.property_types, target) || fits(kind, property.type)) return;
   const {type} = property;
   const hint = `property_types {${JSON.stringify(target)}: ${JSON.stringify(type)}}`;
   throw typeConflict(
@@ -86,7 +86,7 @@ export function checkWantedType(
   existing: readonly UserProperty[],
   {property_types}: Session['config'],
 ): void {
-  const wanted = property_types?.[target];
+  const wanted = ownValue(property_types, target);
   const property = findProperty(existing, target);
   if (!property || wanted === undefined || wanted === property.type) return;
   throw typeConflict(

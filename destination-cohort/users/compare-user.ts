@@ -1,4 +1,5 @@
 import type {User, Value} from '../../source-cohort/cohort/index.js';
+import {ownValue} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {toCalendarDate} from '../values/to-calendar-date.js';
 
@@ -22,7 +23,7 @@ export function changesOf(
 /** What Cohort has in a field; null when it has nothing. */
 export function presentValue(user: User | undefined, {target, isCore, type}: MappedField): Value {
   if (user === undefined) return null;
-  const value = isCore ? user[target as keyof User] : user.properties[target];
+  const value = isCore ? user[target as keyof User] : ownValue(user.properties, target);
   if (value === undefined || value === '') return null;
   // A date that Cohort answers with a time of day is still the same date.
   if (type === 'date') return toCalendarDate(value) ?? (value as Value);

@@ -1,5 +1,5 @@
 import {isEmail, normalizeEmail, type Value} from '../../source-cohort/cohort/index.js';
-import type {InputRecord, Rejection} from '../../spec/index.js';
+import {type InputRecord, ownValue, type Rejection} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {convertValue} from '../values/convert-value.js';
 import {setOf} from './field-set.js';
@@ -33,12 +33,12 @@ export function prepareUser(
   preparation: Preparation,
 ): PreparedUser | Rejection {
   const {emailField, fields, rankFields, clearEmpty} = preparation;
-  const found = data[emailField];
+  const found = ownValue(data, emailField);
   const email = typeof found === 'string' ? found.trim().normalize('NFC') : '';
   if (!isEmail(email)) return rejectEmail(found, email, emailField);
   const values: (Value | undefined)[] = [];
   for (const field of fields) {
-    const value = data[field.source];
+    const value = ownValue(data, field.source);
     if (isEmpty(value)) {
       values.push(clearEmpty && value !== undefined ? null : undefined);
       continue;
@@ -55,9 +55,14 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '';
 }
 
+// Longer texts are no language tag, and the pattern below runs out of stack in some megabytes.
+const LONGEST_LANGUAGE = 100;
+
 // Salesforce writes a language as en_US, Cohort as en.
 function toLanguage(value: Value): Value {
-  const [, language] = /^([a-z]{2})([-_][a-z0-9]+)*$/i.exec(String(value)) ?? [];
+  const text = String(value);
+  if (text.length > LONGEST_LANGUAGE) return value;
+  const [, language] = /^([a-z]{2})([-_][a-z0-9]+)*$/i.exec(text) ?? [];
   return language === undefined ? value : language.toLowerCase();
 }
 

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {ExactNumber, ownValue, stringifyJson} from '../../spec/index.js';
 
 /** How new a record is among those with the same email. */
 export interface Rank {
@@ -19,9 +20,9 @@ const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /** Records that do not say when they changed are equally old: the last to come stands. */
 export function rankOf(data: Record<string, unknown>, {cursor, primaryKey}: RankFields): Rank {
-  const moment = cursor === undefined ? UNKNOWN : toMoment(data[cursor]);
+  const moment = cursor === undefined ? UNKNOWN : toMoment(ownValue(data, cursor));
   const isKnown = moment !== UNKNOWN && primaryKey !== undefined;
-  return {moment, tie: isKnown ? toTie(data[primaryKey]) : ''};
+  return {moment, tie: isKnown ? toTie(ownValue(data, primaryKey)) : ''};
 }
 
 /** Negative when `left` is older. */
@@ -32,8 +33,13 @@ export function compareRanks(left: Rank, right: Rank): number {
 }
 
 function toMoment(value: unknown): number {
-  const moment = typeof value === 'string' ? Date.parse(value) : Number(value ?? Number.NaN);
+  const moment = typeof value === 'string' ? Date.parse(value) : toNumber(value);
   return Number.isNaN(moment) ? UNKNOWN : moment;
+}
+
+function toNumber(value: unknown): number {
+  if (value instanceof ExactNumber) return Number(value.text);
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 const SHORT_ID = /^[\x21-\x7e]{0,8}$/;
@@ -43,7 +49,8 @@ const SALESFORCE_ID = /^[A-Za-z0-9]{18}$/;
 // seven name object and server: the eight between them tell an object's records apart, by age.
 function toTie(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const id = String(value);
+  // An object from outside may have no usable toString.
+  const id = typeof value === 'string' ? value : stringifyJson(value);
   if (SALESFORCE_ID.test(id)) return id.slice(7, 15);
   if (SHORT_ID.test(id)) return id;
   const digest = createHash('sha1').update(id).digest().toString('latin1', 0, TIE_LENGTH);

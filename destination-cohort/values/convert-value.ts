@@ -1,8 +1,13 @@
 import type {UserPropertyType, Value} from '../../source-cohort/cohort/index.js';
-import {ExactNumber, isExactDouble, stringifyJson} from '../../spec/index.js';
+import {
+  ExactNumber,
+  isExactDouble,
+  MAX_NUMBER_CHARACTERS,
+  stringifyJson,
+  toPlainDecimal,
+} from '../../spec/index.js';
 import type {FieldKind} from '../mapping/field-kind.js';
 import {toCalendarDate} from './to-calendar-date.js';
-import {toPlainDecimal} from './to-plain-decimal.js';
 import {toUtcMoment} from './to-utc-moment.js';
 
 /** Why a value cannot be written to a property. */
@@ -34,7 +39,8 @@ const CONVERTERS: Record<UserPropertyType, (value: unknown) => Converted> = {
 };
 
 function toText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  // Half a character has no UTF-8: some systems refuse the whole request for it.
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'number' || value instanceof ExactNumber) return toPlainDecimal(`${value}`);
   return stringifyJson(value);
 }
@@ -44,7 +50,10 @@ const DECIMAL = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 function toNumber(value: unknown): Converted {
   if (typeof value === 'number') return {value};
   const text = value instanceof ExactNumber ? value.text : value;
-  if (typeof text !== 'string' || !DECIMAL.test(text.trim())) {
+  if (typeof text !== 'string' || text.length > MAX_NUMBER_CHARACTERS) {
+    return problem('VALUE_NOT_NUMBER', 'no number');
+  }
+  if (!DECIMAL.test(text.trim())) {
     return problem('VALUE_NOT_NUMBER', 'no number');
   }
   const decimal = text.trim().replace(/^\+/, '');

@@ -1,3 +1,4 @@
+import {ownValue} from '../../spec/index.js';
 import {type Candidate, toKey} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import {type Cell, type Field, toStoredCell} from '../values/index.js';
@@ -61,7 +62,7 @@ export function toCandidate(
 export function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = record;
   for (const name of path.split('.')) {
-    value = (value as Record<string, unknown> | null | undefined)?.[name];
+    value = ownValue((value ?? {}) as Record<string, unknown>, name);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import {type Rejection, stringifyJson} from '../../spec/index.js';
+import {ownValue, type Rejection, stringifyJson} from '../../spec/index.js';
 import type {Column, MatchingKey, Target} from '../target/index.js';
 import {
   type Cell,
@@ -27,7 +27,8 @@ export function prepareRecord(
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
     if (converted && 'refusal' in converted) return reject(keyText, column, converted.refusal);
     if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
-    cells.push(keepOrClear(converted?.cell, position, target));
+    const cell = position === target.userIdColumn ? converted?.cell : wellFormed(converted?.cell);
+    cells.push(keepOrClear(cell, position, target));
   }
   const userId = userIdOf(cells, target);
   const idColumn = target.columns[target.userIdColumn ?? -1];
@@ -50,7 +51,7 @@ function toNumber([field]: MatchingKey['fields'], text: string): {cell?: Cell; r
 }
 
 function textOf(data: Record<string, unknown>, source: string): string {
-  const value = data[source];
+  const value = ownValue(data, source);
   if (value === null || value === undefined) return '';
   // A list with one address in it is no address.
   return (Array.isArray(value) ? stringifyJson(value) : toText(value)).trim();
@@ -58,6 +59,11 @@ function textOf(data: Record<string, unknown>, source: string): string {
 
 // A surrogate alone: no query and no upload can say it, and what they say instead may be another's.
 const HALF_CHARACTER = /\p{Cs}/u;
+
+// As every upload writes half a character, so that what is stored does not look like a change.
+function wellFormed(cell: Cell | undefined): Cell | undefined {
+  return typeof cell === 'string' ? cell.toWellFormed() : cell;
+}
 
 function describeHalf({label}: Pick<Field, 'label'>, text: string): Refusal {
   const message = `${label}: text with half a character: ${show(text)}`;
@@ -73,6 +79,12 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
       fields: [name],
     };
   }
+  // No record holds it, and no query has room for a text of any length.
+  const longest = Math.max(...fields.map(({length}) => length));
+  if (longest > 0 && text.length > longest) {
+    const message = `${label}: data value too large: ${text.length} characters (max length=${longest})`;
+    return {code: 'STRING_TOO_LONG', message, fields: [name]};
+  }
   if (kind === 'email' && !isEmailAddress(text)) {
     const message = `${label}: invalid email address: ${show(text)}`;
     return {code: 'INVALID_EMAIL_ADDRESS', message, fields: [name]};
@@ -84,12 +96,6 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
   if (HALF_CHARACTER.test(text)) return {...describeHalf({label}, text), fields: [name]};
   const {refusal} = kind === 'number' ? toNumber(fields, text) : {};
   if (refusal) return {...refusal, fields: [name]};
-  // No record holds it, and no query has room for a text of any length.
-  const longest = Math.max(...fields.map(({length}) => length));
-  if (longest > 0 && text.length > longest) {
-    const message = `${label}: data value too large: ${text.length} characters (max length=${longest})`;
-    return {code: 'STRING_TOO_LONG', message, fields: [name]};
-  }
   return undefined;
 }
 
@@ -106,7 +112,7 @@ function convertCell(
   {source, field}: Column,
   {truncate}: Target,
 ): Conversion | undefined {
-  if (source === null || !(source in data)) return undefined;
+  if (source === null || !Object.hasOwn(data, source)) return undefined;
   return convertValue(field, data[source], {truncate});
 }
 

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
 import {type Field, kindOf} from '../values/index.js';
 import {findField} from './build-columns.js';
 import type {Column, MatchingKey, ObjectDescribe} from './target.js';
@@ -45,7 +45,9 @@ function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | u
 // The platform may have renamed the key already; then it is a field's name.
 function fieldOfKey(given: string | undefined, columns: readonly Column[], config: KeyConfig) {
   if (given === undefined) return undefined;
-  return columns.find(({source}) => source === given)?.path ?? config.mapping?.[given] ?? given;
+  return (
+    columns.find(({source}) => source === given)?.path ?? ownValue(config.mapping, given) ?? given
+  );
 }
 
 // A runner may know no other key than the source's own, such as an id: the config's choice goes first.
@@ -55,7 +57,8 @@ function sourceOfKey(given: string | undefined, mapped: string | undefined, conf
 }
 
 function isSourceName(given: string, {mapping}: KeyConfig): boolean {
-  return mapping === undefined || given in mapping || !Object.values(mapping).includes(given);
+  if (mapping === undefined || Object.hasOwn(mapping, given)) return true;
+  return !Object.values(mapping).includes(given);
 }
 
 function requireKeyField(object: ObjectDescribe, name: string): Field {

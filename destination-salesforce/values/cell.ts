@@ -1,4 +1,4 @@
-import {ExactNumber, stringifyJson} from '../../spec/index.js';
+import {ExactNumber, stringifyJson, toPlainDecimal} from '../../spec/index.js';
 import type {Field} from './field.js';
 
 /**
@@ -27,18 +27,6 @@ export function toText(value: unknown): string {
   if (Array.isArray(value)) return value.map(toText).join(';');
   if (typeof value === 'object' && value !== null) return stringifyJson(value);
   return String(value);
-}
-
-/** 1.25e-3 -> 0.00125, digit by digit. */
-export function toPlainDecimal(decimal: string): string {
-  const parts = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(decimal);
-  if (!parts) return decimal;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
-  const point = whole.length + Number(exponent);
-  const digits = whole + fraction;
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** A value in a message for people: never longer than a glance. */

@@ -1,4 +1,5 @@
-import {type Conversion, refuse, show, toPlainDecimal, wrongType} from './cell.js';
+import {MAX_NUMBER_CHARACTERS, toPlainDecimal} from '../../spec/index.js';
+import {type Conversion, refuse, show, wrongType} from './cell.js';
 import type {Field} from './field.js';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
@@ -6,7 +7,7 @@ const LONG_DIGITS = 19;
 
 /** Rounds to the field's scale as Salesforce does on saving, digit by digit: no double in between. */
 export function convertNumber(field: Field, text: string): Conversion {
-  if (!DECIMAL.test(text)) return wrongType(field, text);
+  if (text.length > MAX_NUMBER_CHARACTERS || !DECIMAL.test(text)) return wrongType(field, text);
   const isWhole = field.type === 'int' || field.type === 'long';
   const decimal = canonicalDecimal(text);
   if (isWhole && decimal.includes('.')) return wrongType(field, text);

@@ -16,10 +16,12 @@ function invalidEmail({label}: Field, text: string): Conversion {
   return refuse('INVALID_EMAIL_ADDRESS', `${label}: invalid email address: ${show(text)}`);
 }
 
-function tooLong({label, length}: Field, text: string): Conversion {
+/** The refusal for a text that the field has no room for. */
+export function tooLong({label, length}: Field, text: string): Conversion {
+  const limit = length > 0 ? ` (max length=${length})` : '';
   return refuse(
     'STRING_TOO_LONG',
-    `${label}: data value too large: ${text.length} characters (max length=${length})`,
+    `${label}: data value too large: ${text.length} characters${limit}`,
   );
 }
 

@@ -3,7 +3,7 @@ import {type Conversion, refuse, show, toText, wrongType} from './cell.js';
 import {convertChoices} from './convert-choices.js';
 import {convertDate, convertDatetime, convertTime} from './convert-date.js';
 import {convertNumber} from './convert-number.js';
-import {convertText} from './convert-text.js';
+import {convertText, tooLong} from './convert-text.js';
 import {type Field, kindOf} from './field.js';
 
 /**
@@ -19,7 +19,16 @@ export function convertValue(
   const text = toText(value).trim();
   if (text === '') return {cell: null};
   if (isStructure(value) && !takesStructure(field, value)) return wrongType(field, text);
+  if (text.length > LONGEST_STORED && !(truncate && isFreeText(field))) return tooLong(field, text);
   return convert(field, text, truncate);
+}
+
+// A long text area takes this many characters, and nothing takes more. Whoever looks at a longer text piece by
+// piece, such as for its choices, needs time and memory that no record is worth.
+const LONGEST_STORED = 131_072;
+
+function isFreeText(field: Field): boolean {
+  return kindOf(field) === 'text' && field.type !== 'picklist';
 }
 
 function convert(field: Field, text: string, truncate: boolean): Conversion {

@@ -26,20 +26,22 @@ export interface Field {
 /** How values of a type are written, read and compared. */
 export type Kind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'choices' | 'id';
 
-const KINDS: Record<string, Kind> = {
-  boolean: 'boolean',
-  int: 'number',
-  long: 'number',
-  double: 'number',
-  currency: 'number',
-  percent: 'number',
-  date: 'date',
-  datetime: 'datetime',
-  time: 'time',
-  multipicklist: 'choices',
-  id: 'id',
-  reference: 'id',
-};
+const KINDS = new Map<string, Kind>(
+  Object.entries({
+    boolean: 'boolean',
+    int: 'number',
+    long: 'number',
+    double: 'number',
+    currency: 'number',
+    percent: 'number',
+    date: 'date',
+    datetime: 'datetime',
+    time: 'time',
+    multipicklist: 'choices',
+    id: 'id',
+    reference: 'id',
+  }),
+);
 
 // Written through their components, or not at all.
 const UNWRITABLE = new Set(['address', 'location', 'base64', 'complexvalue']);
@@ -47,5 +49,5 @@ const UNWRITABLE = new Set(['address', 'location', 'base64', 'complexvalue']);
 /** The kind of a field's values; undefined when such a field cannot be written as one value. */
 export function kindOf({type}: Pick<Field, 'type'>): Kind | undefined {
   if (UNWRITABLE.has(type)) return undefined;
-  return KINDS[type] ?? 'text';
+  return KINDS.get(type) ?? 'text';
 }

@@ -1,3 +1,5 @@
+import {ownValue} from '../../spec/index.js';
+
 const REFERENCE = /\$(\$\{)|\$\{([A-Za-z_]\w*)\}/g;
 
 /**
@@ -23,7 +25,7 @@ export function expandEnvironment(
   function expandText(text: string, path: string): unknown {
     const expanded = text.replace(REFERENCE, (whole, escaped, name) => {
       if (escaped) return escaped;
-      const found = environment[name];
+      const found = ownValue(environment, name);
       if (found === undefined) problem(path, name);
       return found ?? whole;
     });

@@ -15,7 +15,7 @@ export async function countRejects(folder: string): Promise<Rejects[]> {
 }
 
 async function countFile({stream, path}: {stream: string; path: string}): Promise<Rejects> {
-  const rejects: Rejects = {stream, path, count: 0, byCode: {}, examples: []};
+  const rejects: Rejects = {stream, path, count: 0, byCode: Object.create(null), examples: []};
   for await (const {key, code, message} of readRejects(path)) {
     rejects.count += 1;
     if (!rejects.byCode[code]) rejects.examples.push({key, code, message});

@@ -1,6 +1,6 @@
 import {access, rename, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, ownValue} from '../../spec/index.js';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {readRejects} from '../store/read-rejects.js';
 
@@ -15,10 +15,11 @@ export async function chooseRejected(
   const [configured] = streams;
   const [[matchingField = ''] = []] = configured?.primary_key ?? [];
   const primaryKey = configured?.stream.source_defined_primary_key ?? [[matchingField]];
-  const identify = (data: Data) => JSON.stringify(primaryKey.map(([field = '']) => data[field]));
+  const identify = (data: Data) =>
+    JSON.stringify(primaryKey.map(([field = '']) => ownValue(data, field)));
   const rejected = new Set<string>();
   const shared = new Set<string>();
-  const share = (data: Data) => shared.add(normalize(data[matchingField]));
+  const share = (data: Data) => shared.add(normalize(ownValue(data, matchingField)));
   for await (const {record} of readRejects(path)) {
     rejected.add(identify(record));
     share(record);
@@ -29,7 +30,7 @@ export async function chooseRejected(
       share(data);
       return true;
     }
-    const key = normalize(data[matchingField]);
+    const key = normalize(ownValue(data, matchingField));
     return key !== '' && shared.has(key);
   };
 }
@@ -38,10 +39,9 @@ type Data = Readonly<Record<string, unknown>>;
 
 // As coarse as any destination compares: one record too many does no harm.
 function normalize(key: unknown): string {
-  return String(key ?? '')
-    .trim()
-    .normalize('NFC')
-    .toLowerCase();
+  // An object from outside may have no usable toString.
+  const text = typeof key === 'string' ? key : JSON.stringify(key ?? '');
+  return text.trim().normalize('NFC').toLowerCase();
 }
 
 /** Puts what was rejected again in the place of what was rejected before. */

@@ -10,14 +10,11 @@ const PART = /^[^\s@<>()[\]\\,;:"\p{Cc}]+$/u;
 /** Whether this can be somebody's address: one `@`, something before it, a domain with a dot. */
 export function isEmail(text: string): boolean {
   const email = text.trim().normalize('NFC');
+  if (email.length > LONGEST_EMAIL) return false;
   const at = email.lastIndexOf('@');
   const labels = email.slice(at + 1).split('.');
   return (
-    at > 0 &&
-    email.length <= LONGEST_EMAIL &&
-    PART.test(email.slice(0, at)) &&
-    labels.length > 1 &&
-    labels.every(isDomainLabel)
+    at > 0 && PART.test(email.slice(0, at)) && labels.length > 1 && labels.every(isDomainLabel)
   );
 }
 

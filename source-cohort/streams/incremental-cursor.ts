@@ -77,7 +77,7 @@ function parseState(state: Record<string, unknown> | undefined): ParsedState | u
   const {version, cursor, ids = [], afterId} = state;
   if (version !== VERSION) throw badState(`version ${JSON.stringify(version)}`, `${VERSION}`);
   if (cursor === undefined || cursor === null) return undefined;
-  const moment = Date.parse(String(cursor));
+  const moment = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
   if (Number.isNaN(moment)) throw badState(`cursor ${JSON.stringify(cursor)}`, 'a date-time');
   const areIds = Array.isArray(ids) && ids.every(id => typeof id === 'string');
   if (!areIds) throw badState('other "ids"', 'an array of strings');

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, stringifyJson} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, ownValue, stringifyJson} from '../../spec/index.js';
 
 /** The fields a catalog asks for; undefined means all. */
 export function selectedFields({stream}: ConfiguredAirbyteStream): string[] | undefined {
@@ -10,5 +10,7 @@ export function selectedFields({stream}: ConfiguredAirbyteStream): string[] | un
 /** An object -> its JSON text with these fields only; absent ones are null. */
 export function toRecord(item: object, fields: readonly string[]): string {
   const values = item as Record<string, unknown>;
-  return stringifyJson(Object.fromEntries(fields.map(name => [name, values[name] ?? null])));
+  return stringifyJson(
+    Object.fromEntries(fields.map(name => [name, ownValue(values, name) ?? null])),
+  );
 }

@@ -1,4 +1,4 @@
-import {type AirbyteStream, type ReadEvent, stringifyJson} from '../../spec/index.js';
+import {type AirbyteStream, ownValue, type ReadEvent, stringifyJson} from '../../spec/index.js';
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../session.js';
 import type {CohortStream} from './cohort-stream.js';
@@ -66,5 +66,5 @@ function toRecord(user: User, fields: readonly string[]): string {
 
 function valueIn(user: User, field: string): unknown {
   if (Object.hasOwn(CORE, field)) return user[field as keyof User];
-  return Object.hasOwn(user.properties, field) ? user.properties[field] : null;
+  return ownValue(user.properties, field);
 }

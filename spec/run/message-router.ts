@@ -1,6 +1,7 @@
 import {parseMessage} from '../lines/parse-message.js';
 import {type AirbyteRecordMessage, type AirbyteStateMessage, streamKey} from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
+import {rejectUnsafe} from './reject-unsafe.js';
 import {requireShallowLine} from './require-shallow.js';
 import type {createFieldNameRestorer} from './restore-field-names.js';
 import type {StateAcknowledger} from './state-acknowledger.js';
@@ -39,8 +40,8 @@ export class MessageRouter {
     this.#line += 1;
     if (line.length === 0) return undefined;
     const message = parseMessage(line, this.#line);
+    if (message.type === 'RECORD') return this.#record(message.record, line);
     requireShallowLine(message, line, this.#line);
-    if (message.type === 'RECORD') return this.#record(message.record, line.length);
     if (message.type === 'STATE') return this.#state(message.state);
     if (message.type === 'UNKNOWN')
       this.#ignoreOnce(`messages of type ${JSON.stringify(message.found)}`);
@@ -49,11 +50,18 @@ export class MessageRouter {
 
   #record(
     {stream, namespace, data}: AirbyteRecordMessage,
-    bytes: number,
+    line: Buffer,
   ): Promise<void> | undefined {
     const key = streamKey({name: stream, ...(namespace && {namespace})});
     const route = this.#routes.get(key);
-    if (route) return route.batcher.add({data: route.restore(data), line: this.#line}, bytes);
+    if (route) {
+      const unsafe = rejectUnsafe({data, line: this.#line}, line);
+      if (unsafe) {
+        route.batcher.reject(unsafe.record, unsafe.rejection);
+        return undefined;
+      }
+      return route.batcher.add({data: route.restore(data), line: this.#line}, line.length);
+    }
     this.#ignoreOnce(`records of the stream ${JSON.stringify(key)}, which is not in the catalog`);
     return undefined;
   }

@@ -63,6 +63,12 @@ export class StreamBatcher {
     return this.#underWay.size < this.#writer.inFlight ? undefined : this.#slot();
   }
 
+  /** Takes a record that is refused before the writer could see it. */
+  reject(record: InputRecord, rejection: Rejection): void {
+    count(this.#segment.tally, rejection);
+    this.#watch(this.#refuse([{record, rejection}]));
+  }
+
   /** Ends a segment at a state: resolves with its tally when all its records are settled. */
   endSegment(): Promise<Tally> {
     this.#cut();
@@ -91,7 +97,10 @@ export class StreamBatcher {
     this.#records = [];
     this.#bytes = 0;
     const {tally} = this.#segment;
-    const batch = this.#write(records, tally);
+    this.#watch(this.#write(records, tally));
+  }
+
+  #watch(batch: Promise<void>): void {
     // Whoever waits for the segment sees the error too; here it stops the run at once.
     const underWay = batch
       .catch(error => this.#fail(error))

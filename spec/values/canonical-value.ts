@@ -1,9 +1,9 @@
+import {MAX_NUMBER_CHARACTERS} from '../limits.js';
 import {ExactNumber, stringifyJson} from '../lines/exact-json.js';
 
 /** What a value means, whichever API it came through. */
 export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime';
 
-const MAX_EXPONENT = 1000;
 const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/;
 
 /**
@@ -27,11 +27,12 @@ function toText(value: unknown): string {
 }
 
 function toCanonicalNumber(text: string): string {
+  if (text.length > MAX_NUMBER_CHARACTERS) return text;
   const [match, sign = '', whole = '', fraction = '', exponent = '0'] =
     DECIMAL.exec(text.trim()) ?? [];
   if (match === undefined || whole + fraction === '') return text;
   const power = Number(exponent);
-  if (Math.abs(power) > MAX_EXPONENT) return text;
+  if (Math.abs(power) > MAX_NUMBER_CHARACTERS) return text;
   const digits = whole + fraction;
   const point = whole.length + power;
   const padded = digits.padStart(digits.length - Math.min(point, 0), '0').padEnd(point, '0');

@@ -1,9 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {convertValue} from '../../destination-cohort/values/convert-value.js';
 import {toCalendarDate} from '../../destination-cohort/values/to-calendar-date.js';
-import {toPlainDecimal} from '../../destination-cohort/values/to-plain-decimal.js';
 import {toUtcMoment} from '../../destination-cohort/values/to-utc-moment.js';
-import {ExactNumber} from '../../spec/index.js';
+import {ExactNumber, toPlainDecimal} from '../../spec/index.js';
 
 const asText = {type: 'text', kind: 'text'} as const;
 const asMoment = {type: 'text', kind: 'datetime'} as const;

@@ -1,5 +1,9 @@
 import {expect, onTestFinished, test} from 'vitest';
+import {prepareUser} from '../../destination-cohort/users/prepare-user.js';
+import {prepareRecord} from '../../destination-salesforce/match/index.js';
+import {buildTarget} from '../../destination-salesforce/target/index.js';
 import {parseStates} from '../../spec/run/parse-inputs.js';
+import {describes} from '../destination-salesforce/fixtures/describes.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {runProgram, writeFiles} from '../fixtures/run-program.js';
 
@@ -31,6 +35,43 @@ test('a user property may have any name, and its values go both ways', async () 
   const read = await runProgram('source-cohort/main.js', ['read', ...args]);
   const line = read.stdout.split('\n').find(text => text.startsWith('{"type":"RECORD"')) ?? '';
   for (const name of NAMES) expect(line).toContain(`"${name}":"of ${name}"`);
+});
+
+test.each([...NAMES, '__proto__'])(
+  'a record without %s has no value for it, in either destination',
+  async name => {
+    const mapping = JSON.parse(`{"email":"Email","name":"LastName","${name}":"Description"}`);
+    const {target} = await buildTarget({
+      config: {client_id: 'x', mapping},
+      describes,
+      mode: 'upsert',
+    });
+    const data = {email: 'ann@shop.example', name: 'Ann'};
+    expect(prepareRecord(data, target)).toMatchObject({
+      cells: ['ann@shop.example', 'Ann', undefined],
+    });
+
+    const user = prepareUser({data, line: 1}, 0, {
+      emailField: 'email',
+      fields: [
+        {source: name, target: name, isCore: false, type: 'text', kind: 'text', exists: true},
+      ],
+      rankFields: {cursor: name, primaryKey: name},
+      clearEmpty: true,
+    });
+    expect(user).toMatchObject({email: 'ann@shop.example', values: [undefined]});
+  },
+);
+
+test('a matching key of hostile form rejects its record or ranks it, and ends nothing', () => {
+  const hostile = JSON.parse('{"email":"ann@shop.example","Id":{"toString":1,"valueOf":1}}');
+  const user = prepareUser({data: hostile, line: 1}, 0, {
+    emailField: 'email',
+    fields: [],
+    rankFields: {cursor: 'Id', primaryKey: 'Id'},
+    clearEmpty: false,
+  });
+  expect(user).toMatchObject({email: 'ann@shop.example'});
 });
 
 test('a state or a config cannot change what all objects have', () => {

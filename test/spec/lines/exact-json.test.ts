@@ -55,3 +55,40 @@ test('every double is exact in the form it is written', () => {
     }),
   );
 });
+
+const LONG = 9_000_000;
+
+test.each([
+  ['plain', 'x'.repeat(LONG)],
+  ['of quotes', '\\"'.repeat(LONG / 2)],
+  ['of backslashes', '\\\\'.repeat(LONG / 2)],
+  ['of commas and digits', ',1234567890'.repeat(LONG / 10)],
+])('a long text %s is read beside a number of 17 digits', (_, text) => {
+  const parsed = parseJson(`{"n":12345678901234567,"text":"${text}"}`);
+  expect((parsed as {n: unknown}).n).toEqual(new ExactNumber('12345678901234567'));
+});
+
+test('numbers are found in values nested deeper than the stack', () => {
+  const depth = 100_000;
+  const text = `${'['.repeat(depth)}12345678901234567${']'.repeat(depth)}`;
+  let value = parseJson(text);
+  for (let level = 0; level < depth; level += 1) [value] = value as unknown[];
+  expect(value).toEqual(new ExactNumber('12345678901234567'));
+});
+
+test('a number after many blanks keeps its digits', () => {
+  const parsed = parseJson(`{"n":${' '.repeat(100)}12345678901234567}`);
+  expect(parsed).toEqual({n: new ExactNumber('12345678901234567')});
+});
+
+test.each(['{12345678901234567:1}', '{"n":012345678901234567}', '[1-12345678901234567]'])(
+  'what is not JSON is refused with long numbers in it: %s',
+  text => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  },
+);
+
+test('a number of thousands of digits is kept as it was written', () => {
+  const digits = `1${'0'.repeat(5000)}1`;
+  expect(parseJson(`[${digits}]`)).toEqual([new ExactNumber(digits)]);
+});

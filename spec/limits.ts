@@ -1,0 +1,11 @@
+/**
+ * The largest record, as bytes of its line, that both destinations write. Airbyte's platform warns from 20,000,000
+ * characters on. A larger record is rejected, so that it cannot end every run.
+ */
+export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
+
+/** The deepest nesting of a record or a file: deeper values exhaust the stack of whoever writes them as JSON. */
+export const MAX_DEPTH = 500;
+
+/** The longest text of a number that is computed with. No system keeps numbers of more digits. */
+export const MAX_NUMBER_CHARACTERS = 1000;
