@@ -6,6 +6,7 @@ import type {Context} from './context.js';
 import {TokenStore} from './oauth/token-store.js';
 import type {SalesforceEmulatorOptions} from './options.js';
 import {Org} from './org/index.js';
+import {conditionActions} from './scenarios/index.js';
 import {seedRows} from './seed/index.js';
 import {ApiUsage} from './server/api-usage.js';
 import {compressAnswers} from './server/compress-answers.js';
@@ -17,6 +18,7 @@ type Parts = Omit<Context, 'control'>;
 export function createContext(app: FastifyInstance, options: SalesforceEmulatorOptions): Context {
   const {contacts = 1000, leads = 0, seed = 1, describeFiles = [], clock = Date.now} = options;
   const org = new Org({contacts, leads, seed, describeFiles, clock}, seedRows);
+  org.conditions.reset(options);
   const parts = {
     options,
     org,
@@ -46,9 +48,11 @@ function controlOptions(context: Parts): ControlOptions {
       usage.reset();
       bulkUsage.reset();
       org.visibleAfterMs = 0;
+      org.conditions.reset(options);
       resultPages.form = resultPagesForm(options);
     },
     actions: {
+      ...conditionActions(org),
       'expire-tokens': () => tokens.expireAccess(),
       'daily-limit': () => usage.exhaust(),
       'late-rows': ({visibleAfterMs}) => {
@@ -58,7 +62,7 @@ function controlOptions(context: Parts): ControlOptions {
         resultPages.form = readResultPagesForm(String(form ?? 'guide'));
       },
     },
-    kinds: ['lock-rows', 'fail-query-job', 'fail-ingest-job'],
+    kinds: ['lock-rows', 'fail-rows', 'fail-query-job', 'fail-ingest-job'],
     faults: options.faults ?? [],
   };
 }
@@ -68,7 +72,7 @@ function resultPagesForm({resultPages = 'guide'}: SalesforceEmulatorOptions) {
 }
 
 function reseed(context: Parts): void {
-  context.org.reseed();
+  context.org.restart();
   addUserRecords(context);
   context.onReseed();
 }

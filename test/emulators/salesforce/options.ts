@@ -63,6 +63,8 @@ export interface SalesforceEmulatorOptions {
   dataFile?: string;
   /** Listens with a certificate of a throw-away CA; the path of the CA's certificate is in `caFile`. */
   tls?: boolean;
+  /** Whether the integration user has the permission "View Encrypted Data". Default true. */
+  showsEncrypted?: boolean;
   /** Where to write that certificate; a new folder under the system's temporary one unless given. */
   caFile?: string;
   /** Is told how much of the seeding is done (0 to 1); also makes first look-ups fast. */

@@ -11,6 +11,7 @@ import {
 } from './oauth/index.js';
 import type {SalesforceEmulatorOptions} from './options.js';
 import {addApiRoutes} from './rest/index.js';
+import {addScenarioRoutes} from './scenarios/index.js';
 import {answerErrors} from './server/answer-errors.js';
 import {authenticateCalls} from './server/authenticate.js';
 import {addBodyParsers} from './server/body-parsers.js';
@@ -57,6 +58,7 @@ export async function startSalesforceEmulator(
   if (options.onProgress) await context.org.prepare(options.onProgress);
   addBodyParsers(app);
   answerErrors(app);
+  addScenarioRoutes(app, context);
   addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
   addApiRoutes({app, sessionOf: authenticateCalls(app, context)}, context);
   const address = await app.listen({port, host});

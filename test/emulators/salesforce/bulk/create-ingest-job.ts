@@ -9,6 +9,7 @@ export interface IngestBody {
   object?: unknown;
   operation?: unknown;
   externalIdFieldName?: unknown;
+  assignmentRuleId?: unknown;
   columnDelimiter?: unknown;
   lineEnding?: unknown;
   contentType?: unknown;
@@ -30,7 +31,7 @@ export function createIngestJob(
     object: type.name,
     type,
     key: keyOf(type, operation, {name: body.externalIdFieldName, emailUpsert}),
-    session,
+    session: {...session, autoAssign: ruleOf(body)},
     createdAt: now,
     changedAt: now,
     state: 'Open',
@@ -56,6 +57,11 @@ function keyOf(
   const key = typeof name === 'string' ? type.field(name) : undefined;
   if (key && isUpsertKey(key, emailUpsert)) return key;
   throw invalid(`InvalidJob : Invalid external ID field name : ${String(name)}`);
+}
+
+// Unlike a REST call, a job applies an assignment rule only when it names one.
+function ruleOf({assignmentRuleId}: IngestBody): string | undefined {
+  return typeof assignmentRuleId === 'string' ? assignmentRuleId : undefined;
 }
 
 function invalid(message: string, code = 'INVALIDJOB'): ApiError {

@@ -100,7 +100,7 @@ function change(jobs: IngestJobs, job: IngestJob, body: unknown): object {
 }
 
 function jobJson(job: IngestJob, withProgress: boolean): object {
-  const {version, userId} = job.session;
+  const {version, userId, autoAssign} = job.session;
   const facts = {
     id: job.id,
     operation: job.operation,
@@ -110,6 +110,7 @@ function jobJson(job: IngestJob, withProgress: boolean): object {
     systemModstamp: restDateTime(job.changedAt),
     state: job.state,
     ...(job.key ? {externalIdFieldName: job.key.name} : {}),
+    ...(autoAssign ? {assignmentRuleId: autoAssign} : {}),
     concurrencyMode: 'Parallel',
     contentType: 'CSV',
     apiVersion: Number(version),

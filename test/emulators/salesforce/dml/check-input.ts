@@ -2,6 +2,7 @@ import type {FieldDescribe} from '../objects/index.js';
 import type {Row, Value} from '../org/index.js';
 import {checkValue} from './check-value.js';
 import {foreignNames, isPersonAccount, personFields} from './person-account.js';
+import {isHidden} from './refuse-write.js';
 import {repeatedPair} from './repeated-pair.js';
 import {checkReference, resolveParents} from './resolve-parents.js';
 import type {SaveError} from './save-result.js';
@@ -80,7 +81,7 @@ function checkValues({session, input}: Saving): {row: Row; errors: SaveError[]} 
   return {row, errors};
 }
 
-function duplicateValues({table, type, position}: Saving, row: Row): SaveError[] {
+function duplicateValues({session, table, type, position}: Saving, row: Row): SaveError[] {
   return type.uniqueFields.flatMap(field => {
     const value = row[field.name];
     if (value === undefined || value === null) return [];
@@ -88,7 +89,11 @@ function duplicateValues({table, type, position}: Saving, row: Row): SaveError[]
       .find(field.name, String(value))
       .find(found => found !== position && !table.isDeleted(found));
     if (other === undefined) return [];
-    const message = `duplicate value found: ${field.name} duplicates value on record with id: ${table.idAt(other).slice(0, 15)}`;
+    // Who cannot see the other record is not told which one it is.
+    const [name, id] = isHidden(session, table, other)
+      ? ['<unknown>', '<unknown>']
+      : [field.name, table.idAt(other).slice(0, 15)];
+    const message = `duplicate value found: ${name} duplicates value on record with id: ${id}`;
     return [{statusCode: 'DUPLICATE_VALUE', message, fields: []}];
   });
 }

@@ -1,11 +1,14 @@
 import type {Table} from '../org/index.js';
 import type {Session} from '../session/index.js';
+import {refuseWrite} from './refuse-write.js';
 import {stamps, unknownId} from './save-record.js';
 import {failed, type SaveResult} from './save-result.js';
 
 /** Moves a record to the recycle bin, and with it what belongs to it. */
 export function deleteRecord(session: Session, table: Table, id: string): SaveResult {
   const position = table.positionOf(id);
+  const refused = refuseWrite(session, table, position);
+  if (refused) return refused;
   if (position === undefined) return unknownId(table, id);
   if (table.isDeleted(position)) return failed('ENTITY_IS_DELETED', 'entity is deleted');
   if (!table.type.describe.deletable)
@@ -22,6 +25,8 @@ export function deleteRecord(session: Session, table: Table, id: string): SaveRe
 /** Deletes a record so that not even queryAll finds it. */
 export function purgeRecord(session: Session, table: Table, id: string): SaveResult {
   const position = table.positionOf(id);
+  const refused = refuseWrite(session, table, position);
+  if (refused) return refused;
   if (position === undefined) return unknownId(table, id);
   const result = table.isDeleted(position)
     ? ({success: true, id: table.idAt(position), created: false} as const)

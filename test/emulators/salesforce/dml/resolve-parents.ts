@@ -2,6 +2,7 @@ import type {FieldDescribe} from '../objects/index.js';
 import {isIdShaped, type Table, to18, type Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import type {Input} from './input.js';
+import {isHidden} from './refuse-write.js';
 import type {SaveError} from './save-result.js';
 
 /** Puts the ids of parents that were named by external id among the values; gives back what was not found. */
@@ -30,7 +31,7 @@ function parentsBy(session: Session, key: {name: string; field: string; value: V
       : table.find(field.name, String(key.value));
   return [positions]
     .flat()
-    .filter(position => !table.isDeleted(position))
+    .filter(position => !table.isDeleted(position) && !isHidden(session, table, position))
     .map(position => table.idAt(position));
 }
 
@@ -56,6 +57,12 @@ export function checkReference(
   if (isIdShaped(id) && !table && tables.includes(undefined)) return {value: to18(id)};
   if (!isIdShaped(id) || !table)
     return wrong('MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`);
+  const position = table.positionOf(id);
+  if (position !== undefined && isHidden(session, table, position))
+    return wrong(
+      'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+      'insufficient access rights on cross-reference id',
+    );
   return checkExists(table, id) ?? wrong(...missing(table, id));
 }
 

@@ -1,12 +1,18 @@
 import type {ObjectType} from '../objects/index.js';
 import type {Row, Table, Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
+import {assignedOwner} from './assigned-owner.js';
 import {checkInput} from './check-input.js';
 import type {Input} from './input.js';
-import {failed, type SaveResult} from './save-result.js';
+import {refuseWrite} from './refuse-write.js';
+import {runTriggers} from './run-triggers.js';
+import {failed, type SaveError, type SaveResult} from './save-result.js';
+import type {Saving} from './saving.js';
 
 /** Creates a record. */
 export function insertRecord(session: Session, table: Table, input: Input): SaveResult {
+  const refused = refuseWrite(session, table, undefined);
+  if (refused) return refused;
   const type = typeOf(session, table);
   if (!table.type.describe.createable)
     return failed(
@@ -15,9 +21,15 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
     );
   if ([...input.values.keys()].some(field => field.type === 'id'))
     return failed('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
-  const checked = checkInput({session, table, type, input, position: undefined});
+  const saving = {session, table, type, input, position: undefined};
+  const checked = checkAndTrigger(saving);
   if ('errors' in checked) return {success: false, errors: checked.errors};
-  const row = {...defaults(table.type), ...stamps(session, table.type, true), ...checked.row};
+  const row = {
+    ...defaults(table.type),
+    ...stamps(session, table.type, true),
+    ...checked.row,
+    ...assignedOwner(session, table),
+  };
   const position = table.insert(row);
   session.org.hideForNow(table, position);
   return {success: true, id: table.idAt(position), created: true};
@@ -26,13 +38,24 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
 /** Changes the fields of a record that the input has. */
 export function updateRecord(session: Session, table: Table, id: string, input: Input): SaveResult {
   const position = table.positionOf(id);
-  const refused = position === undefined ? unknownId(table, id) : refusal(table, position);
+  const refused =
+    refuseWrite(session, table, position) ??
+    (position === undefined ? unknownId(table, id) : refusal(table, position));
   if (refused || position === undefined) return refused ?? unknownId(table, id);
   const type = typeOf(session, table);
-  const checked = checkInput({session, table, type, input, position});
+  const checked = checkAndTrigger({session, table, type, input, position});
   if ('errors' in checked) return {success: false, errors: checked.errors};
-  table.change(position, {...checked.row, ...stamps(session, table.type, false)});
+  table.change(position, {
+    ...checked.row,
+    ...assignedOwner(session, table),
+    ...stamps(session, table.type, false),
+  });
   return {success: true, id: table.idAt(position), created: false};
+}
+
+function checkAndTrigger(saving: Saving): {row: Row} | {errors: SaveError[]} {
+  const checked = checkInput(saving);
+  return 'errors' in checked ? checked : runTriggers(saving, checked.row);
 }
 
 function typeOf(session: Session, table: Table): ObjectType {

@@ -2,6 +2,7 @@ import type {FieldDescribe} from '../objects/index.js';
 import type {Table, Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import type {Input} from './input.js';
+import {isHidden} from './refuse-write.js';
 import {insertRecord, updateRecord} from './save-record.js';
 import {failed, type SaveResult} from './save-result.js';
 
@@ -29,7 +30,9 @@ export function upsertRecord(
   const value = input.values.get(key) ?? null;
   if (key.type === 'id') return upsertById(session, table, key, input);
   if (value === null) return failed('MISSING_ARGUMENT', `${key.name} not specified`);
-  const [only, ...more] = matchesOf(table, key, value);
+  const [only, ...more] = matchesOf(table, key, value).filter(
+    position => !isHidden(session, table, position),
+  );
   if (more.length > 0)
     return failed(
       'DUPLICATE_EXTERNAL_ID',

@@ -122,6 +122,12 @@ export class TokenStore {
       for (const [other, grant] of tokens) if (grant.family === family) tokens.delete(other);
   }
 
+  /** Ends every token, as when the org is another one. */
+  endAll(): void {
+    this.expireAccess();
+    this.#refresh = new Map();
+  }
+
   /** Ends all access tokens, as when their time is over. */
   expireAccess(): void {
     this.#access = new Map();

@@ -1,4 +1,5 @@
 import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
+import {Conditions} from './conditions.js';
 import {Journal} from './journal.js';
 import {recordId} from './record-id.js';
 import {Table} from './table.js';
@@ -13,6 +14,9 @@ export interface OrgOptions {
   clock: () => number;
 }
 
+/** How far apart the ids of two orgs are that were made of one. */
+const generationSize = 1_000_000_000;
+
 /** The records an object has at the start. */
 export type SeedRows = (org: Org, type: ObjectType) => SeededRows;
 
@@ -21,7 +25,9 @@ export class Org {
   readonly options: OrgOptions;
   readonly #seedRows: SeedRows;
   readonly journal = new Journal();
-  readonly organizationId = recordId('00D', 0);
+  readonly conditions = new Conditions();
+  #generation = 0;
+  #idShift = 0;
   readonly adminId = recordId('005', 0);
   /** Set by a fault: records created from then on are seen only so many milliseconds after their stamp. */
   visibleAfterMs = 0;
@@ -53,11 +59,41 @@ export class Org {
     onProgress(1);
   }
 
+  /** Makes the org the one again that it was at the start, with the records it had then. */
+  restart(): void {
+    this.#generation = 0;
+    this.#idShift = 0;
+    this.reseed();
+  }
+
   /** Brings all records back to what they were at the start. */
   reseed(): void {
     this.#tables = new Map();
     for (const [key, type] of this.#types)
       this.#tables.set(key, new Table(type, this.journal, this.#seedRows(this, type)));
+    if (this.#generation > 0) this.#shiftIds();
+  }
+
+  get organizationId(): string {
+    return recordId('00D', this.#generation * generationSize);
+  }
+
+  /** Gives the org another id, and its records too if asked; those of users stay. */
+  becomeAnother(withNewIds: boolean): void {
+    this.#generation += 1;
+    if (withNewIds) this.#idShift += generationSize;
+    this.#shiftIds();
+  }
+
+  #shiftIds(): void {
+    for (const table of this.tables) {
+      if (table.type.name === 'User') continue;
+      const isOrg = table.type.name === 'Organization';
+      table.shiftIds(isOrg ? this.#generation * generationSize : this.#idShift);
+    }
+    const renewed = (id: string, isSeeded: boolean) =>
+      this.tableOfId(id)?.renewedId(id, isSeeded) ?? id;
+    for (const table of this.tables) table.renewReferences(renewed);
   }
 
   get types(): ObjectType[] {

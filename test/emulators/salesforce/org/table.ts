@@ -1,9 +1,12 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import {computedReader} from './computed-fields.js';
+import {type Deletion, DeletionLog} from './deletion-log.js';
+import {emptyValue} from './empty-value.js';
 import {HashIndex} from './hash-index.js';
 import type {Journal, Write} from './journal.js';
-import {positionOfId, recordId} from './record-id.js';
+import {RecordIds} from './record-ids.js';
+import {renewedReader, renewIds} from './renew-ids.js';
 import type {Reader, Row, SeededRows, Value} from './value.js';
 
 const slice = 50_000;
@@ -24,34 +27,35 @@ export class Table implements RecordSource {
   #purged = new Set<number>();
   #indexes = new Map<string, HashIndex>();
   #snapshots = new Set<Snapshot>();
-  #deletions: {id: string; time: number}[] = [];
+  readonly #deletions = new DeletionLog();
+  readonly #ids: RecordIds;
+  #renewSeeded: ((id: string) => string) | undefined;
 
   constructor(type: ObjectType, journal: Journal, seeded: SeededRows) {
     this.type = type;
     this.#journal = journal;
     this.#seeded = seeded;
+    this.#ids = new RecordIds(type.keyPrefix);
   }
 
-  get table(): Table {
-    return this;
-  }
+  readonly table = this;
 
   get size(): number {
     return this.#seeded.count + this.#created.length;
   }
 
   idAt(position: number): string {
-    return recordId(this.type.keyPrefix, position);
+    return this.#ids.idAt(position);
   }
 
   /** The position of an id of 15 or 18 characters; undefined when there is (or was) no such record. */
   positionOf(id: string): number | undefined {
-    const position = positionOfId(this.type.keyPrefix, id);
-    return position !== undefined && this.exists(position) ? position : undefined;
+    const position = this.#ids.positionOf(id);
+    return this.exists(position) ? position : undefined;
   }
 
   exists(position: number): boolean {
-    return position < this.size && !this.#purged.has(position);
+    return position >= 0 && position < this.size && !this.#purged.has(position);
   }
 
   isDeleted(position: number): boolean {
@@ -70,14 +74,40 @@ export class Table implements RecordSource {
   readerOf(field: string, rowAt: (position: number) => Row | undefined): Reader {
     const computed = computedReader(this, field, name => this.readerOf(name, rowAt));
     if (computed) return computed;
-    const {count, fields} = this.#seeded;
-    const seeded = fields.get(field);
+    const {count} = this.#seeded;
+    const seeded = this.#seededReader(field);
     const empty = emptyValue(this.type.field(field));
     return position => {
       const own = rowAt(position)?.[field];
       if (own !== undefined) return own;
       return seeded && position < count ? seeded(position) : empty;
     };
+  }
+
+  #seededReader(name: string): Reader | undefined {
+    const read = this.#seeded.fields.get(name);
+    const renew = this.#renewSeeded;
+    const isReference = this.type.field(name)?.type === 'reference';
+    return read && renew && isReference ? renewedReader(read, renew) : read;
+  }
+
+  /** Gives all records other ids. */
+  shiftIds(shift: number): void {
+    this.#ids.shift(shift);
+    this.#deletions.renew(id => this.renewedId(id, false));
+  }
+
+  renewedId(id: string, isSeeded: boolean): string {
+    return this.#ids.renewed(id, isSeeded);
+  }
+
+  /** Renews the ids in reference fields after those of the records themselves changed. */
+  renewReferences(renewed: (id: string, isSeeded: boolean) => string): void {
+    this.#indexes.clear();
+    this.#renewSeeded = id => renewed(id, true);
+    const renew = (row: Row) => renewIds(this.type, row, id => renewed(id, false));
+    this.#created = this.#created.map(renew);
+    for (const [position, row] of this.#changed) this.#changed.set(position, renew(row));
   }
 
   rowAt(position: number): Row | undefined {
@@ -104,18 +134,19 @@ export class Table implements RecordSource {
     this.#journal.note(() => this.#restore(position, before));
   }
 
-  /** What was deleted since the start, oldest first; `time` in milliseconds. */
-  get deletions(): readonly {id: string; time: number}[] {
-    return this.#deletions;
+  get deletions(): readonly Deletion[] {
+    return this.#deletions.all;
   }
 
   noteDeletion(position: number, time: number): void {
     const deletion = {id: this.idAt(position), time};
-    this.#deletions.push(deletion);
+    this.#deletions.add(deletion);
     this.#record({kind: 'delete', ...deletion});
-    this.#journal.note(() => {
-      this.#deletions = this.#deletions.filter(other => other !== deletion);
-    });
+    this.#journal.note(() => this.#deletions.remove(other => other === deletion));
+  }
+
+  forgetDeletion(position: number): void {
+    this.#deletions.remove(({id}) => id === this.idAt(position));
   }
 
   #restore(position: number, row: Row | undefined): void {
@@ -174,7 +205,7 @@ export class Table implements RecordSource {
     if (write.kind === 'insert') this.#created.push(write.row);
     else if (write.kind === 'set') this.#set(write.position, write.row ?? undefined);
     else if (write.kind === 'purge') this.#setPurged(write.position, write.isPurged);
-    else this.#deletions.push({id: write.id, time: write.time});
+    else this.#deletions.add({id: write.id, time: write.time});
   }
 
   #record(write: Write): void {
@@ -194,13 +225,6 @@ export class Table implements RecordSource {
     else this.#changed.delete(position);
     this.#record({kind: 'set', position, row: row ?? null});
   }
-}
-
-// Counts that Salesforce keeps up to date by itself are 0 as long as there is nothing to count.
-function emptyValue(field: FieldDescribe | undefined): Value {
-  if (field?.type === 'boolean') return false;
-  const isNumber = field && ['int', 'long', 'double', 'currency', 'percent'].includes(field.type);
-  return isNumber && !field.nillable && !field.createable ? 0 : null;
 }
 
 /** A table as it was when the snapshot was taken. */

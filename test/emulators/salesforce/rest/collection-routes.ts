@@ -180,6 +180,7 @@ function retrieve(
   return checkSize(ids, mostRetrieved).map(id => {
     const position = table?.positionOf(id.trim());
     if (!table || position === undefined || table.isDeleted(position)) return null;
+    if (session.isVisible?.(table, position) === false) return null;
     return recordJson(session, table, position, fields.join(','));
   });
 }

@@ -5,11 +5,13 @@ import {
   convertJson,
   deleteRecord,
   insertRecord,
+  isHidden,
   isRecord,
   isUpsertKey,
   matchesOf,
   readInput,
   type SaveResult,
+  saveUnlessLocked,
   updateRecord,
   upsertRecord,
 } from '../dml/index.js';
@@ -78,7 +80,11 @@ function inputOf({type, body}: Target) {
 }
 
 function insert(target: Target): SaveResult {
-  return insertRecord(target.session, target.table, inputOf(target));
+  const {session, table, context} = target;
+  const input = inputOf(target);
+  return saveUnlessLocked(context.control.faults, undefined, () =>
+    insertRecord(session, table, input),
+  );
 }
 
 function update(target: Target): SaveResult {
@@ -92,7 +98,9 @@ function update(target: Target): SaveResult {
       'The Id field should not be specified in the sobject data.',
       ['Id'],
     );
-  return updateRecord(session, table, id, input);
+  return saveUnlessLocked(target.context.control.faults, id, () =>
+    updateRecord(session, table, id, input),
+  );
 }
 
 function remove(target: Target): SaveResult {
@@ -126,7 +134,9 @@ function keyOf({type, params: {field = ''}, context}: Target): FieldDescribe {
 }
 
 function matches(target: Target): number[] {
-  return matchesOf(target.table, keyOf(target), target.params.value ?? '');
+  const {session, table} = target;
+  const found = matchesOf(table, keyOf(target), target.params.value ?? '');
+  return found.filter(position => !isHidden(session, table, position));
 }
 
 function readByKey(target: Target, reply: FastifyReply): unknown {
@@ -159,7 +169,9 @@ function upsert(target: Target, reply: FastifyReply): unknown {
       [key.name],
     );
   input.values.set(key, convertJson(key, params.value ?? ''));
-  const result = upsertRecord(session, table, key, input);
+  const result = saveUnlessLocked(target.context.control.faults, undefined, () =>
+    upsertRecord(session, table, key, input),
+  );
   if (!result.success) throw errorOf(result);
   if (result.created || Number(session.version) >= 46)
     return reply

@@ -25,7 +25,12 @@ export async function callInside(
   const answer = await app.inject({
     method: method.toUpperCase() as 'GET',
     url: url.startsWith('/') ? url : `/services/data/${url}`,
-    headers: {...headers, authorization: outer.headers.authorization ?? '', [insideHeader]: '1'},
+    headers: {
+      ...kept(outer),
+      ...headers,
+      authorization: outer.headers.authorization ?? '',
+      [insideHeader]: '1',
+    },
     ...(body === undefined || body === null ? {} : {payload: body as object}),
   });
   const text = answer.body;
@@ -35,4 +40,10 @@ export async function callInside(
     headers: typeof location === 'string' ? {Location: location} : {},
     body: text === '' ? null : JSON.parse(text),
   };
+}
+
+// What the outer call says of assignment rules holds for the calls inside.
+function kept({headers}: FastifyRequest): Record<string, string> {
+  const autoAssign = headers['sforce-auto-assign'];
+  return typeof autoAssign === 'string' ? {'sforce-auto-assign': autoAssign} : {};
 }

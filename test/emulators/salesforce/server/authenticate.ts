@@ -41,13 +41,18 @@ function readSession(context: Context, request: FastifyRequest, version: string)
   const account = token === undefined ? undefined : context.tokens.accountOf(token);
   if (!account || token === undefined) throw invalidSession();
   const {org} = context;
+  const {conditions} = org;
+  const {userId} = account;
   return {
     org,
     token,
-    userId: account.userId,
+    userId,
     version: version.replace(/^v/i, ''),
     typeOf: account.typeOf,
-    isVisible: (table, position) => org.isVisible(table, position),
+    autoAssign: String(request.headers['sforce-auto-assign'] ?? 'TRUE'),
+    showsEncrypted: conditions.showsEncrypted,
+    isVisible: (table, position) =>
+      org.isVisible(table, position) && !conditions.isHidden(userId, table.idAt(position)),
   };
 }
 

@@ -69,7 +69,7 @@ function addParent(
   const readId = scope.sourceOf(table).reader(reference.name);
   columns.set(reference.relationshipName ?? relation, position => {
     const at = parent.positionOf(String(readId(position) ?? ''));
-    return at === undefined ? null : inner(at);
+    return at === undefined || scope.isVisible?.(parent, at) === false ? null : inner(at);
   });
 }
 

@@ -87,7 +87,7 @@ function followPath(binding: Binding, path: Path): Resolved {
     isOwn: false,
     read: position => {
       const at = parent.positionOf(String(readId(position) ?? ''));
-      return at === undefined ? null : inner.read(at);
+      return at === undefined || scope.isVisible?.(parent, at) === false ? null : inner.read(at);
     },
   };
 }

@@ -1,0 +1,2 @@
+export {addScenarioRoutes} from './add-scenario-routes.js';
+export {conditionActions} from './switch-conditions.js';
