@@ -16,6 +16,7 @@ import {answerErrors} from './server/answer-errors.js';
 import {authenticateCalls} from './server/authenticate.js';
 import {addBodyParsers} from './server/body-parsers.js';
 import {createServer} from './server/create-server.js';
+import {addSoapRoutes} from './soap/index.js';
 import {makeCertificates} from './tls/index.js';
 import {addUsers} from './users.js';
 
@@ -60,6 +61,7 @@ export async function startSalesforceEmulator(
   answerErrors(app);
   addScenarioRoutes(app, context);
   addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
+  addSoapRoutes(app, context);
   addApiRoutes({app, sessionOf: authenticateCalls(app, context)}, context);
   const address = await app.listen({port, host});
   context.url = secure ? address.replace('http:', 'https:') : address;

@@ -9,7 +9,7 @@ export function readFormat(body: {
 }): JobFormat {
   const {columnDelimiter = 'COMMA', lineEnding = 'LF', contentType = 'CSV'} = body;
   if (contentType !== 'CSV') throw invalid('contentType', contentType);
-  if (typeof columnDelimiter !== 'string' || !(columnDelimiter in delimiters))
+  if (typeof columnDelimiter !== 'string' || !Object.hasOwn(delimiters, columnDelimiter))
     throw invalid('columnDelimiter', columnDelimiter);
   if (lineEnding !== 'LF' && lineEnding !== 'CRLF') throw invalid('lineEnding', lineEnding);
   return {columnDelimiter: columnDelimiter as DelimiterName, lineEnding};

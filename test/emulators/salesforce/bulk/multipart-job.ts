@@ -1,5 +1,7 @@
 import type {FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
+import {isRecord} from '../dml/index.js';
+import {parseJson} from '../server/parse-json.js';
 import type {IngestBody} from './create-ingest-job.js';
 
 const mostCharacters = 100_000;
@@ -28,7 +30,8 @@ export async function readMultipart(
       'BULK_API_ERROR',
       `The content of a multipart request may have ${mostCharacters} characters`,
     );
-  return {body: JSON.parse(job) as IngestBody, content};
+  const body = parseJson(job);
+  return {body: isRecord(body) ? body : {}, content};
 }
 
 async function textOf(body: unknown): Promise<string> {

@@ -40,8 +40,8 @@ const words: Record<string, Partial<ResultPagesForm>> = {
 /** Reads a form such as `resultChunks,resultLink,relative` or `403`; what is not named stays as in the guide. */
 export function readResultPagesForm(text: string): ResultPagesForm {
   const parts = text.split(',').map(word => {
-    const part = words[word.trim()];
-    if (part) return part;
+    const name = word.trim();
+    if (Object.hasOwn(words, name)) return words[name];
     throw new Error(
       `resultPages form: "${word}" is unknown, wanted some of: ${Object.keys(words).join(', ')}`,
     );

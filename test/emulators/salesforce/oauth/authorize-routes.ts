@@ -1,6 +1,7 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import type {AuthorizationCodes} from './authorization-codes.js';
 import {BrowserSessions} from './browser-sessions.js';
+import {formOf} from './form-of.js';
 import {allScopes, type Form, type GrantContext, logIn} from './grants.js';
 import {OAuthError} from './oauth-error.js';
 import {consentPage, errorPage, loginPage} from './pages.js';
@@ -23,7 +24,7 @@ export function addAuthorizeRoutes(
 ): void {
   const authorization = {...options, sessions: new BrowserSessions()};
   app.get(authorizeUrl, async (request, reply) => authorize(authorization, request, reply));
-  app.post('/login', async (request, reply) => login(authorization, request.body as Form, reply));
+  app.post('/login', async (request, reply) => login(authorization, formOf(request), reply));
   app.post('/setup/secur/RemoteAccessAuthorizationPage.apexp', async (request, reply) =>
     decide(authorization, request, reply),
   );
@@ -34,7 +35,7 @@ function authorize(
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
-  const query = request.query as Form;
+  const query = formOf(request);
   const refusal = refusalOf(authorization, query);
   if (refusal) return html(reply.code(400), errorPage(refusal.error, refusal.message));
   const mistake = mistakeIn(query);
@@ -105,9 +106,9 @@ function decide(
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
-  const form = request.body as Form;
+  const form = formOf(request);
   const session = authorization.sessions.of(request);
-  const query = Object.fromEntries(new URL(form.next ?? '', 'http://localhost').searchParams);
+  const query = Object.fromEntries(new URLSearchParams(form.next?.split('?')[1]));
   const refusal = refusalOf(authorization, query);
   if (!session || session.confirmation !== form.confirmation || refusal)
     return html(reply.code(400), errorPage('invalid_request', 'the consent form is out of date'));

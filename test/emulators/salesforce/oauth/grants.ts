@@ -30,18 +30,18 @@ export const allScopes = 'refresh_token api id openid';
 
 /** Decides on a request to the token endpoint; throws the documented OAuth errors. */
 export function grantOf(context: GrantContext, form: Form): Granted {
-  const decide = flows[form.grant_type ?? ''];
+  const decide = flows.get(form.grant_type ?? '');
   if (!decide) throw new OAuthError('unsupported_grant_type', 'grant type not supported');
   return decide(context, form);
 }
 
-const flows: Record<string, (context: GrantContext, form: Form) => Granted> = {
-  authorization_code: grantCode,
-  refresh_token: grantRefresh,
-  client_credentials: grantClient,
-  password: grantPassword,
-  'urn:ietf:params:oauth:grant-type:jwt-bearer': grantAssertion,
-};
+const flows = new Map<string, (context: GrantContext, form: Form) => Granted>([
+  ['authorization_code', grantCode],
+  ['refresh_token', grantRefresh],
+  ['client_credentials', grantClient],
+  ['password', grantPassword],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', grantAssertion],
+]);
 
 function grantCode(context: GrantContext, form: Form): Granted {
   checkClient(context.app, form, form.code_verifier === undefined);

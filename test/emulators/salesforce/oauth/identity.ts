@@ -4,11 +4,16 @@ import type {Account} from './token-store.js';
 
 type Json = Record<string, unknown>;
 
+/** Names a user everywhere: in token replies, and as the subject of userinfo, id tokens and introspection. */
+export function identityUrl({url, org}: Context, {userId}: Pick<Account, 'userId'>): string {
+  return `${url}/id/${org.organizationId}/${userId}`;
+}
+
 /** The answer of the identity URL. */
 export function identityOf(context: Context, {userId}: Account): Json {
   const user = userReader(context, userId);
   return {
-    id: `${context.url}/id/${context.org.organizationId}/${userId}`,
+    id: identityUrl(context, {userId}),
     asserted_user: true,
     user_id: userId,
     organization_id: context.org.organizationId,
@@ -45,7 +50,7 @@ export function identityOf(context: Context, {userId}: Account): Json {
 export function userInfoOf(context: Context, {userId}: Account): Json {
   const user = userReader(context, userId);
   return {
-    sub: `${context.url}/id/${context.org.organizationId}/${userId}`,
+    sub: identityUrl(context, {userId}),
     user_id: userId,
     organization_id: context.org.organizationId,
     preferred_username: user('Username'),

@@ -2,12 +2,12 @@ import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import type {Context} from '../context.js';
 import {AuthorizationCodes} from './authorization-codes.js';
 import {addAuthorizeRoutes} from './authorize-routes.js';
+import {formOf} from './form-of.js';
 import {type Form, type GrantContext, grantOf} from './grants.js';
 import {identityOf, userInfoOf} from './identity.js';
 import {introspect} from './introspect.js';
 import {OAuthError} from './oauth-error.js';
 import {keySet, openIdConfiguration} from './openid.js';
-import {addSoapLogin} from './soap-login.js';
 import {tokenReply, writeReply} from './token-reply.js';
 import type {Account} from './token-store.js';
 
@@ -20,11 +20,10 @@ export function addOAuthRoutes(
   const codes = new AuthorizationCodes(context.clock);
   const grants = {...options, redeemCode: (form: Form) => codes.redeem(form)};
   addAuthorizeRoutes(app, {grants, codes, redirectUris: context.options.redirectUris});
-  addSoapLogin(app, context);
   app.get('/.well-known/openid-configuration', async () => openIdConfiguration(context));
   app.get('/id/keys', async () => keySet(grants.app));
   app.post('/services/oauth2/introspect', async (request, reply) => {
-    const {status, body} = attempt(() => introspect(context.tokens, grants.app, formOf(request)));
+    const {status, body} = attempt(() => introspect(context, grants.app, formOf(request)));
     return reply.code(status).send(body);
   });
   app.post('/services/oauth2/token', async (request, reply) => {
@@ -60,17 +59,6 @@ export function attempt<T>(run: () => T): {status: number; body: T | Record<stri
     if (!(error instanceof OAuthError)) throw error;
     return {status: error.status, body: error.body};
   }
-}
-
-/** The parameters of a call, from the query and the form, with the client from a Basic header if it came so. */
-function formOf(request: FastifyRequest): Form {
-  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const [client_id, client_secret] = basic
-    ? Buffer.from(basic, 'base64').toString().split(':')
-    : [];
-  const fromHeader = basic ? {client_id, client_secret} : {};
-  const body = typeof request.body === 'object' ? (request.body as Form) : {};
-  return {...(request.query as Form), ...fromHeader, ...body};
 }
 
 async function revoke({tokens}: Context, request: FastifyRequest, reply: FastifyReply) {

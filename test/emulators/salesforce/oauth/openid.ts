@@ -1,6 +1,7 @@
 import {createPublicKey, createSign} from 'node:crypto';
 import type {Context} from '../context.js';
 import type {ConnectedApp} from './connected-app.js';
+import {identityUrl} from './identity.js';
 import type {Grant} from './token-store.js';
 
 const keyId = 'emulator';
@@ -51,7 +52,7 @@ export function idToken(context: Context, app: ConnectedApp, {account, clientId}
   const seconds = Math.floor(context.clock() / 1000);
   const claims = {
     iss: context.url,
-    sub: `${context.url}/id/${context.org.organizationId}/${account.userId}`,
+    sub: identityUrl(context, account),
     aud: clientId,
     iat: seconds,
     exp: seconds + 120,

@@ -2,6 +2,7 @@ import {createHmac} from 'node:crypto';
 import type {Context} from '../context.js';
 import type {ConnectedApp} from './connected-app.js';
 import type {Granted} from './grants.js';
+import {identityUrl} from './identity.js';
 import {idToken} from './openid.js';
 
 /** The body of a successful reply of the token endpoint. */
@@ -12,7 +13,7 @@ export function tokenReply(
 ): Record<string, string> {
   const {token, issuedAt} = context.tokens.giveAccess(grant);
   const instance = context.options.instanceUrl ?? context.url;
-  const id = `${context.url}/id/${context.org.organizationId}/${grant.account.userId}`;
+  const id = identityUrl(context, grant.account);
   const issued = String(issuedAt);
   const signature = createHmac('sha256', app.clientSecret)
     .update(id + issued)

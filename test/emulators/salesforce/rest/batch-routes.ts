@@ -1,19 +1,16 @@
 import {ApiError} from '../answers/index.js';
 import type {Api} from '../server/create-server.js';
-import {callInside} from './subrequest.js';
+import {readList} from './read-list.js';
+import {callInside, readCall} from './subrequest.js';
 
 const mostRequests = 25;
-
-interface Batch {
-  batchRequests?: {method: string; url: string; richInput?: unknown}[];
-  haltOnError?: boolean;
-}
 
 /** Composite Batch: up to 25 calls in one, each on its own. */
 export function addBatchRoutes({app, sessionOf}: Api): void {
   app.post('/services/data/:version/composite/batch', async request => {
     sessionOf(request);
-    const {batchRequests = [], haltOnError = false} = (request.body ?? {}) as Batch;
+    const batchRequests = readList(request.body, 'batchRequests');
+    const {haltOnError = false} = (request.body ?? {}) as {haltOnError?: boolean};
     if (batchRequests.length > mostRequests)
       throw new ApiError(
         400,
@@ -22,7 +19,7 @@ export function addBatchRoutes({app, sessionOf}: Api): void {
       );
     const results: {statusCode: number; result: unknown}[] = [];
     let hasErrors = false;
-    for (const {method, url, richInput} of batchRequests) {
+    for (const {richInput, ...subrequest} of batchRequests) {
       if (hasErrors && haltOnError) {
         results.push({
           statusCode: 412,
@@ -30,7 +27,10 @@ export function addBatchRoutes({app, sessionOf}: Api): void {
         });
         continue;
       }
-      const {status, body} = await callInside(app, request, {method, url, body: richInput});
+      const {status, body} = await callInside(app, request, {
+        ...readCall(subrequest),
+        body: richInput,
+      });
       hasErrors ||= status >= 400;
       results.push({statusCode: status, result: body});
     }

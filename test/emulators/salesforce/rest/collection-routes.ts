@@ -21,6 +21,7 @@ import {isIdShaped, type Table} from '../org/index.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';
+import {readTexts} from './read-list.js';
 import {recordJson} from './record-json.js';
 
 const mostRecords = 200;
@@ -53,8 +54,8 @@ export function addCollectionRoutes({app, sessionOf}: Api, context: Context): vo
     return results.map(result => resultJson(result));
   });
   app.post<Params>(`${base}/:object`, async request => {
-    const {ids, fields} = (request.body ?? {}) as {ids?: string[]; fields?: string[]};
-    return retrieve(sessionOf(request), request.params.object, ids ?? [], fields ?? []);
+    const [ids, fields] = [readTexts(request.body, 'ids'), readTexts(request.body, 'fields')];
+    return retrieve(sessionOf(request), request.params.object, ids, fields);
   });
   app.get<Params & {Querystring: {ids?: string; fields?: string}}>(
     `${base}/:object`,

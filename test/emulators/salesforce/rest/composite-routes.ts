@@ -1,9 +1,11 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
 import type {Context} from '../context.js';
+import {isRecord} from '../dml/index.js';
 import type {Api} from '../server/create-server.js';
 import {fillReferences} from './fill-references.js';
-import {callInside} from './subrequest.js';
+import {readList, unreadable} from './read-list.js';
+import {callInside, readCall} from './subrequest.js';
 
 const mostRequests = 25;
 const mostQueries = 5;
@@ -27,16 +29,25 @@ interface CompositeAnswer {
 export function addCompositeRoutes({app, sessionOf}: Api, context: Context): void {
   app.post('/services/data/:version/composite', async request => {
     sessionOf(request);
-    const {compositeRequest = [], allOrNone = false} = (request.body ?? {}) as {
-      compositeRequest?: CompositeRequest[];
-      allOrNone?: boolean;
-    };
+    const compositeRequest = readList(request.body, 'compositeRequest').map(readSubrequest);
+    const {allOrNone = false} = (request.body ?? {}) as {allOrNone?: boolean};
     checkRequests(compositeRequest);
     const work = () => callAll(app, request, {requests: compositeRequest, allOrNone});
     const isGood = (answers: CompositeAnswer[]) => !allOrNone || answers.every(isSuccess);
     const answers = await context.org.journal.attemptAsync(work, isGood);
     return {compositeResponse: isGood(answers) ? answers : answers.map(halted)};
   });
+}
+
+function readSubrequest({
+  referenceId,
+  body,
+  httpHeaders,
+  ...call
+}: Record<string, unknown>): CompositeRequest {
+  if (typeof referenceId !== 'string') throw unreadable('a subrequest has no referenceId');
+  const headers = isRecord(httpHeaders) ? (httpHeaders as Record<string, string>) : {};
+  return {...readCall(call), referenceId, body, httpHeaders: headers};
 }
 
 function checkRequests(requests: readonly CompositeRequest[]): void {

@@ -1,5 +1,6 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {insideHeader} from '../../control/index.js';
+import {unreadable} from './read-list.js';
 
 export interface Subrequest {
   method: string;
@@ -14,6 +15,16 @@ export interface Subanswer {
   headers: Record<string, string>;
   /** Null when the answer has none. */
   body: unknown;
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
+
+/** Checks the method and the URL of a call that came inside another one. */
+export function readCall({method, url}: {method?: unknown; url?: unknown}): Subrequest {
+  if (typeof url !== 'string') throw unreadable('a subrequest has no url');
+  if (typeof method !== 'string' || !methods.includes(method.toUpperCase()))
+    throw unreadable(`a subrequest has the method ${String(method)}`);
+  return {method, url};
 }
 
 /** Makes a call that came inside another one, for the same caller; it is not counted again. */
@@ -38,7 +49,7 @@ export async function callInside(
   return {
     status: answer.statusCode,
     headers: typeof location === 'string' ? {Location: location} : {},
-    body: text === '' ? null : JSON.parse(text),
+    body: text === '' ? null : parsed(text),
   };
 }
 
@@ -46,4 +57,13 @@ export async function callInside(
 function kept({headers}: FastifyRequest): Record<string, string> {
   const autoAssign = headers['sforce-auto-assign'];
   return typeof autoAssign === 'string' ? {'sforce-auto-assign': autoAssign} : {};
+}
+
+// A call may lead to a page or to a CSV.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -4,6 +4,7 @@ import {convertJson, insertRecord, isRecord, readInput, type SaveError} from '..
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';
+import {readList} from './read-list.js';
 
 const mostRecords = 200;
 
@@ -17,7 +18,7 @@ export function addTreeRoutes({app, sessionOf}: Api, context: Context): void {
     async (request, reply) => {
       const session = sessionOf(request);
       const {name} = typeOrThrow(session, request.params.object);
-      const {records = []} = (request.body ?? {}) as {records?: Sent[]};
+      const records = readList(request.body, 'records');
       if (records.reduce((sum, record) => sum + countOf(record), 0) > mostRecords)
         throw new ApiError(400, 'LIMIT_EXCEEDED', `A tree may have ${mostRecords} records`);
       const isGood = (results: Result[]) => results.every(result => 'id' in result);

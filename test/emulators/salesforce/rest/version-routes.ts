@@ -1,8 +1,7 @@
 import type {Context} from '../context.js';
-import {newest} from '../server/authenticate.js';
+import {newest, oldest} from '../server/api-versions.js';
 import type {Api} from '../server/create-server.js';
 
-const oldestListed = 31;
 const seasons = ['Spring', 'Summer', 'Winter'];
 
 /** The versions of the API, which need no token, and the resources of one of them. */
@@ -34,8 +33,8 @@ const resources = [
 ];
 
 function versions(): object[] {
-  return Array.from({length: newest - oldestListed + 1}, (_, at) => {
-    const number = oldestListed + at;
+  return Array.from({length: newest - oldest + 1}, (_, at) => {
+    const number = oldest + at;
     return {label: labelOf(number), url: `/services/data/v${number}.0`, version: `${number}.0`};
   });
 }

@@ -6,7 +6,7 @@ import {watchMethods} from './allowed-methods.js';
 export function answerErrors(app: FastifyInstance): void {
   const methodsOf = watchMethods(app);
   app.setErrorHandler(async (error, _request, reply) => {
-    const answer = error instanceof ApiError ? error : toApiError(error);
+    const answer = toApiError(error);
     return reply.code(answer.status).send(answer.body);
   });
   app.setNotFoundHandler(async ({method, url}, reply) => {
@@ -16,8 +16,11 @@ export function answerErrors(app: FastifyInstance): void {
   });
 }
 
-function toApiError(error: unknown): ApiError {
+/** What goes wrong outside of a route, such as a URL that cannot be read, in the same form. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
   const {statusCode, message} = error as {statusCode?: number; message?: string};
+  if (statusCode === 404) return notFound();
   if (statusCode === 415)
     return new ApiError(
       415,

@@ -3,9 +3,7 @@ import {insideHeader} from '../../control/index.js';
 import {ApiError} from '../answers/index.js';
 import type {Context} from '../context.js';
 import type {Session} from '../session/index.js';
-
-const oldest = 20;
-export const newest = 65;
+import {checkVersion} from './api-versions.js';
 
 /** Checks the token of every API call, counts the call, and keeps who makes it for `sessionOf`. */
 export function authenticateCalls(
@@ -62,12 +60,6 @@ function countCall({usage}: Context, reply: {header(name: string, value: string)
   } finally {
     reply.header('Sforce-Limit-Info', usage.header);
   }
-}
-
-function checkVersion(version: string): void {
-  const number = Number(/^v(\d\d)\.0$/i.exec(version)?.[1] ?? 0);
-  if (number < oldest || number > newest)
-    throw new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
 function isInside(request: FastifyRequest): boolean {

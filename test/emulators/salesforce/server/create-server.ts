@@ -1,7 +1,9 @@
 import {createServer as createHttpServer, type IncomingMessage} from 'node:http';
 import {createServer as createHttpsServer} from 'node:https';
-import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
+import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify';
 import type {Session} from '../session/index.js';
+import {toApiError} from './answer-errors.js';
+import {WireResponse} from './wire-response.js';
 
 export interface Secure {
   key: string;
@@ -20,8 +22,14 @@ export function createServer(secure: Secure | undefined): FastifyInstance {
     bodyLimit: 200 * 1024 * 1024,
     forceCloseConnections: true,
     rewriteUrl: honourMethodOverride,
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      const {status, body} = toApiError(error);
+      void reply.code(status).send(body);
+    },
     serverFactory: handler =>
-      secure ? createHttpsServer({...secure}, handler) : createHttpServer(handler),
+      secure
+        ? createHttpsServer({...secure, ServerResponse: WireResponse}, handler)
+        : createHttpServer({ServerResponse: WireResponse}, handler),
   });
 }
 

@@ -199,3 +199,20 @@ test('every call counts, and the one beyond the daily allowance is refused', asy
   ]);
   expect(refused.headers.get('sforce-limit-info')).toBe('api-usage=3/3');
 });
+
+test('versions 31 to 68 are served, 20 to 30 are gone, others never were', async () => {
+  const org = await startOrg();
+  const statusOf = async (version: string) =>
+    (await org.call('GET', `//services/data/${version}/limits`)).status;
+  for (const version of ['v31.0', 'v65.0', 'v66.0', 'v67.0', 'v68.0', 'V62.0'])
+    expect(await statusOf(version)).toBe(200);
+  for (const version of ['v20.0', 'v25.0', 'v30.0']) expect(await statusOf(version)).toBe(410);
+  for (const version of ['v19.0', 'v69.0', 'v62.1', 'v62', '62.0', 'v100.0'])
+    expect(await statusOf(version)).toBe(404);
+  expect((await org.call('GET', '//services/data/v30.0/limits')).json).toEqual([
+    {errorCode: 'GONE', message: expect.stringContaining('30.0')},
+  ]);
+  const {json} = await org.call('GET', '//services/data');
+  expect(json.at(0)).toMatchObject({version: '31.0', label: "Summer '14"});
+  expect(json.at(-1)).toMatchObject({version: '68.0', label: "Winter '27"});
+});

@@ -374,6 +374,8 @@ test('revoked tokens stop working, with a refresh token its access tokens too', 
   expect(await introspected(access_token)).toMatchObject({
     active: true,
     username: org.credentials.username,
+    sub: expect.stringMatching(/\/id\/00D\w{15}\/005\w{15}$/),
+    exp: expect.any(Number),
   });
   expect((await post(`${org.url}/services/oauth2/revoke`, {token: refresh_token})).status).toBe(
     200,
@@ -423,6 +425,27 @@ test('SOAP login gives a session for REST, or a fault', async () => {
   const refused = await call('wrong');
   expect(refused.status).toBe(500);
   expect(refused.text).toContain('<sf:exceptionCode>INVALID_LOGIN</sf:exceptionCode>');
+});
+
+test('one subject names the user in userinfo, introspection and the id token alike', async () => {
+  const org = await startOrg({tokenLifeSeconds: 60, clock: () => 1_800_000_000_000});
+  const back = await goThrough(org, authorizeUrl(org), 'allow');
+  const form = {
+    grant_type: 'authorization_code',
+    code: back.searchParams.get('code') ?? '',
+    redirect_uri,
+    code_verifier: verifier,
+    ...client(org),
+  };
+  const {json} = await token(org, form);
+  const {sub} = JSON.parse(Buffer.from(json.id_token?.split('.')[1] ?? '', 'base64url').toString());
+  const body = new URLSearchParams({token: json.access_token ?? '', ...client(org)});
+  const introspected = await fetch(`${org.url}/services/oauth2/introspect`, {method: 'POST', body});
+  expect(await introspected.json()).toMatchObject({sub: json.id, exp: 1_800_000_060});
+  const headers = {authorization: `Bearer ${json.access_token}`};
+  const userInfo = await fetch(`${org.url}/services/oauth2/userinfo`, {headers});
+  expect(await userInfo.json()).toMatchObject({sub: json.id});
+  expect(sub).toBe(json.id);
 });
 
 test('the sixth approval of an app by a user ends the first', async () => {

@@ -1,0 +1,1 @@
+export {addSoapRoutes} from './soap-routes.js';
