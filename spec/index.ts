@@ -30,6 +30,7 @@ export {
   type Source,
 } from './run/source.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
+export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
 export {ownValue} from './values/own-value.js';
 export {toPlainDecimal} from './values/to-plain-decimal.js';

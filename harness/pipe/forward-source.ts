@@ -4,6 +4,7 @@ import {
   type AirbyteStateMessage,
   type ConfiguredAirbyteCatalog,
   ConnectorError,
+  findStreamKey,
   type LogLevel,
   streamKey,
   stringifyJson,
@@ -91,9 +92,9 @@ class Forwarder {
   // Counts a record, as one to pass on or to hold back.
   #takes(record: SourceRecord): boolean {
     const {stream, namespace} = record;
-    const key = streamKey({name: stream, ...(namespace && {namespace})});
-    const index = this.#streams.indexOf(key);
-    if (index < 0) throw notInCatalog(stream);
+    const key = findStreamKey(this.#options.ledger.tallies, {name: stream, namespace});
+    const index = key === undefined ? -1 : this.#streams.indexOf(key);
+    if (key === undefined || index < 0) throw notInCatalog(stream);
     const isTaken = this.#options.only?.(record) ?? true;
     if (isTaken) this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
     else this.#heldBack.set(key, (this.#heldBack.get(key) ?? 0) + 1);
@@ -118,9 +119,10 @@ class Forwarder {
 
   // The source counts what it sent, the destination will count what it got.
   #withoutHeldBack(state: AirbyteStateMessage): AirbyteStateMessage {
+    const {ledger} = this.#options;
     const told = state.sourceStats?.recordCount;
     if (typeof told !== 'number' || this.#heldBack.size === 0) return state;
-    const keys = state.stream ? [streamKey(state.stream.stream_descriptor)] : this.#streams;
+    const keys = state.stream ? [ledger.keyOf(state)] : this.#streams;
     let heldBack = 0;
     for (const key of keys) {
       heldBack += this.#heldBack.get(key) ?? 0;

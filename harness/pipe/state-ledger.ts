@@ -2,6 +2,7 @@ import {
   type AirbyteStateMessage,
   type AirbyteStateStats,
   ConnectorError,
+  findStreamKey,
   streamKey,
 } from '../../spec/index.js';
 
@@ -78,8 +79,15 @@ export class StateLedger {
     return this.#issue({type: 'STREAM', stream: {stream_descriptor, stream_state: {}}}, undefined);
   }
 
+  /** The stream that a state belongs to, also when its namespace was left out. */
+  keyOf({stream}: AirbyteStateMessage): string {
+    if (!stream) return SHARED;
+    const {stream_descriptor} = stream;
+    return findStreamKey(this.tallies, stream_descriptor) ?? streamKey(stream_descriptor);
+  }
+
   #issue(state: AirbyteStateMessage, kept: AirbyteStateMessage | undefined): NumberedState {
-    const key = keyOf(state);
+    const key = this.keyOf(state);
     if (state.stream) this.#streamsWithState.add(key);
     else this.#hasSharedState = true;
     const counts = this.#takeCounts(state.stream ? [key] : [...this.#sinceState.keys()]);
@@ -147,10 +155,6 @@ function emptyTally(): StreamTally {
     duplicates: 0,
     rejected: 0,
   };
-}
-
-function keyOf({stream}: AirbyteStateMessage): string {
-  return stream ? streamKey(stream.stream_descriptor) : SHARED;
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {

@@ -30,10 +30,22 @@ export function toProperty(field: FieldDescribe): JsonSchema {
   const {label, inlineHelpText, name} = field;
   return {
     ...SCHEMAS[field.type]?.(field),
+    ...limitsOf(field),
     type: [jsonType(field), 'null'],
     ...(label !== name && {title: label}),
     ...(inlineHelpText && {description: inlineHelpText}),
   };
+}
+
+/**
+ * What Salesforce keeps of a value: text up to `maxLength`, numbers with `precision` digits of which `scale` are decimals.
+ * A destination can so tell that two values differ only by what Salesforce cut or rounded.
+ */
+function limitsOf(field: FieldDescribe): JsonSchema {
+  const {type, length, precision, scale, digits} = field;
+  if (type === 'int') return digits > 0 ? {precision: digits, scale: 0} : {};
+  if (kindOf(field) === 'number') return precision > 0 ? {precision, scale} : {};
+  return kindOf(field) === 'text' && length > 0 ? {maxLength: length} : {};
 }
 
 function jsonType(field: FieldDescribe): string {

@@ -1,10 +1,15 @@
-import {hash} from 'node:crypto';
-import {RecordBlock, type RecordText} from '../../spec/index.js';
+import {
+  DigestCollector,
+  DigestList,
+  RecordBlock,
+  type RecordText,
+  toDigest,
+} from '../../spec/index.js';
 import type {CursorOf, Records} from './cursor-reader.js';
 
 /**
- * By second, which records were sent. Of a few, the hash of each; of many, only how many there were and a sum of their hashes (`count.sum`), so
- * that a state is small however many records were changed at once.
+ * Which records were sent: the digests of all of them under an empty key. Of more than a million, only how many there were in each second and
+ * a sum of their digests (`count.sum`). Earlier versions listed digests by second.
  */
 export type RecentState = Readonly<Record<string, string>>;
 
@@ -13,25 +18,27 @@ interface Bucket {
   sum: number;
 }
 
-const MOST_SECONDS = 3600;
-const MOST_LISTED = 2000;
-const MOST_HELD = 20_000;
+const LISTED = '';
+const MAX_SECONDS = 3600;
+// A state of eight million characters.
+const MAX_LISTED = 1_000_000;
+const MAX_HELD = 20_000;
 const LARGEST_SUM = 2 ** 52;
-const HASH_BYTES = 6;
-const HASH_CHARACTERS = 8;
 
 /** Remembers which records of the lookback window were sent, for the next run. */
 export class RecentRecords {
   readonly #cursorOf: CursorOf;
   readonly #from: string;
+  readonly #maxListed: number;
   readonly #buckets = new Map<string, Bucket>();
-  #listed: Map<string, string> | undefined = new Map();
+  readonly #listed = new DigestCollector();
   #count = 0;
 
   /** `from` is the beginning of the next run's lookback window. */
-  constructor(cursorOf: CursorOf, from: string) {
+  constructor(cursorOf: CursorOf, from: string, maxListed = MAX_LISTED) {
     this.#cursorOf = cursorOf;
     this.#from = from;
+    this.#maxListed = maxListed;
   }
 
   add(records: Records): void {
@@ -43,17 +50,19 @@ export class RecentRecords {
 
   /** Undefined when there is nothing to remember, or too much: then the next run sends them again. */
   toState(): RecentState | undefined {
-    if (this.#count === 0 || this.#buckets.size > MOST_SECONDS) return undefined;
-    if (this.#listed) return Object.fromEntries(this.#listed);
+    if (this.#count === 0) return undefined;
+    if (this.#count <= this.#maxListed) return {[LISTED]: this.#listed.toText()};
+    if (this.#buckets.size > MAX_SECONDS) return undefined;
     return Object.fromEntries(
       [...this.#buckets].map(([second, bucket]) => [second, write(bucket)]),
     );
   }
 
-  #add(second: string, digest: Buffer): void {
+  #add(second: string, digest: number): void {
     this.#count += 1;
-    if (this.#count > MOST_LISTED) this.#listed = undefined;
-    this.#listed?.set(second, (this.#listed.get(second) ?? '') + toText(digest));
+    if (this.#count <= this.#maxListed) this.#listed.add(digest);
+    // Only few seconds can be told by their sums.
+    if (this.#buckets.size > MAX_SECONDS) return;
     const bucket = this.#buckets.get(second) ?? {count: 0, sum: 0};
     this.#buckets.set(second, bucket);
     addTo(bucket, digest);
@@ -66,21 +75,23 @@ export class RecentRecords {
  */
 export class SentBefore {
   readonly #cursorOf: CursorOf;
-  readonly #known: ReadonlyMap<string, string | ReadonlySet<string>>;
+  readonly #listed: DigestList;
+  readonly #sums: ReadonlyMap<string, string>;
   readonly #held = new Map<string, {bucket: Bucket; records: RecordText[]}>();
   #heldCount = 0;
 
   constructor(cursorOf: CursorOf, known: RecentState) {
     this.#cursorOf = cursorOf;
-    this.#known = new Map(
-      Object.entries(known).map(([second, text]) => [second, isSum(text) ? text : toSet(text)]),
-    );
+    const seconds = Object.entries(known);
+    const lists = seconds.filter(([, text]) => !isSum(text)).map(([, text]) => text);
+    this.#listed = new DigestList(lists.join(''));
+    this.#sums = new Map(seconds.filter(([, text]) => isSum(text)));
   }
 
   /** Those of the records that certainly were not sent. */
   pass(records: Records): readonly RecordText[] {
     const passed = [...records].filter((record, index) => !this.#keep(records, index, record));
-    return this.#heldCount > MOST_HELD ? [...this.release(), ...passed] : passed;
+    return this.#heldCount > MAX_HELD ? [...this.release(), ...passed] : passed;
   }
 
   /** Those kept back that were not sent after all. */
@@ -89,16 +100,15 @@ export class SentBefore {
     this.#held.clear();
     this.#heldCount = 0;
     return seconds.flatMap(([second, {bucket, records}]) =>
-      this.#known.get(second) === write(bucket) ? [] : records,
+      this.#sums.get(second) === write(bucket) ? [] : records,
     );
   }
 
   #keep(records: Records, index: number, record: RecordText): boolean {
-    const second = secondOf(this.#cursorOf(records, index));
-    const known = this.#known.get(second);
-    if (known === undefined) return false;
     const digest = digestOf(records, index);
-    if (typeof known !== 'string') return known.has(toText(digest));
+    if (this.#listed.has(digest)) return true;
+    const second = secondOf(this.#cursorOf(records, index));
+    if (!this.#sums.has(second)) return false;
     const held = this.#held.get(second) ?? {bucket: {count: 0, sum: 0}, records: []};
     this.#held.set(second, held);
     held.records.push(record);
@@ -109,28 +119,15 @@ export class SentBefore {
 }
 
 // Of the whole record: cursors are in seconds, and what changes twice in one has the same key and cursor both times.
-function digestOf(records: Records, index: number): Buffer {
+function digestOf(records: Records, index: number): number {
   const record = records instanceof RecordBlock ? records.bytesOf(index) : (records[index] ?? '');
   const data = typeof record === 'string' || Buffer.isBuffer(record) ? record : record.data;
-  return hash('sha1', data, 'buffer').subarray(0, HASH_BYTES);
+  return toDigest(data);
 }
 
-function toText(digest: Buffer): string {
-  return digest.toString('base64url');
-}
-
-function toSet(hashes: string): ReadonlySet<string> {
-  const length = Math.ceil(hashes.length / HASH_CHARACTERS);
-  return new Set(
-    Array.from({length}, (_, index) =>
-      hashes.slice(index * HASH_CHARACTERS).slice(0, HASH_CHARACTERS),
-    ),
-  );
-}
-
-function addTo(bucket: Bucket, digest: Buffer): void {
+function addTo(bucket: Bucket, digest: number): void {
   bucket.count += 1;
-  bucket.sum = (bucket.sum + digest.readUIntBE(0, HASH_BYTES)) % LARGEST_SUM;
+  bucket.sum = (bucket.sum + digest) % LARGEST_SUM;
 }
 
 function secondOf(cursor: string): string {

@@ -6,10 +6,11 @@ import {createCollections} from './collections.js';
 import {createGetBatch} from './composite-batch.js';
 import {createDescribes} from './describes.js';
 import {createJsforceTransport} from './jsforce-transport.js';
+import {type Identity, parseIdentityUrl} from './login/identity.js';
 import {requestToken, type TokenAnswer} from './login/request-token.js';
 import type {SalesforceLogin} from './login/salesforce-login.js';
 import {createSessions} from './login/sessions.js';
-import {parseAnswer} from './parse-answer.js';
+import {brokenAnswer, isObject, parseAnswer} from './parse-answer.js';
 import {createQueries} from './query.js';
 import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
@@ -40,6 +41,17 @@ export async function connectSalesforce(
     return parseAnswer(body, {method, path, isAnswer}) as Answer;
   }
 
+  async function identity(): Promise<Identity> {
+    const {identityUrl} = await sessions.current();
+    const told = parseIdentityUrl(identityUrl);
+    if (told) return told;
+    const path = `/services/data/v${API_VERSION}`;
+    const answer = await request<unknown>({method: 'GET', path, isAnswer: isObject});
+    const asked = parseIdentityUrl(isObject(answer) ? answer.identity : undefined);
+    if (asked) return asked;
+    throw brokenAnswer({method: 'GET', path}, 'does not say which org and user the login is for');
+  }
+
   const getBatch = createGetBatch(request, API_VERSION);
   await sessions.current();
   return {
@@ -50,6 +62,7 @@ export async function connectSalesforce(
     stream: apiRequest => wire.stream(toOrgRequest(apiRequest)),
     ...createQueries(request, getBatch),
     collections: createCollections(request),
+    identity,
     apiUsage: wire.apiUsage,
     now: wire.now,
     close: wire.close,

@@ -1,6 +1,7 @@
 export {connectSalesforce} from './connect-salesforce.js';
 export {keepToBudget} from './keep-to-budget.js';
 export {parseLimitInfo} from './limit-info.js';
+export {type Identity, toLongId} from './login/identity.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
 export {isObject, isObjects} from './parse-answer.js';
 export {

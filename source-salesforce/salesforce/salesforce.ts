@@ -1,4 +1,5 @@
 import type {HttpRequest, HttpResponse} from '../../spec/http/index.js';
+import type {Identity} from './login/identity.js';
 import type {SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 
 /**
@@ -26,6 +27,8 @@ export interface Salesforce {
   collections: Collections;
   /** The answer's bytes as they come, for what is too large to hold. */
   stream(request: ApiRequest): Promise<HttpResponse>;
+  /** The org and the user of the login; costs no call where the login told them. */
+  identity(): Promise<Identity>;
   /** What the latest answer said of the org's daily calls. */
   apiUsage(): ApiUsage | undefined;
   /** Salesforce's clock in milliseconds, as far as its answers told; never ahead of it. */

@@ -5,4 +5,4 @@ export {
   validateAirbyteStateMessage as validateState,
   validateConfiguredAirbyteCatalog as validateCatalog,
 } from './generated/validators.js';
-export {streamKey} from './stream-key.js';
+export {findStreamKey, streamKey} from './stream-key.js';

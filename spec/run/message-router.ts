@@ -1,5 +1,10 @@
+import {ConnectorError} from '../connector-error.js';
 import {parseMessage} from '../lines/parse-message.js';
-import {type AirbyteRecordMessage, type AirbyteStateMessage, streamKey} from '../protocol/index.js';
+import {
+  type AirbyteRecordMessage,
+  type AirbyteStateMessage,
+  findStreamKey,
+} from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
 import {rejectUnsafe} from './reject-unsafe.js';
 import {requireShallowLine} from './require-shallow.js';
@@ -52,18 +57,15 @@ export class MessageRouter {
     {stream, namespace, data}: AirbyteRecordMessage,
     line: Buffer,
   ): Promise<void> | undefined {
-    const key = streamKey({name: stream, ...(namespace && {namespace})});
-    const route = this.#routes.get(key);
-    if (route) {
-      const unsafe = rejectUnsafe({data, line: this.#line}, line);
-      if (unsafe) {
-        route.batcher.reject(unsafe.record, unsafe.rejection);
-        return undefined;
-      }
-      return route.batcher.add({data: route.restore(data), line: this.#line}, line.length);
+    const key = findStreamKey(this.#routes, {name: stream, namespace});
+    const route = key === undefined ? undefined : this.#routes.get(key);
+    if (!route) throw notInCatalog(stream, this.#line);
+    const unsafe = rejectUnsafe({data, line: this.#line}, line);
+    if (unsafe) {
+      route.batcher.reject(unsafe.record, unsafe.rejection);
+      return undefined;
     }
-    this.#ignoreOnce(`records of the stream ${JSON.stringify(key)}, which is not in the catalog`);
-    return undefined;
+    return route.batcher.add({data: route.restore(data), line: this.#line}, line.length);
   }
 
   #state(state: AirbyteStateMessage): undefined {
@@ -76,4 +78,12 @@ export class MessageRouter {
     this.#ignored.add(what);
     this.#output.log('WARN', `Ignored: ${what} (first on line ${this.#line}).`);
   }
+}
+
+// Going on would acknowledge a state after which these records never come again.
+function notInCatalog(stream: string, line: number): ConnectorError {
+  return new ConnectorError({
+    failure: 'config_error',
+    message: `Reading messages: line ${line} has a record of the stream ${JSON.stringify(stream)}, which is not in the catalog. Give the destination the catalog that the source reads.`,
+  });
 }

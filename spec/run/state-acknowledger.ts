@@ -1,5 +1,10 @@
 import {stringifyJson} from '../lines/exact-json.js';
-import {type AirbyteStateMessage, type AirbyteStateStats, streamKey} from '../protocol/index.js';
+import {
+  type AirbyteStateMessage,
+  type AirbyteStateStats,
+  findStreamKey,
+  streamKey,
+} from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
 import {emptyTally, type StreamBatcher, type Tally} from './stream-batcher.js';
 
@@ -23,7 +28,7 @@ export class StateAcknowledger {
 
   acknowledge(state: AirbyteStateMessage): void {
     const {batchers, fail} = this.#options;
-    const name = state.stream ? streamKey(state.stream.stream_descriptor) : '';
+    const name = state.stream ? keyOf(state.stream.stream_descriptor, batchers) : '';
     const concerned = state.stream ? [batchers.get(name)] : [...batchers.values()];
     const segments = Promise.all(concerned.map(batcher => batcher?.endSegment() ?? emptyTally()));
     segments.catch(() => {});
@@ -54,6 +59,14 @@ export class StateAcknowledger {
 
 function addStats(total: Record<string, number>, more: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(more)) total[name] = (total[name] ?? 0) + count;
+}
+
+// A state of a stream that is not in the catalog waits for nothing.
+function keyOf(
+  stream: {name: string; namespace?: string | null},
+  batchers: StateAcknowledgerOptions['batchers'],
+): string {
+  return findStreamKey(batchers, stream) ?? streamKey(stream);
 }
 
 function toStats({created, updated, unchanged, duplicates, rejected}: Tally) {

@@ -9,6 +9,8 @@ import type {SalesforceLogin} from './salesforce-login.js';
 export interface TokenAnswer {
   access_token: string;
   instance_url?: string;
+  /** The identity URL: `https://login.salesforce.com/id/<organization>/<user>`. */
+  id?: string;
   /** When the org rotates refresh tokens, the next one; the one that was used is dead then. */
   refresh_token?: string;
 }

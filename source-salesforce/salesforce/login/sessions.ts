@@ -8,6 +8,8 @@ export interface Session {
   readonly accessToken: string;
   /** Without a slash at its end. */
   readonly instanceUrl: string;
+  /** The identity URL, as far as the login told it. */
+  readonly identityUrl: string | undefined;
 }
 
 /** Holds the session that all calls share, and makes the next one when Salesforce ends it. */
@@ -34,7 +36,7 @@ export function createSessions(
       context.saveConfig(config);
     }
     const instanceUrl = trustedInstanceUrl(answer.instance_url, config);
-    return {accessToken: answer.access_token, instanceUrl};
+    return {accessToken: answer.access_token, instanceUrl, identityUrl: answer.id};
   }
 
   // A login that failed only for now is tried again by the next call; one that was refused stands.

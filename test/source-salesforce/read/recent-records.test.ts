@@ -13,8 +13,8 @@ function recordOf(n: number, {second = 0, name = 'Ann'} = {}): string {
   return JSON.stringify({Id: id, SystemModstamp: time, Name: name});
 }
 
-function stateAfter(records: readonly string[]) {
-  const recent = new RecentRecords(cursorOf as never, FROM);
+function stateAfter(records: readonly string[], maxListed?: number) {
+  const recent = new RecentRecords(cursorOf as never, FROM, maxListed);
   recent.add(records);
   return recent.toState() ?? {};
 }
@@ -30,7 +30,34 @@ test.each([3, 5000])('of %i records none is sent again, and a new one is', count
   expect(passed(first, state)).toEqual([]);
   const added = recordOf(count, {second: 1});
   expect(passed([...first, added], state)).toEqual([added]);
+  expect(JSON.stringify(state).length).toBeLessThan(8 * count + 20);
+});
+
+test('of more records than are listed, the state keeps a sum for each second', () => {
+  const first = Array.from({length: 5000}, (_, n) => recordOf(n));
+  const state = stateAfter(first, 4000);
   expect(JSON.stringify(state).length).toBeLessThan(100);
+  expect(passed(first, state)).toEqual([]);
+  const added = recordOf(5000, {second: 1});
+  expect(passed([...first, added], state)).toEqual([added]);
+  const late = recordOf(5001);
+  expect(passed([...first, late], state)).toContain(late);
+});
+
+test('thousands of records with a second each are not sent again', () => {
+  const first = Array.from({length: 5000}, (_, n) =>
+    JSON.stringify({
+      Id: `003${String(n).padStart(15, '0')}`,
+      SystemModstamp: new Date(Date.parse(FROM) + n * 1000).toISOString(),
+    }),
+  );
+  expect(passed(first, stateAfter(first))).toEqual([]);
+});
+
+test('a state in which an earlier version listed the records by second is understood', () => {
+  const records = [0, 1].map(n => recordOf(n));
+  const texts = records.map(record => stateAfter([record])['']);
+  expect(passed(records, {'2026-01-01T00:10:00': texts.join('')})).toEqual([]);
 });
 
 test('when one of few records has changed, the others of its second are not sent again', () => {

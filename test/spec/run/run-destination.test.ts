@@ -16,8 +16,15 @@ function records(from: number, to: number): string[] {
   return Array.from({length: to - from}, (_, index) => record(from + index));
 }
 
-async function prepare(config: object = {}, names = ['numbers']) {
-  const files = await writeFiles({catalog: catalogOf(names), config: ''});
+async function prepare(config: object = {}, names = ['numbers'], namespace?: string) {
+  const {streams} = catalogOf(names);
+  const catalog = {
+    streams: streams.map(each => ({
+      ...each,
+      stream: {...each.stream, ...(namespace && {namespace})},
+    })),
+  };
+  const files = await writeFiles({catalog, config: ''});
   const rejects = join(files.folder, 'rejects');
   const withConfig = await writeFiles({config: {rejects_dir: rejects, ...config}});
   return {rejects, argv: ['write', '--config', withConfig.config, '--catalog', files.catalog]};
@@ -156,25 +163,34 @@ test('a broken line ends the run, but what came before it is kept', async () => 
   expect(exitCode).toBe(1);
 });
 
-test('records of streams that are not in the catalog are ignored, and said so once', async () => {
+test('a message of an unknown type is ignored, and said so once', async () => {
   const {argv} = await prepare();
-  const input = [
-    record(2, 'other'),
-    record(4, 'other'),
-    '{"type":"FUTURE"}',
-    '',
-    record(6),
-    state(1),
-  ].join('\r\n');
+  const input = ['{"type":"FUTURE"}', '', '{"type":"FUTURE"}', record(6), state(1)].join('\r\n');
   const {messages, exitCode} = await runProgram(program, argv, input);
   const warnings = messages.flatMap(message =>
     message.type === 'LOG' ? [message.log.message] : [],
   );
-  expect(warnings).toEqual([
-    'Ignored: records of the stream "other", which is not in the catalog (first on line 1).',
-    'Ignored: messages of type "FUTURE" (first on line 3).',
-  ]);
+  expect(warnings).toEqual(['Ignored: messages of type "FUTURE" (first on line 1).']);
   expect(statesOf(messages)).toMatchObject([{destinationStats: {recordCount: 1}}]);
+  expect(exitCode).toBe(0);
+});
+
+test('a record of a stream that is not in the catalog ends the run before its state', async () => {
+  const {argv} = await prepare();
+  const input = [record(2), state(1), record(4, 'other'), state(2)].join('\n');
+  const {messages, exitCode, stdout} = await runProgram(program, argv, input);
+  expect(stdout).toContain('line 3 has a record of the stream \\"other\\", which is not in the');
+  expect(statesOf(messages)).toMatchObject([{id: 1}]);
+  expect(exitCode).toBe(1);
+});
+
+test('records and states without the namespace belong to the one stream of that name', async () => {
+  const {argv} = await prepare({}, ['numbers'], 'shop');
+  const input = [record(2), record(3), state(1)].join('\n');
+  const {messages, exitCode} = await runProgram(program, argv, input);
+  expect(statesOf(messages)).toMatchObject([
+    {destinationStats: {recordCount: 1, rejectedRecordCount: 1}},
+  ]);
   expect(exitCode).toBe(0);
 });
 
