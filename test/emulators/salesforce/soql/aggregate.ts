@@ -1,5 +1,6 @@
 import type {FieldDescribe} from '../objects/index.js';
 import type {Value} from '../org/index.js';
+import {checkAggregate} from './check-encrypted.js';
 import {type ConditionContext, compileCondition, keyFunction} from './compile-condition.js';
 import {jsonValue} from './json-value.js';
 import {type Binding, type Resolved, resolveOperand} from './resolve-operand.js';
@@ -48,7 +49,7 @@ export function aggregateRecords(
 }
 
 function groupsOf(binding: Binding, positions: number[]): number[][] {
-  const keys = binding.query.groupBy.map(operand => resolveOperand(binding, operand));
+  const keys = binding.query.groupBy.map(operand => groupKey(binding, operand));
   if (keys.length === 0) return [positions];
   const groups = new Map<string, number[]>();
   for (const position of positions) {
@@ -58,6 +59,13 @@ function groupsOf(binding: Binding, positions: number[]): number[][] {
     else groups.set(key, [position]);
   }
   return [...groups.values()];
+}
+
+function groupKey(binding: Binding, operand: Operand): Resolved {
+  const key = resolveOperand(binding, operand);
+  if (key.field.groupable || !key.field.encrypted) return key;
+  const message = `field '${key.field.name}' can not be grouped in a query call`;
+  throw soqlError('MALFORMED_QUERY', binding.query.text, operand.at, message);
 }
 
 function selectColumns(
@@ -85,6 +93,7 @@ function resolveInGroups(binding: Binding, groups: number[][], operand: Operand)
   if (alias) return resolveInGroups(binding, groups, alias);
   if (operand.kind === 'call' && isAggregateCall(operand)) {
     const argument = operand.argument && resolveOperand(binding, operand.argument);
+    if (argument) checkAggregate(binding, argument, operand);
     const values = groups.map(group => aggregate(operand.name, group, argument));
     const field = {...(argument?.field ?? countField(binding)), ...typeOfResult(operand.name)};
     const at = argument ?? resolveOperand(binding, {kind: 'path', names: ['Id'], at: 0});

@@ -1,5 +1,6 @@
 import type {FieldDescribe} from '../objects/index.js';
 import {isIdShaped, to18, type Value} from '../org/index.js';
+import {checkOperator} from './check-encrypted.js';
 import {type DateRange, dateRange} from './date-ranges.js';
 import {likePattern} from './like-pattern.js';
 import {type Binding, type Resolved, resolveOperand} from './resolve-operand.js';
@@ -83,9 +84,11 @@ function includesTest({read}: Resolved, wanted: Value[], not: boolean): Test {
 function compileCompare(
   context: ConditionContext,
   leaf: Leaf & {kind: 'compare'},
-  {field, read}: Resolved,
+  resolved: Resolved,
 ): Test {
+  const {field, read} = resolved;
   const {operator, value: literal} = leaf;
+  checkOperator(context.binding, resolved, operator, leaf.at);
   if (operator === 'LIKE') return likeTest(context, field, literal, read);
   const range = literal.kind === 'word' ? rangeOf(context, field, literal) : undefined;
   if (range) return rangeTest(field, range, operator, read);

@@ -1,6 +1,7 @@
 import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import type {Reader, Table, Value} from '../org/index.js';
 import {dateFunctions} from './date-functions.js';
+import {maskedReader} from './mask-value.js';
 import {objectName, parentType} from './parent-type.js';
 import type {Scope} from './scope.js';
 import {soqlError} from './soql-error.js';
@@ -101,8 +102,14 @@ function resolveField(binding: Binding, name: string, at: number): Resolved {
     owner: type,
     names: [field.name],
     isOwn: true,
-    read: field === objectName ? () => table.type.name : scope.sourceOf(table).reader(field.name),
+    read: field === objectName ? () => table.type.name : readerOf(scope, table, field),
   };
+}
+
+function readerOf(scope: Scope, table: Table, field: FieldDescribe): Reader {
+  const read = scope.sourceOf(table).reader(field.name);
+  const isMasked = field.type === 'encryptedstring' && scope.showsEncrypted === false;
+  return isMasked ? maskedReader(field, read) : read;
 }
 
 function noColumn(name: string, entity: string): string {

@@ -120,7 +120,7 @@ function isById(keys: SortKey[], descending: boolean): boolean {
 }
 
 function checkSortable({query}: Binding, {field}: Resolved, at: number): void {
-  if (field.sortable) return;
+  if (field.sortable && !field.encrypted) return;
   const message = `field '${field.name}' can not be sorted in a query call`;
   throw soqlError('MALFORMED_QUERY', query.text, at, message);
 }

@@ -10,6 +10,8 @@ export interface Scope {
   sourceOf(table: Table): RecordSource;
   /** Says of a record that it cannot be seen yet; every record can when absent. */
   isVisible?: (table: Table, position: number) => boolean;
+  /** False when encrypted text is masked; it is not when absent. */
+  showsEncrypted?: boolean;
   /** API version, for the URLs in the answer: `62.0`. */
   version: string;
 }
