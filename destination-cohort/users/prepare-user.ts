@@ -1,5 +1,5 @@
-import {isEmail, normalizeEmail, type Value} from '../../source-cohort/cohort/index.js';
-import {type InputRecord, ownValue, type Rejection} from '../../spec/index.js';
+import {isEmail, type Value} from '../../source-cohort/cohort/index.js';
+import {type InputRecord, ownValue, type Rejection, toEmailKey} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {convertValue} from '../values/convert-value.js';
 import {setOf} from './field-set.js';
@@ -48,7 +48,7 @@ export function prepareUser(
     values.push(field.target === 'lang' ? toLanguage(converted.value) : converted.value);
   }
   const layer = {rank: rankOf(data, rankFields), fields: setOf(values)};
-  return {index, email, key: normalizeEmail(email), values, layer};
+  return {index, email, key: toEmailKey(email), values, layer};
 }
 
 function isEmpty(value: unknown): boolean {

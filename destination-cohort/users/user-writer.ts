@@ -1,13 +1,11 @@
 import {
   type Cohort,
-  normalizeEmail,
   prepareUserText,
   type User,
   type UserText,
   type UserVerdict,
 } from '../../source-cohort/cohort/index.js';
-import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
-import type {MappedField} from '../mapping/prepare-properties.js';
+import {type InputRecord, toEmailKey, type Verdict} from '../../spec/index.js';
 import {type Candidate, toCandidate} from './candidate.js';
 import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
@@ -17,6 +15,7 @@ import {LookupNeed} from './lookup-need.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
 import {sendInParts} from './send-in-parts.js';
+import {toRejection} from './to-rejection.js';
 
 export interface UserWriterOptions extends Preparation {
   cohort: Cohort;
@@ -131,7 +130,7 @@ export class UserWriter {
         }),
       ),
     );
-    const users = new Map(found.flat().map(user => [normalizeEmail(user.email), user]));
+    const users = new Map(found.flat().map(user => [toEmailKey(user.email), user]));
     return {users, refused};
   }
 
@@ -231,14 +230,4 @@ function settle(
 
 function bytesOf({text}: Write): number {
   return Buffer.byteLength(text);
-}
-
-function toRejection(
-  email: string,
-  error: UserVerdict['error'],
-  fields: readonly MappedField[],
-): Rejection {
-  const {code = 'INVALID', message = 'Cohort refuses the user without a reason.'} = error ?? {};
-  const named = fields.filter(({target}) => message.includes(target)).map(({source}) => source);
-  return {status: 'rejected', key: email, code, message, fields: named};
 }

@@ -16,6 +16,7 @@ import {type ApiSettings, toApiSettings} from './api-settings.js';
 import {CallGate} from './call-gate.js';
 import type {CohortConfig} from './cohort-config.js';
 import {toCohortError} from './cohort-error.js';
+import {type ServerTimes, toServerTimes} from './server-times.js';
 
 export interface Call<Answer> {
   method: 'GET' | 'POST' | 'PATCH';
@@ -31,11 +32,16 @@ export interface Call<Answer> {
 export interface Answered<Answer> {
   answer: Answer;
   attempts: number;
+  times: ServerTimes;
 }
 
 export interface CohortCaller {
   call<Answer>(call: Call<Answer>): Promise<Answered<Answer>>;
   close(): Promise<void>;
+}
+
+interface Sent extends Pick<Answered<never>, 'attempts' | 'times'> {
+  body: string;
 }
 
 const DEFAULT_URL = 'https://api.getcohort.com';
@@ -57,9 +63,13 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
   const base = baseOf(config);
   const headers = toHeaders(settings, config.api_key);
 
-  async function send(request: HttpRequest): Promise<{body: string; attempts: number}> {
+  async function send(request: HttpRequest): Promise<Sent> {
     try {
-      return await gate.pass(() => http.text(request));
+      return await gate.pass(async () => {
+        const started = Date.now();
+        const {body, attempts, headers} = await http.text(request);
+        return {body, attempts, times: toServerTimes(headers.date, started)};
+      });
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       // With fewer calls at once it may still work.
@@ -70,14 +80,14 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
 
   return {
     async call({method, path, body, isRepeatable, validate}) {
-      const {body: text, attempts} = await send({
+      const {body: text, ...sent} = await send({
         method,
         url: base + path,
         headers,
         ...(body !== undefined && {body}),
         ...(isRepeatable !== undefined && {isRepeatable}),
       });
-      return {answer: parseAnswer(text, validate, `${method} ${path.split('?')[0]}`), attempts};
+      return {answer: parseAnswer(text, validate, `${method} ${path.split('?')[0]}`), ...sent};
     },
     close: () => http.close(),
   };

@@ -1,4 +1,5 @@
 import type {Context} from '../../spec/index.js';
+import {withQuery} from './add-query.js';
 import {type ApiPaths, type ApiSettings, toApiSettings} from './api-settings.js';
 import {type CohortCaller, createCohortCaller} from './cohort-caller.js';
 import type {CohortConfig} from './cohort-config.js';
@@ -18,7 +19,7 @@ import {
   validateUserProperty,
   validateUserPropertyPage,
 } from './generated/validators.js';
-import {lookUpUsers} from './look-up-users.js';
+import {type FoundUsers, getUser, lookUpUsers, type UserKeys} from './look-up-users.js';
 import {type Page, readPages} from './read-pages.js';
 import type {UserText} from './user-text.js';
 import {type WrittenUsers, writeUsers} from './write-users.js';
@@ -43,6 +44,10 @@ export interface Cohort {
   }): AsyncGenerator<User[]>;
   /** The users with these emails, at most `settings.lookup_size`; absent ones are left out. */
   lookUpUsers(emails: readonly string[], fields: readonly string[]): Promise<User[]>;
+  /** The same by emails and ids together, with the server's times. */
+  findUsers(keys: UserKeys, fields: readonly string[]): Promise<FoundUsers>;
+  /** One user by id, for a Cohort that does not look up ids. */
+  getUser(id: string, fields: readonly string[]): Promise<FoundUsers>;
   /** Writes at most `settings.batch_size` users, in order; one verdict for each, in order. */
   writeUsers(mode: 'upsert' | 'update', users: readonly UserText[]): Promise<WrittenUsers>;
   readUserProperties(): Promise<UserProperty[]>;
@@ -85,7 +90,10 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
         updatedSince,
         fields: toFieldChoice(fields),
       }),
-    lookUpUsers: (emails, fields) => lookUpUsers({caller, path: paths.user_lookup}, emails, fields),
+    lookUpUsers: async (emails, fields) =>
+      (await lookUpUsers({caller, path: paths.user_lookup}, {emails}, fields)).users,
+    findUsers: (keys, fields) => lookUpUsers({caller, path: paths.user_lookup}, keys, fields),
+    getUser: (id, fields) => getUser({caller, path: paths.users}, id, toFieldChoice(fields)),
     writeUsers: (mode, users) => writeUsers({caller, path: paths.user_batch}, mode, users),
     readUserProperties: () =>
       collect(pages(caller, validateUserPropertyPage, paths.user_properties, {})),
@@ -128,14 +136,6 @@ function pages<Item>(
     (await caller.call({method: 'GET', path: withQuery(path, {...query, cursor}), validate}))
       .answer;
   return readPages(ask, path);
-}
-
-function withQuery(path: string, query: Record<string, string | undefined>): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, value);
-  }
-  return parameters.size > 0 ? `${path}?${parameters}` : path;
 }
 
 async function collect<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {

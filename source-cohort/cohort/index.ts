@@ -12,6 +12,8 @@ export type {
   UserVerdict,
   Value,
 } from './generated/types.js';
-export {isEmail, normalizeEmail} from './normalize-email.js';
-export {prepareUserText, type UserText} from './user-text.js';
+export {isEmail} from './is-email.js';
+export type {FoundUsers, UserKeys} from './look-up-users.js';
+export type {ServerTimes} from './server-times.js';
+export {prepareUserText, type UserIdentity, type UserText} from './user-text.js';
 export type {WrittenUsers} from './write-users.js';

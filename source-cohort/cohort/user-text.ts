@@ -9,13 +9,21 @@ export interface WrittenField {
   isCore: boolean;
 }
 
+/** Whom a text is about: found by id where there is one, else by email. */
+export interface UserIdentity {
+  /** Optional extension of the contract. */
+  id?: string;
+  /** Beside an id: the user's new email. */
+  email?: string;
+}
+
 /**
- * What is the same in the JSON of all users with these fields is written once; the result takes an email and
+ * What is the same in the JSON of all users with these fields is written once; the result takes an email, or an identity, and
  * the values in the order of the fields, undefined for those that are not sent.
  */
 export function prepareUserText(
   fields: readonly WrittenField[],
-): (email: string, values: readonly (Value | undefined)[]) => UserText {
+): (user: string | UserIdentity, values: readonly (Value | undefined)[]) => UserText {
   const keys = fields.map(({target}) => `${JSON.stringify(target)}:`);
   const core = indexesOf(fields, true);
   const properties = indexesOf(fields, false);
@@ -30,10 +38,11 @@ export function prepareUserText(
     return text;
   }
 
-  return (email, values) => {
+  return (user, values) => {
     const own = members(core, values);
     const custom = members(properties, values);
-    const start = `{"email":${JSON.stringify(email)}${own && `,${own}`}`;
+    const who = JSON.stringify(typeof user === 'string' ? {email: user} : user).slice(0, -1);
+    const start = `${who}${own && `,${own}`}`;
     return (custom ? `${start},"properties":{${custom}}}` : `${start}}`) as UserText;
   };
 }

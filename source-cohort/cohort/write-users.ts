@@ -2,6 +2,7 @@ import {ConnectorError} from '../../spec/index.js';
 import type {CohortCaller} from './cohort-caller.js';
 import type {UserVerdict} from './generated/types.js';
 import {validateUserBatchResult} from './generated/validators.js';
+import type {ServerTimes} from './server-times.js';
 import type {UserText} from './user-text.js';
 
 export interface WrittenUsers {
@@ -9,6 +10,7 @@ export interface WrittenUsers {
   verdicts: UserVerdict[];
   /** The request was sent more than once: what looks unchanged may be its own doing. */
   repeated: boolean;
+  times: ServerTimes;
 }
 
 export async function writeUsers(
@@ -17,14 +19,14 @@ export async function writeUsers(
   users: readonly UserText[],
 ): Promise<WrittenUsers> {
   // Writing the same values again changes nothing, so a lost reply does no harm.
-  const {answer, attempts} = await caller.call({
+  const {answer, attempts, times} = await caller.call({
     method: 'POST',
     path,
     body: `{"mode":"${mode}","users":[${users.join(',')}]}`,
     isRepeatable: true,
     validate: validateUserBatchResult,
   });
-  return {verdicts: inOrder(answer.results, users.length), repeated: attempts > 1};
+  return {verdicts: inOrder(answer.results, users.length), repeated: attempts > 1, times};
 }
 
 function inOrder(results: readonly UserVerdict[], count: number): UserVerdict[] {

@@ -28,6 +28,10 @@ interface Meta {
   key: string;
   owner: Owner;
   properties: string[];
+  /** Ids of user properties, by reference id. */
+  propertyIds?: Record<string, string>;
+  /** The user properties from which links were restored, with the object's stream. */
+  restored?: string[];
 }
 
 /** A person who is missing on one side. */
@@ -60,12 +64,15 @@ const META = Buffer.from('m');
 const KINDS = {
   pair: 'p',
   user: 'u',
+  key: 'k',
   pending: 'w',
   erased: 'e',
   creating: 'c',
   wanted: 'x',
 } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
+// Stands where a property's number must not be used again.
+const RETIRED = '';
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -84,6 +91,7 @@ export class BaselineStore {
     this.#meta = meta;
     this.#digester = new Digester(Buffer.from(meta.key, 'hex').toString('latin1'));
     this.#numbers = new Map(meta.properties.map((name, number) => [name, number]));
+    this.#numbers.delete(RETIRED);
   }
 
   /** Opens the store in `folder`, or creates it. Throws a transient error while another run has it. */
@@ -136,10 +144,38 @@ export class BaselineStore {
     const name = JSON.stringify([field, property]);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    const number = this.#numbers.size;
+    const number = this.#meta.properties.length;
     this.#numbers.set(name, number);
     await this.#changeMeta({properties: [...this.#meta.properties, name]});
     return number;
+  }
+
+  /**
+   * Says which property has a reference id now. If it is another than before, what is known of the
+   * old one's values is forgotten: it was deleted and created again, and is empty.
+   */
+  async noteProperties(ids: ReadonlyMap<string, string>): Promise<void> {
+    const known = new Map(Object.entries(this.#meta.propertyIds ?? {}));
+    const changed = [...ids].filter(([reference, id]) => known.get(reference) !== id);
+    if (changed.length === 0) return;
+    const replaced = changed.filter(([reference]) => known.has(reference)).map(([name]) => name);
+    const properties = this.#meta.properties.map(name => {
+      const isRetired = name !== RETIRED && replaced.includes(JSON.parse(name)[1]);
+      if (isRetired) this.#numbers.delete(name);
+      return isRetired ? RETIRED : name;
+    });
+    const propertyIds = Object.fromEntries([...known, ...changed]);
+    await this.#changeMeta({properties, propertyIds});
+  }
+
+  /** Whether the links of users that hold record ids in this property were restored before. */
+  isRestored(property: string): boolean {
+    return this.#meta.restored?.includes(property) ?? false;
+  }
+
+  async noteRestored(property: string): Promise<void> {
+    if (this.isRestored(property)) return;
+    await this.#changeMeta({restored: [...(this.#meta.restored ?? []), property]});
   }
 
   /** In the order of the ids. */
@@ -158,6 +194,18 @@ export class BaselineStore {
       const recordId = recordIds[index];
       const pair = recordId === undefined ? undefined : byRecord.get(recordId);
       return pair?.userId === userId ? pair : undefined;
+    });
+  }
+
+  /** In the order of the keys: a pair that was linked under it, the last to be. */
+  async pairsOfKeys(keys: readonly Digest[]): Promise<(Pair | undefined)[]> {
+    const entries = await this.#database.getMany(keys.map(key => keyOf(KINDS.key, key)));
+    const recordIds = entries.map(entry => entry?.toString('latin1'));
+    const pairs = await this.pairsOfRecords(recordIds.filter(id => id !== undefined));
+    const byRecord = new Map(pairs.map(pair => [pair?.recordId, pair]));
+    return keys.map((key, index) => {
+      const pair = recordIds[index] === undefined ? undefined : byRecord.get(recordIds[index]);
+      return pair?.key === key ? pair : undefined;
     });
   }
 
@@ -237,7 +285,9 @@ export class BaselineStore {
     }
     for (const pair of changes.pairs ?? []) {
       put(keyOf(KINDS.pair, pair.recordId), encodePair(pair));
-      put(this.#userKey(pair.userId), Buffer.from(pair.recordId, 'latin1'));
+      const recordId = Buffer.from(pair.recordId, 'latin1');
+      put(this.#userKey(pair.userId), recordId);
+      put(keyOf(KINDS.key, pair.key), recordId);
     }
     for (const pending of changes.pending ?? []) put(pendingKey(pending));
     for (const pending of changes.resolved ?? []) del(pendingKey(pending));

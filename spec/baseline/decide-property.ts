@@ -64,9 +64,8 @@ const MAX_REPEATED_WRITES = 2;
 export function decideProperty(facts: PropertyFacts): PropertyDecision {
   const {direction, rules, lastWrite} = facts;
   if (rules.flow !== 'both' && rules.flow !== direction) return leave();
-  const decision = facts.baseline
-    ? decideWithBaseline(facts, facts.baseline)
-    : decideFirstContact(facts);
+  const known = facts.baseline ?? baselineOfIntent(facts);
+  const decision = known ? decideWithBaseline(facts, known) : decideFirstContact(facts);
   const isRepeated =
     decision.write &&
     lastWrite !== undefined &&
@@ -104,7 +103,8 @@ interface Change {
 
 function changesSince(facts: PropertyFacts, known: PropertyBaseline): Change {
   const baseline = withoutIgnoredClearings(facts, withIntent(facts, known));
-  const isStored = baseline.salesforce === known.salesforce && baseline.cohort === known.cohort;
+  const stored = facts.baseline;
+  const isStored = baseline.salesforce === stored?.salesforce && baseline.cohort === stored.cohort;
   return {
     salesforce: facts.salesforce !== baseline.salesforce,
     cohort: facts.cohort !== baseline.cohort,
@@ -115,10 +115,14 @@ function changesSince(facts: PropertyFacts, known: PropertyBaseline): Change {
 
 // The run that sent the value ended before it knew: the side that holds the value took it.
 function withIntent(facts: PropertyFacts, known: PropertyBaseline): PropertyBaseline {
+  return baselineOfIntent(facts) ?? known;
+}
+
+function baselineOfIntent(facts: PropertyFacts): PropertyBaseline | undefined {
   const {intent} = facts;
-  if (!intent) return known;
+  if (!intent) return undefined;
   const now = facts[intent.side];
-  if (now !== intent.sent && now !== intent.stored) return known;
+  if (now !== intent.sent && now !== intent.stored) return undefined;
   return intent.side === 'cohort'
     ? {salesforce: intent.source, cohort: now}
     : {salesforce: now, cohort: intent.source};

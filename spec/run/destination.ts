@@ -33,6 +33,11 @@ export interface RecordWriter {
   batch: {records: number; bytes: number};
   /** How many batches may be under way at once. */
   inFlight: number;
+  /**
+   * A promise means: hand over no further batch until it resolves. For a writer whose batches stay
+   * unfinished until the end of the input, and which `inFlight` can therefore not slow down.
+   */
+  ready?(): Promise<void> | undefined;
   /** How long an unfinished batch may wait for more records, in milliseconds. */
   linger?: number;
   /**

@@ -60,6 +60,8 @@ export class StreamBatcher {
     const {batch} = this.#writer;
     if (this.#records.length < batch.records && this.#bytes < batch.bytes) return undefined;
     this.#cut();
+    const isReady = this.#writer.ready?.();
+    if (isReady) return isReady;
     return this.#underWay.size < this.#writer.inFlight ? undefined : this.#slot();
   }
 

@@ -148,3 +148,41 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+test('a pair is found by its key, and only by the one it has now', async () => {
+  await withStore(async store => {
+    const pair = pairOf(store);
+    const before = pair.key;
+    await store.save({pairs: [pair]});
+    expect(await store.pairsOfKeys([before, EMPTY])).toEqual([pair, undefined]);
+    const moved = {...pair, key: store.digest('ada@new.example')};
+    await store.save({pairs: [moved]});
+    expect(await store.pairsOfKeys([before, moved.key])).toEqual([undefined, moved]);
+  });
+});
+
+test('a property that was deleted and created again gets a new number, a known one keeps its own', async () => {
+  await withStore(async store => {
+    await store.noteProperties(new Map([['tier', 'id-1']]));
+    const tier = await store.propertyNumber('Tier__c', 'tier');
+    const points = await store.propertyNumber('Points__c', 'points');
+    await store.noteProperties(
+      new Map([
+        ['tier', 'id-1'],
+        ['points', 'id-2'],
+      ]),
+    );
+    expect(await store.propertyNumber('Tier__c', 'tier')).toBe(tier);
+    await store.noteProperties(new Map([['tier', 'id-3']]));
+    const again = await store.propertyNumber('Tier__c', 'tier');
+    expect([tier, points]).not.toContain(again);
+    expect(await store.propertyNumber('Points__c', 'points')).toBe(points);
+  });
+});
+
+test('the store keeps which links were restored', async () => {
+  await withStore(store => store.noteRestored('salesforce_id'));
+  await withStore(async store => {
+    expect([store.isRestored('salesforce_id'), store.isRestored('sf_id')]).toEqual([true, false]);
+  });
+});

@@ -1,8 +1,3 @@
-/** The form in which two emails are compared: trimmed, Unicode NFC, without case. */
-export function normalizeEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
-
 const LONGEST_EMAIL = 254;
 // What may stand on neither side of the @ outside of quotes, which no mail provider hands out.
 const PART = /^[^\s@<>()[\]\\,;:"\p{Cc}]+$/u;

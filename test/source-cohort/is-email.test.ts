@@ -1,8 +1,7 @@
 import {expect, test} from 'vitest';
-import {isEmail, normalizeEmail} from '../../source-cohort/cohort/index.js';
+import {isEmail} from '../../source-cohort/cohort/index.js';
 
-test('two spellings of an address are the same: blanks around it, case, Unicode form', () => {
-  expect(normalizeEmail(' JOSE\u0301@Example.COM\n')).toBe('jos\u00e9@example.com');
+test('an address may have blanks around it and letters in any Unicode form', () => {
   expect(isEmail(' JOSE\u0301@Example.COM\n')).toBe(true);
 });
 
