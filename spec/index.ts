@@ -33,4 +33,5 @@ export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
 export {ownValue} from './values/own-value.js';
+export {PagingGuard} from './values/paging-guard.js';
 export {toPlainDecimal} from './values/to-plain-decimal.js';

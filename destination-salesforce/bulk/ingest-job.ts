@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {isObject, isObjects, type Salesforce} from '../../source-salesforce/salesforce/index.js';
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError, PagingGuard} from '../../spec/index.js';
 import type {Operation} from '../round/outbox.js';
 import type {CsvFile} from './csv-file.js';
 
@@ -108,12 +108,15 @@ export function isOver({state}: IngestJob): boolean {
 /** The jobs of the last days, of all users of the org, by Bulk API 2.0. */
 export async function listIngestJobs(salesforce: Salesforce): Promise<IngestJob[]> {
   const jobs: IngestJob[] = [];
+  const guard = new PagingGuard('the list of ingest jobs');
   // Without it those of Bulk API 1 come too, which have other states and may be queries.
   // https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_all_jobs.htm
   let path: string | undefined = `${JOBS}?jobType=V2Ingest`;
   while (path) {
+    guard.page(path);
     const page: {records: IngestJob[]; nextRecordsUrl?: string | null; done: boolean} =
       await salesforce.request({method: 'GET', path, isAnswer: isJobList});
+    guard.count(page.records.length);
     jobs.push(...page.records);
     path = page.done ? undefined : (page.nextRecordsUrl ?? undefined);
   }

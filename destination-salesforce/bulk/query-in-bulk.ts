@@ -1,8 +1,10 @@
 import {
   createQueryJob,
+  openResultPage,
   type Salesforce,
   waitForQueryJob,
 } from '../../source-salesforce/salesforce/index.js';
+import {PagingGuard} from '../../spec/index.js';
 import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import {readCsv} from './read-csv.js';
 
@@ -15,50 +17,46 @@ export async function* queryInBulk(
   soql: string,
 ): AsyncIterable<readonly string[][]> {
   const {id} = await createQueryJob(salesforce, soql);
-  await waitForQueryJob(salesforce, id);
-  const reading: PageReading = {salesforce, path: `/jobs/query/${id}/results`, next: undefined};
-  do yield* readPage(reading);
-  while (reading.next !== undefined);
+  const {numberRecordsProcessed: total} = await waitForQueryJob(salesforce, id);
+  const guard = new PagingGuard('the results of a bulk query', {total});
+  const base = `/jobs/query/${id}/results`;
+  let path = base;
+  for (;;) {
+    guard.page(path);
+    const {count, next} = yield* readPage(salesforce, path);
+    guard.count(count);
+    // An incomplete result would make us insert duplicates.
+    if (next === undefined) return guard.end();
+    path = `${base}?locator=${encodeURIComponent(next)}`;
+  }
 }
 
-interface PageReading {
-  salesforce: Salesforce;
-  path: string;
-  /** Where the next page begins, once the one before has been read. */
+interface PageEnd {
+  count: number;
   next: string | undefined;
 }
 
 /** A page's rows; when it breaks off, it is asked for again and what was read of it is left out. */
-async function* readPage(reading: PageReading): AsyncIterable<readonly string[][]> {
-  const {salesforce, path, next} = reading;
-  const query = next === undefined ? '' : `?locator=${encodeURIComponent(next)}`;
+async function* readPage(
+  salesforce: Salesforce,
+  path: string,
+): AsyncGenerator<readonly string[][], PageEnd> {
   let read = HEADER_ROWS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const page = await salesforce.stream({method: 'GET', path: path + query});
-      const expected = countOf(page);
+      const {count, next, body} = await openResultPage(salesforce, path);
       let passed = 0;
-      for await (const rows of readCsv(page.body)) {
+      for await (const rows of readCsv(body)) {
         const fresh = rows.slice(Math.max(0, read - passed));
         passed += rows.length;
         read = Math.max(read, passed);
+        if (passed > HEADER_ROWS + count) break;
         if (fresh.length > 0) yield fresh;
       }
-      if (passed !== HEADER_ROWS + expected) throw new Error(`${passed} of ${expected} rows came`);
-      const locator = page.headers['sforce-locator'];
-      // Salesforce writes the word for the last page.
-      reading.next = locator && locator !== 'null' ? locator : undefined;
-      return;
+      if (passed !== HEADER_ROWS + count) throw new Error(`${passed} of ${count} rows came`);
+      return {count, next};
     } catch (error) {
       if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
     }
   }
-}
-
-// Whoever is not found would be made a second time: what may be another's answer is not read at all.
-function countOf({headers, body}: Awaited<ReturnType<Salesforce['stream']>>): number {
-  const count = headers['sforce-numberofrecords'];
-  if (count !== undefined && /^\d+$/.test(count)) return Number(count);
-  body.once('error', () => {}).destroy();
-  throw new Error('it does not say how many records it has');
 }

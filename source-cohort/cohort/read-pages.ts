@@ -1,4 +1,4 @@
-import {ConnectorError} from '../../spec/index.js';
+import {PagingGuard} from '../../spec/index.js';
 
 export interface Page<Item> {
   data: Item[];
@@ -7,29 +7,32 @@ export interface Page<Item> {
 
 /**
  * The pages of a listing, each as soon as it is there, while the next one is already asked for.
- * Throws when the listing goes round in circles.
+ * Throws when the listing does not come to an end.
  */
 export async function* readPages<Item>(
   ask: (cursor: string | undefined) => Promise<Page<Item>>,
   what: string,
 ): AsyncGenerator<Item[]> {
+  const guard = new PagingGuard(what);
   let page = await ask(undefined);
-  let cursor: string | null = null;
-  while (page.nextCursor !== null && page.nextCursor !== '') {
-    if (page.nextCursor === cursor) throw standsStill(what);
-    cursor = page.nextCursor;
-    const next = ask(cursor);
+  for (;;) {
+    const {data, nextCursor} = page;
+    guard.count(data.length);
+    // A new cursor is no progress either when it leads to the same items.
+    if (data.length > 0) guard.page(`items ${data.map(fingerprintOf).join()}`);
+    if (nextCursor === null || nextCursor === '') break;
+    guard.page(`cursor ${nextCursor}`);
+    const next = ask(nextCursor);
     // It is awaited only after this page has been dealt with.
     next.catch(() => {});
-    yield page.data;
+    yield data;
     page = await next;
   }
   yield page.data;
 }
 
-function standsStill(what: string): ConnectorError {
-  return new ConnectorError({
-    failure: 'system_error',
-    message: `Reading ${what}: Cohort gave the same cursor twice, so the next page cannot be had.`,
-  });
+// A user may come again, with another time, if it changes while the pages are read.
+function fingerprintOf(item: unknown): string {
+  const {id, referenceId, updatedAt} = item as Record<string, unknown>;
+  return `${String(id ?? referenceId)}@${String(updatedAt)}`;
 }

@@ -29,6 +29,8 @@ export interface JobState {
   next?: string;
   /** Which of the pages listed by `next` have been sent. */
   done?: readonly number[];
+  /** How many records the pages that have been sent had. */
+  rows?: number;
 }
 
 /** Undefined for a first run. Throws a config_error when it is no state of this connector's, with what to do. */
@@ -64,13 +66,14 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
 
 function isJob(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const {id, query, at, next, done} = value;
+  const {id, query, at, next, done, rows} = value;
   return (
     isName(id) &&
     typeof query === 'string' &&
     isTime(at) &&
     (next === undefined || (typeof next === 'string' && next.startsWith('/services/data/'))) &&
-    (done === undefined || (Array.isArray(done) && done.every(Number.isInteger)))
+    (done === undefined || (Array.isArray(done) && done.every(Number.isInteger))) &&
+    (rows === undefined || (Number.isInteger(rows) && Number(rows) >= 0))
   );
 }
 

@@ -56,6 +56,7 @@ export async function connectSalesforce(
   await sessions.current();
   return {
     apiVersion: API_VERSION,
+    instanceUrl: async () => (await sessions.current()).instanceUrl,
     ...createDescribes(request, getBatch),
     limits: async () => jsforce.limits() as ReturnType<Salesforce['limits']>,
     request,

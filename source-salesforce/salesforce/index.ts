@@ -11,6 +11,7 @@ export {
   readQueryJob,
   waitForQueryJob,
 } from './query-job.js';
+export {openResultPage, type ResultPage} from './result-page.js';
 export type {
   ApiRequest,
   Collections,

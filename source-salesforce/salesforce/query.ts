@@ -1,3 +1,4 @@
+import {PagingGuard} from '../../spec/index.js';
 import type {GetBatch} from './composite-batch.js';
 import {brokenAnswer, isObject, isObjects} from './parse-answer.js';
 import type {QueryOptions, QueryPage, Salesforce, SObjectRecord} from './salesforce.js';
@@ -6,6 +7,7 @@ import type {QueryOptions, QueryPage, Salesforce, SObjectRecord} from './salesfo
 const LONGEST_PATH = 12_000;
 
 interface QueryAnswer {
+  /** -1 when Salesforce does not know, as for big objects. */
   totalSize: number;
   records: SObjectRecord[];
   done: boolean;
@@ -16,7 +18,7 @@ interface QueryAnswer {
 export function createQueries(
   request: Salesforce['request'],
   getBatch: GetBatch,
-): Pick<Salesforce, 'query' | 'queryMore' | 'queryPages'> {
+): Pick<Salesforce, 'query' | 'queryMore' | 'readQuery' | 'queryPages'> {
   async function query(soql: string, {includeDeleted = false}: QueryOptions = {}) {
     const path = `/${includeDeleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
     const method = 'GET';
@@ -33,27 +35,44 @@ export function createQueries(
     return toPage(await request({method: 'GET', path, isAnswer: isLaterPage}));
   }
 
-  async function* queryPages(soql: string, options?: QueryOptions) {
+  async function* readQuery(soql: string, options?: QueryOptions) {
     let page = await query(soql, options);
-    yield page.records;
-    while (page.next) {
+    const guard = new PagingGuard(`records of ${objectOf(soql)}`, {total: page.totalSize});
+    for (;;) {
+      guard.count(page.records.length);
+      if (page.next === undefined) guard.end();
+      yield page;
+      if (page.next === undefined) return;
+      guard.page(page.next);
       page = await queryMore(page.next);
-      yield page.records;
     }
   }
 
-  return {query, queryMore, queryPages};
+  async function* queryPages(soql: string, options?: QueryOptions) {
+    for await (const {records} of readQuery(soql, options)) yield records;
+  }
+
+  return {query, queryMore, readQuery, queryPages};
+}
+
+function objectOf(soql: string): string {
+  return /\bFROM (\w+)/.exec(soql)?.[1] ?? 'a query';
 }
 
 function toPage({totalSize, records, nextRecordsUrl}: QueryAnswer): QueryPage {
-  return {totalSize, records, next: nextRecordsUrl ?? undefined};
+  return {
+    totalSize: totalSize < 0 ? undefined : totalSize,
+    records,
+    next: nextRecordsUrl ?? undefined,
+  };
 }
 
 // Records that are missing must not look like records that do not exist.
 function isFirstPage(answer: unknown): answer is QueryAnswer {
   if (!isPage(answer)) return false;
   const {done, records, totalSize} = answer;
-  return done ? records.length === totalSize : records.length > 0;
+  if (!done) return records.length > 0;
+  return totalSize < 0 || records.length === totalSize;
 }
 
 function isLaterPage(answer: unknown): answer is QueryAnswer {

@@ -9,6 +9,8 @@ import type {SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 export interface Salesforce {
   /** Such as `62.0`. */
   readonly apiVersion: string;
+  /** The org's address, without a slash at its end. */
+  instanceUrl(): Promise<string>;
   describeGlobal(): Promise<readonly SObjectSummary[]>;
   /** Asked once for each object and kept. */
   describe(object: string): Promise<SObjectDescribe>;
@@ -18,7 +20,9 @@ export interface Salesforce {
   query(soql: string, options?: QueryOptions): Promise<QueryPage>;
   /** The page that `next` of the one before names. */
   queryMore(next: string): Promise<QueryPage>;
-  /** The records of all pages, page by page: up to 2,000 at a time, and none kept. */
+  /** All pages, up to 2,000 records at a time. Throws when they repeat, or are fewer or more than promised. */
+  readQuery(soql: string, options?: QueryOptions): AsyncGenerator<QueryPage>;
+  /** The records of these pages. */
   queryPages(soql: string, options?: QueryOptions): AsyncIterable<readonly SObjectRecord[]>;
   /** Remaining calls and other allowances; may lag a few minutes. */
   limits(): Promise<OrganizationLimits>;
@@ -60,8 +64,8 @@ export interface QueryOptions {
 }
 
 export interface QueryPage {
-  /** Of the whole result, not of this page. */
-  totalSize: number;
+  /** Of the whole result, not of this page; undefined when Salesforce does not know, as for big objects. */
+  totalSize: number | undefined;
   records: readonly SObjectRecord[];
   /** Undefined on the last page. */
   next: string | undefined;

@@ -344,7 +344,7 @@ test('a listing that goes round in circles fails instead of going on for ever', 
     return {};
   });
   await expect(reading).rejects.toMatchObject({
-    failure: 'system_error',
-    message: expect.stringContaining('the same cursor twice'),
+    failure: 'transient_error',
+    message: expect.stringContaining('the same page is named twice'),
   });
 });

@@ -11,7 +11,7 @@ import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
-import {readPages} from './read-pages.js';
+import {isUnusableResult, readPages} from './read-pages.js';
 
 /** Reads by a bulk query, the one of the state if there is one. Resolves with false when the Bulk API cannot do it. */
 export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
@@ -31,12 +31,20 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
     yield* endOfRun(reading, started.at);
     return true;
   } catch (error) {
+    if (isUnusableResult(error)) yield* forgetJob(reading);
     if (!isRefusedByBulk(error) || session.config.force_use_bulk_api) throw error;
     const reason = (error as Error).message;
     session.context.log('INFO', `${plan.object} is read by REST instead: ${reason}`);
     progress.atJob(undefined);
     return false;
   }
+}
+
+// The next run begins another job: this one's results would be as wrong again.
+function* forgetJob({progress}: Reading): Generator<ReadEvent> {
+  if (!progress.job) return;
+  yield {kind: 'records', records: progress.release()};
+  yield {kind: 'state', state: {...progress.atJob(undefined)}};
 }
 
 async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {

@@ -1,20 +1,29 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError, type RecordBlock} from '../../../spec/index.js';
 import {CsvToJson} from '../../csv/csv-to-json.js';
+import {openResultPage} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import {csvColumns} from './csv-columns.js';
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 500;
+const UNREAD: PageEnd = {count: 0, next: undefined};
+
+/** What is known of a page once it has been read. */
+export interface PageEnd {
+  count: number;
+  /** The locator of the next page; undefined on the last one. */
+  next: string | undefined;
+}
 
 /**
  * The records of one result page. A download that breaks off is begun again and goes on after the last record that was
- * yielded: a page's records never change their order. Resolves with the locator of the next page, if there is one.
+ * yielded: a page's records never change their order.
  */
 export async function* readPage(
   reading: Reading,
   path: string,
-): AsyncGenerator<RecordBlock, string | undefined> {
+): AsyncGenerator<RecordBlock, PageEnd> {
   const {context} = reading.session;
   let sent = 0;
   let failures = 0;
@@ -40,7 +49,7 @@ export async function* readPage(
       context.log('INFO', `The download of ${path} broke off (${reason}); it goes on.`);
       await wait(FIRST_PAUSE_MS * 2 ** (failures - 1));
     } finally {
-      await download.return(undefined);
+      await download.return(UNREAD);
     }
   }
 }
@@ -48,27 +57,30 @@ export async function* readPage(
 async function* downloadPage(
   {session: {salesforce}, plan}: Reading,
   path: string,
-): AsyncGenerator<RecordBlock, string | undefined> {
-  const {headers, body} = await salesforce.stream({
-    method: 'GET',
-    path,
-    headers: {accept: 'text/csv'},
-  });
+): AsyncGenerator<RecordBlock, PageEnd> {
+  const {count, next, body} = await openResultPage(salesforce, path);
   const csv = new CsvToJson(csvColumns(plan.fields));
-  let count = 0;
+  let came = 0;
   for await (const chunk of body) {
     const records = csv.push(chunk as Buffer);
-    count += records.length;
+    came += records.length;
+    if (came > count) throw tooMany(path, count);
     yield records;
   }
   const last = csv.end();
-  count += last?.length ?? 0;
-  const expected = Number(headers['sforce-numberofrecords'] ?? count);
+  came += last?.length ?? 0;
   // A connection can also end without an error.
-  if (!last || count !== expected) throw new Error(`${count} of ${expected} records came`);
+  if (!last || came !== count) throw new Error(`${came} of ${count} records came`);
   yield last;
-  const locator = headers['sforce-locator'];
-  return locator && locator !== 'null' ? locator : undefined;
+  return {count, next};
+}
+
+function tooMany(path: string, count: number): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Downloading the results of a bulk query: the page has more than the ${count} records that Salesforce announced. Run again; if it happens again, check for a proxy in between.`,
+    facts: {errorCode: 'WRONG_COUNT', url: path},
+  });
 }
 
 function brokenOff(path: string, reason: string, cause: unknown): ConnectorError {

@@ -1,14 +1,22 @@
-import type {ReadEvent, RecordBlock} from '../../../spec/index.js';
-import {isObject, isObjects, keepToBudget, type QueryJob} from '../../salesforce/index.js';
+import {
+  ConnectorError,
+  PagingGuard,
+  type ReadEvent,
+  type RecordBlock,
+} from '../../../spec/index.js';
+import {errorCodeOf, keepToBudget, type QueryJob} from '../../salesforce/index.js';
 import type {Reading} from '../reading.js';
 import type {JobState} from '../stream-state.js';
 import {merge} from './merge.js';
-import {readPage} from './read-page.js';
+import {type PageList, parsePageList} from './page-list.js';
+import {type PageEnd, readPage} from './read-page.js';
 
-/** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_parallel_job_results.htm */
-interface ResultPages {
-  resultPages: {resultUrl: string}[];
-  nextRecordsUrl?: string | null;
+/** The pages of one job being read. */
+interface PageRun {
+  reading: Reading;
+  /** The job's path. */
+  base: string;
+  guard: PagingGuard;
 }
 
 // Below this the results come on one page or two: to ask which pages there are would cost a call more.
@@ -21,77 +29,142 @@ export async function* readPages(
   job: QueryJob,
 ): AsyncGenerator<ReadEvent> {
   const rows = job.numberRecordsProcessed ?? 0;
-  if (rows === 0) return;
   const base = `/services/data/v${reading.session.salesforce.apiVersion}/jobs/query/${job.id}`;
-  const first = rows > WORTH_ASKING ? `${base}/resultPages` : `${base}/results`;
-  let at: JobState | undefined = {...start, next: start.next ?? first};
-  while (at) {
-    const isList: boolean = at.next?.includes('/resultPages') ?? false;
-    at = isList ? yield* readListed(reading, at) : yield* readChained(reading, at);
+  const first = `${base}/${rows > WORTH_ASKING ? 'resultPages' : 'results'}`;
+  const at = {...start, next: start.next ?? first};
+  const run: PageRun = {reading, base, guard: guardOf(reading, at, rows)};
+  if (!isListed(at)) return yield* readChain(run, at);
+  try {
+    yield* readLists(run, at);
+  } catch (error) {
+    if (!isListTrouble(error)) throw error;
+    const {object} = reading.plan;
+    reading.session.context.log(
+      'INFO',
+      `${object}: the result pages are read one after the other, because the list of them cannot be used: ${error.message}`,
+    );
+    const again = {...withoutPages(start), next: `${base}/results`};
+    yield* readChain({...run, guard: guardOf(reading, again, rows)}, again);
   }
 }
 
-// Pages that a list names.
-async function* readListed(
-  reading: Reading,
+// A state of an earlier version does not say how many records were sent: then the total cannot be checked.
+function guardOf({plan}: Reading, {next, done, rows}: JobState, total: number): PagingGuard {
+  const isBegun = next?.includes('?') || done !== undefined;
+  const isKnown = !isBegun || rows !== undefined;
+  return new PagingGuard(`the results of a bulk query of ${plan.object}`, {
+    ...(isKnown && {total}),
+    before: rows ?? 0,
+  });
+}
+
+function isListed({next}: JobState): boolean {
+  return next?.includes('/resultPages') ?? false;
+}
+
+// Whatever is wrong with the list or a page it names: the chain of pages does not need it.
+function isListTrouble(error: unknown): error is ConnectorError {
+  if (!(error instanceof ConnectorError)) return false;
+  const code = errorCodeOf(error) ?? '';
+  const isRefused = Number(error.facts.status) >= 400 && code !== 'REQUEST_LIMIT_EXCEEDED';
+  return isRefused || isUnusableResult(error);
+}
+
+/** Whether the job's pages contradict each other or the job: reading on from where it stopped would not help. */
+export function isUnusableResult(error: unknown): boolean {
+  return /^(BROKEN_ANSWER|WRONG_COUNT|NO_PROGRESS)$/.test(errorCodeOf(error) ?? '');
+}
+
+// Pages that lists name.
+async function* readLists(run: PageRun, start: JobState): AsyncGenerator<ReadEvent> {
+  for (let at: JobState | undefined = start; at; ) at = yield* readList(run, at);
+  run.guard.end();
+}
+
+async function* readList(
+  run: PageRun,
   at: JobState,
 ): AsyncGenerator<ReadEvent, JobState | undefined> {
-  const {salesforce} = reading.session;
-  const list = await salesforce.request<ResultPages>({
-    method: 'GET',
-    path: at.next ?? '',
-    isAnswer: isPageList,
-  });
+  const {reading, guard} = run;
+  const list = await listPages(run, at);
   const done = new Set(at.done);
-  const pages = list.resultPages.map(({resultUrl}, index) => ({resultUrl, index}));
-  const left = pages.filter(({index}) => !done.has(index));
-  const next = list.nextRecordsUrl ? {...withoutDone(at), next: list.nextRecordsUrl} : undefined;
-  for await (const sent of merge(left.map(page => readNumbered(reading, page)))) {
-    if (typeof sent !== 'number') {
+  const {next} = list;
+  const pages = list.pages
+    .map((path, index) => ({path, index}))
+    .filter(({index}) => !done.has(index))
+    .map(page => readNumbered(run, page));
+  for await (const sent of merge(pages)) {
+    if (!('index' in sent)) {
       yield recordsOf(reading, sent);
-    } else {
-      done.add(sent);
-      const isAll = done.size === pages.length;
-      yield* checkpoint(reading, isAll ? next : {...at, done: [...done]});
+      continue;
     }
+    done.add(sent.index);
+    guard.count(sent.count);
+    const isAll = done.size === list.pages.length;
+    const rows = guard.records;
+    if (!isAll) yield* checkpoint(reading, {...at, done: [...done], rows});
+    else if (next !== undefined) yield* checkpoint(reading, after(at, next, rows));
   }
-  return next;
+  return next === undefined ? undefined : after(at, next, guard.records);
 }
 
-function isPageList(answer: unknown): boolean {
-  if (!isObject(answer) || !isObjects(answer.resultPages)) return false;
-  const {resultPages, done, nextRecordsUrl} = answer;
-  const isNextRight = done === true ? !nextRecordsUrl : typeof nextRecordsUrl === 'string';
-  return isNextRight && resultPages.every(({resultUrl}) => typeof resultUrl === 'string');
+function after(at: JobState, next: string, rows: number): JobState {
+  return {...withoutPages(at), next, rows};
+}
+
+async function listPages({reading, guard}: PageRun, at: JobState): Promise<PageList> {
+  const {salesforce} = reading.session;
+  const job = {instanceUrl: await salesforce.instanceUrl(), apiVersion: salesforce.apiVersion};
+  const parse = (answer: unknown) => parsePageList(answer, {...job, id: at.id});
+  const path = at.next ?? '';
+  guard.page(path);
+  const list = parse(await salesforce.request({method: 'GET', path}));
+  if (!list) throw unknownForm(path);
+  for (const page of list.pages) guard.page(page);
+  return list;
+}
+
+function unknownForm(path: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: 'the list of result pages is in an unknown form',
+    facts: {errorCode: 'BROKEN_ANSWER', url: path},
+  });
+}
+
+interface NumberedEnd extends PageEnd {
+  index: number;
 }
 
 // Its records, and at last its number.
 async function* readNumbered(
-  reading: Reading,
-  {resultUrl, index}: {resultUrl: string; index: number},
-): AsyncGenerator<RecordBlock | number> {
-  yield* readPage(reading, resultUrl);
-  yield index;
+  {reading}: PageRun,
+  {path, index}: {path: string; index: number},
+): AsyncGenerator<RecordBlock | NumberedEnd> {
+  const end = yield* readPage(reading, path);
+  yield {...end, index};
 }
 
 // Pages of which each one names the next.
-async function* readChained(
-  reading: Reading,
-  at: JobState,
-): AsyncGenerator<ReadEvent, JobState | undefined> {
-  const path = at.next ?? '';
+async function* readChain(run: PageRun, start: JobState): AsyncGenerator<ReadEvent> {
+  const {reading, base, guard} = run;
+  let path = start.next ?? `${base}/results`;
+  for (;;) {
+    guard.page(path);
+    const {count, next} = yield* readRecords(reading, path);
+    guard.count(count);
+    if (next === undefined) return guard.end();
+    path = `${base}/results?locator=${encodeURIComponent(next)}`;
+    yield* checkpoint(reading, {...start, next: path, rows: guard.records});
+  }
+}
+
+async function* readRecords(reading: Reading, path: string): AsyncGenerator<ReadEvent, PageEnd> {
   const pages = readPage(reading, path);
   for (;;) {
     const {done, value} = await pages.next();
-    if (!done) {
-      yield recordsOf(reading, value);
-      continue;
-    }
-    if (value === undefined) return undefined;
-    const locator = encodeURIComponent(value);
-    const next = {...at, next: `${path.split('?')[0]}?locator=${locator}`};
-    yield* checkpoint(reading, next);
-    return next;
+    if (done) return value;
+    yield recordsOf(reading, value);
   }
 }
 
@@ -100,13 +173,12 @@ function recordsOf({progress}: Reading, records: RecordBlock): ReadEvent {
 }
 
 // The state after the last page is the one that ends the stream.
-function* checkpoint({session, progress}: Reading, at: JobState | undefined): Generator<ReadEvent> {
-  if (!at) return;
+function* checkpoint({session, progress}: Reading, at: JobState): Generator<ReadEvent> {
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atJob(at)}};
   keepToBudget(session);
 }
 
-function withoutDone({done: _, ...job}: JobState): JobState {
+function withoutPages({done: _, rows: _rows, next: _next, ...job}: JobState): JobState {
   return job;
 }

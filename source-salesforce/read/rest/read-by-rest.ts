@@ -44,9 +44,10 @@ async function* readFrom(
   let position = attempt.from;
   try {
     const {includeDeleted} = plan;
-    let page = await salesforce.query(queryOf(reading, attempt), {includeDeleted});
-    yield {kind: 'estimate', rows: page.totalSize};
-    for (;;) {
+    let isFirst = true;
+    for await (const page of salesforce.readQuery(queryOf(reading, attempt), {includeDeleted})) {
+      if (isFirst && page.totalSize !== undefined) yield {kind: 'estimate', rows: page.totalSize};
+      isFirst = false;
       const whole = await completeRecords(page.records, others, {
         salesforce,
         object: plan.object,
@@ -54,10 +55,9 @@ async function* readFrom(
       const records = whole.map(record => toRecordText(record, plan.fields));
       yield {kind: 'records', records: progress.pass(records)};
       position = positionOf(plan, records) ?? position;
-      if (!page.next) return undefined;
-      yield* checkpoint(reading, position);
-      page = await salesforce.queryMore(page.next);
+      if (page.next) yield* checkpoint(reading, position);
     }
+    return undefined;
   } catch (error) {
     const next = instead(error, {attempt, position});
     if (!next) throw error;

@@ -1,5 +1,5 @@
 import type {ReadEvent} from '../../../spec/index.js';
-import {errorCodeOf} from '../../salesforce/index.js';
+import {errorCodeOf, type QueryPage} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
 import type {Reading} from '../reading.js';
@@ -16,23 +16,34 @@ export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, bool
   const at = new Date(salesforce.now()).toISOString();
   const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
   const {includeDeleted} = plan;
-  let page = await salesforce
-    .query(soql, {includeDeleted})
-    .catch(unless(/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/));
+  const pages = salesforce.readQuery(soql, {includeDeleted});
+  const refused = unless(/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/);
+  let page = await nextOf(pages).catch(refused);
   // Wide records come in smaller pages.
-  if (!page || page.totalSize > MOST_CALLS * Math.max(page.records.length, 1)) return false;
-  yield {kind: 'estimate', rows: page.totalSize};
+  if (!page || !areFew(page)) return false;
+  yield {kind: 'estimate', rows: page.totalSize ?? page.records.length};
   progress.begin(at);
   for (;;) {
     const records = page.records.map(record => toRecordText(record, plan.fields));
     yield {kind: 'records', records: progress.pass(records)};
     if (!page.next) break;
     // Of a user's queries Salesforce keeps ten: one more ends the oldest. What was sent of it is sent again.
-    page = await salesforce.queryMore(page.next).catch(unless(/^INVALID_QUERY_LOCATOR$/));
+    page = await nextOf(pages).catch(unless(/^INVALID_QUERY_LOCATOR$/));
     if (!page) return false;
   }
   yield* endOfRun(reading, at);
   return true;
+}
+
+async function nextOf(pages: AsyncIterator<QueryPage>): Promise<QueryPage | undefined> {
+  const {done, value} = await pages.next();
+  return done ? undefined : value;
+}
+
+// Where the total is unknown, the limit in the query must not be taken for the end.
+function areFew({totalSize, records, next}: QueryPage): boolean {
+  if (totalSize === undefined) return next === undefined;
+  return totalSize <= MOST_CALLS * Math.max(records.length, 1);
 }
 
 function unless(codes: RegExp): (error: unknown) => undefined {
