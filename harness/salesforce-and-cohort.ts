@@ -45,7 +45,7 @@ const WRITE_SETTINGS = [
 
 /** The secrets that a system's login needs, by the way of logging in. */
 export function secretsFor(
-  system: (typeof SYSTEMS)[number],
+  system: string,
   {auth_type = 'Client'}: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   return system === 'cohort' ? ['api_key'] : (SALESFORCE_SECRETS.get(auth_type) ?? []);

@@ -29,6 +29,8 @@ export {
   type ReadRequest,
   type Source,
 } from './run/source.js';
+export {RENEWED_CONFIG_FILE} from './run/store-renewed-config.js';
+export {withoutTermination} from './run/without-termination.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';

@@ -1,5 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
 import {configError, parseCatalog, readJsonFile} from '../../spec/index.js';
+import {LoginTurn} from '../connection/login-turn.js';
 import {type Program, toProgram} from '../connector/find-program.js';
 import {RunLog} from '../report/run-log.js';
 import {summarize, toStreamSummary} from '../report/summary.js';
@@ -63,13 +64,26 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 function partyOf(program: Program, path: string): Party {
+  const save = (told: Record<string, unknown>) => mergeIntoFile(path, told);
   return {
     program,
     system: program.name,
     folders: [],
     configFile: async () => path,
-    saveConfig: told => mergeIntoFile(path, told),
+    saveConfig: save,
+    takeTurn: async wait => {
+      if ((await refreshTokenIn(path)) === undefined) return undefined;
+      const reload = async () => String(await refreshTokenIn(path));
+      return LoginTurn.take({folder: `${path}.sync`, name: 'login', reload, save}, wait);
+    },
   };
+}
+
+// A config that cannot be read is for the connector to refuse, in its own words.
+async function refreshTokenIn(path: string): Promise<string | undefined> {
+  const config: unknown = await readJsonFile(path, 'config').catch(() => undefined);
+  const {refresh_token} = (config ?? {}) as {refresh_token?: unknown};
+  return typeof refresh_token === 'string' ? refresh_token : undefined;
 }
 
 // The next run must start with what the connector told, as with a single-use refresh token.

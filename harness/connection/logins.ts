@@ -1,34 +1,61 @@
 import {isDeepStrictEqual} from 'node:util';
 import {configError} from '../../spec/index.js';
-import {escapeReferences} from './expand-environment.js';
-import {saveSecrets} from './secrets-file.js';
+import {secretsFor} from '../salesforce-and-cohort.js';
+import {escapeReferences, expandEnvironment} from './expand-environment.js';
+import {LoginTurn, type SharedLogin, type WaitOptions} from './login-turn.js';
+import {readSecrets, secretsFolder, updateSecrets} from './secrets-file.js';
+
+type Login = Record<string, unknown>;
 
 /** The login part of the connectors' configs, by system; the last ones that a connector told. */
 export class Logins {
   readonly #secretsPath: string;
-  readonly #current: Record<string, Record<string, unknown>>;
+  readonly #current: Record<string, Login>;
+  readonly #environment: NodeJS.ProcessEnv;
 
-  constructor(secretsPath: string, logins: Record<string, Record<string, unknown>>) {
+  constructor(secretsPath: string, logins: Record<string, Login>, environment = process.env) {
     this.#secretsPath = secretsPath;
     this.#current = {...logins};
+    this.#environment = environment;
   }
 
-  of(system: string): Record<string, unknown> {
+  of(system: string): Login {
     return this.#current[system] ?? {};
   }
 
   /**
-   * Takes over what a connector changed in its config, such as a rotated refresh token. Resolves
-   * when the change is on the disk; the next connector of the system starts with it.
+   * Resolves when it is this connector's turn to use a login that may be renewed, and that others
+   * may share. Resolves with nothing where no token is renewed or the secrets file is not the source.
    */
-  async rotate(system: string, told: Readonly<Record<string, unknown>>): Promise<void> {
+  async takeTurn(
+    system: string,
+    {save, ...wait}: Pick<SharedLogin, 'save'> & WaitOptions,
+  ): Promise<LoginTurn | undefined> {
+    if (!secretsFor(system, this.of(system)).includes('refresh_token')) return undefined;
+    const written = (await readSecrets(this.#secretsPath))[system];
+    if (written?.refresh_token === undefined) return undefined;
+    const folder = await secretsFolder(this.#secretsPath);
+    const reload = () => this.#reload(system);
+    return LoginTurn.take({folder, name: system, reload, save}, wait);
+  }
+
+  /**
+   * Takes over what a connector changed in its config, such as a rotated refresh token. Resolves
+   * when the change is on the disk; the next connector of the system starts with it. What somebody
+   * has stored since this login was read stays.
+   */
+  async rotate(system: string, told: Readonly<Login>): Promise<void> {
     const before = this.of(system);
-    const changes = Object.fromEntries(
-      Object.entries(told).filter(([key, value]) => !isDeepStrictEqual(before[key], value)),
+    const changed = Object.entries(told).filter(
+      ([key, value]) => !isDeepStrictEqual(before[key], value),
     );
-    if (Object.keys(changes).length === 0) return;
-    this.#current[system] = {...before, ...changes};
-    await saveSecrets(this.#secretsPath, system, escapeReferences(changes)).catch(error => {
+    if (changed.length === 0) return;
+    this.#current[system] = {...before, ...Object.fromEntries(changed)};
+    await updateSecrets(this.#secretsPath, system, written => {
+      const known = this.#expand(written);
+      const own = changed.filter(([key]) => known[key] === undefined || known[key] === before[key]);
+      return escapeReferences(Object.fromEntries(own));
+    }).catch(error => {
       throw configError(
         `Storing a renewed login: ${error.message} ` +
           'If the old login is no longer accepted, connect again.',
@@ -41,5 +68,17 @@ export class Logins {
     return Object.values(this.#current)
       .flatMap(login => Object.entries(login))
       .flatMap(([key, value]) => (names.has(key) && typeof value === 'string' ? [value] : []));
+  }
+
+  // Another connection that shares the secrets file may have renewed the login.
+  async #reload(system: string): Promise<string> {
+    const written = (await readSecrets(this.#secretsPath))[system] ?? {};
+    const login = {...this.of(system), ...this.#expand(written)};
+    this.#current[system] = login;
+    return String(login.refresh_token);
+  }
+
+  #expand(written: Login): Login {
+    return expandEnvironment(written, this.#environment, () => {}) as Login;
   }
 }

@@ -46,7 +46,12 @@ export async function readConnection(
   } else problems.push(...contradictions(whole));
   problems.push(...missingSecrets(whole));
   if (problems.length > 0 || !validateConnection(whole)) throw notValid(path, problems);
-  return {path, secretsPath, connection: whole, logins: loginsOf(whole, secretsPath)};
+  return {
+    path,
+    secretsPath,
+    connection: whole,
+    logins: loginsOf(whole, {secretsPath, environment}),
+  };
 }
 
 async function readWritten(path: string): Promise<unknown> {
@@ -125,12 +130,12 @@ function notValid(path: string, problems: readonly string[]) {
   );
 }
 
-function loginsOf(connection: Connection, secretsPath: string): Logins {
-  const {salesforce, cohort} = connection;
-  return new Logins(secretsPath, {
-    salesforce: {auth_type: 'Client', ...salesforce},
-    cohort: {...cohort},
-  });
+function loginsOf(
+  {salesforce, cohort}: Connection,
+  {secretsPath, environment}: {secretsPath: string; environment: NodeJS.ProcessEnv},
+): Logins {
+  const logins = {salesforce: {auth_type: 'Client', ...salesforce}, cohort: {...cohort}};
+  return new Logins(secretsPath, logins, environment);
 }
 
 function isSecretPath(path: string): boolean {

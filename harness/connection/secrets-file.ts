@@ -1,6 +1,8 @@
-import {stat} from 'node:fs/promises';
+import {mkdir, realpath, stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import {parseDocument} from 'yaml';
 import {configError} from '../../spec/index.js';
+import {Lock} from '../store/lock.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';
 
@@ -25,14 +27,50 @@ export async function readSecrets(path: string): Promise<Secrets> {
  * Stores changed secrets of one system, keeping everything else of the file, comments and
  * `${NAME}` included. Resolves when they are on the disk.
  */
-export async function saveSecrets(
+export function saveSecrets(
   path: string,
   system: string,
   changes: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const document = parseDocument((await readYamlText(path, WHAT)) ?? '');
-  for (const [key, value] of Object.entries(changes)) document.setIn([system, key], value);
-  await writeFileAtomically(path, document.toString({lineWidth: 0}));
+  return updateSecrets(path, system, () => changes);
+}
+
+/** The same with changes that depend on what is in the file now, as it is written there. */
+export async function updateSecrets(
+  path: string,
+  system: string,
+  change: (written: Record<string, unknown>) => Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const release = await lockFile(path);
+  try {
+    const changes = Object.entries(change((await readSecrets(path))[system] ?? {}));
+    if (changes.length === 0) return;
+    const document = parseDocument((await readYamlText(path, WHAT)) ?? '');
+    for (const [key, value] of changes) document.setIn([system, key], value);
+    await writeFileAtomically(path, document.toString({lineWidth: 0}));
+  } finally {
+    await release();
+  }
+}
+
+/** The folder for what everything that uses the same secrets file shares. */
+export async function secretsFolder(path: string): Promise<string> {
+  // A file that several connections reach by links is still one file.
+  const real = await realpath(path).catch(() => path);
+  return `${real.replace(/\.ya?ml$/, '')}.sync`;
+}
+
+// Two that change the file at once would each undo the other's change.
+async function lockFile(path: string): Promise<() => Promise<void>> {
+  const folder = await secretsFolder(path);
+  const isMade = await mkdir(folder, {recursive: true, mode: 0o700}).then(
+    () => true,
+    // Then the file itself cannot be written either, which says so in its own words.
+    () => false,
+  );
+  if (!isMade) return async () => {};
+  const lock = await Lock.waitFor(join(folder, 'file.lock'));
+  return () => lock.release();
 }
 
 /** Whether others than the owner may read the file. */

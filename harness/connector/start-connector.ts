@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
-import {configError} from '../../spec/index.js';
+import {configError, RENEWED_CONFIG_FILE} from '../../spec/index.js';
 import {connectorEnvironment} from './connector-environment.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';
@@ -37,7 +37,8 @@ export async function startConnector(
   const child = spawn(file, args, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: connectorEnvironment(),
+    // Never this process's own file: it would be overwritten with another connector's login.
+    env: {...connectorEnvironment(), [RENEWED_CONFIG_FILE]: call.renewedFile},
   });
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => resolve({code, signal}));

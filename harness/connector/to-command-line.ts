@@ -1,4 +1,5 @@
 import {dirname, resolve} from 'node:path';
+import {RENEWED_CONFIG_FILE} from '../../spec/index.js';
 import type {Program} from './find-program.js';
 
 /** A command of the protocol and its files. */
@@ -7,6 +8,8 @@ export interface ConnectorCall {
   files: {config?: string; catalog?: string; state?: string | undefined};
   /** Folders that the connector's config names and that it must reach. */
   folders?: readonly string[];
+  /** Where it writes a config that it renews, before it goes on. */
+  renewedFile?: string | undefined;
 }
 
 /** What is run for a call: the program itself, or the command that Airbyte documents for an image. */
@@ -20,12 +23,17 @@ export function toCommandLine({command, image}: Program, call: ConnectorCall): s
 
 // Mounted at their own paths, so that a path means the same inside; as the caller, so that
 // private files can be read and what is written belongs to them.
-function containerCommand(image: string, {files, folders = []}: ConnectorCall): string[] {
-  const paths = Object.values(files).filter(path => path !== undefined);
+function containerCommand(
+  image: string,
+  {files, folders = [], renewedFile}: ConnectorCall,
+): string[] {
+  const paths = [...Object.values(files), renewedFile].filter(path => path !== undefined);
   const mounted = new Set([...paths.map(path => dirname(resolve(path))), ...folders]);
   const volumes = [...mounted].flatMap(folder => ['--volume', `${folder}:${folder}`]);
   const user = `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`;
   const engine = process.env.HARNESS_CONTAINER_ENGINE ?? 'docker';
   const options = (process.env.HARNESS_CONTAINER_OPTIONS ?? '').split(/\s+/).filter(Boolean);
-  return [engine, 'run', '--rm', '-i', '--init', '--user', user, ...volumes, ...options, image];
+  const renewed = renewedFile ? ['--env', `${RENEWED_CONFIG_FILE}=${renewedFile}`] : [];
+  const fixed = ['run', '--rm', '-i', '--init', '--user', user];
+  return [engine, ...fixed, ...volumes, ...renewed, ...options, image];
 }

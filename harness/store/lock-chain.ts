@@ -63,20 +63,21 @@ async function readLink(path: string): Promise<Link | undefined> {
   return text === undefined ? undefined : {path, ...parseLink(text)};
 }
 
-// The first line is the holder's, each further one a connector's; a crash may have cut off the last.
 function parseLink(text: string): Omit<Link, 'path'> {
-  const [first = '', ...rest] = text.split('\n');
-  const head = parseObject(first);
-  const listed = Array.isArray(head?.connectors) ? head.connectors : [];
-  const connectors = [...listed, ...rest.map(parseObject)].flatMap(toConnector);
-  return {token: tokenOf(head, first), holder: toHolder(head), connectors};
+  const value = parseObject(text);
+  const connectors = Array.isArray(value?.connectors) ? value.connectors : [];
+  return {
+    token: tokenOf(value, text),
+    holder: toHolder(value),
+    connectors: connectors.flatMap(toConnector),
+  };
 }
 
 // It becomes a part of a file name, and a file from elsewhere may have none.
-function tokenOf(head: Record<string, unknown> | undefined, line: string): string {
-  const {token} = head ?? {};
+function tokenOf(value: Record<string, unknown> | undefined, text: string): string {
+  const {token} = value ?? {};
   if (typeof token === 'string' && /^[\w-]{1,100}$/.test(token)) return token;
-  return createHash('sha256').update(line).digest('hex');
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function toHolder(value: Record<string, unknown> | undefined): Holder | undefined {

@@ -3,6 +3,7 @@ import {basename, dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
 import {
+  type Connector,
   type Holder,
   isStale,
   type Link,
@@ -11,6 +12,7 @@ import {
   STALE_MS,
   successorPath,
 } from './lock-chain.js';
+import {type HolderFacts, LockHeld, notUsable, takenOver} from './lock-errors.js';
 import {outliveConnectors} from './outlive-connectors.js';
 import {identifyProcess, machineIdentity} from './process-identity.js';
 
@@ -31,6 +33,7 @@ export class Lock {
   readonly #path: string;
   readonly #holder: Holder;
   readonly #file: FileHandle;
+  readonly #connectors: Connector[] = [];
   readonly #beat: NodeJS.Timeout;
   // One change of the file at a time.
   #tail: Promise<void> = Promise.resolve();
@@ -85,7 +88,8 @@ export class Lock {
     const connector = identifyProcess(pid);
     const adding = this.#tail.then(async () => {
       await this.#requireHeld();
-      if (connector) await this.#append({...connector, isWriter});
+      if (connector) this.#connectors.push({...connector, isWriter});
+      await this.#write();
       await this.#requireHeld();
     });
     this.#tail = adding.catch(() => {});
@@ -108,9 +112,12 @@ export class Lock {
     await rm(end, {force: true});
   }
 
-  async #append(connector: object): Promise<void> {
+  // Through the open file: it is this holder's own, whatever has become of the path. The list only
+  // grows, so one write replaces all of the text before.
+  async #write(): Promise<void> {
     try {
-      await this.#file.appendFile(toText(connector));
+      const text = toText({...this.#holder, connectors: this.#connectors});
+      await this.#file.write(text, 0);
       await this.#file.sync();
     } catch (error) {
       throw notUsable(this.#path, error);
@@ -135,13 +142,6 @@ interface Taken {
   timer: NodeJS.Timeout;
 }
 
-export interface HolderFacts {
-  pid: number;
-  since: string;
-  /** False when it was killed. */
-  isAtWork: boolean;
-}
-
 /** Whose lock this is; undefined when nobody holds it. */
 export async function findHolder(path: string): Promise<HolderFacts | undefined> {
   const chain = await readChain(path).catch(error => {
@@ -153,21 +153,6 @@ export async function findHolder(path: string): Promise<HolderFacts | undefined>
   return {pid, since, isAtWork: !(await isStale(last))};
 }
 
-/** The lock is held by a process that is at work. */
-export class LockHeld extends ConnectorError {
-  readonly holder: HolderFacts | undefined;
-
-  constructor(path: string, holder: Holder | undefined) {
-    const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
-    super({
-      failure: 'transient_error',
-      message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
-      facts: {path},
-    });
-    this.holder = holder && {pid: holder.pid, since: holder.since, isAtWork: true};
-  }
-}
-
 function newHolder(): Holder {
   const self = identifyProcess(process.pid) ?? {pid: process.pid, started: ''};
   const since = new Date().toISOString();
@@ -176,8 +161,8 @@ function newHolder(): Holder {
 
 async function createOwn(own: string, holder: Holder): Promise<FileHandle> {
   try {
-    const file = await open(own, 'ax', 0o600);
-    await file.appendFile(toText({...holder, connectors: []})).catch(async error => {
+    const file = await open(own, 'wx+', 0o600);
+    await file.writeFile(toText({...holder, connectors: []})).catch(async error => {
       await file.close();
       await rm(own, {force: true});
       throw error;
@@ -254,25 +239,4 @@ async function beat(file: FileHandle): Promise<void> {
 
 function toText(value: object): string {
   return `${JSON.stringify(value)}\n`;
-}
-
-function notUsable(path: string, error: unknown): ConnectorError {
-  const {code, message} = error as NodeJS.ErrnoException;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  const advice = isFull
-    ? 'The disk is full: make room.'
-    : `Make the folder ${dirname(path)} writable, or name another with --state-dir.`;
-  return new ConnectorError({
-    failure: isFull || code === 'EIO' ? 'transient_error' : 'config_error',
-    message: `The lock ${path} cannot be used (${code ?? message}). ${advice}`,
-    cause: error,
-  });
-}
-
-function takenOver(path: string): ConnectorError {
-  return new ConnectorError({
-    failure: 'transient_error',
-    message: `Another run of this connection has begun while this one was not heard of for long (${path}). Wait for it to end.`,
-    facts: {path},
-  });
 }

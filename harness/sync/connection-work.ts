@@ -171,6 +171,10 @@ export class ConnectionWork {
   #party({connector, system}: Endpoint, settings: Readonly<Record<string, unknown>>): Party {
     const {programs, loaded} = this.#options;
     const {logins} = loaded;
+    const saveConfig = (told: Record<string, unknown>) => {
+      const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
+      return logins.rotate(system, Object.fromEntries(login));
+    };
     return {
       program: programs.get(connector) ?? packagedProgram(connector),
       system,
@@ -180,10 +184,8 @@ export class ConnectionWork {
         await writeFileAtomically(path, JSON.stringify({...logins.of(system), ...settings}));
         return path;
       },
-      saveConfig: told => {
-        const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
-        return logins.rotate(system, Object.fromEntries(login));
-      },
+      saveConfig,
+      takeTurn: wait => logins.takeTurn(system, {...wait, save: saveConfig}),
     };
   }
 }

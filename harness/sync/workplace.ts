@@ -1,10 +1,12 @@
 import {type LogLevel, readLines, toConnectorError} from '../../spec/index.js';
+import type {LoginTurn} from '../connection/login-turn.js';
 import {Listener, type Problem} from '../connector/listener.js';
-import {startConnector} from '../connector/start-connector.js';
+import {type RunningConnector, startConnector} from '../connector/start-connector.js';
 import type {ConnectorCall} from '../connector/to-command-line.js';
 import type {Limits, PipeEnd} from '../pipe/run-pipe.js';
 import type {RunLog} from '../report/run-log.js';
 import type {Lock} from '../store/lock.js';
+import type {HolderFacts} from '../store/lock-errors.js';
 import type {Party} from './party.js';
 
 const MOST_REMARKS = 1000;
@@ -60,26 +62,17 @@ export class Workplace {
     command: ConnectorCall['command'],
     files: {catalog?: string; state?: string | undefined} = {},
   ): Promise<PipeEnd> {
-    const {program, system, folders} = party;
-    const config = await party.configFile();
-    const call = {command, files: {config, ...files}, folders};
-    const connector = await startConnector(program, call);
-    try {
-      await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
-    } catch (error) {
-      // As on a full disk; nobody would read it or end it any more.
-      connector.stop();
-      await connector.exited;
-      throw error;
-    }
+    const {program, system} = party;
     const log = (level: LogLevel, message: string) => {
       this.#log.write(program.name, level, message);
       if (level === 'INFO' && this.#remarks.length < MOST_REMARKS) this.#remarks.push(message);
     };
+    const {connector, turn} = await this.#begin(party, {command, files});
     const listener = new Listener({
       connector: program.name,
       log,
-      saveConfig: told => this.#save(party, told),
+      saveConfig: told =>
+        this.#save(program.name, () => (turn ? turn.absorb(told) : party.saveConfig(told))),
       problem: found => this.problem(found),
     });
     this.#listeners.push({system, listener});
@@ -87,15 +80,59 @@ export class Workplace {
     return {connector, listener, log};
   }
 
-  // The work that is under way is worth finishing, but its end must not look well.
-  async #save({program, saveConfig}: Party, told: Record<string, unknown>): Promise<void> {
+  /** Starts the connector when it is its turn to log in; it has exited when its turn has ended, too. */
+  async #begin(
+    party: Party,
+    {command, files}: Pick<ConnectorCall, 'command' | 'files'>,
+  ): Promise<{connector: RunningConnector; turn: LoginTurn | undefined}> {
+    const {program, folders} = party;
+    const turn = await party.takeTurn?.({
+      signal: this.signal,
+      onWait: holder => this.#log.write(program.name, 'WARN', waitsFor(holder)),
+    });
     try {
-      await saveConfig(told);
+      const config = await party.configFile();
+      const call = {command, files: {config, ...files}, folders, renewedFile: turn?.file};
+      const connector = await startConnector(program, call);
+      await this.#note(connector, command, turn);
+      const endTurn = () => this.#save(program.name, async () => turn?.end());
+      const exited = connector.exited.finally(endTurn);
+      return {connector: {...connector, exited}, turn};
     } catch (error) {
-      const {failure, message} = toConnectorError(error);
-      this.problem({connector: program.name, failure, message});
+      await turn?.end();
+      throw error;
     }
   }
+
+  async #note(
+    connector: RunningConnector,
+    command: ConnectorCall['command'],
+    turn: LoginTurn | undefined,
+  ): Promise<void> {
+    try {
+      await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
+      await turn?.addConnector(connector.pid);
+    } catch (error) {
+      // As on a full disk; nobody would read it or end it any more.
+      connector.stop();
+      await connector.exited;
+      throw error;
+    }
+  }
+
+  // The work that is under way is worth finishing, but its end must not look well.
+  async #save(connector: string, save: () => Promise<void>): Promise<void> {
+    try {
+      await save();
+    } catch (error) {
+      const {failure, message} = toConnectorError(error);
+      this.problem({connector, failure, message});
+    }
+  }
+}
+
+function waitsFor({pid, since}: HolderFacts): string {
+  return `Waiting for another run that uses the same login (process ${pid}, since ${since}).`;
 }
 
 async function logLines(

@@ -1,13 +1,14 @@
 import type {LineWriter} from '../lines/line-writer.js';
 import type {AirbyteLogMessage, AirbyteMessage, AirbyteTraceMessage} from '../protocol/index.js';
 import type {Redactor} from './redact.js';
+import {storeRenewedConfig} from './store-renewed-config.js';
 
 export type LogLevel = AirbyteLogMessage['level'];
 
 /** What a connector may do besides its work: speak, remember a rotated token, count its calls. */
 export interface Context {
   log(level: LogLevel, message: string): void;
-  /** Emits the config that the next run must start with (CONTROL), at once. */
+  /** Keeps the config that the next run must start with: in the runner's file, if it named one, and as CONTROL. */
   saveConfig(config: object): void;
   /** Counts calls of the other system's API; the sum goes out when the command ends. */
   countApiCalls(calls?: number): void;
@@ -38,6 +39,12 @@ export class MessageOutput implements Context {
 
   saveConfig(config: object): void {
     this.#redactor.learn(config);
+    try {
+      storeRenewedConfig(config);
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException;
+      this.log('WARN', `The renewed login cannot be written to the runner's file (${code}).`);
+    }
     const connectorConfig = {config: config as Record<string, unknown>};
     const control = {type: 'CONNECTOR_CONFIG', emitted_at: Date.now(), connectorConfig} as const;
     this.send({type: 'CONTROL', control});

@@ -1,4 +1,4 @@
-import {type Context, toConnectorError} from '../../../spec/index.js';
+import {type Context, toConnectorError, withoutTermination} from '../../../spec/index.js';
 import {brokenAnswer} from '../parse-answer.js';
 import {trustedInstanceUrl} from './login-url.js';
 import type {TokenAnswer} from './request-token.js';
@@ -28,15 +28,23 @@ export function createSessions(
   let latest: Promise<Session> | undefined;
 
   async function logIn(): Promise<Session> {
-    const answer = await requestToken(config);
+    const answer = config.refresh_token
+      ? await withoutTermination(async () => keepRefreshToken(await requestToken(config)))
+      : await requestToken(config);
     if (typeof answer.access_token !== 'string' || answer.access_token === '')
       throw brokenAnswer({method: 'POST', path: '/services/oauth2/token'}, 'has no access_token');
-    if (answer.refresh_token && answer.refresh_token !== config.refresh_token) {
-      config = {...config, refresh_token: answer.refresh_token};
-      context.saveConfig(config);
-    }
     const instanceUrl = trustedInstanceUrl(answer.instance_url, config);
     return {accessToken: answer.access_token, instanceUrl, identityUrl: answer.id};
+  }
+
+  // Before anything else is looked at: the token that was used is dead now.
+  function keepRefreshToken(answer: TokenAnswer): TokenAnswer {
+    const {refresh_token} = answer;
+    if (typeof refresh_token !== 'string' || refresh_token === '') return answer;
+    if (refresh_token === config.refresh_token) return answer;
+    config = {...config, refresh_token};
+    context.saveConfig(config);
+    return answer;
   }
 
   // A login that failed only for now is tried again by the next call; one that was refused stands.

@@ -1,0 +1,46 @@
+import {dirname} from 'node:path';
+import {ConnectorError} from '../../spec/index.js';
+import type {Holder} from './lock-chain.js';
+
+export interface HolderFacts {
+  pid: number;
+  since: string;
+  /** False when it was killed. */
+  isAtWork: boolean;
+}
+
+/** The lock is held by a process that is at work. */
+export class LockHeld extends ConnectorError {
+  readonly holder: HolderFacts | undefined;
+
+  constructor(path: string, holder: Holder | undefined) {
+    const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
+    super({
+      failure: 'transient_error',
+      message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
+      facts: {path},
+    });
+    this.holder = holder && {pid: holder.pid, since: holder.since, isAtWork: true};
+  }
+}
+
+export function notUsable(path: string, error: unknown): ConnectorError {
+  const {code, message} = error as NodeJS.ErrnoException;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const advice = isFull
+    ? 'The disk is full: make room.'
+    : `Make the folder ${dirname(path)} writable, or name another with --state-dir.`;
+  return new ConnectorError({
+    failure: isFull || code === 'EIO' ? 'transient_error' : 'config_error',
+    message: `The lock ${path} cannot be used (${code ?? message}). ${advice}`,
+    cause: error,
+  });
+}
+
+export function takenOver(path: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Another run of this connection has begun while this one was not heard of for long (${path}). Wait for it to end.`,
+    facts: {path},
+  });
+}

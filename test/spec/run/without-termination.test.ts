@@ -1,0 +1,36 @@
+import {spawnSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {builtProgram} from '../../fixtures/run-program.js';
+
+/** Runs a program that is asked to end while it does what must not be interrupted. */
+function run(act: string) {
+  const script = `
+    import {withoutTermination} from ${JSON.stringify(builtProgram('spec/run/without-termination.js'))};
+    const alive = setInterval(() => {}, 1000);
+    const result = await withoutTermination(async () => { ${act} });
+    console.log(result);
+    await new Promise(done => setImmediate(done));
+    console.log('goes on');
+    clearInterval(alive);
+  `;
+  const {stdout, signal} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  return {stdout, signal};
+}
+
+test.each(['SIGTERM', 'SIGINT'])('%s ends the process only after the act', name => {
+  const act = `
+    const asked = new Promise(done => process.once('${name}', done));
+    process.kill(process.pid, '${name}');
+    await asked;
+    console.log('stored');`;
+  const {stdout, signal} = run(act);
+  expect(signal).toBe(name);
+  expect(stdout).toMatch(/^stored\n/);
+  expect(stdout).not.toContain('goes on');
+});
+
+test('without a signal the process goes on', () => {
+  expect(run(`return 'stored';`)).toEqual({stdout: 'stored\ngoes on\n', signal: null});
+});
