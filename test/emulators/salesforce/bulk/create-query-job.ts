@@ -1,6 +1,7 @@
 import {ApiError} from '../answers/index.js';
+import type {Table} from '../org/index.js';
 import type {Session} from '../session/index.js';
-import {csvColumns, parseQuery, type QueryResult, runQuery} from '../soql/index.js';
+import {csvColumns, parseQuery, type QueryResult, runQuery, timeoutMessage} from '../soql/index.js';
 import {readFormat} from './job-format.js';
 import type {QueryJob} from './query-job.js';
 
@@ -23,13 +24,18 @@ export function createQueryJob(
     throw new ApiError(400, 'INVALIDJOB', `Invalid operation: ${String(operation)}`);
   if (typeof query !== 'string') throw new ApiError(400, 'INVALIDJOB', 'No query was specified');
   checkConstructs(query);
-  const result = runQuery({...session, sourceOf: table => table}, query, operation === 'queryAll');
+  let isTooLong = false;
+  const onTimeout = () => {
+    isTooLong = true;
+  };
+  const asked = {...session, onTimeout, sourceOf: (table: Table) => table};
+  const result = runQuery(asked, query, operation === 'queryAll');
   const {binding, positions} = rowsOf(result);
   checkTypes(result);
   const snapshot = binding.table.snapshot();
   const scope = {
     ...session,
-    sourceOf: (table: typeof binding.table) => (table === binding.table ? snapshot : table),
+    sourceOf: (table: Table) => (table === binding.table ? snapshot : table),
   };
   return {
     id,
@@ -42,6 +48,7 @@ export function createQueryJob(
     positions: Int32Array.from(positions),
     columns: csvColumns({...binding, scope}),
     snapshot,
+    ...(isTooLong ? {failure: {at: now, message: `QUERY_TIMEOUT : ${timeoutMessage}`}} : {}),
   };
 }
 

@@ -1,30 +1,41 @@
 import type {Row, Table} from '../org/index.js';
 import type {SaveError} from './save-result.js';
 
+interface Pair {
+  fields: [string, string];
+  /** Why a pair cannot be joined again; when absent the record that joins it is the answer. */
+  message?: string;
+}
+
 /** Objects that join two others, once for each pair. */
-const pairs: Record<string, {fields: [string, string]; message: string}[]> = {
+const pairs: Record<string, Pair[]> = {
   CampaignMember: [
     {fields: ['CampaignId', 'ContactId'], message: 'Already a campaign member.'},
     {fields: ['CampaignId', 'LeadId'], message: 'Already a campaign member.'},
   ],
-  TopicAssignment: [
-    {
-      fields: ['TopicId', 'EntityId'],
-      message: 'duplicate value found: <unknown> duplicates value on record with id: <unknown>',
-    },
-  ],
+  TopicAssignment: [{fields: ['TopicId', 'EntityId']}],
 };
 
 /** The error of a new record that joins what is joined already. */
 export function repeatedPair(table: Table, row: Row): SaveError[] {
-  for (const {fields, message} of pairs[table.type.name] ?? []) {
-    const [first, second] = fields;
-    const {[first]: left, [second]: right} = row;
-    if (typeof left !== 'string' || typeof right !== 'string') continue;
-    const isSame = (position: number) =>
-      !table.isDeleted(position) && table.value(position, first) === left;
-    if (table.find(second, right).some(isSame))
-      return [{statusCode: 'DUPLICATE_VALUE', message, fields: []}];
-  }
-  return [];
+  const pair = pairsOf(table).find(one => one.message && joining(table, one, row) !== undefined);
+  return pair?.message ? [{statusCode: 'DUPLICATE_VALUE', message: pair.message, fields: []}] : [];
+}
+
+/** The record that joins the same two already, where creating it once more succeeds. */
+export function sameJunction(table: Table, row: Row): number | undefined {
+  const pair = pairsOf(table).find(({message}) => !message);
+  return pair && joining(table, pair, row);
+}
+
+function pairsOf({type}: Table): readonly Pair[] {
+  return pairs[type.name] ?? [];
+}
+
+function joining(table: Table, {fields: [first, second]}: Pair, row: Row): number | undefined {
+  const {[first]: left, [second]: right} = row;
+  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  return table
+    .find(second, right)
+    .find(position => !table.isDeleted(position) && table.value(position, first) === left);
 }

@@ -63,7 +63,13 @@ export function checkReference(
       'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
       'insufficient access rights on cross-reference id',
     );
+  if (position !== undefined && isConverted(table, position))
+    return wrong('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
   return checkExists(table, id) ?? wrong(...missing(table, id));
+}
+
+function isConverted(table: Table, position: number): boolean {
+  return table.type.name === 'Lead' && table.value(position, 'IsConverted') === true;
 }
 
 function checkExists(table: Table, id: string): {value: Value} | undefined {

@@ -5,9 +5,11 @@ import {assignedOwner} from './assigned-owner.js';
 import {checkInput} from './check-input.js';
 import type {Input} from './input.js';
 import {refuseWrite} from './refuse-write.js';
+import {sameJunction} from './repeated-pair.js';
 import {runTriggers} from './run-triggers.js';
 import {failed, type SaveError, type SaveResult} from './save-result.js';
 import type {Saving} from './saving.js';
+import {unreadByOwner} from './unread-by-owner.js';
 
 /** Creates a record. */
 export function insertRecord(session: Session, table: Table, input: Input): SaveResult {
@@ -24,11 +26,12 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
   const saving = {session, table, type, input, position: undefined};
   const checked = checkAndTrigger(saving);
   if ('errors' in checked) return {success: false, errors: checked.errors};
+  const same = sameJunction(table, checked.row);
+  if (same !== undefined) return {success: true, id: table.idAt(same), created: false};
   const row = {
     ...defaults(table.type),
     ...stamps(session, table.type, true),
-    ...checked.row,
-    ...assignedOwner(session, table),
+    ...withOwner(saving, checked.row),
   };
   const position = table.insert(row);
   session.org.hideForNow(table, position);
@@ -43,11 +46,11 @@ export function updateRecord(session: Session, table: Table, id: string, input: 
     (position === undefined ? unknownId(table, id) : refusal(table, position));
   if (refused || position === undefined) return refused ?? unknownId(table, id);
   const type = typeOf(session, table);
-  const checked = checkAndTrigger({session, table, type, input, position});
+  const saving = {session, table, type, input, position};
+  const checked = checkAndTrigger(saving);
   if ('errors' in checked) return {success: false, errors: checked.errors};
   table.change(position, {
-    ...checked.row,
-    ...assignedOwner(session, table),
+    ...withOwner(saving, checked.row),
     ...stamps(session, table.type, false),
   });
   return {success: true, id: table.idAt(position), created: false};
@@ -56,6 +59,11 @@ export function updateRecord(session: Session, table: Table, id: string, input: 
 function checkAndTrigger(saving: Saving): {row: Row} | {errors: SaveError[]} {
   const checked = checkInput(saving);
   return 'errors' in checked ? checked : runTriggers(saving, checked.row);
+}
+
+function withOwner({session, table, position}: Saving, row: Row): Row {
+  const saved = {...row, ...assignedOwner(session, table)};
+  return {...unreadByOwner(table, position, saved), ...saved};
 }
 
 function typeOf(session: Session, table: Table): ObjectType {

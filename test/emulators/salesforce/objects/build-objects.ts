@@ -9,6 +9,7 @@ import {campaignMember} from './standard/campaign-member.js';
 import {contact} from './standard/contact.js';
 import {lead} from './standard/lead.js';
 import {organization} from './standard/organization.js';
+import {task} from './standard/task.js';
 import {topic} from './standard/topic.js';
 import {topicAssignment} from './standard/topic-assignment.js';
 import {user} from './standard/user.js';
@@ -20,6 +21,7 @@ const standardObjects = [
   contact,
   lead,
   organization,
+  task,
   topic,
   topicAssignment,
   user,

@@ -29,6 +29,8 @@ export class Conditions {
   readOnly: ReadOnly | undefined;
   /** Whether the integration user has the permission "View Encrypted Data". */
   showsEncrypted = true;
+  /** Queries of objects with more records fail when a LIKE begins with a wildcard. */
+  likeTimeoutRows: number | undefined;
   triggers: Trigger[] = [];
   rules: AssignmentRule[] = [];
   /** Ids of records, by the user who cannot see them. */
@@ -51,6 +53,7 @@ export class Conditions {
   reset({showsEncrypted = true}: {showsEncrypted?: boolean} = {}): void {
     this.readOnly = undefined;
     this.showsEncrypted = showsEncrypted;
+    this.likeTimeoutRows = undefined;
     this.triggers = [];
     this.rules = [];
     this.showAll();

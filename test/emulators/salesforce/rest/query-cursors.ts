@@ -8,6 +8,8 @@ interface OpenQuery {
   project: (position: number) => RecordJson;
   pageSize: number;
   userId: string;
+  /** Of a big object, whose records Salesforce does not count. */
+  isBig: boolean;
 }
 
 export interface Page {
@@ -45,11 +47,11 @@ export class QueryCursors {
 
 function pageOf(query: OpenQuery, at: {id: string; from: number; version: string}): Page {
   const end = at.from + query.pageSize;
-  const {positions, project} = query;
+  const {positions, project, isBig} = query;
   const done = end >= positions.length;
   const nextRecordsUrl = `/services/data/v${at.version}/query/${at.id}-${end}`;
   return {
-    totalSize: positions.length,
+    totalSize: isBig ? -1 : positions.length,
     done,
     ...(done ? {} : {nextRecordsUrl}),
     records: positions.slice(at.from, end).map(project),

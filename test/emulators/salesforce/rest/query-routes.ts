@@ -42,8 +42,12 @@ function answer(
   if (result.kind === 'count') return {totalSize: result.total, done: true, records: []};
   if (result.kind === 'aggregates')
     return {totalSize: result.records.length, done: true, records: result.records};
-  const {positions, project} = result;
-  return cursors.first({positions, project, pageSize, userId: session.userId}, session.version);
+  const {positions, project, binding} = result;
+  const isBig = binding.type.name.endsWith('__b');
+  return cursors.first(
+    {positions, project, pageSize, userId: session.userId, isBig},
+    session.version,
+  );
 }
 
 function pageSize({options}: Context, request: FastifyRequest): number {

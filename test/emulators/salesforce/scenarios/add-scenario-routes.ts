@@ -1,7 +1,9 @@
 import type {FastifyInstance} from 'fastify';
 import type {Context} from '../context.js';
 import {addRuleRoutes} from './add-rule-routes.js';
+import {archiveActivities} from './archive-activities.js';
 import {cloneRecord} from './clone-record.js';
+import {convertLead} from './convert-lead.js';
 import {mergeRecords} from './merge-records.js';
 import {refreshOrg} from './refresh-org.js';
 import {refuseCalls} from './refuse-calls.js';
@@ -19,6 +21,12 @@ export function addScenarioRoutes(app: FastifyInstance, context: Context): void 
   );
   app.post<Body<Parameters<typeof mergeRecords>[1]>>('/__emulator/merge', async ({body}) =>
     mergeRecords(org, body),
+  );
+  app.post<Body<Parameters<typeof convertLead>[1]>>('/__emulator/convert-lead', async ({body}) =>
+    convertLead(org, body),
+  );
+  app.post<Body<{ids: string[]}>>('/__emulator/archive', async ({body}) =>
+    archiveActivities(org, body.ids),
   );
   app.post<Body<{ids: string[]}>>('/__emulator/undelete', async ({body}) =>
     undeleteRecords(org, body.ids),

@@ -11,6 +11,9 @@ export function conditionActions({conditions}: Org): Record<string, (rule: Fault
       } as const;
       conditions.readOnly = on === false ? undefined : readOnly;
     },
+    'like-timeout': ({on, rows}) => {
+      conditions.likeTimeoutRows = on === false ? undefined : Number(rows ?? 0);
+    },
     'view-encrypted': ({on}) => {
       conditions.showsEncrypted = on !== false;
     },

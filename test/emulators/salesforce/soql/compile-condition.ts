@@ -1,6 +1,7 @@
 import type {FieldDescribe} from '../objects/index.js';
 import {isIdShaped, to18, type Value} from '../org/index.js';
 import {checkOperator} from './check-encrypted.js';
+import {checkLikeCost} from './check-like-cost.js';
 import {type DateRange, dateRange} from './date-ranges.js';
 import {likePattern} from './like-pattern.js';
 import {type Binding, type Resolved, resolveOperand} from './resolve-operand.js';
@@ -116,6 +117,7 @@ function likeTest(
       literal.at,
       `invalid operator: LIKE is not valid for field ${field.name}`,
     );
+  checkLikeCost(binding, literal.text);
   const pattern = likePattern(literal.text);
   return position => {
     const value = read(position);

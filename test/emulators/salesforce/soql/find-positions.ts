@@ -32,9 +32,10 @@ function* allPositions({table}: Binding): Generator<number> {
 
 function visibilityOf({table, scope}: Binding, includeDeleted: boolean): Test {
   const isDeleted = table.type.field('IsDeleted') ? table.reader('IsDeleted') : () => false;
+  const isArchived = table.type.field('IsArchived') ? table.reader('IsArchived') : () => false;
   const {isVisible} = scope;
   return position =>
     table.exists(position) &&
-    (includeDeleted || isDeleted(position) === false) &&
+    (includeDeleted || (isDeleted(position) === false && isArchived(position) === false)) &&
     (!isVisible || isVisible(table, position));
 }

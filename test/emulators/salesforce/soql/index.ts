@@ -1,3 +1,4 @@
+export {timeoutMessage} from './check-like-cost.js';
 export {type CsvColumn, csvColumns} from './csv-columns.js';
 export {compoundReader, jsonValue, restDateTime} from './json-value.js';
 export {parseQuery} from './parse-query.js';

@@ -12,6 +12,8 @@ export interface Scope {
   isVisible?: (table: Table, position: number) => boolean;
   /** False when encrypted text is masked; it is not when absent. */
   showsEncrypted?: boolean;
+  /** Called instead of an error when the query would run for too long. */
+  onTimeout?: () => void;
   /** API version, for the URLs in the answer: `62.0`. */
   version: string;
 }

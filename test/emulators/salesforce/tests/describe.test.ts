@@ -60,6 +60,7 @@ test('global describe lists the objects with what may be done to them', async ()
     'Contact',
     'Lead',
     'Organization',
+    'Task',
     'Topic',
     'TopicAssignment',
     'User',
