@@ -1,8 +1,10 @@
 import {
   createHttpClient,
+  createServerClock,
   HttpError,
   type HttpRequest,
   isConfidential,
+  type ServerClock,
 } from '../../spec/http/index.js';
 import {
   ConnectorError,
@@ -37,6 +39,7 @@ export interface Answered<Answer> {
 
 export interface CohortCaller {
   call<Answer>(call: Call<Answer>): Promise<Answered<Answer>>;
+  clock: ServerClock;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     connections: settings.connections,
     retries: settings.retries,
   });
+  const clock = createServerClock();
   const gate = new CallGate(settings.connections);
   const base = baseOf(config);
   const headers = toHeaders(settings, config.api_key);
@@ -68,6 +72,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
       return await gate.pass(async () => {
         const started = Date.now();
         const {body, attempts, headers} = await http.text(request);
+        clock.learn(headers.date);
         return {body, attempts, times: toServerTimes(headers.date, started)};
       });
     } catch (error) {
@@ -89,6 +94,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
       });
       return {answer: parseAnswer(text, validate, `${method} ${path.split('?')[0]}`), ...sent};
     },
+    clock,
     close: () => http.close(),
   };
 }

@@ -1,3 +1,4 @@
+import type {ServerClock} from '../../spec/http/index.js';
 import type {Context} from '../../spec/index.js';
 import {withQuery} from './add-query.js';
 import {type ApiPaths, type ApiSettings, toApiSettings} from './api-settings.js';
@@ -35,6 +36,8 @@ export interface Cohort {
   /** For a sentence: "in test mode", "in LIVE mode". */
   modeInWords: string;
   settings: ApiSettings;
+  /** Cohort's clock, as its answers told it. */
+  clock: Pick<ServerClock, 'now' | 'latest'>;
   /** Resolves when users can be read; asks for one only. */
   probeUsers(): Promise<void>;
   /** Pages of users by (updatedAt, id), ascending; `fields` are reference ids and core names. */
@@ -77,6 +80,7 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
     mode: modeOf(config.api_key),
     modeInWords: MODE_IN_WORDS[modeOf(config.api_key)],
     settings,
+    clock: caller.clock,
     probeUsers: async () => {
       await caller.call({
         method: 'GET',

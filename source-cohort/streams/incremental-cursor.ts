@@ -1,3 +1,4 @@
+import type {ServerClock} from '../../spec/http/index.js';
 import {configError} from '../../spec/index.js';
 
 /**
@@ -6,15 +7,26 @@ import {configError} from '../../spec/index.js';
  * is recognised by its id.
  */
 export class IncrementalCursor {
+  /** Whether the state was not used because its moment has not come yet: what it would leave out is not known. */
+  readonly isStateFromFuture: boolean;
   #moment: number | undefined;
   #ids: Set<string>;
   // Too many share the moment to be listed: then all ids up to this one have been given out.
   #afterId: string | undefined;
   readonly #lookbackMs: number;
+  readonly #clock: CursorClock;
+  #fromFuture = 0;
 
   /** @param state what `toState` gave in an earlier run; undefined or empty in a first one */
-  constructor(state: Record<string, unknown> | undefined, lookbackMs = 0) {
-    const parsed = parseState(state);
+  constructor(
+    state: Record<string, unknown> | undefined,
+    {lookbackMs = 0, clock = OUR_CLOCK}: {lookbackMs?: number; clock?: CursorClock} = {},
+  ) {
+    const stored = parseState(state);
+    this.#clock = clock;
+    this.isStateFromFuture =
+      stored !== undefined && stored.moment > clock.latest() + STATE_TOLERANCE_MS;
+    const parsed = this.isStateFromFuture ? undefined : stored;
     this.#moment = parsed?.moment;
     this.#ids = new Set(parsed?.ids);
     this.#afterId = parsed?.afterId;
@@ -30,12 +42,22 @@ export class IncrementalCursor {
   /** Whether an item has not been given out before; from then on it has. */
   take(momentText: string, id: string): boolean {
     const moment = Date.parse(momentText);
+    // A cursor in the future would hide all that changes until then.
+    if (moment > this.#clock.now() + CLOCK_TOLERANCE_MS) {
+      this.#fromFuture += 1;
+      return true;
+    }
     if (this.#moment === undefined || moment > this.#moment) this.#advance(moment);
     // Of the lookback window: what changed before cannot be told from what came late.
     if (moment < (this.#moment ?? 0)) return true;
     if (this.#ids.has(id) || (this.#afterId !== undefined && id <= this.#afterId)) return false;
     this.#remember(id);
     return true;
+  }
+
+  /** How many items have a moment that has not come yet. They are given out again in each run until it has. */
+  get fromFuture(): number {
+    return this.#fromFuture;
   }
 
   toState(): Record<string, unknown> {
@@ -62,6 +84,13 @@ export class IncrementalCursor {
   }
 }
 
+/** Which moments have come. */
+type CursorClock = Pick<ServerClock, 'now' | 'latest'>;
+
+const OUR_CLOCK: CursorClock = {now: () => Date.now(), latest: () => Date.now()};
+// A server's date has no fraction of a second and is some time on its way.
+const CLOCK_TOLERANCE_MS = 5000;
+const STATE_TOLERANCE_MS = 60_000;
 const VERSION = 1;
 // A state stays small; so many changes in one millisecond are a bulk import's.
 const MOST_IDS = 1000;

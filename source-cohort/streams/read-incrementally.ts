@@ -1,9 +1,11 @@
 import type {ReadEvent, ReadRequest} from '../../spec/index.js';
+import type {Cohort} from '../cohort/index.js';
+import type {Session} from '../session.js';
 import {IncrementalCursor} from './incremental-cursor.js';
 
 interface IncrementalRead<Item> {
   request: ReadRequest;
-  lookbackMs: number;
+  session: Pick<Session, 'lookbackMs' | 'context'> & {cohort: Pick<Cohort, 'clock'>};
   pages(since: string | undefined): AsyncIterable<Item[]>;
   /** The moment by which the pages are ordered. */
   momentOf(item: Item): string;
@@ -17,13 +19,23 @@ const MILLISECONDS_PER_STATE = 30_000;
 /** Yields what has not been given out yet, and states from which to go on. */
 export async function* readIncrementally<Item extends {id: string}>({
   request,
-  lookbackMs,
+  session: {lookbackMs, context, cohort},
   pages,
   momentOf,
   toRecord,
 }: IncrementalRead<Item>): AsyncGenerator<ReadEvent> {
   const isIncremental = request.stream.sync_mode === 'incremental';
-  const cursor = new IncrementalCursor(isIncremental ? request.state : undefined, lookbackMs);
+  const {name} = request.stream.stream;
+  const {clock} = cohort;
+  const cursor = new IncrementalCursor(isIncremental ? request.state : undefined, {
+    lookbackMs,
+    clock,
+  });
+  if (cursor.isStateFromFuture)
+    context.log(
+      'WARN',
+      `${name}: the state's cursor is in the future by the clocks of Cohort and of this machine. What it left out is not known, so all records are read.`,
+    );
   let records = 0;
   let lastState = Date.now();
   let isStateDue = true;
@@ -40,4 +52,9 @@ export async function* readIncrementally<Item extends {id: string}>({
     isStateDue = false;
   }
   if (isStateDue) yield {kind: 'state', state: cursor.toState()};
+  if (cursor.fromFuture > 0)
+    context.log(
+      'WARN',
+      `${name}: ${cursor.fromFuture} records have a time in the future. They are sent again in each run until it has come.`,
+    );
 }

@@ -17,12 +17,12 @@ const FIELDS = {
 export const userEventsStream: CohortStream = {
   name: 'user_events',
   discover: async () => incrementalStream('user_events', 'eventTime', FIELDS),
-  async *read({cohort, lookbackMs}, request) {
+  async *read(session, request) {
     const fields = selectedFields(request.stream) ?? Object.keys(FIELDS);
     yield* readIncrementally<UserEvent>({
       request,
-      lookbackMs,
-      pages: since => cohort.readUserEvents({since}),
+      session,
+      pages: since => session.cohort.readUserEvents({since}),
       momentOf: event => event.eventTime,
       toRecord: event => toRecord(event, fields),
     });

@@ -23,13 +23,13 @@ export const usersStream: CohortStream = {
   name: 'users',
   discover: async ({cohort}) => describe(await cohort.readUserProperties()),
   async *read(session, request) {
-    const {cohort, lookbackMs} = session;
+    const {cohort} = session;
     const selected = selectedFields(request.stream);
     const fields = await knownFields(session, selected);
     const choice = selected && fields.filter(field => !ALWAYS.has(field));
     yield* readIncrementally<User>({
       request,
-      lookbackMs,
+      session,
       pages: updatedSince => cohort.readUsers({updatedSince, fields: choice}),
       momentOf: user => user.updatedAt,
       toRecord: user => toRecord(user, fields),

@@ -1,4 +1,5 @@
 import type {RecordText} from '../../spec/index.js';
+import type {Salesforce} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import type {Span} from './compose-query.js';
 import {cursorReader, type Records} from './cursor-reader.js';
@@ -6,9 +7,14 @@ import type {ReadPlan} from './read-plan.js';
 import {RecentRecords, SentBefore} from './recent-records.js';
 import type {JobState, StreamState} from './stream-state.js';
 
+type ProgressSession = Pick<Session, 'settings' | 'context'> & {
+  salesforce: Pick<Salesforce, 'now' | 'latest'>;
+};
+
 /** How far a stream has been read: where this run begins, what of it was sent, and the state that says so. */
 export class Progress {
   readonly #plan: ReadPlan;
+  readonly #clock: ProgressSession['salesforce'];
   readonly #lookbackMs: number;
   readonly #sentBefore: SentBefore | undefined;
   readonly #startDate: string | undefined;
@@ -21,16 +27,23 @@ export class Progress {
   constructor(
     plan: ReadPlan,
     before: StreamState | undefined,
-    {settings, context}: Pick<Session, 'settings' | 'context'>,
+    {settings, context, salesforce}: ProgressSession,
   ) {
     this.#plan = plan;
+    this.#clock = salesforce;
     this.#lookbackMs = settings.lookbackMs;
     this.#startDate = settings.startDate;
     const fields = plan.fields.map(({name}) => name);
-    const usable = before && isUsable(before, plan, fields);
-    if (before && !usable) {
-      context.log('INFO', `${plan.object}: the selection has changed, so all records are read.`);
-    }
+    const trouble =
+      before &&
+      describeTrouble(before, {
+        plan,
+        fields,
+        lookbackMs: settings.lookbackMs,
+        latest: salesforce.latest(),
+      });
+    if (trouble) context.log(...trouble);
+    const usable = before && !trouble;
     this.#state = {
       ...(usable ? before : {version: 1}),
       fields,
@@ -74,8 +87,8 @@ export class Progress {
   /** The query that reads the rest begins at this time, by Salesforce's clock. */
   begin(at: string): void {
     const cursorOf = cursorReader(this.#plan);
-    const from = windowBefore(at, this.#lookbackMs);
-    this.#begunAt ??= at;
+    const from = windowBefore(this.#trusted(at), this.#lookbackMs);
+    this.#begunAt ??= this.#trusted(at);
     if (cursorOf) this.#recent = new RecentRecords(cursorOf, from);
   }
 
@@ -99,7 +112,9 @@ export class Progress {
   /** REST in the order of the cursor or of the key: all up to this one was sent. */
   atRecord(after: {cursor?: string; key?: string}): StreamState {
     if (after.key) this.#state = {...this.#state, afterKey: after.key};
-    return after.cursor ? this.#advanceTo(after.cursor) : this.#state;
+    if (!after.cursor) return this.#state;
+    // A stamp from the future must not hide what is changed until then.
+    return this.#advanceTo(earlier(after.cursor, this.#begunAt ?? after.cursor));
   }
 
   /** Everything that was there at this time was sent, or everything of the slice. */
@@ -113,9 +128,14 @@ export class Progress {
     this.#state = {
       version,
       fields,
-      ...(cursor !== undefined && {cursor, through: at, ...(recent && {recent})}),
+      ...(cursor !== undefined && {cursor, through: this.#trusted(at), ...(recent && {recent})}),
     };
     return this.#state;
+  }
+
+  // A job tells its own time, and a state the one of an earlier run: neither may be later than the clock.
+  #trusted(time: string): string {
+    return earlier(time, new Date(this.#clock.now()).toISOString());
   }
 
   // What is read again, for the lookback, lies before what the state tells already: it does not go back there.
@@ -146,7 +166,33 @@ function windowBefore(time: string, lookbackMs: number): string {
   return new Date(Math.floor((Date.parse(time) - lookbackMs) / 1000) * 1000).toISOString();
 }
 
-// A state is of use only for the same cursor and when it has every field that is wanted now.
-function isUsable(before: StreamState, {cursor}: ReadPlan, fields: readonly string[]): boolean {
-  return before.cursor === cursor && fields.every(name => before.fields.includes(name));
+function earlier(time: string, other: string): string {
+  return time < other ? time : other;
 }
+
+interface Present {
+  plan: ReadPlan;
+  fields: readonly string[];
+  lookbackMs: number;
+  latest: number;
+}
+
+// A state is of use only for the same cursor, when it has every field that is wanted now, and when its time has come.
+function describeTrouble(
+  before: StreamState,
+  {plan, fields, lookbackMs, latest}: Present,
+): ['INFO' | 'WARN', string] | undefined {
+  const {object, cursor} = plan;
+  if (before.cursor !== cursor || !fields.every(name => before.fields.includes(name)))
+    return ['INFO', `${object}: the selection has changed, so all records are read.`];
+  const {through} = before;
+  // What is ahead by less is within the lookback window.
+  const tolerance = Math.max(lookbackMs, SMALLEST_TOLERANCE_MS);
+  if (!through || Date.parse(through) <= latest + tolerance) return undefined;
+  return [
+    'WARN',
+    `${object}: the state says that records were read up to ${through}, which is in the future by the clocks of Salesforce and of this machine. What it left out is not known, so all records are read.`,
+  ];
+}
+
+const SMALLEST_TOLERANCE_MS = 60_000;

@@ -65,7 +65,8 @@ export async function connectSalesforce(
     collections: createCollections(request),
     identity,
     apiUsage: wire.apiUsage,
-    now: wire.now,
+    now: wire.clock.now,
+    latest: wire.clock.latest,
     close: wire.close,
   };
 }

@@ -35,8 +35,10 @@ export interface Salesforce {
   identity(): Promise<Identity>;
   /** What the latest answer said of the org's daily calls. */
   apiUsage(): ApiUsage | undefined;
-  /** Salesforce's clock in milliseconds, as far as its answers told; never ahead of it. */
+  /** Salesforce's clock in milliseconds, as far as its answers told; never ahead of it, nor of this machine's. */
   now(): number;
+  /** The latest time that it can be, by the clocks of Salesforce and of this machine. */
+  latest(): number;
   close(): Promise<void>;
 }
 

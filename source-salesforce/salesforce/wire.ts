@@ -1,17 +1,18 @@
 import {Readable} from 'node:stream';
 import {
   createHttpClient,
+  createServerClock,
   type HttpClient,
   HttpError,
   type HttpRequest,
   type HttpResponse,
+  type ServerClock,
 } from '../../spec/http/index.js';
 import {ConnectorError, type Context} from '../../spec/index.js';
 import {parseLimitInfo} from './limit-info.js';
 import type {Session, Sessions} from './login/sessions.js';
 import type {ApiUsage} from './salesforce.js';
 import {isConcurrencyLimit, toSalesforceError} from './salesforce-error.js';
-import {createServerClock} from './server-clock.js';
 
 /** A request to the org: no host and no credentials yet. */
 export interface OrgRequest extends Omit<HttpRequest, 'url'> {
@@ -30,7 +31,7 @@ export interface Wire {
   text(request: OrgRequest): Promise<TextAnswer>;
   stream(request: OrgRequest): Promise<HttpResponse>;
   apiUsage(): ApiUsage | undefined;
-  now(): number;
+  clock: ServerClock;
   close(): Promise<void>;
 }
 
@@ -77,7 +78,7 @@ export function createWire(sessions: Sessions, context: Context): Wire {
     stream: request =>
       call(request, (client, authorizedRequest) => client.stream(authorizedRequest)),
     apiUsage: () => usage,
-    now: clock.now,
+    clock,
     close: () => http.close(),
   };
 }

@@ -8,3 +8,4 @@ export {
 } from './http-client.js';
 export {HttpError} from './http-error.js';
 export {isConfidential} from './is-confidential.js';
+export {createServerClock, type ServerClock} from './server-clock.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {IncrementalCursor} from '../../source-cohort/streams/incremental-cursor.js';
 
 const at = (ms: number) => new Date(Date.UTC(2024, 0, 1) + ms).toISOString();
@@ -35,7 +35,10 @@ test('thousands that share one moment make no large state and are not given out 
 });
 
 test('a lookback window starts earlier and gives out again what lies in it', () => {
-  const cursor = new IncrementalCursor({version: 1, cursor: at(60_000), ids: ['z']}, 10_000);
+  const cursor = new IncrementalCursor(
+    {version: 1, cursor: at(60_000), ids: ['z']},
+    {lookbackMs: 10_000},
+  );
   expect(cursor.since).toBe(at(50_000));
   expect(cursor.take(at(55_000), 'late')).toBe(true);
   expect(cursor.take(at(60_000), 'z')).toBe(false);
@@ -81,4 +84,36 @@ test('stopped and resumed anywhere, every item is given out exactly once', () =>
       expect([...before, ...after]).toEqual(all);
     }),
   );
+});
+
+describe('moments in the future', () => {
+  const clock = {now: () => Date.parse(at(0)), latest: () => Date.parse(at(0))};
+  const far = '2099-01-01T00:00:00.000Z';
+
+  test('are given out and never become the cursor', () => {
+    const cursor = new IncrementalCursor(undefined, {clock});
+    expect(cursor.take(at(0), 'a')).toBe(true);
+    expect(cursor.take(far, 'b')).toBe(true);
+    expect(cursor.toState()).toMatchObject({cursor: at(0), ids: ['a']});
+    expect(cursor.fromFuture).toBe(1);
+  });
+
+  test('in a state read everything again', () => {
+    const cursor = new IncrementalCursor({version: 1, cursor: far, ids: []}, {clock});
+    expect(cursor.since).toBeUndefined();
+    expect(cursor.isStateFromFuture).toBe(true);
+  });
+
+  test('never become the cursor, whatever else comes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({min: -1e9, max: 1e12})), offsets => {
+        const cursor = new IncrementalCursor(undefined, {clock});
+        const items = offsets.toSorted((a, b) => a - b).map(offset => at(offset));
+        const given = items.filter((moment, index) => cursor.take(moment, `${index}`));
+        expect(given).toEqual(items);
+        const {cursor: reached = at(0)} = cursor.toState();
+        expect(Date.parse(String(reached))).toBeLessThanOrEqual(Date.parse(at(0)) + 5000);
+      }),
+    );
+  });
 });

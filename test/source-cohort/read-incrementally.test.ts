@@ -1,5 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
 import {readIncrementally} from '../../source-cohort/streams/read-incrementally.js';
+import {recordingContext} from '../fixtures/recording-context.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -25,7 +26,11 @@ test('a state comes after 30 seconds however few records there are, but not with
       },
       state: undefined,
     },
-    lookbackMs: 0,
+    session: {
+      lookbackMs: 0,
+      context: recordingContext().context,
+      cohort: {clock: {now: Date.now, latest: Date.now}},
+    },
     pages,
     momentOf: ({at}) => at,
     toRecord: ({id}) => id,

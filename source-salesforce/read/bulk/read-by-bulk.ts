@@ -49,7 +49,8 @@ function* forgetJob({progress}: Reading): Generator<ReadEvent> {
 
 async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {
   const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan);
-  return {id, query: fingerprintOf(soql), at: new Date(createdDate).toISOString()};
+  const at = Math.min(Date.parse(createdDate), session.salesforce.now());
+  return {id, query: fingerprintOf(soql), at: new Date(at).toISOString()};
 }
 
 // Results are kept for seven days, for the same query, and may belong to a user or an org that the config named before.
