@@ -176,7 +176,7 @@ test('a full refresh reads all of it, whatever the state says', async () => {
   expect(records).toHaveLength(250);
 });
 
-test('a state from the future gives no records and stays', async () => {
+test('a state of this moment gives no records and stays', async () => {
   const state = {version: 1, cursor: new Date().toISOString(), ids: []};
   const {records, states} = await read('users', {state});
   expect([records, states]).toEqual([[], [state]]);
