@@ -1,38 +1,43 @@
-import type {FieldDescribe} from '../objects/index.js';
 import type {Session} from '../session/index.js';
-import {columnsOf} from '../soql/index.js';
+import {type Column, columnsOf} from '../soql/index.js';
 
 /** What `columns=true` asks for: the columns of a query instead of its records. */
 export function columnMetadata(session: Session, text: string): object {
-  const {entityName, columns} = columnsOf({...session, sourceOf: table => table}, text);
+  const found = columnsOf({...session, sourceOf: table => table}, text);
   return {
-    columnMetadata: columns.map(({names, field}) => columnOf(names, field)),
-    entityName,
-    groupBy: false,
-    idSelected: columns.some(({names}) => names.join('.') === 'Id'),
-    keyPrefix: session.typeOf(entityName)?.keyPrefix,
+    columnMetadata: found.columns.map(columnJson),
+    entityName: found.entityName,
+    groupBy: found.isGrouped,
+    idSelected: found.columns.some(({name, join}) => name === 'Id' && join.length === 0),
+    keyPrefix: session.typeOf(found.entityName)?.keyPrefix,
   };
 }
 
-function columnOf(names: readonly string[], field: FieldDescribe): object {
-  const [first = '', ...rest] = names;
-  if (rest.length > 0) return {...plain(first, field), joinColumns: [columnOf(rest, field)]};
-  return plain(first, field);
-}
-
-function plain(name: string, field: FieldDescribe): object {
+function columnJson({name, display, isAggregate, field, join}: Column): object {
   return {
-    aggregate: false,
-    apexType: field.type === 'id' || field.type === 'reference' ? 'Id' : 'String',
-    booleanType: field.type === 'boolean',
+    aggregate: isAggregate,
+    apexType: apexTypes.get(field?.type ?? '') ?? 'String',
+    booleanType: field?.type === 'boolean',
     columnName: name,
-    custom: field.custom,
-    displayName: name,
-    foreignKeyName: field.relationshipName,
-    insertable: field.createable,
-    joinColumns: [],
-    numberType: field.soapType === 'xsd:double' || field.soapType === 'xsd:int',
-    textAreaType: field.type === 'textarea',
-    updatable: field.updateable,
+    custom: field?.custom ?? false,
+    displayName: display,
+    foreignKeyName: field?.relationshipName ?? null,
+    insertable: !isAggregate && (field?.createable ?? false),
+    joinColumns: join.map(columnJson),
+    numberType: field?.soapType === 'xsd:double' || field?.soapType === 'xsd:int',
+    textAreaType: field?.type === 'textarea',
+    updatable: !isAggregate && (field?.updateable ?? false),
   };
 }
+
+const apexTypes = new Map([
+  ['id', 'Id'],
+  ['reference', 'Id'],
+  ['boolean', 'Boolean'],
+  ['int', 'Integer'],
+  ['double', 'Double'],
+  ['currency', 'Double'],
+  ['percent', 'Double'],
+  ['date', 'Date'],
+  ['datetime', 'Datetime'],
+]);

@@ -19,7 +19,8 @@ function isAggregateItem(item: SelectItem): boolean {
   return item.kind === 'operand' && isAggregateCall(item.operand);
 }
 
-function isAggregateCall(operand: Operand): boolean {
+/** Whether it computes one value of many records, as `COUNT(Id)` does. */
+export function isAggregateCall(operand: Operand): boolean {
   return operand.kind === 'call' && aggregateNames.includes(operand.name);
 }
 

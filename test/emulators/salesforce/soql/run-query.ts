@@ -48,7 +48,7 @@ export function runQuery(scope: Scope, text: string, includeDeleted: boolean): Q
 }
 
 /** Binds a query to its object; throws INVALID_TYPE when the user sees none of this name. */
-function bindQuery(scope: Scope, query: Query): Binding {
+export function bindQuery(scope: Scope, query: Query): Binding {
   const {name, at} = query.from;
   const table = scope.org.table(name);
   const type = scope.typeOf(name);
@@ -148,17 +148,4 @@ function semiJoin(
   const {read} = resolveOperand(binding, operand);
   const values = findPositions(context, withDeleted).map(read);
   return new Set(values.filter(value => value !== null));
-}
-
-/** The columns of a query without running it. */
-export function columnsOf(scope: Scope, text: string): {entityName: string; columns: Resolved[]} {
-  const binding = bindQuery(scope, parseQuery(text));
-  const operands = binding.query.select.flatMap(item =>
-    item.kind === 'operand' ? [item.operand] : [],
-  );
-  const columns = operands.filter(operand => operand.kind === 'path');
-  return {
-    entityName: binding.type.name,
-    columns: columns.map(operand => resolveOperand(binding, operand)),
-  };
 }

@@ -26,18 +26,31 @@ export function subqueryProjectors(
 }
 
 function projector(binding: Binding, query: Query, prepare: (query: Query) => ReadyChild): Writer {
-  const {table, scope} = binding;
-  const relation = scope.org.childRelationship(table.type, query.from.name);
-  if (!relation)
-    throw soqlError('INVALID_TYPE', query.text, query.from.at, noRelationship(query.from.name));
-  const child = prepare({...query, from: {...query.from, name: relation.childSObject}});
+  const {table} = binding;
+  const {name, field, query: inner} = childQuery(binding, query);
+  const child = prepare(inner);
   const write = (position: number) => {
-    const found = child.table.find(relation.field, table.idAt(position));
+    const found = child.table.find(field, table.idAt(position));
     const chosen = child.sort(found.filter(child.isIn));
     if (chosen.length === 0) return null;
     return {totalSize: chosen.length, done: true, records: chosen.map(child.project)};
   };
-  return [relation.relationshipName ?? query.from.name, write];
+  return [name, write];
+}
+
+/** A subquery as a query of the child object, with the name of the relationship and its field. */
+export function childQuery(
+  {table, scope}: Binding,
+  query: Query,
+): {name: string; field: string; query: Query} {
+  const relation = scope.org.childRelationship(table.type, query.from.name);
+  if (!relation)
+    throw soqlError('INVALID_TYPE', query.text, query.from.at, noRelationship(query.from.name));
+  return {
+    name: relation.relationshipName ?? query.from.name,
+    field: relation.field,
+    query: {...query, from: {...query.from, name: relation.childSObject}},
+  };
 }
 
 function noRelationship(name: string): string {

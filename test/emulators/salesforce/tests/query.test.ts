@@ -315,6 +315,40 @@ test('columns can be asked for instead of records', async () => {
   ]);
 });
 
+test('columns of aggregates and of child records can be asked for', async () => {
+  const org = await startOrg();
+  const columnsOf = async (soql: string) =>
+    (await org.call('GET', `/query?columns=true&q=${encodeURIComponent(soql)}`)).json;
+  const grouped = 'SELECT LeadSource, COUNT(Id), MAX(CreatedDate) latest FROM Contact';
+  expect(await columnsOf(`${grouped} GROUP BY LeadSource`)).toMatchObject({
+    groupBy: true,
+    idSelected: false,
+    columnMetadata: [
+      {columnName: 'LeadSource', aggregate: false},
+      {columnName: 'expr0', displayName: 'count(Id)', aggregate: true, apexType: 'Integer'},
+      {columnName: 'latest', displayName: 'max(CreatedDate)', apexType: 'Datetime'},
+    ],
+  });
+  expect((await columnsOf('SELECT COUNT() FROM Contact')).columnMetadata).toMatchObject([
+    {columnName: 'expr0', displayName: 'count()', numberType: true},
+  ]);
+  const children = 'SELECT Name, (SELECT Id, Owner.Name FROM Contacts LIMIT 1) FROM Account';
+  expect((await columnsOf(children)).columnMetadata).toMatchObject([
+    {columnName: 'Name'},
+    {
+      columnName: 'Contacts',
+      aggregate: true,
+      joinColumns: [{columnName: 'Id'}, {columnName: 'Owner', joinColumns: [{columnName: 'Name'}]}],
+    },
+  ]);
+  expect(
+    (await columnsOf('SELECT FIELDS(STANDARD) FROM User')).columnMetadata.length,
+  ).toBeGreaterThan(9);
+  expect((await columnsOf('SELECT Id, (SELECT Id FROM Nothing) FROM Account'))[0].errorCode).toBe(
+    'INVALID_TYPE',
+  );
+});
+
 test('a reference that may lead to several objects tells which it leads to', async () => {
   const org = await startOrg();
   await org.call('POST', '/sobjects/Lead', {LastName: 'Lee', Company: 'Acme'});
