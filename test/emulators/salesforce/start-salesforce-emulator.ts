@@ -1,3 +1,4 @@
+import {addAsyncRoutes} from './bulk1/index.js';
 import type {Context} from './context.js';
 import {createContext} from './create-context.js';
 import {keepInFile} from './data-file.js';
@@ -62,6 +63,7 @@ export async function startSalesforceEmulator(
   addScenarioRoutes(app, context);
   addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
   addSoapRoutes(app, context);
+  addAsyncRoutes(app, context);
   addApiRoutes({app, sessionOf: authenticateCalls(app, context)}, context);
   const address = await app.listen({port, host});
   context.url = secure ? address.replace('http:', 'https:') : address;

@@ -15,20 +15,29 @@ import type {Table} from '../org/index.js';
 import type {Column} from './ingest-columns.js';
 import type {IngestJob} from './ingest-job.js';
 
-/** Saves one row of an upload. `seen` holds the keys of the rows saved together with it. */
+/** What has to be known of a job to save its rows. */
+export type RowJob = Pick<IngestJob, 'key' | 'type' | 'operation' | 'session'>;
+
+/** Where rows are saved. `seen` holds the keys of the rows saved together with this one. */
+export interface RowTarget {
+  table: Table;
+  faults: FaultBook;
+  seen: Set<string>;
+}
+
+/** Saves one row of an upload. */
 export function saveIngestRow(
-  job: IngestJob,
+  job: RowJob,
   row: readonly string[],
-  {
-    table,
-    columns,
-    faults,
-    seen,
-  }: {table: Table; columns: readonly Column[]; faults: FaultBook; seen: Set<string>},
+  {columns, ...target}: RowTarget & {columns: readonly Column[]},
 ): SaveResult {
   const input: Input = {values: new Map(), parents: [], unknown: []};
   const errors: SaveError[] = columns.flatMap((column, at) => column(input, row[at] ?? '') ?? []);
-  if (errors.length > 0) return {success: false, errors};
+  return errors.length > 0 ? {success: false, errors} : saveInput(job, input, target);
+}
+
+/** Saves a record of a job, in whatever form it came. */
+export function saveInput(job: RowJob, input: Input, {table, faults, seen}: RowTarget): SaveResult {
   const id = takeId(job, input);
   return (
     repeatedKey(job, input, seen) ??
@@ -36,7 +45,7 @@ export function saveIngestRow(
   );
 }
 
-function takeId(job: IngestJob, {values}: Input): string | undefined {
+function takeId(job: RowJob, {values}: Input): string | undefined {
   if (job.key) return undefined;
   const field = job.type.field('Id');
   const id = field && values.get(field);
@@ -44,7 +53,7 @@ function takeId(job: IngestJob, {values}: Input): string | undefined {
   return id === null || id === undefined ? undefined : String(id).trim();
 }
 
-function repeatedKey({key}: IngestJob, {values}: Input, seen: Set<string>): SaveResult | undefined {
+function repeatedKey({key}: RowJob, {values}: Input, seen: Set<string>): SaveResult | undefined {
   const value = key && values.get(key);
   if (!key || value === undefined || value === null) return undefined;
   const text = String(value).trim().toLowerCase();
@@ -55,7 +64,7 @@ function repeatedKey({key}: IngestJob, {values}: Input, seen: Set<string>): Save
 }
 
 function save(
-  {session, operation, key}: IngestJob,
+  {session, operation, key}: RowJob,
   table: Table,
   {input, id}: {input: Input; id: string | undefined},
 ): SaveResult {

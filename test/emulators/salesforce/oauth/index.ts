@@ -3,5 +3,4 @@ export {allScopes, type GrantContext, logIn} from './grants.js';
 export {identityOf} from './identity.js';
 export {OAuthError} from './oauth-error.js';
 export {addOAuthRoutes} from './oauth-routes.js';
-export {escapeXml} from './token-reply.js';
 export {type Account, TokenStore} from './token-store.js';

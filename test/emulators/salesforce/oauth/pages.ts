@@ -1,4 +1,4 @@
-import {escapeXml} from './token-reply.js';
+import {escapeXml} from '../xml/index.js';
 
 /** The page on which a user logs in; `next` is where the form leads back to. */
 export function loginPage(next: string, message?: string): string {

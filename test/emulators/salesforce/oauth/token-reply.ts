@@ -1,5 +1,6 @@
 import {createHmac} from 'node:crypto';
 import type {Context} from '../context.js';
+import {escapeXml} from '../xml/index.js';
 import type {ConnectedApp} from './connected-app.js';
 import type {Granted} from './grants.js';
 import {identityUrl} from './identity.js';
@@ -51,8 +52,4 @@ export function writeReply(
 function toXml(body: Record<string, string>): string {
   const parts = Object.entries(body).map(([key, value]) => `<${key}>${escapeXml(value)}</${key}>`);
   return `<?xml version="1.0" encoding="UTF-8"?><OAuth>${parts.join('')}</OAuth>`;
-}
-
-export function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, character => `&#${character.charCodeAt(0)};`);
 }

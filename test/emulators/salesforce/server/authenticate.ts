@@ -36,9 +36,19 @@ function readSession(context: Context, request: FastifyRequest, version: string)
   const token = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1];
   if (header !== '' && token === undefined)
     throw new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
-  const account = token === undefined ? undefined : context.tokens.accountOf(token);
-  if (!account || token === undefined) throw invalidSession();
-  const {org} = context;
+  const session = token === undefined ? undefined : sessionFor(context, request, {token, version});
+  if (!session) throw invalidSession();
+  return session;
+}
+
+/** The session of a call with this token; undefined when the token is not good. */
+export function sessionFor(
+  {org, tokens}: Context,
+  request: FastifyRequest,
+  {token, version}: {token: string; version: string},
+): Session | undefined {
+  const account = tokens.accountOf(token);
+  if (!account) return undefined;
   const {conditions} = org;
   const {userId} = account;
   return {

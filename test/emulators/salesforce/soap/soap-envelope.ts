@@ -1,4 +1,4 @@
-import {escapeXml} from '../oauth/index.js';
+import {escapeXml, unescapeXml} from '../xml/index.js';
 import type {SoapApi} from './soap-api.js';
 
 /** What the Body of a SOAP message asks for, and the session it is asked with. */
@@ -16,26 +16,7 @@ export function readSoapCall(xml: string): SoapCall | undefined {
 /** The text of the first element of this name; empty when there is none. */
 export function elementIn(xml: string, name: string): string {
   const text = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(xml)?.[1] ?? '';
-  return text.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi,
-    (whole, decimal?: string, hex?: string, named?: string) => {
-      if (decimal) return character(Number(decimal)) ?? whole;
-      if (hex) return character(Number.parseInt(hex, 16)) ?? whole;
-      return entities.get(named ?? '') ?? whole;
-    },
-  );
-}
-
-const entities = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-
-function character(code: number): string | undefined {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  return unescapeXml(text);
 }
 
 /** A fault as Salesforce words it: its code is also the beginning of its text. */

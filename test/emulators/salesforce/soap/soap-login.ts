@@ -1,5 +1,6 @@
 import type {Context} from '../context.js';
-import {type Account, allScopes, escapeXml, identityOf, logIn} from '../oauth/index.js';
+import {type Account, allScopes, identityOf, logIn} from '../oauth/index.js';
+import {escapeXml} from '../xml/index.js';
 import type {SoapApi} from './soap-api.js';
 import {elementIn, soapEnvelope, soapFault} from './soap-envelope.js';
 

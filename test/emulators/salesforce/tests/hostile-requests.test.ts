@@ -114,6 +114,7 @@ const paths = [
   '/services/data/v62.0/composite/sobjects?ids=a,b',
   '/services/data/v62.0/jobs/ingest',
   '/services/data/v62.0/jobs/query',
+  '/services/async/59.0/job',
   '/services/oauth2/token',
   '/services/oauth2/authorize?client_id=PlatformCLI',
   '/services/oauth2/introspect',
@@ -147,6 +148,7 @@ const texts = [
   ...['{"compositeRequest":[{"method":"GET","url":"/login","referenceId":"a"}]}'],
   ...['{"object":"Contact","operation":"insert"}', '{"object":{},"operation":[]}', 'next=//&pw=1'],
   ...['grant_type=constructor&client_id=PlatformCLI', 'token=&token=', '<Body><login>&#x110000;'],
+  '<jobInfo><object/><operation>query</operation></jobInfo>',
   ...['--b\r\nname="job"\r\n\r\n{\r\n--b\r\nname="content"\r\n\r\n'],
   '<a:Envelope><a:Body><login><username>&#99999999;</username></login></a:Body></a:Envelope>',
 ];

@@ -1,0 +1,1 @@
+export {addAsyncRoutes} from './async-routes.js';

@@ -1,0 +1,2 @@
+export {escapeXml, unescapeXml} from './escape-xml.js';
+export {type Element, parseXml} from './parse-xml.js';
