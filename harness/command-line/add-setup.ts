@@ -64,7 +64,8 @@ function addConnect(parser: Argv): void {
         .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'}),
     async given => {
       const {connect} = await import('../commands/connect.js');
-      await connect({...given, privateKey: given.privateKey});
+      const {privateKey} = given;
+      await connect({...given, privateKey, programs: toPrograms(given.connector)});
     },
   );
 }

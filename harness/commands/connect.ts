@@ -1,22 +1,20 @@
-import {mkdir, readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {createPrivateKey} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
 import {configError} from '../../spec/index.js';
 import {logInByBrowser} from '../connect/log-in-by-browser.js';
 import {Prompter} from '../connect/prompter.js';
-import {escapeReferences} from '../connection/expand-environment.js';
-import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
-import {readSecrets, saveSecrets} from '../connection/secrets-file.js';
-import {createTerminal, type Terminal} from '../report/terminal.js';
+import {readConnection} from '../connection/read-connection.js';
+import {readSecrets} from '../connection/secrets-file.js';
+import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../salesforce-and-cohort.js';
-import {Lock} from '../store/lock.js';
-import {folderOf} from '../sync/connection-work.js';
 import {concludeFailed, concludeTold} from './conclude.js';
-import type {CommonOptions} from './options.js';
+import {listenForInterruption} from './interruption.js';
+import type {ConnectionOptions} from './options.js';
+import {storeLogin, storeTestedLogin} from './store-login.js';
+import type {Trial} from './try-login.js';
 
-export interface ConnectOptions extends CommonOptions {
+export interface ConnectOptions extends ConnectionOptions {
   system: 'salesforce' | 'cohort';
-  connection: string;
-  stateDir: string | undefined;
   port: number;
   browser: boolean;
   /** PEM file, for auth_type JWT. */
@@ -26,27 +24,24 @@ export interface ConnectOptions extends CommonOptions {
 const REDIRECT_PATH = '/OauthRedirect';
 const PENDING = 'pending';
 
-/** Gets the secrets of one system and stores them in the connection's secrets file. */
+/**
+ * Gets the secrets of one system, tests them and stores them in the connection's secrets file. A run
+ * that is under way goes on with the login that it has.
+ */
 export async function connect(options: ConnectOptions): Promise<void> {
   const terminal = createTerminal({...options, quiet: false});
   const startedAt = Date.now();
   const prompter = new Prompter();
+  const interruption = listenForInterruption(terminal, 'Stopping. Nothing was stored.');
   try {
-    // A sync would renew the same login meanwhile.
-    const folder = options.stateDir ?? folderOf(options.connection);
-    await mkdir(folder, {recursive: true, mode: 0o700});
-    const lock = await Lock.acquire(join(folder, 'lock'));
-    try {
-      const loaded = await readConnection(options.connection, {placeholders: PLACEHOLDERS});
-      const job = {options, loaded, terminal, prompter};
-      await (options.system === 'cohort' ? connectCohort(job) : connectSalesforce(job));
-    } finally {
-      await lock.release();
-    }
+    const loaded = await readConnection(options.connection, {placeholders: PLACEHOLDERS});
+    const job = {options, loaded, terminal, prompter, interruption};
+    await (options.system === 'cohort' ? connectCohort(job) : connectSalesforce(job));
     concludeTold({terminal, json: options.json, startedAt});
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
   } finally {
+    interruption.dispose();
     prompter.close();
   }
 }
@@ -57,25 +52,24 @@ const PLACEHOLDERS = {
   cohort: {api_key: PENDING},
 };
 
-export interface ConnectJob {
-  options: Pick<ConnectOptions, 'port' | 'browser' | 'privateKey'>;
-  loaded: LoadedConnection;
-  terminal: Terminal;
+export interface ConnectJob extends Trial {
+  options: Omit<ConnectOptions, 'system'>;
   prompter: Prompter;
 }
 
-/** Asks for the API key and stores it. */
-export async function connectCohort({loaded, prompter, terminal}: ConnectJob): Promise<void> {
+/** Asks for the API key and stores it when Cohort accepts it. */
+export async function connectCohort(job: ConnectJob): Promise<void> {
+  const {loaded, prompter, terminal} = job;
   const api_key = await prompter.askHidden(
     'Cohort API key (Cohort Admin > Settings > Integrations)',
   );
   const mode = cohortKeyMode(api_key);
   if (!mode) {
     throw configError(
-      'This is no Cohort API key: found one that starts otherwise, wanted test_... or live_...',
+      'This is no Cohort API key: found one that starts otherwise, wanted test_... or live_... Nothing was stored.',
     );
   }
-  await saveSecrets(loaded.secretsPath, 'cohort', {api_key});
+  await storeTestedLogin('cohort', {api_key}, job);
   terminal.warn(
     mode === 'test'
       ? 'Connected with a test key: only test data is read and written.'
@@ -90,12 +84,12 @@ export async function connectSalesforce(job: ConnectJob): Promise<void> {
   if (auth_type === 'JWT') return storePrivateKey(job);
   const client_secret = await clientSecret(job);
   if (auth_type === 'Client') return logIn(job, client_secret);
-  await saveSecrets(job.loaded.secretsPath, 'salesforce', {client_secret});
+  await storeTestedLogin('salesforce', {client_secret}, job);
   job.terminal.warn(`The consumer secret is stored in ${job.loaded.secretsPath}.`);
 }
 
 async function logIn(
-  {options, loaded, terminal}: ConnectJob,
+  {options, loaded, terminal, interruption}: ConnectJob,
   client_secret: string,
 ): Promise<void> {
   const {salesforce} = loaded.connection;
@@ -107,9 +101,9 @@ async function logIn(
     redirectPath: REDIRECT_PATH,
     isBrowserWanted: options.browser,
     terminal,
+    signal: interruption.signal,
     store: async ({refresh_token, instance_url}) => {
-      const tokens = escapeReferences({client_secret, refresh_token});
-      await saveSecrets(loaded.secretsPath, 'salesforce', tokens);
+      await storeLogin(loaded.secretsPath, 'salesforce', {client_secret, refresh_token});
       return `You are connected to ${instance_url ?? 'Salesforce'}. You can close this window and go back to the terminal.`;
     },
   });
@@ -124,7 +118,8 @@ async function clientSecret({loaded, prompter}: ConnectJob): Promise<string> {
   return secret;
 }
 
-async function storePrivateKey({options, loaded, terminal}: ConnectJob): Promise<void> {
+async function storePrivateKey(job: ConnectJob): Promise<void> {
+  const {options, loaded, terminal} = job;
   const path = options.privateKey;
   const stored = (await readSecrets(loaded.secretsPath)).salesforce?.private_key;
   if (path === undefined) {
@@ -134,9 +129,19 @@ async function storePrivateKey({options, loaded, terminal}: ConnectJob): Promise
   const private_key = await readFile(path, 'utf8').catch(error => {
     throw configError(`Reading the private key: ${path} cannot be read (${error.code}).`);
   });
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(private_key)) {
-    throw configError(`Reading the private key: ${path} holds no PEM private key.`);
-  }
-  await saveSecrets(loaded.secretsPath, 'salesforce', {private_key});
+  requirePrivateKey(path, private_key);
+  await storeTestedLogin('salesforce', {private_key}, job);
   terminal.warn(`The private key is stored in ${loaded.secretsPath}.`);
+}
+
+function requirePrivateKey(path: string, text: string): void {
+  const wanted = `${path} holds no PEM private key that can be read: wanted is the text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----, without a passphrase.`;
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw configError(`Reading the private key: ${wanted}`);
+  }
+  try {
+    createPrivateKey(text);
+  } catch {
+    throw configError(`Reading the private key: ${wanted}`);
+  }
 }

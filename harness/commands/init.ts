@@ -19,7 +19,8 @@ import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../sync/direction.js';
 import {concludeFailed, concludeTold} from './conclude.js';
-import {connectCohort, connectSalesforce} from './connect.js';
+import {type ConnectJob, connectCohort, connectSalesforce} from './connect.js';
+import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
 
@@ -37,12 +38,13 @@ export async function init(options: InitOptions): Promise<void> {
   const startedAt = Date.now();
   const terminal = createTerminal(options);
   const prompter = new Prompter();
+  const interruption = listenForInterruption(terminal, 'Stopping.');
   try {
     refuseExisting(options);
     const interview = new Interview(options.answers, prompter);
     const draft = {...(await askLogins(interview)), import: {enabled: false}};
     const loaded = await load(options.connection, draft);
-    const connected = await connectMissing({options, loaded, terminal, prompter});
+    const connected = await connectMissing({options, loaded, terminal, prompter, interruption});
     const ask = async (offers: Offers) => {
       await askAndWrite({options, draft, interview, terminal}, offers);
       concludeTold({terminal, json: options.json, startedAt});
@@ -55,6 +57,7 @@ export async function init(options: InitOptions): Promise<void> {
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
   } finally {
+    interruption.dispose();
     prompter.close();
   }
 }
@@ -87,12 +90,7 @@ function expand<Login>(login: Login): Login {
 }
 
 // Where a person can be asked, missing logins are made now, so that fields can be offered.
-async function connectMissing(job: {
-  options: InitOptions;
-  loaded: LoadedConnection;
-  terminal: Terminal;
-  prompter: Prompter;
-}): Promise<boolean> {
+async function connectMissing(job: ConnectJob): Promise<boolean> {
   const {connection} = job.loaded;
   const {refresh_token, private_key, client_secret, auth_type = 'Client'} = connection.salesforce;
   const secret = {Client: refresh_token, JWT: private_key, ClientCredentials: client_secret};

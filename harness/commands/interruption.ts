@@ -13,14 +13,17 @@ export interface Interruption {
 }
 
 /** Turns Ctrl-C and the like into an orderly end. */
-export function listenForInterruption(terminal: Terminal): Interruption {
+export function listenForInterruption(
+  terminal: Terminal,
+  message = 'Stopping: what was read is still written. Again to stop at once.',
+): Interruption {
   const stop = new AbortController();
   const abandon = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const interrupt = () => {
     if (stop.signal.aborted) abandon.abort();
     else {
-      terminal.tell('Stopping: what was read is still written. Again to stop at once.');
+      terminal.tell(message);
       timer = setTimeout(() => abandon.abort(), GRACE_MS);
       stop.abort();
     }

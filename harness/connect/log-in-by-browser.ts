@@ -2,6 +2,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {createHttpClient, HttpError} from '../../spec/http/index.js';
 import {ConnectorError, configError} from '../../spec/index.js';
 import type {Terminal} from '../report/terminal.js';
+import {explainWaiting} from './explain-waiting.js';
 import {openBrowser} from './open-browser.js';
 import {startRedirectServer} from './redirect-server.js';
 
@@ -19,6 +20,8 @@ export interface BrowserLogin extends OAuthEndpoints {
   redirectPath: string;
   isBrowserWanted: boolean;
   terminal: Terminal;
+  /** Ends the waiting. */
+  signal: AbortSignal;
   /** Stores the tokens; resolves with what to tell the person. */
   store(tokens: Tokens): Promise<string>;
 }
@@ -44,11 +47,11 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
   const url = authorizeUrl(login, {state, verifier, redirectUri: server.redirectUri});
   login.terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
   if (login.isBrowserWanted) openBrowser(url);
-  const timer = setTimeout(() => server.close(), PATIENCE_MS);
+  const stopExplaining = explainWaiting(login.terminal, server.redirectUri);
   try {
-    await Promise.race([server.done, tooLate()]);
+    await Promise.race([server.done, tooLate(), interrupted(login.signal)]);
   } finally {
-    clearTimeout(timer);
+    stopExplaining();
     server.close();
   }
 }
@@ -95,13 +98,26 @@ async function fetchTokens(
 }
 
 function parseTokens(body: string): Tokens {
-  const {refresh_token, instance_url} = JSON.parse(body) as Record<string, unknown>;
-  if (typeof refresh_token !== 'string') {
+  const {refresh_token, instance_url} = parseObject(body);
+  if (typeof refresh_token !== 'string' || refresh_token === '') {
     throw configError(
       'The login gave no refresh token: let the connected app have the scope "Perform requests at any time (refresh_token, offline_access)".',
     );
   }
   return {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
+}
+
+// A proxy may answer with a page of its own.
+function parseObject(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {}
+  throw new ConnectorError({
+    failure: 'transient_error',
+    message:
+      'The login was answered with something else than a token. Check login_url, and whether a proxy or firewall answers in the place of Salesforce; then connect again.',
+  });
 }
 
 function refused({status, body, message}: HttpError): ConnectorError {
@@ -113,10 +129,22 @@ function refused({status, body, message}: HttpError): ConnectorError {
 
 function readError(body: string): {error?: string; error_description?: string} {
   try {
-    return JSON.parse(body) as {error?: string; error_description?: string};
+    const {error, error_description} = parseObject(body);
+    return {
+      ...(typeof error === 'string' && {error}),
+      ...(typeof error_description === 'string' && {error_description}),
+    };
   } catch {
     return {};
   }
+}
+
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, {once: true});
+  });
 }
 
 function tooLate(): Promise<never> {

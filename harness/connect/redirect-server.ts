@@ -1,7 +1,7 @@
 import {timingSafeEqual} from 'node:crypto';
-import {createServer, type Server, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
 import {configError, toConnectorError} from '../../spec/index.js';
+import {listenOnLoopback} from './listen-on-loopback.js';
 
 export interface RedirectServer {
   /** Where the login sends the browser back to. */
@@ -23,63 +23,62 @@ export interface RedirectServerOptions {
 
 /** Waits on this machine, and for it alone, for one answer of a login page in a browser. */
 export async function startRedirectServer(options: RedirectServerOptions): Promise<RedirectServer> {
-  let settle: {resolve: () => void; reject: (error: unknown) => void} | undefined;
-  const done = new Promise<void>((resolve, reject) => {
-    settle = {resolve, reject};
-  });
-  done.catch(() => {});
-  let redirectUri = '';
-  let isAnswered = false;
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (request.method !== 'GET' || url.pathname !== options.path)
-      return page(response, 404, NOTHING);
-    if (!isSame(url.searchParams.get('state'), options.state)) return page(response, 400, FOREIGN);
-    if (isAnswered) return page(response, 400, FOREIGN);
-    isAnswered = true;
-    try {
-      const text = await options.finish(codeOf(url.searchParams), redirectUri);
-      page(response, 200, {title: 'Connected', text});
-      settle?.resolve();
-    } catch (error) {
-      page(response, 400, {title: 'Not connected', text: toConnectorError(error).message});
-      settle?.reject(error);
-    }
-  });
-  const servers = [server, ...(await listen(server, options.port))];
-  redirectUri = `http://localhost:${(server.address() as AddressInfo).port}${options.path}`;
-  return {
-    redirectUri,
-    done,
-    close: () => {
-      for (const each of servers) {
-        each.close();
-        each.closeAllConnections();
-      }
-    },
+  const answers = new LoginAnswers(options);
+  const {port, close} = await listenOnLoopback(options.port, answers.handle);
+  answers.redirectUri = `http://localhost:${port}${options.path}`;
+  return {redirectUri: answers.redirectUri, done: answers.done, close};
+}
+
+/** Answers every request, and takes one of them for the answer of the login. */
+class LoginAnswers {
+  redirectUri = '';
+  readonly done: Promise<void>;
+  readonly #options: RedirectServerOptions;
+  #resolve = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #isAnswered = false;
+
+  constructor(options: RedirectServerOptions) {
+    this.#options = options;
+    this.done = new Promise<void>((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.done.catch(() => {});
+  }
+
+  readonly handle: RequestListener = (request, response) => {
+    // What comes with it is of no use here; unread, it would keep the connection open.
+    request.resume();
+    // Whatever a request is like, it must not end the program that waits for another one.
+    this.#answer(request, response).catch(() => response.destroy());
   };
+
+  async #answer({method, url}: IncomingMessage, response: ServerResponse): Promise<void> {
+    const {path, parameters} = parseTarget(url ?? '');
+    if (method !== 'GET' || path !== this.#options.path) return showPage(response, 404, NOTHING);
+    if (this.#isAnswered || !isSame(parameters.get('state'), this.#options.state)) {
+      return showPage(response, 400, FOREIGN);
+    }
+    this.#isAnswered = true;
+    try {
+      const text = await this.#options.finish(codeOf(parameters), this.redirectUri);
+      await showPage(response, 200, {title: 'Connected', text});
+      this.#resolve();
+    } catch (error) {
+      await showPage(response, 400, {
+        title: 'Not connected',
+        text: toConnectorError(error).message,
+      });
+      this.#reject(error);
+    }
+  }
 }
 
-// Browsers take `localhost` for either address.
-async function listen(server: Server, port: number): Promise<Server[]> {
-  await listenOn(server, {port, host: '127.0.0.1'}).catch(error => {
-    throw configError(
-      `Waiting for the login: port ${port} cannot be used (${error.code}). Is another login under way?`,
-    );
-  });
-  const second = createServer((request, response) => server.emit('request', request, response));
-  const {port: chosen} = server.address() as AddressInfo;
-  return listenOn(second, {port: chosen, host: '::1'}).then(
-    () => [second],
-    () => [],
-  );
-}
-
-function listenOn(server: Server, address: {port: number; host: string}): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, resolve);
-  });
+// Anybody may ask for anything: the URL class throws at some of it, such as `//`.
+function parseTarget(target: string): {path: string; parameters: URLSearchParams} {
+  const [path = '', query = ''] = target.split(/\?(.*)/s);
+  return {path, parameters: new URLSearchParams(query)};
 }
 
 function codeOf(parameters: URLSearchParams): string {
@@ -104,11 +103,13 @@ const FOREIGN = {
   text: 'This answer does not belong to the login that is under way. Start the login again from the address that the terminal shows.',
 };
 
-function page(
+/** Resolves when the page is on its way, or the browser is gone. */
+function showPage(
   response: ServerResponse,
   status: number,
   {title, text}: {title: string; text: string},
-): void {
+): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -116,11 +117,14 @@ function page(
     'referrer-policy': 'no-referrer',
     connection: 'close',
   });
-  response.end(
+  const html =
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title>` +
-      '<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em}</style>' +
-      `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>`,
-  );
+    '<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em}</style>' +
+    `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>`;
+  // The reader may be gone before all of it is written.
+  return new Promise(resolve => {
+    response.once('close', resolve).end(html, () => resolve());
+  });
 }
 
 function escapeHtml(text: string): string {

@@ -13,7 +13,7 @@ const MOST_REMARKS = 1000;
 
 export interface WorkplaceOptions {
   log: RunLog;
-  lock: Lock;
+  lock: Pick<Lock, 'addConnector'>;
   limits: Limits;
   signal: AbortSignal;
   abandon: AbortSignal;
@@ -26,7 +26,7 @@ export class Workplace {
   readonly abandon: AbortSignal;
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
-  readonly #lock: Lock;
+  readonly #lock: WorkplaceOptions['lock'];
   readonly #remarks: string[] = [];
   readonly #listeners: {system: string; listener: Listener}[] = [];
 

@@ -1,11 +1,11 @@
 import {spawn} from 'node:child_process';
-import {createHash} from 'node:crypto';
+import {createHash, generateKeyPairSync} from 'node:crypto';
 import {once} from 'node:events';
-import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
 import {HARNESS} from '../fixtures/run-bin.js';
@@ -76,8 +76,25 @@ function writeConnection({
   return {path: join(folder, 'acme.yaml'), secretsPath};
 }
 
-async function start(args: string[], input = '') {
-  const child = spawn(HARNESS, ['connect', ...args]);
+const NUMBERS = resolve('test/fixtures/connectors/numbers-source.mjs');
+/** Programs that accept any login, unless they are told to refuse it. */
+const TESTED = ['salesforce', 'cohort'].flatMap(system => [
+  '--connector',
+  `source-${system}=${NUMBERS}`,
+]);
+const {privateKey: PEM} = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: {type: 'spki', format: 'pem'},
+  privateKeyEncoding: {type: 'pkcs8', format: 'pem'},
+});
+
+function refuses(message: string): NodeJS.ProcessEnv {
+  const checks = {status: 'FAILED', message};
+  return {NUMBERS_SOURCE: JSON.stringify({checks})};
+}
+
+async function start(args: string[], input = '', env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(HARNESS, ['connect', ...args], {env: {...process.env, ...env}});
   let stdout = '';
   child.stdout.on('data', chunk => {
     stdout += chunk;
@@ -95,7 +112,7 @@ async function start(args: string[], input = '') {
       await once(child.stderr, 'data');
     }
   };
-  return {finished, address};
+  return {finished, address, child};
 }
 
 describe('harness connect', () => {
@@ -175,13 +192,59 @@ describe('harness connect', () => {
     expect((await finished).stderr).toMatch(message);
   });
 
-  test('stores the private key of a JWT login', async () => {
+  test('stores the private key of a JWT login that works', async () => {
     const {path, secretsPath} = writeConnection({authType: 'JWT'});
-    const pem = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n';
-    writeFileSync(`${path}.pem`, pem);
-    const {finished} = await start(['--connection', path, '--private-key', `${path}.pem`]);
+    writeFileSync(`${path}.pem`, PEM);
+    const args = ['--connection', path, '--private-key', `${path}.pem`, ...TESTED];
+    const {finished} = await start(args);
     expect((await finished).code).toBe(0);
-    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({salesforce: {private_key: pem}});
+    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({salesforce: {private_key: PEM}});
+  });
+
+  test('keeps the private key that is there when Salesforce refuses the new one', async () => {
+    const secrets = {salesforce: {private_key: 'works'}};
+    const {path, secretsPath} = writeConnection({authType: 'JWT', secrets});
+    writeFileSync(`${path}.pem`, PEM);
+    const args = ['--connection', path, '--private-key', `${path}.pem`, ...TESTED];
+    const {finished} = await start(args, '', refuses('user hasn’t approved this consumer'));
+    const {code, stderr} = await finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain('user hasn’t approved this consumer');
+    expect(stderr).toContain(`What ${secretsPath} has already is unchanged.`);
+    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual(secrets);
+  });
+
+  test.each(['abc', '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n'])(
+    'refuses a file that holds no key: %j',
+    async text => {
+      const {path, secretsPath} = writeConnection({authType: 'JWT'});
+      writeFileSync(`${path}.pem`, text);
+      const args = ['--connection', path, '--private-key', `${path}.pem`, ...TESTED];
+      const {code, stderr} = await (await start(args)).finished;
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${path}.pem holds no PEM private key`);
+      expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({});
+    },
+  );
+
+  test('ends at Ctrl-C with nothing stored and nothing left behind', async () => {
+    const {path, secretsPath} = writeConnection({secrets: {salesforce: {client_secret: 's'}}});
+    const {finished, address, child} = await start([
+      '--connection',
+      path,
+      '--port',
+      '0',
+      '--no-browser',
+      '--json',
+    ]);
+    await address();
+    child.kill('SIGINT');
+    const {code, stdout} = await finished;
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({status: 'failed', exit_reason: 'interrupted'});
+    const files = readdirSync(join(path, '..'), {recursive: true});
+    expect(files.filter(name => /lock|login/.test(String(name)))).toEqual([]);
+    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({salesforce: {client_secret: 's'}});
   });
 });
 
@@ -191,18 +254,51 @@ describe('harness connect cohort', () => {
     ['live_abc', /Connected with a live key: real customers/],
   ])('stores %s, tells test from live, and does not show it', async (key, message) => {
     const {path, secretsPath} = writeConnection();
-    const {finished} = await start(['cohort', '--connection', path], `${key}\n`);
+    const {finished} = await start(['cohort', '--connection', path, ...TESTED], `${key}\n`);
     const {code, stderr} = await finished;
     expect(code).toBe(0);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain(key);
     expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({cohort: {api_key: key}});
+    expect(readdirSync(join(path, '..', 'acme.sync'))).toEqual([]);
   });
 
   test('ends with one line of JSON for programs', async () => {
     const {path} = writeConnection();
-    const {finished} = await start(['cohort', '--connection', path, '--json'], 'test_abc\n');
+    const args = ['cohort', '--connection', path, '--json', ...TESTED];
+    const {finished} = await start(args, 'test_abc\n');
     expect(JSON.parse((await finished).stdout)).toMatchObject({status: 'succeeded', errors: []});
+  });
+
+  test('keeps the key that is there when Cohort refuses the new one', async () => {
+    const secrets = {cohort: {api_key: 'test_works'}};
+    const {path, secretsPath} = writeConnection({secrets});
+    const env = refuses('Cohort does not know the key test_wrong.');
+    const args = ['cohort', '--connection', path, ...TESTED];
+    const {code, stderr} = await (await start(args, 'test_wrong\n', env)).finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain('Cohort does not know the key **********.');
+    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual(secrets);
+  });
+
+  test('stores a key that cannot be tested now only where it replaces none', async () => {
+    const env = {NUMBERS_SOURCE: JSON.stringify({checkError: 'Cohort cannot be reached.'})};
+    for (const [secrets, code] of [
+      [{}, 0],
+      [{cohort: {api_key: 'test_old'}}, 1],
+    ] as const) {
+      const {path, secretsPath} = writeConnection({secrets});
+      const {finished} = await start(
+        ['cohort', '--connection', path, ...TESTED],
+        'test_new\n',
+        env,
+      );
+      const ended = await finished;
+      expect(ended.code).toBe(code);
+      expect(ended.stderr).toContain('Cohort cannot be reached.');
+      const {api_key} = parse(readFileSync(secretsPath, 'utf8')).cohort;
+      expect(api_key).toBe(code === 0 ? 'test_new' : 'test_old');
+    }
   });
 
   test.each(['', 'secret\n'])('refuses %j', async input => {

@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
+import {type AddressInfo, connect, createServer} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type RedirectServer, startRedirectServer} from '../../harness/connect/redirect-server.js';
 
@@ -18,6 +20,18 @@ beforeEach(async () => {
   });
 });
 afterEach(() => server.close());
+
+/** Sends bytes as they are, and resolves with what comes back. */
+async function send(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(server.redirectUri).port), '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', chunk => chunks.push(chunk));
+  // The answer may come, and the connection be closed, before all is sent.
+  socket.on('error', () => {});
+  socket.write(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString();
+}
 
 function answer(parameters: Record<string, string>, init?: RequestInit) {
   return fetch(`${server.redirectUri}?${new URLSearchParams(parameters)}`, init);
@@ -48,6 +62,56 @@ describe('the server that waits for the login page', () => {
     expect(codes).toEqual([]);
     expect((await answer({code: 'right', state: STATE})).status).toBe(200);
     expect(codes).toEqual(['right']);
+  });
+
+  test.each([
+    ['GET //', 'GET // HTTP/1.1\r\n'],
+    ['GET with a broken escape', `GET /OauthRedirect?state=%E0%A4%A&code=%ZZ HTTP/1.1\r\n`],
+    ['GET of a whole address', 'GET http:// HTTP/1.1\r\n'],
+    ['GET of an address without a host', 'GET http:///OauthRedirect?code=c HTTP/1.1\r\n'],
+    ['GET of a bad port', 'GET //a:b:c HTTP/1.1\r\n'],
+    ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\n'],
+    ['CONNECT', 'CONNECT localhost:443 HTTP/1.1\r\n'],
+    ['TRACE', 'TRACE / HTTP/1.1\r\n'],
+    ['HEAD', 'HEAD /OauthRedirect HTTP/1.1\r\n'],
+    ['DELETE', 'DELETE /OauthRedirect HTTP/1.1\r\n'],
+    ['an unknown method', 'BREW / HTTP/1.1\r\n'],
+    ['no HTTP at all', '\x16\x03\x01\x02\r\n'],
+    ['an upgrade', 'GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'],
+    ['a huge address', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n`],
+    ['huge headers', `GET / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}\r\n`],
+    ['a body', 'POST /OauthRedirect HTTP/1.1\r\nContent-Length: 3\r\n', 'abc'],
+    ['a broken body', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n', 'ZZ\r\n'],
+    ['an expectation', 'GET / HTTP/1.1\r\nExpect: everything\r\n'],
+  ])('answers %s, and goes on waiting', async (_, head, body = '') => {
+    expect(await send(`${head}host: localhost\r\n\r\n${body}`)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(codes).toEqual([]);
+    expect((await answer({code: 'right', state: STATE})).status).toBe(200);
+    await server.done;
+  });
+
+  test('goes on waiting when a browser is gone in the middle of a request', async () => {
+    const socket = connect(Number(new URL(server.redirectUri).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET /Oauth');
+    socket.resetAndDestroy();
+    expect((await answer({code: 'right', state: STATE})).status).toBe(200);
+    await server.done;
+  });
+
+  test.each(['127.0.0.1', '::1'])('listens nowhere when another program has %s', async host => {
+    const other = createServer();
+    other.listen({port: 0, host});
+    await once(other, 'listening');
+    const {port} = other.address() as AddressInfo;
+    const options = {port, path: '/', state: STATE, finish: async () => ''};
+    await expect(startRedirectServer(options)).rejects.toMatchObject({
+      failure: 'config_error',
+      message: expect.stringContaining('EADDRINUSE'),
+    });
+    const free = createServer().listen({port, host: host === '::1' ? '127.0.0.1' : '::1'});
+    await once(free, 'listening');
+    for (const each of [free, other]) each.close();
   });
 
   test('takes one answer and not a second one, and only by GET', async () => {

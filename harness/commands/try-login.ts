@@ -1,0 +1,101 @@
+import {mkdir, rm} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {ConnectorError, configError} from '../../spec/index.js';
+import type {LoadedConnection} from '../connection/read-connection.js';
+import {packagedProgram} from '../connector/find-program.js';
+import {RunLog} from '../report/run-log.js';
+import type {Terminal} from '../report/terminal.js';
+import {SECRET_NAMES} from '../salesforce-and-cohort.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import {askConnector} from '../sync/ask-connector.js';
+import {folderOf} from '../sync/connection-work.js';
+import type {Party} from '../sync/party.js';
+import {Workplace} from '../sync/workplace.js';
+import type {Interruption} from './interruption.js';
+import {type ConnectionOptions, limitsOf} from './options.js';
+
+export interface Trial {
+  options: ConnectionOptions;
+  loaded: LoadedConnection;
+  terminal: Terminal;
+  interruption: Interruption;
+}
+
+export type Secrets = Readonly<Record<string, unknown>>;
+
+// Long enough for a slow login; a person waits for it.
+const MAX_WAIT_MS = 60_000;
+
+/**
+ * Lets the source of a system log in with secrets that are stored nowhere yet. Resolves with what it
+ * says and with the secrets, which the login may have renewed; throws why it was refused.
+ */
+export async function tryLogin(
+  system: 'salesforce' | 'cohort',
+  secrets: Secrets,
+  {options, loaded, terminal, interruption}: Trial,
+): Promise<{message: string; secrets: Secrets}> {
+  const tried: Record<string, unknown> = {...secrets};
+  const log = await RunLog.open(terminal, {
+    command: 'connect',
+    secrets: () => [...loaded.logins.secrets(SECRET_NAMES), ...textsOf(tried)],
+  });
+  const limit = AbortSignal.timeout(MAX_WAIT_MS);
+  const signal = AbortSignal.any([interruption.signal, limit]);
+  const lock = {addConnector: async () => {}};
+  const workplace = new Workplace({...interruption, log, lock, limits: limitsOf(options), signal});
+  const folder = resolve(options.stateDir ?? folderOf(options.connection), `login-${process.pid}`);
+  try {
+    const config = {...loaded.connection[system], ...tried};
+    const party = await partyOf(system, {options, config, folder, tried});
+    const request = {command: 'check', wanted: 'CONNECTION_STATUS'} as const;
+    const {connectionStatus} = await askConnector(workplace, party, request);
+    const message = log.redact(connectionStatus.message ?? '');
+    if (connectionStatus.status === 'SUCCEEDED') return {message, secrets: tried};
+    throw configError(message || 'The check failed without a reason.');
+  } catch (error) {
+    throw limit.aborted && !interruption.signal.aborted ? noAnswer(system) : error;
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+}
+
+async function partyOf(
+  system: 'salesforce' | 'cohort',
+  {
+    options,
+    config,
+    folder,
+    tried,
+  }: {
+    options: ConnectionOptions;
+    config: object;
+    folder: string;
+    tried: Record<string, unknown>;
+  },
+): Promise<Party> {
+  const connector = `source-${system}`;
+  await mkdir(folder, {recursive: true, mode: 0o700});
+  const path = join(folder, 'config.json');
+  await writeFileAtomically(path, JSON.stringify(config));
+  return {
+    program: options.programs.get(connector) ?? packagedProgram(connector),
+    system,
+    folders: [],
+    configFile: async () => path,
+    saveConfig: async told => {
+      for (const key of Object.keys(tried)) if (Object.hasOwn(told, key)) tried[key] = told[key];
+    },
+  };
+}
+
+function textsOf(secrets: Secrets): string[] {
+  return Object.values(secrets).filter(value => typeof value === 'string');
+}
+
+function noAnswer(system: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `${system} did not answer within ${MAX_WAIT_MS / 1000} seconds.`,
+  });
+}
