@@ -2,6 +2,7 @@ import type {FieldDescribe} from '../objects/index.js';
 import type {Row, Value} from '../org/index.js';
 import {checkValue} from './check-value.js';
 import {foreignNames, isPersonAccount, personFields} from './person-account.js';
+import {recordTypeErrors} from './record-type.js';
 import {isHidden} from './refuse-write.js';
 import {repeatedPair} from './repeated-pair.js';
 import {checkReference, resolveParents} from './resolve-parents.js';
@@ -24,6 +25,8 @@ export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
   }
   const {row, errors} = checkValues(saving);
   if (errors.length > 0) return {errors};
+  const ofType = recordTypeErrors(saving, row);
+  if (ofType.length > 0) return {errors: ofType};
   const isNew = saving.position === undefined;
   const duplicates = [
     ...duplicateValues(saving, row),

@@ -2,6 +2,7 @@ export {convertJson} from './convert-json.js';
 export {deleteRecord, purgeRecord} from './delete-record.js';
 export {type Input, isRecord, readInput} from './input.js';
 export {parseDateTime} from './parse-date-time.js';
+export {personContact} from './person-contact.js';
 export {isHidden, maintenanceCode, maintenanceMessage} from './refuse-write.js';
 export {saveAll} from './save-all.js';
 export {insertRecord, stamps, updateRecord} from './save-record.js';

@@ -4,6 +4,8 @@ import type {Session} from '../session/index.js';
 import {assignedOwner} from './assigned-owner.js';
 import {checkInput} from './check-input.js';
 import type {Input} from './input.js';
+import {createPersonContact, mirrorPerson} from './person-contact.js';
+import {defaultRecordType} from './record-type.js';
 import {refuseWrite} from './refuse-write.js';
 import {sameJunction} from './repeated-pair.js';
 import {runTriggers} from './run-triggers.js';
@@ -30,10 +32,12 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
   if (same !== undefined) return {success: true, id: table.idAt(same), created: false};
   const row = {
     ...defaults(table.type),
+    ...defaultRecordType(saving),
     ...stamps(session, table.type, true),
     ...withOwner(saving, checked.row),
   };
   const position = table.insert(row);
+  createPersonContact(session.org, table, position);
   session.org.hideForNow(table, position);
   return {success: true, id: table.idAt(position), created: true};
 }
@@ -49,10 +53,9 @@ export function updateRecord(session: Session, table: Table, id: string, input: 
   const saving = {session, table, type, input, position};
   const checked = checkAndTrigger(saving);
   if ('errors' in checked) return {success: false, errors: checked.errors};
-  table.change(position, {
-    ...withOwner(saving, checked.row),
-    ...stamps(session, table.type, false),
-  });
+  const changes = {...withOwner(saving, checked.row), ...stamps(session, table.type, false)};
+  table.change(position, changes);
+  mirrorPerson(session.org, table, position, changes);
   return {success: true, id: table.idAt(position), created: false};
 }
 

@@ -1,3 +1,5 @@
+import {addPersonContacts} from './add-person-contacts.js';
+import {addRecordTypes} from './add-record-types.js';
 import {customFields} from './custom-fields.js';
 import {describeStandardObject} from './describe-standard-object.js';
 import type {ObjectDescribe} from './object-describe.js';
@@ -28,7 +30,10 @@ const standardObjects = [
 ];
 
 /** The describes of all objects of an org: the built-in ones and those brought by file, by lower-case name. */
-export function buildObjects(describeFiles: readonly string[]): Map<string, ObjectDescribe> {
+export function buildObjects(
+  describeFiles: readonly string[],
+  recordTypeIdOf: (position: number) => string,
+): Map<string, ObjectDescribe> {
   const objects = new Map<string, ObjectDescribe>();
   for (const object of standardObjects) {
     const describe = describeStandardObject(object);
@@ -40,5 +45,7 @@ export function buildObjects(describeFiles: readonly string[]): Map<string, Obje
     const key = brought.name.toLowerCase();
     objects.set(key, mergeDescribe(objects.get(key), brought));
   }
+  addPersonContacts(objects);
+  addRecordTypes(objects, recordTypeIdOf);
   return objects;
 }

@@ -17,6 +17,9 @@ export interface OrgOptions {
 /** How far apart the ids of two orgs are that were made of one. */
 const generationSize = 1_000_000_000;
 
+/** Objects whose records keep their ids in a refreshed org: those that are set up, not loaded. */
+const keptIds = ['User', 'RecordType'];
+
 /** The records an object has at the start. */
 export type SeedRows = (org: Org, type: ObjectType) => SeededRows;
 
@@ -38,7 +41,7 @@ export class Org {
   constructor(options: OrgOptions, seedRows: SeedRows) {
     this.options = options;
     this.#seedRows = seedRows;
-    for (const [key, describe] of buildObjects(options.describeFiles))
+    for (const [key, describe] of buildObjects(options.describeFiles, at => recordId('012', at)))
       this.#types.set(key, new ObjectType(describe));
     this.reseed();
   }
@@ -78,7 +81,7 @@ export class Org {
     return recordId('00D', this.#generation * generationSize);
   }
 
-  /** Gives the org another id, and its records too if asked; those of users stay. */
+  /** Gives the org another id, and its records too if asked. */
   becomeAnother(withNewIds: boolean): void {
     this.#generation += 1;
     if (withNewIds) this.#idShift += generationSize;
@@ -87,7 +90,7 @@ export class Org {
 
   #shiftIds(): void {
     for (const table of this.tables) {
-      if (table.type.name === 'User') continue;
+      if (keptIds.includes(table.type.name)) continue;
       const isOrg = table.type.name === 'Organization';
       table.shiftIds(isOrg ? this.#generation * generationSize : this.#idShift);
     }

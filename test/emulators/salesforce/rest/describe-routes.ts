@@ -1,6 +1,6 @@
 import {ApiError, notFound} from '../answers/index.js';
 import type {Context} from '../context.js';
-import type {ObjectDescribe, ObjectType} from '../objects/index.js';
+import type {ObjectDescribe, ObjectType, RecordTypeInfo} from '../objects/index.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 
@@ -89,6 +89,10 @@ function summary({version}: Session, {name, describe}: ObjectType): Record<strin
   };
 }
 
+function answered({emulatedPicklists, ...info}: RecordTypeInfo): object {
+  return info;
+}
+
 function defaultOf(attribute: string): false | null {
   return attribute.startsWith('associate') ? null : false;
 }
@@ -99,8 +103,8 @@ function fullDescribe(context: Context, {version}: Session, type: ObjectType): O
   const {recordTypeInfos, keyPrefix} = type.describe;
   return {
     ...type.describe,
-    recordTypeInfos: (recordTypeInfos as {recordTypeId: string}[] | undefined)?.map(info => ({
-      ...info,
+    recordTypeInfos: (recordTypeInfos as RecordTypeInfo[] | undefined)?.map(info => ({
+      ...answered(info),
       urls: {layout: `${base}/describe/layouts/${info.recordTypeId}`},
     })),
     urls: {

@@ -3,6 +3,7 @@ import type {Org, Reader, SeededRows} from '../org/index.js';
 import {accountFields} from './accounts.js';
 import {contactFields} from './contacts.js';
 import {leadFields} from './leads.js';
+import {recordTypeFields} from './record-types.js';
 import {organizationFields, userFields} from './users.js';
 
 /** The records an object has at the start. */
@@ -13,6 +14,10 @@ export function seedRows(org: Org, type: ObjectType): SeededRows {
   if (type.name === 'Lead') return rows(leads, leadFields(org));
   if (type.name === 'User') return rows(2, userFields(org));
   if (type.name === 'Organization') return rows(1, organizationFields(org));
+  if (type.name === 'RecordType') {
+    const {count, fields} = recordTypeFields(org);
+    return rows(count, fields);
+  }
   return rows(0, {});
 }
 
