@@ -6,6 +6,7 @@ import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import type {IngestJob, ResultFile} from './ingest-job.js';
 import {parseRowError} from './parse-row-error.js';
 import {readCsv} from './read-csv.js';
+import {SentRows} from './sent-rows.js';
 
 /** The changes whose rows are in a job's file. */
 export interface SentChanges {
@@ -15,7 +16,8 @@ export interface SentChanges {
 
 /**
  * Reads all three result files of a job that has ended, however it has ended, and tells each row's
- * outcome. Rows come back in no promised order: they are known by Id, new ones by their key.
+ * outcome. Rows come back in no promised order: they are known by Id, new ones by their key. A row that no
+ * file has, or that the files have too often, counts as neither written nor refused: the org itself is looked at.
  */
 export async function settleResults(
   job: IngestJob,
@@ -23,21 +25,46 @@ export async function settleResults(
   {exporting, settle}: {exporting: Exporting; settle: Settle},
 ): Promise<void> {
   const results = new JobResults(job, exporting);
-  const done = await results.count('successfulResults');
-  const outcomes = new Map<string, Outcome>();
-  await results.read('failedResults', () => (key, error) => {
-    outcomes.set(key, toOutcome(parseRowError(error)));
-  });
-  await results.read('unprocessedrecords', () => key => {
-    outcomes.set(key, unprocessed(job));
-  });
-  // A row in no file, or rows that cannot be told apart: look at the org itself.
-  const isComplete = done + outcomes.size === sent.length;
-  const otherwise: Outcome = isComplete ? {kind: 'done'} : missing(job);
+  const keyOf = (index: number) => results.keyOf(outbox.read(index));
+  const rows = new SentRows(mapped(sent, keyOf), sent.length);
+  const done = await results.read('successfulResults', () => new DoneRows(rows, sent.length));
+  const toRefusal = (error: string) => toOutcome(parseRowError(error));
+  const failed = await results.read('failedResults', () => new OtherRows(rows, toRefusal));
+  const toUnprocessed = () => unprocessed(job);
+  const left = await results.read('unprocessedrecords', () => new OtherRows(rows, toUnprocessed));
+  const isBelievable = agrees(job, {done: done.total, failed: failed.total});
   for (const index of sent) {
-    const outcome = outcomes.size > 0 && outcomes.get(results.keyOf(outbox.read(index)));
-    settle(index, outcome || otherwise);
+    const number = rows.numberOf(keyOf(index)) ?? 0;
+    const others = [...failed.of(number), ...left.of(number)];
+    const count = {sent: rows.countOf(number), done: done.of(number)};
+    settle(index, (isBelievable && outcomeOf(count, others)) || missing(job));
   }
+}
+
+function* mapped(indexes: Int32Array, keyOf: (index: number) => string): Iterable<string> {
+  for (const index of indexes) yield keyOf(index);
+}
+
+// Rows with one key and different outcomes cannot be told apart.
+function outcomeOf(
+  {sent, done}: {sent: number; done: number},
+  others: readonly Outcome[],
+): Outcome | undefined {
+  if (done + others.length !== sent) return undefined;
+  if (others.length === 0) return {kind: 'done'};
+  return sent === 1 ? others[0] : undefined;
+}
+
+// A job that broke off may not have counted to its end.
+function agrees(
+  {state, numberRecordsProcessed, numberRecordsFailed}: IngestJob,
+  {done, failed}: {done: number; failed: number},
+): boolean {
+  if (state !== 'JobComplete') return true;
+  return (
+    (numberRecordsProcessed ?? done + failed) === done + failed &&
+    (numberRecordsFailed ?? failed) === failed
+  );
 }
 
 function unprocessed({state, errorMessage}: IngestJob): Outcome {
@@ -48,11 +75,63 @@ function unprocessed({state, errorMessage}: IngestJob): Outcome {
 }
 
 function missing({id}: IngestJob): Outcome {
-  return {kind: 'unclear', code: 'NO_REPLY', message: `the results of the job ${id} lack rows`};
+  const message = `the results of the job ${id} lack rows, have some twice, or do not agree with its counts`;
+  return {kind: 'unclear', code: 'NO_REPLY', message};
 }
 
-/** Takes a row's key and, from failedResults, its error. */
-type OnRow = (key: string, error: string) => void;
+/** What is gathered from the rows of a result file. */
+interface Gathered {
+  /** Takes a row's key and, from failedResults, its error. */
+  add(key: string, error: string): void;
+}
+
+/** How often each key was written. */
+class DoneRows implements Gathered {
+  readonly #rows: SentRows;
+  readonly #counts: Int32Array;
+  total = 0;
+
+  constructor(rows: SentRows, count: number) {
+    this.#rows = rows;
+    this.#counts = new Int32Array(count);
+  }
+
+  add(key: string): void {
+    this.total += 1;
+    const number = this.#rows.numberOf(key);
+    if (number !== undefined) this.#counts[number] = this.of(number) + 1;
+  }
+
+  of(number: number): number {
+    return this.#counts[number] ?? 0;
+  }
+}
+
+/** What became of rows that were not written. */
+class OtherRows implements Gathered {
+  readonly #rows: SentRows;
+  readonly #toOutcome: (error: string) => Outcome;
+  readonly #outcomes = new Map<number, Outcome[]>();
+  total = 0;
+
+  constructor(rows: SentRows, toOutcome: (error: string) => Outcome) {
+    this.#rows = rows;
+    this.#toOutcome = toOutcome;
+  }
+
+  add(key: string, error: string): void {
+    this.total += 1;
+    const number = this.#rows.numberOf(key);
+    if (number === undefined) return;
+    const known = this.#outcomes.get(number);
+    if (known) known.push(this.#toOutcome(error));
+    else this.#outcomes.set(number, [this.#toOutcome(error)]);
+  }
+
+  of(number: number): readonly Outcome[] {
+    return this.#outcomes.get(number) ?? [];
+  }
+}
 
 /** The result files of one job. */
 class JobResults {
@@ -72,31 +151,21 @@ class JobResults {
     return this.#toKey(id ?? cells[this.#exporting.target.keyColumn] ?? '');
   }
 
-  async count(file: ResultFile): Promise<number> {
-    let count = 0;
-    await this.read(file, () => {
-      count = 0;
-      return () => {
-        count += 1;
-      };
-    });
-    return count;
-  }
-
-  /** Calls what `begin` gives for each row; a file that breaks off is read again from its beginning. */
-  async read(file: ResultFile, begin: () => OnRow): Promise<void> {
+  /** What `begin` gives, with each row; a file that breaks off is read again from its beginning. */
+  async read<Rows extends Gathered>(file: ResultFile, begin: () => Rows): Promise<Rows> {
     const path = `/jobs/ingest/${this.#job.id}/${file}`;
     for (let attempt = 1; ; attempt += 1) {
+      const rows = begin();
       try {
-        await this.#readOnce(path, begin());
-        return;
+        await this.#readOnce(path, rows);
+        return rows;
       } catch (error) {
         if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
       }
     }
   }
 
-  async #readOnce(path: string, onRow: OnRow): Promise<void> {
+  async #readOnce(path: string, gathered: Gathered): Promise<void> {
     const {body} = await this.#exporting.salesforce.stream({method: 'GET', path});
     let header: readonly string[] | undefined;
     for await (const rows of readCsv(body)) {
@@ -105,7 +174,7 @@ class JobResults {
       const key = header.indexOf(this.#column);
       if (key < 0 && records.length > 0) throw new Error(`there is no column ${this.#column}`);
       const error = header.indexOf('sf__Error');
-      for (const row of records) onRow(this.#toKey(row[key] ?? ''), row[error] ?? '');
+      for (const row of records) gathered.add(this.#toKey(row[key] ?? ''), row[error] ?? '');
     }
   }
 

@@ -1,20 +1,17 @@
-import {isObjects, keepToBudget} from '../../source-salesforce/salesforce/index.js';
+import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
 import {inParallel} from '../in-parallel.js';
+import type {Change} from '../match/index.js';
 import type {Operation, Outbox} from '../round/outbox.js';
-import {type Outcome, type Settle, toOutcome} from '../round/outcome.js';
+import type {Outcome, Settle} from '../round/outcome.js';
 import {buildJsonRecord} from './build-json-record.js';
+import {LOST, readSaveResults} from './read-save-results.js';
 import type {Shipment} from './send-changes.js';
 
 /** The most that one call takes. */
 export const CALL_ROWS = 200;
 const CONCURRENT_CALLS = 4;
-
-interface SaveResult {
-  success: boolean;
-  errors?: readonly {statusCode: string; message: string; fields?: readonly string[]}[];
-}
 
 /**
  * Sends changes by sObject Collections, 200 a call, and tells each one's outcome as it is known.
@@ -42,15 +39,19 @@ interface Call {
   outbox: Outbox;
 }
 
-const LOST: Outcome = {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
-
 /** The outcomes of the chunk, in order; none when the reply to an insert is lost. */
 async function send(call: Call, exporting: Exporting): Promise<readonly Outcome[]> {
   keepToBudget(exporting);
-  const request = buildRequest(call, exporting);
+  const changes = call.chunk.map(index => call.outbox.read(index));
+  const read = (answer: unknown) =>
+    readSaveResults(
+      answer,
+      changes.map(({id}) => id),
+    );
+  const request = buildRequest(call.operation, changes, exporting);
+  const isAnswer = (answer: unknown) => read(answer) !== undefined;
   try {
-    const results = await exporting.salesforce.request<readonly SaveResult[]>(request);
-    return results.map(outcomeOf);
+    return read(await exporting.salesforce.request({...request, isAnswer})) ?? [];
   } catch (error) {
     if (call.operation === 'create' && isLostReply(error)) return [];
     if (isUnreadable(error)) return sendApart(call, exporting, error);
@@ -81,34 +82,25 @@ function isUnreadable(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError && error.facts.errorCode === UNREADABLE;
 }
 
-function buildRequest({operation, chunk, outbox}: Call, {target, config}: Exporting) {
+function buildRequest(
+  operation: Operation,
+  changes: readonly Change[],
+  {target, config}: Exporting,
+) {
   const headers: Record<string, string> = {'content-type': 'application/json'};
   if (config.duplicate_rule_header) {
     headers['Sforce-Duplicate-Rule-Header'] = config.duplicate_rule_header;
   }
-  const changes = chunk.map(index => outbox.read(index));
   if (operation === 'delete') {
     const ids = changes.map(({id}) => id).join(',');
     const path = `/composite/sobjects?ids=${ids}&allOrNone=false`;
-    const isAnswer = (answer: unknown) => isSaveResults(answer, chunk.length);
-    return {method: 'DELETE', path, headers, isRepeatable: true, isAnswer} as const;
+    return {method: 'DELETE', path, headers, isRepeatable: true} as const;
   }
   const records = changes.map(change => buildJsonRecord(change, target)).join(',');
   const body = `{"allOrNone":false,"records":[${records}]}`;
   const method = operation === 'create' ? 'POST' : 'PATCH';
   const isRepeatable = operation === 'update';
-  const isAnswer = (answer: unknown) => isSaveResults(answer, chunk.length);
-  return {method, path: '/composite/sobjects', body, headers, isRepeatable, isAnswer} as const;
-}
-
-function isSaveResults(answer: unknown, count: number): boolean {
-  return (
-    isObjects(answer) &&
-    answer.length === count &&
-    answer.every(
-      ({success, errors}) => success === true || (success === false && isObjects(errors)),
-    )
-  );
+  return {method, path: '/composite/sobjects', body, headers, isRepeatable} as const;
 }
 
 // The server may have done it before the line broke or the gateway gave up.
@@ -116,11 +108,4 @@ function isLostReply(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.failure !== 'transient_error') return false;
   const status = Number(error.facts.status ?? 0);
   return status === 0 || status >= 500;
-}
-
-function outcomeOf({success, errors = []}: SaveResult): Outcome {
-  if (success) return {kind: 'done'};
-  const [error] = errors;
-  const {statusCode: code = 'UNKNOWN_EXCEPTION', message = 'no reason given', fields} = error ?? {};
-  return toOutcome({code, message, ...(fields && {fields})});
 }
