@@ -6,5 +6,7 @@ export interface Session {
   cohort: Cohort;
   /** How far before the last seen change an incremental run starts again. */
   lookbackMs: number;
+  /** A file with the ids of users to read although they have not changed. */
+  alsoRead: string | undefined;
   context: Context;
 }

@@ -12,8 +12,9 @@ export const source = defineSource<Config, Session>({
 
   async connect(config, context) {
     const {createCohort} = await import('./cohort/index.js');
-    const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT0S');
-    return {cohort: createCohort(config, context), lookbackMs, context};
+    const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
+    const alsoRead = config.also_read || undefined;
+    return {cohort: createCohort(config, context), lookbackMs, alsoRead, context};
   },
 
   async check(session) {

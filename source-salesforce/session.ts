@@ -1,6 +1,6 @@
-import type {Context} from '../spec/index.js';
+import {type Context, configError} from '../spec/index.js';
 import type {Config} from './generated/types.js';
-import {connectSalesforce, type Salesforce} from './salesforce/index.js';
+import {connectSalesforce, type Salesforce, toLongId} from './salesforce/index.js';
 import {parseSettings, type Settings} from './settings.js';
 
 /** What every command works with. */
@@ -8,11 +8,23 @@ export interface Session {
   config: Config;
   settings: Settings;
   salesforce: Salesforce;
+  /** The organization's id, 18 characters. */
+  org: string;
   context: Context;
 }
 
 export async function openSession(config: Config, context: Context): Promise<Session> {
   const settings = parseSettings(config);
   const salesforce = await connectSalesforce(config, context);
-  return {config, settings, context, salesforce};
+  const {organizationId: org} = await salesforce.identity();
+  assertExpectedOrg(config.org_id, org);
+  return {config, settings, context, salesforce, org};
+}
+
+// Another org's records under this connection's states and links would be taken for the same people.
+function assertExpectedOrg(expected: string | undefined, found: string): void {
+  if (!expected || toLongId(expected) === found) return;
+  throw configError(
+    `The login opens the Salesforce org ${found}, but this connection is with the org ${expected} (org_id). If the org was refreshed or replaced on purpose, run once with --new-org (without the harness: change org_id and reset the state); otherwise log in to the right org.`,
+  );
 }

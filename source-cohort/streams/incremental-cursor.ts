@@ -1,87 +1,14 @@
 import type {ServerClock} from '../../spec/http/index.js';
-import {configError} from '../../spec/index.js';
+import {configError, DigestCollector, DigestList, toDigest} from '../../spec/index.js';
 
-/**
- * Where a stream ordered by (moment, id) has been read to. It is read again from the last moment
- * on, not after it, so that nothing that shares this moment is missed; what was given out already
- * is recognised by its id.
- */
-export class IncrementalCursor {
-  /** Whether the state was not used because its moment has not come yet: what it would leave out is not known. */
-  readonly isStateFromFuture: boolean;
-  #moment: number | undefined;
-  #ids: Set<string>;
-  // Too many share the moment to be listed: then all ids up to this one have been given out.
-  #afterId: string | undefined;
-  readonly #lookbackMs: number;
-  readonly #clock: CursorClock;
-  #fromFuture = 0;
+/** What is read, by field; another text means that the same field has other values now. */
+export type SelectedFields = Readonly<Record<string, string>>;
 
-  /** @param state what `toState` gave in an earlier run; undefined or empty in a first one */
-  constructor(
-    state: Record<string, unknown> | undefined,
-    {lookbackMs = 0, clock = OUR_CLOCK}: {lookbackMs?: number; clock?: CursorClock} = {},
-  ) {
-    const stored = parseState(state);
-    this.#clock = clock;
-    this.isStateFromFuture =
-      stored !== undefined && stored.moment > clock.latest() + STATE_TOLERANCE_MS;
-    const parsed = this.isStateFromFuture ? undefined : stored;
-    this.#moment = parsed?.moment;
-    this.#ids = new Set(parsed?.ids);
-    this.#afterId = parsed?.afterId;
-    this.#lookbackMs = lookbackMs;
-  }
-
-  /** Where to start reading, ISO 8601; undefined for the beginning. */
-  get since(): string | undefined {
-    if (this.#moment === undefined) return undefined;
-    return new Date(this.#moment - this.#lookbackMs).toISOString();
-  }
-
-  /** Whether an item has not been given out before; from then on it has. */
-  take(momentText: string, id: string): boolean {
-    const moment = Date.parse(momentText);
-    // A cursor in the future would hide all that changes until then.
-    if (moment > this.#clock.now() + CLOCK_TOLERANCE_MS) {
-      this.#fromFuture += 1;
-      return true;
-    }
-    if (this.#moment === undefined || moment > this.#moment) this.#advance(moment);
-    // Of the lookback window: what changed before cannot be told from what came late.
-    if (moment < (this.#moment ?? 0)) return true;
-    if (this.#ids.has(id) || (this.#afterId !== undefined && id <= this.#afterId)) return false;
-    this.#remember(id);
-    return true;
-  }
-
-  /** How many items have a moment that has not come yet. They are given out again in each run until it has. */
-  get fromFuture(): number {
-    return this.#fromFuture;
-  }
-
-  toState(): Record<string, unknown> {
-    if (this.#moment === undefined) return {version: VERSION};
-    return {
-      version: VERSION,
-      cursor: new Date(this.#moment).toISOString(),
-      ids: [...this.#ids],
-      ...(this.#afterId !== undefined && {afterId: this.#afterId}),
-    };
-  }
-
-  #advance(moment: number): void {
-    this.#moment = moment;
-    this.#ids = new Set();
-    this.#afterId = undefined;
-  }
-
-  #remember(id: string): void {
-    this.#ids.add(id);
-    if (this.#ids.size <= MOST_IDS) return;
-    this.#afterId = [...this.#ids].sort().at(-1);
-    this.#ids = new Set();
-  }
+export interface CursorOptions {
+  lookbackMs?: number;
+  /** With a field that an earlier run did not read, all items are read again. */
+  fields?: SelectedFields | undefined;
+  clock?: CursorClock;
 }
 
 /** Which moments have come. */
@@ -91,26 +18,226 @@ const OUR_CLOCK: CursorClock = {now: () => Date.now(), latest: () => Date.now()}
 // A server's date has no fraction of a second and is some time on its way.
 const CLOCK_TOLERANCE_MS = 5000;
 const STATE_TOLERANCE_MS = 60_000;
+
+/**
+ * Where a stream ordered by (moment, id) has been read to. A run starts the lookback window before the last moment, for
+ * changes that become visible late; what was sent of the window is recognized by its digest. A run that continues an
+ * interrupted one starts at the last moment itself, where what was sent is recognized by its id.
+ */
+export class IncrementalCursor {
+  /** Whether all items are read again because more is selected than before. */
+  readonly isSelectionChanged: boolean;
+  /** Whether the state was not used because its moment has not come yet: what it would leave out is not known. */
+  readonly isStateFromFuture: boolean;
+  readonly #clock: CursorClock;
+  readonly #before: ParsedState | undefined;
+  readonly #known: DigestList;
+  readonly #lookbackMs: number;
+  readonly #fields: SelectedFields | undefined;
+  readonly #recent = new RecentItems();
+  #fromFuture = 0;
+  #moment: number | undefined;
+  #ids: Set<string>;
+  // Too many share the moment to be listed: then all ids up to this one have been sent.
+  #afterId: string | undefined;
+
+  /** @param state what `toState` or `finish` gave in an earlier run; undefined or empty in a first one */
+  constructor(
+    state: Record<string, unknown> | undefined,
+    {lookbackMs = 0, fields, clock = OUR_CLOCK}: CursorOptions = {},
+  ) {
+    const found = parseState(state);
+    this.#clock = clock;
+    this.isStateFromFuture =
+      found !== undefined && found.moment > clock.latest() + STATE_TOLERANCE_MS;
+    this.isSelectionChanged = found !== undefined && isMore(fields, found.fields);
+    this.#before = this.isSelectionChanged || this.isStateFromFuture ? undefined : found;
+    this.#lookbackMs = lookbackMs;
+    this.#fields = fields;
+    this.#moment = this.#before?.moment;
+    this.#ids = new Set(this.#before?.ids);
+    this.#afterId = this.#before?.afterId;
+    this.#known = new DigestList(this.#before?.recent ?? '');
+  }
+
+  /** Where to start reading, ISO 8601; undefined for the beginning. */
+  get since(): string | undefined {
+    if (this.#before === undefined) return undefined;
+    const {moment, lookFrom = Number.POSITIVE_INFINITY, isPartial} = this.#before;
+    return toIso(isPartial ? moment : Math.min(moment - this.#lookbackMs, lookFrom));
+  }
+
+  /** Whether an item has not been sent before; from then on it has. */
+  take(text: string, id: string, record = ''): boolean {
+    const moment = Date.parse(text);
+    // A cursor in the future would hide all that changes until then.
+    if (moment > this.#clock.now() + CLOCK_TOLERANCE_MS) {
+      this.#fromFuture += 1;
+      return true;
+    }
+    if (this.#moment === undefined || moment > this.#moment) this.#advance(moment);
+    if (this.#lookbackMs > 0) {
+      const digest = toDigest(`${text} ${id} ${record}`);
+      this.#recent.add(moment, digest);
+      if (this.#known.has(digest)) return false;
+    }
+    if (moment < (this.#moment ?? 0)) return true;
+    if (this.#ids.has(id) || (this.#afterId !== undefined && id <= this.#afterId)) return false;
+    this.#remember(id);
+    return true;
+  }
+
+  /** How many items have a moment that has not come yet. They are sent again in each run until it has. */
+  get fromFuture(): number {
+    return this.#fromFuture;
+  }
+
+  /** The state in the middle of a run: from it, the next run continues after what was sent. */
+  toState(): Record<string, unknown> {
+    if (this.#moment === undefined) return this.#stateWith({});
+    // The lookback window has not been left yet.
+    if (this.#before && this.#moment === this.#before.moment) return this.#before.state;
+    return this.#stateWith({...this.#position(), isPartial: true, ...this.#lookFrom()});
+  }
+
+  /** The state when everything has been read. */
+  finish(): Record<string, unknown> {
+    if (this.#moment === undefined) return this.#stateWith({});
+    const recent = this.#recent.toText(this.#windowStart(this.#moment));
+    if (this.#lookbackMs === 0 || recent === undefined) return this.#stateWith(this.#position());
+    return this.#stateWith({cursor: toIso(this.#moment), recent, ...this.#lookFrom()});
+  }
+
+  #stateWith(position: Record<string, unknown>): Record<string, unknown> {
+    return {version: VERSION, ...position, ...(this.#fields && {fields: this.#fields})};
+  }
+
+  #position(): Record<string, unknown> {
+    return {
+      cursor: toIso(this.#moment ?? 0),
+      ids: [...this.#ids],
+      ...(this.#afterId !== undefined && {afterId: this.#afterId}),
+    };
+  }
+
+  // What became visible late while a run was interrupted is looked for by the run after it is completed.
+  #lookFrom(): {lookFrom?: string} {
+    const {isPartial, moment, lookFrom} = this.#before ?? {};
+    if (!isPartial || moment === undefined || this.#lookbackMs === 0) return {};
+    return {lookFrom: toIso(lookFrom ?? moment - this.#lookbackMs)};
+  }
+
+  #windowStart(moment: number): number {
+    const {lookFrom} = this.#lookFrom();
+    const start = moment - this.#lookbackMs;
+    return lookFrom === undefined ? start : Math.min(start, Date.parse(lookFrom));
+  }
+
+  #advance(moment: number): void {
+    this.#moment = moment;
+    this.#ids = new Set();
+    this.#afterId = undefined;
+    this.#recent.forgetBefore(this.#windowStart(moment));
+  }
+
+  #remember(id: string): void {
+    this.#ids.add(id);
+    if (this.#ids.size <= MAX_IDS) return;
+    this.#afterId = [...this.#ids].sort().at(-1);
+    this.#ids = new Set();
+  }
+}
+
 const VERSION = 1;
 // A state stays small; so many changes in one millisecond are a bulk import's.
-const MOST_IDS = 1000;
+const MAX_IDS = 1000;
+// A state of eight million characters; of more items, the oldest are sent again.
+const MAX_RECENT = 1_000_000;
+
+/** The digests of the latest items, by second. Items come in the order of their moments. */
+class RecentItems {
+  readonly #seconds = new Map<number, number[]>();
+  #count = 0;
+
+  add(moment: number, digest: number): void {
+    const second = Math.floor(moment / 1000);
+    const digests = this.#seconds.get(second);
+    if (digests) digests.push(digest);
+    else this.#seconds.set(second, [digest]);
+    this.#count += 1;
+    if (this.#count > MAX_RECENT) this.#forgetOldest();
+  }
+
+  forgetBefore(moment: number): void {
+    const first = Math.floor(moment / 1000);
+    for (const second of this.#seconds.keys()) {
+      if (second >= first) return;
+      this.#forgetOldest();
+    }
+  }
+
+  /** Undefined when nothing is left. */
+  toText(from: number): string | undefined {
+    this.forgetBefore(from);
+    if (this.#count === 0) return undefined;
+    const collector = new DigestCollector();
+    for (const digests of this.#seconds.values()) {
+      for (const digest of digests) collector.add(digest);
+    }
+    return collector.toText();
+  }
+
+  #forgetOldest(): void {
+    const [[second, digests] = []] = this.#seconds;
+    if (second === undefined) return;
+    this.#seconds.delete(second);
+    this.#count -= digests?.length ?? 0;
+  }
+}
 
 interface ParsedState {
   moment: number;
   ids: string[];
   afterId: string | undefined;
+  isPartial: boolean;
+  lookFrom: number | undefined;
+  recent: string;
+  fields: Readonly<Record<string, unknown>> | undefined;
+  state: Record<string, unknown>;
 }
 
 function parseState(state: Record<string, unknown> | undefined): ParsedState | undefined {
   if (!state || Object.keys(state).length === 0) return undefined;
-  const {version, cursor, ids = [], afterId} = state;
+  const {version, cursor, ids = [], afterId, isPartial, lookFrom, recent, fields} = state;
   if (version !== VERSION) throw badState(`version ${JSON.stringify(version)}`, `${VERSION}`);
   if (cursor === undefined || cursor === null) return undefined;
-  const moment = typeof cursor === 'string' ? Date.parse(cursor) : Number.NaN;
+  const moment = Date.parse(String(cursor));
   if (Number.isNaN(moment)) throw badState(`cursor ${JSON.stringify(cursor)}`, 'a date-time');
   const areIds = Array.isArray(ids) && ids.every(id => typeof id === 'string');
   if (!areIds) throw badState('other "ids"', 'an array of strings');
-  return {moment, ids, afterId: typeof afterId === 'string' ? afterId : undefined};
+  const from = Date.parse(String(lookFrom));
+  return {
+    moment,
+    ids,
+    afterId: typeof afterId === 'string' ? afterId : undefined,
+    isPartial: isPartial === true,
+    lookFrom: Number.isNaN(from) ? undefined : from,
+    recent: typeof recent === 'string' ? recent : '',
+    fields: typeof fields === 'object' && fields !== null ? {...fields} : undefined,
+    state,
+  };
+}
+
+// The states of earlier versions do not tell what was selected.
+function isMore(now: SelectedFields | undefined, before: ParsedState['fields']): boolean {
+  if (!now || !before) return false;
+  return Object.entries(now).some(
+    ([field, text]) => !Object.hasOwn(before, field) || before[field] !== text,
+  );
+}
+
+function toIso(moment: number): string {
+  return new Date(moment).toISOString();
 }
 
 function badState(found: string, wanted: string) {

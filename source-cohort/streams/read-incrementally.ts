@@ -1,11 +1,13 @@
 import type {ReadEvent, ReadRequest} from '../../spec/index.js';
 import type {Cohort} from '../cohort/index.js';
 import type {Session} from '../session.js';
-import {IncrementalCursor} from './incremental-cursor.js';
+import {IncrementalCursor, type SelectedFields} from './incremental-cursor.js';
 
 interface IncrementalRead<Item> {
   request: ReadRequest;
   session: Pick<Session, 'lookbackMs' | 'context'> & {cohort: Pick<Cohort, 'clock'>};
+  /** What is selected, and what tells one field's values from other ones of the same name. */
+  fields?: SelectedFields;
   pages(since: string | undefined): AsyncIterable<Item[]>;
   /** The moment by which the pages are ordered. */
   momentOf(item: Item): string;
@@ -20,38 +22,38 @@ const MILLISECONDS_PER_STATE = 30_000;
 export async function* readIncrementally<Item extends {id: string}>({
   request,
   session: {lookbackMs, context, cohort},
+  fields,
   pages,
   momentOf,
   toRecord,
 }: IncrementalRead<Item>): AsyncGenerator<ReadEvent> {
   const isIncremental = request.stream.sync_mode === 'incremental';
+  const state = isIncremental ? request.state : undefined;
   const {name} = request.stream.stream;
-  const {clock} = cohort;
-  const cursor = new IncrementalCursor(isIncremental ? request.state : undefined, {
-    lookbackMs,
-    clock,
-  });
+  const cursor = new IncrementalCursor(state, {lookbackMs, fields, clock: cohort.clock});
   if (cursor.isStateFromFuture)
     context.log(
       'WARN',
       `${name}: the state's cursor is in the future by the clocks of Cohort and of this machine. What it left out is not known, so all records are read.`,
     );
+  if (cursor.isSelectionChanged) {
+    context.log('INFO', `${name}: the selection has changed, so everything is read.`);
+  }
   let records = 0;
   let lastState = Date.now();
-  let isStateDue = true;
   for await (const page of pages(cursor.since)) {
-    const unseen = page.filter(item => cursor.take(momentOf(item), item.id));
-    yield {kind: 'records', records: unseen.map(toRecord)};
+    const unseen = page
+      .map(item => ({moment: momentOf(item), id: item.id, record: toRecord(item)}))
+      .filter(({moment, id, record}) => cursor.take(moment, id, record));
+    yield {kind: 'records', records: unseen.map(({record}) => record)};
     records += unseen.length;
-    isStateDue ||= records > 0;
     const isTime = records >= RECORDS_PER_STATE || Date.now() - lastState > MILLISECONDS_PER_STATE;
     if (!isTime || records === 0) continue;
     yield {kind: 'state', state: cursor.toState()};
     records = 0;
     lastState = Date.now();
-    isStateDue = false;
   }
-  if (isStateDue) yield {kind: 'state', state: cursor.toState()};
+  yield {kind: 'state', state: cursor.finish()};
   if (cursor.fromFuture > 0)
     context.log(
       'WARN',

@@ -22,6 +22,7 @@ export const userEventsStream: CohortStream = {
     yield* readIncrementally<UserEvent>({
       request,
       session,
+      fields: Object.fromEntries(fields.map(field => [field, ''])),
       pages: since => session.cohort.readUserEvents({since}),
       momentOf: event => event.eventTime,
       toRecord: event => toRecord(event, fields),

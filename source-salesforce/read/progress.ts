@@ -5,14 +5,17 @@ import type {Span} from './compose-query.js';
 import {cursorReader, type Records} from './cursor-reader.js';
 import type {ReadPlan} from './read-plan.js';
 import {RecentRecords, SentBefore} from './recent-records.js';
+import {SentAddresses} from './sent-addresses.js';
 import type {JobState, StreamState} from './stream-state.js';
 
-type ProgressSession = Pick<Session, 'settings' | 'context'> & {
+type ProgressSession = Pick<Session, 'settings' | 'context' | 'config' | 'org'> & {
   salesforce: Pick<Salesforce, 'now' | 'latest'>;
 };
 
 /** How far a stream has been read: where this run begins, what of it was sent, and the state that says so. */
 export class Progress {
+  /** Of what was sent, where other records with the same address are wanted too and are not read anyway. */
+  readonly addresses: SentAddresses | undefined;
   readonly #plan: ReadPlan;
   readonly #clock: ProgressSession['salesforce'];
   readonly #lookbackMs: number;
@@ -27,7 +30,7 @@ export class Progress {
   constructor(
     plan: ReadPlan,
     before: StreamState | undefined,
-    {settings, context, salesforce}: ProgressSession,
+    {settings, context, salesforce, config, org}: ProgressSession,
   ) {
     this.#plan = plan;
     this.#clock = salesforce;
@@ -46,10 +49,13 @@ export class Progress {
     const usable = before && !trouble;
     this.#state = {
       ...(usable ? before : {version: 1}),
+      org,
       fields,
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
     const {recent, through, deletedFrom = through} = this.#state;
+    const {same_address} = config;
+    if (through !== undefined && same_address) this.addresses = new SentAddresses(same_address);
     this.#deletedFrom = deletedFrom;
     const cursorOf = cursorReader(plan);
     if (cursorOf && recent) this.#sentBefore = new SentBefore(cursorOf, recent);
@@ -95,12 +101,16 @@ export class Progress {
   /** The records that have to be sent of those read. */
   pass(records: Records): Records {
     this.#recent?.add(records);
-    return this.#sentBefore ? this.#sentBefore.pass(records) : records;
+    const passed = this.#sentBefore ? this.#sentBefore.pass(records) : records;
+    this.addresses?.add(passed);
+    return passed;
   }
 
   /** The records kept back that have to be sent after all: nothing may be kept back when a state goes out. */
   release(): readonly RecordText[] {
-    return this.#sentBefore?.release() ?? [];
+    const released = this.#sentBefore?.release() ?? [];
+    this.addresses?.add(released);
+    return released;
   }
 
   atJob(job: JobState | undefined): StreamState {
@@ -123,10 +133,11 @@ export class Progress {
       this.#deletedFrom ??= this.#begunAt;
       return this.#advanceTo(this.#slice.to);
     }
-    const {version, fields, cursor} = this.#state;
+    const {version, org, fields, cursor} = this.#state;
     const recent = this.#recent?.toState();
     this.#state = {
       version,
+      ...(org !== undefined && {org}),
       fields,
       ...(cursor !== undefined && {cursor, through: this.#trusted(at), ...(recent && {recent})}),
     };

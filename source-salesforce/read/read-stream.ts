@@ -1,25 +1,47 @@
-import type {ReadEvent, ReadRequest} from '../../spec/index.js';
+import {configError, type ReadEvent, type ReadRequest} from '../../spec/index.js';
 import {keepToBudget} from '../salesforce/index.js';
 import type {Session} from '../session.js';
+import {mustReadAll, readAlso} from './also-read.js';
 import {readByBulk} from './bulk/read-by-bulk.js';
+import {withoutMaskedFields} from './masked-fields.js';
 import {Progress} from './progress.js';
 import {planRead} from './read-plan.js';
 import type {Reading} from './reading.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
+import {readSameAddress} from './same-address.js';
 import {readSlices} from './slices.js';
 import {parseStreamState} from './stream-state.js';
 
 /** The records of one stream that changed since the state, and the states to go on from. */
 export async function* readStream(
   session: Session,
-  {stream, state}: ReadRequest,
+  {stream: configured, state}: ReadRequest,
 ): AsyncGenerator<ReadEvent> {
-  const before = parseStreamState(stream.stream.name, state);
-  const plan = planRead(await session.salesforce.describe(stream.stream.name), stream, session);
+  const {name} = configured.stream;
+  const before = parseStreamState(name, state);
+  assertSameOrg(before?.org, {org: session.org, stream: name});
+  const describe = await withoutMaskedFields(session, configured);
+  const plan = planRead(describe, configured, session);
   keepToBudget(session);
-  const reading = {session, plan, progress: new Progress(plan, before, session)};
-  yield* readSlices(reading, readSpan);
+  const isAll = await mustReadAll(session, name);
+  const progress = new Progress(plan, isAll ? undefined : before, session);
+  const reading = {session, plan, progress};
+  if (!isAll) yield* readAlso(reading);
+  for await (const event of readSlices(reading, readSpan)) {
+    const {addresses} = progress;
+    // What a state speaks of has to be complete, and what is kept in memory small.
+    const isDue = event.kind === 'state' ? !addresses?.isEmpty : addresses?.isFull;
+    if (addresses && isDue) yield* readSameAddress(reading);
+    yield event;
+  }
+}
+
+function assertSameOrg(before: string | undefined, {org, stream}: {org: string; stream: string}) {
+  if (before === undefined || before === org) return;
+  throw configError(
+    `The state of the stream ${stream} belongs to the Salesforce org ${before}, but the login opens the org ${org}. If the org was refreshed or replaced on purpose, reset the state (harness: --new-org); otherwise log in to the right org.`,
+  );
 }
 
 async function* readSpan(reading: Reading): AsyncGenerator<ReadEvent> {

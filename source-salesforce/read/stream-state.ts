@@ -3,6 +3,8 @@ import {configError} from '../../spec/index.js';
 /** What a run leaves for the next one. Times are ISO 8601 in UTC. */
 export interface StreamState {
   version: 1;
+  /** Whose records they are: the organization's id. Absent in states of earlier versions. */
+  org?: string;
   /** The field that `through` speaks of. */
   cursor?: string;
   /** What was selected: a field that is new needs all records again. */
@@ -55,6 +57,7 @@ function describeDamage(value: Record<string, unknown>): string | undefined {
 
 const CHECKS: Record<string, (value: unknown) => boolean> = {
   fields: isTexts,
+  org: value => value === undefined || isName(value),
   cursor: value => value === undefined || isName(value),
   through: value => value === undefined || isTime(value),
   deletedFrom: value => value === undefined || isTime(value),

@@ -12,7 +12,9 @@ test('a first run starts at the beginning and ends with where it got to', () => 
     true,
     true,
   ]);
-  expect(cursor.toState()).toEqual({version: 1, cursor: at(5), ids: ['b', 'c']});
+  const position = {version: 1, cursor: at(5), ids: ['b', 'c']};
+  expect(cursor.toState()).toEqual({...position, isPartial: true});
+  expect(cursor.finish()).toEqual(position);
 });
 
 test('the next run starts at the last moment itself and gives nothing out twice', () => {
@@ -28,21 +30,96 @@ test('thousands that share one moment make no large state and are not given out 
   const ids = Array.from({length: 5000}, (_, n) => `id${String(n).padStart(5, '0')}`);
   const first = new IncrementalCursor(undefined);
   expect(ids.slice(0, 3500).every(id => first.take(at(1), id))).toBe(true);
-  const state = first.toState();
+  const state = first.finish();
   expect(JSON.stringify(state).length).toBeLessThan(20_000);
   const second = new IncrementalCursor(JSON.parse(JSON.stringify(state)));
   expect(ids.filter(id => second.take(at(1), id))).toEqual(ids.slice(3500));
 });
 
-test('a lookback window starts earlier and gives out again what lies in it', () => {
-  const cursor = new IncrementalCursor(
-    {version: 1, cursor: at(60_000), ids: ['z']},
-    {lookbackMs: 10_000},
-  );
-  expect(cursor.since).toBe(at(50_000));
-  expect(cursor.take(at(55_000), 'late')).toBe(true);
-  expect(cursor.take(at(60_000), 'z')).toBe(false);
-  expect(cursor.toState()).toEqual({version: 1, cursor: at(60_000), ids: ['z']});
+const LOOKBACK = {lookbackMs: 10_000};
+
+function read(state: Record<string, unknown> | undefined, items: readonly [number, string][]) {
+  const cursor = new IncrementalCursor(state, LOOKBACK);
+  const {since = ''} = cursor;
+  const due = items.filter(([ms]) => at(ms) >= since);
+  const sent = due.filter(([ms, id]) => cursor.take(at(ms), id, `record ${id}`));
+  return {
+    since,
+    sent: sent.map(([, id]) => id),
+    finished: cursor.finish(),
+    middle: cursor.toState(),
+  };
+}
+
+test('of the lookback window, only what was not sent is sent', () => {
+  const items: [number, string][] = [
+    [0, 'old'],
+    [52_000, 'a'],
+    [60_000, 'b'],
+  ];
+  const first = read(undefined, items);
+  expect(first.sent).toEqual(['old', 'a', 'b']);
+  const second = read(first.finished, [...items.slice(0, 2), [55_000, 'late'], [60_000, 'b']]);
+  expect(second.since).toBe(at(50_000));
+  expect(second.sent).toEqual(['late']);
+  const third = read(second.finished, [
+    [52_000, 'a'],
+    [55_000, 'late'],
+    [60_000, 'b'],
+    [61_000, 'c'],
+  ]);
+  expect(third.sent).toEqual(['c']);
+});
+
+test('a state remembers no more than the lookback window', () => {
+  const many = Array.from({length: 5000}, (_, n): [number, string] => [n * 1000, `id${n}`]);
+  expect(JSON.stringify(read(undefined, many).finished).length).toBeLessThan(250);
+});
+
+test('a run that was interrupted goes on where it was, and what came late meanwhile is found after it', () => {
+  const first = read(undefined, [[30_000, 'a']]);
+  const second = read(first.middle, [
+    [25_000, 'late'],
+    [30_000, 'a'],
+    [90_000, 'z'],
+  ]);
+  expect([second.since, second.sent]).toEqual([at(30_000), ['z']]);
+  const third = read(second.finished, [
+    [25_000, 'late'],
+    [30_000, 'a'],
+    [90_000, 'z'],
+  ]);
+  expect(third.since).toBe(at(20_000));
+  expect(third.sent).toContain('late');
+  expect(third.sent).not.toContain('z');
+});
+
+test('a run that was interrupted within the lookback window starts it again', () => {
+  const {finished} = read(undefined, [[30_000, 'a']]);
+  const second = new IncrementalCursor(finished, LOOKBACK);
+  second.take(at(25_000), 'late');
+  expect(second.toState()).toEqual(finished);
+});
+
+test('the state of a version without lookback is continued with one', () => {
+  const run = read({version: 1, cursor: at(60_000), ids: ['z']}, [
+    [55_000, 'y'],
+    [60_000, 'z'],
+  ]);
+  expect(run.since).toBe(at(50_000));
+  expect(run.sent).toEqual(['y']);
+});
+
+test.each([
+  {fields: {id: '', points: 'p1'}, isRead: false},
+  {fields: {id: ''}, isRead: false},
+  {fields: {id: '', points: 'p2'}, isRead: true},
+  {fields: {id: '', points: 'p1', tier: 't1'}, isRead: true},
+])('with $fields after id and points, all being read again is $isRead', ({fields, isRead}) => {
+  const first = new IncrementalCursor(undefined, {fields: {id: '', points: 'p1'}});
+  first.take(at(5), 'a');
+  const second = new IncrementalCursor(first.finish(), {fields});
+  expect([second.isSelectionChanged, second.since === undefined]).toEqual([isRead, isRead]);
 });
 
 test.each([
@@ -59,7 +136,7 @@ test.each([
 
 test('an empty state and the one of an empty stream mean a first run', () => {
   expect(new IncrementalCursor({}).since).toBeUndefined();
-  const empty = new IncrementalCursor(undefined).toState();
+  const empty = new IncrementalCursor(undefined).finish();
   expect(new IncrementalCursor(empty).since).toBeUndefined();
 });
 
@@ -111,7 +188,7 @@ describe('moments in the future', () => {
         const items = offsets.toSorted((a, b) => a - b).map(offset => at(offset));
         const given = items.filter((moment, index) => cursor.take(moment, `${index}`));
         expect(given).toEqual(items);
-        const {cursor: reached = at(0)} = cursor.toState();
+        const {cursor: reached = at(0)} = cursor.finish();
         expect(Date.parse(String(reached))).toBeLessThanOrEqual(Date.parse(at(0)) + 5000);
       }),
     );

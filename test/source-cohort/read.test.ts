@@ -1,9 +1,12 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Config} from '../../source-cohort/generated/types.js';
 import {source} from '../../source-cohort/source.js';
 import type {AirbyteStream, ConfiguredAirbyteStream} from '../../spec/index.js';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
 import {recordingContext} from '../fixtures/recording-context.js';
+import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 let cohort: Cohort;
 beforeEach(async () => {
@@ -72,8 +75,10 @@ test('users come whole, flat, typed and in the order of their change', async () 
   const users = await cohort.users();
   expect(records).toHaveLength(250);
   expect(records).toEqual(users.map(({properties, ...core}) => ({...properties, ...core})));
-  const last = users.at(-1);
-  expect(states).toEqual([{version: 1, cursor: last?.updatedAt, ids: [last?.id]}]);
+  const {cursor, fields} = states.at(-1) ?? {};
+  expect(states).toHaveLength(1);
+  expect(cursor).toBe(users.at(-1)?.updatedAt);
+  expect(Object.keys(fields ?? {}).sort()).toEqual(Object.keys(records[0] ?? {}).sort());
 });
 
 test('only the chosen fields are asked for and given out', async () => {
@@ -179,17 +184,48 @@ test('a full refresh reads all of it, whatever the state says', async () => {
 test('a state of this moment gives no records and stays', async () => {
   const state = {version: 1, cursor: new Date().toISOString(), ids: []};
   const {records, states} = await read('users', {state});
-  expect([records, states]).toEqual([[], [state]]);
+  expect(records).toEqual([]);
+  expect(states).toMatchObject([state]);
 });
 
-test('a lookback window gives out again what changed shortly before', async () => {
+test('a longer lookback window than before sends what is new to it, once', async () => {
   const {records, states} = await read('users');
   const state = states.at(-1) ?? {};
   const config = {lookback_window: 'P30D'};
   const again = await read('users', {state, config});
   expect(again.records.length).toBeGreaterThan(1);
   expect(again.records.length).toBeLessThan(records.length);
-  expect(again.states).toEqual([state]);
+  expect((await read('users', {state: again.states.at(-1) ?? {}, config})).records).toEqual([]);
+});
+
+test('a property that is selected anew, or created again, is read for all users', async () => {
+  const fields = ['id', 'updatedAt', 'lang'];
+  const first = await read('users', {fields});
+  const more = [...fields, 'loyalty_points'];
+  const second = await read('users', {fields: more, state: first.states.at(-1) ?? {}});
+  expect(second.records).toHaveLength(250);
+  expect(second.logs.join()).toContain('users: the selection has changed, so everything is read');
+  const state = second.states.at(-1) ?? {};
+  expect((await read('users', {fields: more, state})).records).toEqual([]);
+  await cohort.ask('/__emulator/user-properties/delete', {referenceId: 'loyalty_points'});
+  await cohort.addProperty('loyalty_points', 'number');
+  expect((await read('users', {fields: more, state})).records).toHaveLength(250);
+});
+
+test('listed users are read although they have not changed, also by a Cohort without look-up by id', async () => {
+  const first = await read('users', {fields: ['id', 'updatedAt', 'lang']});
+  const [one, two] = first.records;
+  const also_read = join(await temporaryFolder(), 'also.jsonl');
+  const missing = '00000000-0000-4000-8000-000000000000';
+  await writeFile(also_read, [one?.id, two?.id, missing].map(id => `"${id}"\n`).join(''));
+  const options = {fields: ['id', 'updatedAt', 'lang'], state: first.states.at(-1) ?? {}};
+  const again = await read('users', {...options, config: {also_read}});
+  expect(again.records).toEqual([one, two]);
+  expect(again.states).toEqual(first.states);
+  const body = {code: 'invalid_request', message: 'unknown parameter ids'};
+  await cohort.fault({route: '*/users/lookup', every: 1, answer: {status: 417, body}});
+  const plain = await read('users', {...options, config: {also_read}});
+  expect(plain.records).toEqual([one, two]);
 });
 
 test('a chosen property that is gone stops nothing', async () => {

@@ -1,0 +1,19 @@
+import type {RecordText} from '../../spec/index.js';
+import {buildSelect} from '../salesforce/index.js';
+import type {Reading} from './reading.js';
+import {completeRecords, groupFields} from './rest/field-groups.js';
+import {toRecordText} from './rest/to-record-text.js';
+
+/** The records that meet the conditions, whenever they changed, with the fields of the plan. */
+export async function* queryRecords(
+  {session: {salesforce}, plan}: Reading,
+  where: readonly string[],
+): AsyncGenerator<RecordText[]> {
+  const {object, includeDeleted} = plan;
+  const [first = [], ...others] = plan.hasKey ? groupFields(plan.fields) : [plan.fields];
+  const soql = buildSelect({fields: first.map(({name}) => name), from: object, where});
+  for await (const page of salesforce.queryPages(soql, {includeDeleted})) {
+    const whole = await completeRecords(page, others, {salesforce, object});
+    yield whole.map(record => toRecordText(record, plan.fields));
+  }
+}

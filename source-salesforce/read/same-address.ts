@@ -1,0 +1,71 @@
+import {ConnectorError, type ReadEvent} from '../../spec/index.js';
+import {type FieldDescribe, keepToBudget, quoteSoql} from '../salesforce/index.js';
+import {queryRecords} from './query-records.js';
+import type {Reading} from './reading.js';
+
+const ADDRESSES_IN_A_QUERY = 500;
+const MAX_CHARACTERS = 40_000;
+
+/**
+ * The other records of the addresses in the records that were sent. An incremental read has only changed records, but
+ * which record represents a person can be told only from all that share the address.
+ */
+export async function* readSameAddress(reading: Reading): AsyncGenerator<ReadEvent> {
+  const {session, plan, progress} = reading;
+  const {addresses: sent} = progress;
+  const emailField = session.config.same_address?.email_field;
+  if (!sent || !emailField) return;
+  const {ids, addresses} = sent.take();
+  if (addresses.length === 0) return;
+  const field = plan.fields.find(({name}) => name === emailField);
+  if (!field?.filterable) return warn(reading, `${emailField} cannot be searched`);
+  for (const condition of conditionsOf(field, addresses)) {
+    keepToBudget(session);
+    try {
+      for await (const records of queryRecords(reading, [condition])) {
+        yield {kind: 'records', records: records.filter(text => !ids.has(idOf(text)))};
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.failure === 'transient_error') throw error;
+      return warn(reading, error.message);
+    }
+  }
+}
+
+function warn({session, plan}: Reading, why: string): void {
+  session.context.log(
+    'WARN',
+    `${plan.object}: records that share an address with a changed one are not looked for: ${why}.`,
+  );
+}
+
+function* conditionsOf(field: FieldDescribe, addresses: readonly string[]): Generator<string> {
+  let terms: string[] = [];
+  let characters = 0;
+  for (const address of addresses) {
+    const term = field.caseSensitive
+      ? `${field.name} LIKE ${quoteSoql(address).replace(/[%_]/g, '\\$&')}`
+      : quoteSoql(address);
+    const isFull =
+      terms.length === ADDRESSES_IN_A_QUERY || characters + term.length > MAX_CHARACTERS;
+    if (terms.length > 0 && isFull) {
+      yield compose(field, terms);
+      terms = [];
+      characters = 0;
+    }
+    terms.push(term);
+    characters += term.length + 1;
+  }
+  yield compose(field, terms);
+}
+
+// In a field that tells capitals apart, only LIKE finds the other spellings.
+function compose({name, caseSensitive}: FieldDescribe, terms: readonly string[]): string {
+  return caseSensitive ? `(${terms.join(' OR ')})` : `${name} IN (${terms.join(',')})`;
+}
+
+// A record begins with its key.
+function idOf(record: string | {data: string}): string {
+  const text = typeof record === 'string' ? record : record.data;
+  return text.slice('{"Id":"'.length).slice(0, 18);
+}
