@@ -1,58 +1,101 @@
-import {type Refusal, refusalOf} from '../../source-cohort/cohort/index.js';
+import {type Refusal, refusalOf, refusalOfContent} from '../../source-cohort/cohort/index.js';
 
 interface Sending<Item, Result> {
   send(items: readonly Item[]): Promise<Result[]>;
-  /** What stands for an item that Cohort refuses when it comes alone. */
+  /** What stands for an item that is refused when it comes alone. */
   refused(item: Item, refusal: Refusal): Result[];
+  /** Sends the same request without items: proves that it is the items that are refused. */
+  probe(): Promise<unknown>;
+  /** Kept from one call to the next. */
+  history: SendingHistory;
+}
+
+export interface SendingHistory {
+  /** Whether any item was ever taken. */
+  isAnyTaken: boolean;
 }
 
 /**
- * Sends items in one request. When Cohort refuses it as a whole, its halves are sent, down to the
- * items that are at fault. When every single one is refused for the same reason it is not the
- * items: then the refusal is thrown.
+ * Sends items in one request. When it is refused as a whole, by Cohort or by a gateway in front of it, its halves are
+ * sent, down to the items that are at fault. When every single one of the first items is refused for the same reason it
+ * is not the items: then the refusal is thrown.
  */
 export async function sendInParts<Item, Result>(
   items: readonly Item[],
   sending: Sending<Item, Result>,
 ): Promise<Result[]> {
+  let first: unknown;
+  const reasons: string[] = [];
+  const results = await sendPart(items, {
+    ...sending,
+    refused(item, refusal) {
+      reasons.push(`${refusal.code} ${refusal.message}`);
+      return sending.refused(item, refusal);
+    },
+    onRefusal(error) {
+      first ??= error;
+    },
+  });
+  const areAllRefused = items.length > 1 && reasons.length === items.length;
+  if (areAllRefused && new Set(reasons).size === 1 && !sending.history.isAnyTaken) throw first;
+  return results;
+}
+
+interface Parts<Item, Result> extends Sending<Item, Result> {
+  onRefusal(error: unknown): void;
+}
+
+async function sendPart<Item, Result>(
+  items: readonly Item[],
+  parts: Parts<Item, Result>,
+): Promise<Result[]> {
   try {
-    return await sending.send(items);
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    const [first] = items;
-    if (items.length === 1 && first !== undefined) return sending.refused(first, refusal);
-    const reasons: string[] = [];
-    const results = await sendHalves(items, {
-      send: sending.send,
-      refused(item, refusal) {
-        reasons.push(`${refusal.code} ${refusal.message}`);
-        return sending.refused(item, refusal);
-      },
-    });
-    if (reasons.length === items.length && new Set(reasons).size === 1) throw error;
+    const results = await parts.send(items);
+    parts.history.isAnyTaken ||= items.length > 0;
     return results;
+  } catch (error) {
+    const explained = refusalOf(error);
+    const refusal = explained ?? (await unexplained(error, parts));
+    if (!refusal) throw error;
+    parts.onRefusal(error);
+    const [first] = items;
+    if (items.length !== 1 || first === undefined) return sendHalves(items, parts);
+    return explained ? parts.refused(first, refusal) : sendAgain(first, {parts, refusal});
   }
 }
 
 async function sendHalves<Item, Result>(
   items: readonly Item[],
-  sending: Sending<Item, Result>,
+  parts: Parts<Item, Result>,
 ): Promise<Result[]> {
   const middle = Math.ceil(items.length / 2);
-  const results: Result[] = [];
-  for (const half of [items.slice(0, middle), items.slice(middle)]) {
-    try {
-      results.push(...(await sending.send(half)));
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      const [first] = half;
-      const isAlone = half.length === 1 && first !== undefined;
-      results.push(
-        ...(isAlone ? sending.refused(first, refusal) : await sendHalves(half, sending)),
-      );
-    }
+  const left = await sendPart(items.slice(0, middle), parts);
+  return [...left, ...(await sendPart(items.slice(middle), parts))];
+}
+
+// Nobody said that it was the item: it is at fault when it fails again while the same request without it succeeds.
+async function sendAgain<Item, Result>(
+  item: Item,
+  {parts, refusal}: {parts: Parts<Item, Result>; refusal: Refusal},
+): Promise<Result[]> {
+  try {
+    return await parts.send([item]);
+  } catch (error) {
+    if (refusalOfContent(error)) return parts.refused(item, refusal);
+    throw error;
   }
-  return results;
+}
+
+async function unexplained<Item, Result>(
+  error: unknown,
+  {probe}: Parts<Item, Result>,
+): Promise<Refusal | undefined> {
+  const refusal = refusalOfContent(error);
+  if (!refusal) return undefined;
+  try {
+    await probe();
+  } catch (refused) {
+    if (!refusalOf(refused)) return undefined;
+  }
+  return refusal;
 }

@@ -14,7 +14,7 @@ import {KeyLocks} from './key-locks.js';
 import {LookupNeed} from './lookup-need.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
-import {sendInParts} from './send-in-parts.js';
+import {type SendingHistory, sendInParts} from './send-in-parts.js';
 import {toRejection} from './to-rejection.js';
 
 export interface UserWriterOptions extends Preparation {
@@ -46,6 +46,8 @@ export class UserWriter {
   readonly #newest: NewestRecords;
   readonly #locks = new KeyLocks();
   readonly #lookups = new LookupNeed();
+  readonly #lookedUp: SendingHistory = {isAnyTaken: false};
+  readonly #sent: SendingHistory = {isAnyTaken: false};
   readonly #toText: ReturnType<typeof prepareUserText>;
 
   constructor(options: UserWriterOptions) {
@@ -127,6 +129,8 @@ export class UserWriter {
             refused.add(candidate);
             return [];
           },
+          probe: () => cohort.lookUpUsers([], targets),
+          history: this.#lookedUp,
         }),
       ),
     );
@@ -180,6 +184,8 @@ export class UserWriter {
         return verdicts;
       },
       refused: (_, refusal) => [{index: 0, status: 'invalid', error: refusal}],
+      probe: () => cohort.writeUsers(creates ? 'upsert' : 'update', []),
+      history: this.#sent,
     });
   }
 

@@ -85,14 +85,23 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
 
   return {
     async call({method, path, body, isRepeatable, validate}) {
+      let exact: unknown;
+      const accept = (text: string) => {
+        exact = parseOrUndefined(text);
+        return exact !== undefined;
+      };
       const {body: text, ...sent} = await send({
+        accept,
         method,
         url: base + path,
         headers,
         ...(body !== undefined && {body}),
         ...(isRepeatable !== undefined && {isRepeatable}),
       });
-      return {answer: parseAnswer(text, validate, `${method} ${path.split('?')[0]}`), ...sent};
+      return {
+        answer: requireAnswer({exact, text}, validate, `${method} ${path.split('?')[0]}`),
+        ...sent,
+      };
     },
     clock,
     close: () => http.close(),
@@ -100,7 +109,13 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
 }
 
 function baseOf({api_url = DEFAULT_URL}: CohortConfig): string {
-  if (URL.canParse(api_url) && isConfidential(new URL(api_url))) return api_url.replace(/\/+$/, '');
+  const url = URL.canParse(api_url) ? new URL(api_url) : undefined;
+  if (url && (url.username || url.password)) {
+    throw configError(
+      'api_url holds a user or a password: remove them. These connectors authenticate by api_key only.',
+    );
+  }
+  if (url && isConfidential(url)) return api_url.replace(/\/+$/, '');
   throw configError(
     `api_url is ${JSON.stringify(api_url)}, wanted is an address with https: the key would go there for all to read.`,
   );
@@ -119,19 +134,22 @@ function toHeaders(settings: ApiSettings, apiKey: string): Record<string, string
   return headers;
 }
 
-function parseAnswer<Answer>(text: string, validate: Validator<Answer>, call: string): Answer {
-  const exact = parse(text, call);
+function requireAnswer<Answer>(
+  {exact, text}: {exact: unknown; text: string},
+  validate: Validator<Answer>,
+  call: string,
+): Answer {
   if (validate(exact)) return exact;
   // A number that no double can hold is an object here, which the contract does not know.
   if (validate(JSON.parse(text))) return exact as Answer;
   throw notTheContract(call, describeErrors(validate, exact));
 }
 
-function parse(text: string, call: string): unknown {
+function parseOrUndefined(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    throw notTheContract(call, 'it is not JSON');
+    return undefined;
   }
 }
 

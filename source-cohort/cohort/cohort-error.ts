@@ -1,4 +1,4 @@
-import type {HttpError} from '../../spec/http/index.js';
+import {describePage, type HttpError, looksLikeJson} from '../../spec/http/index.js';
 import {ConnectorError, type Failure} from '../../spec/index.js';
 import {validateApiError} from './generated/validators.js';
 
@@ -13,7 +13,13 @@ export function toCohortError(error: HttpError): ConnectorError {
   const {status, method, url} = error;
   const refusal = parseRefusal(error.body);
   const {failure, message} = explain(error, refusal);
-  const facts = {method, url, status, ...(refusal && {code: refusal.code, said: refusal.message})};
+  const facts = {
+    method,
+    url,
+    status,
+    isExplained: refusal !== undefined,
+    ...(refusal && {code: refusal.code, said: refusal.message}),
+  };
   return new ConnectorError({failure, message, cause: error, facts});
 }
 
@@ -24,6 +30,31 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const isRefusal = status === 417 || status === 400 || status === 413 || status === 422;
   if (!isRefusal) return undefined;
   return {code: String(code ?? `HTTP_${status}`), message: String(said ?? error.message)};
+}
+
+/**
+ * A failure that may be about what was sent although nobody says so: a firewall's page, an answer that is none, an
+ * error of the server, a connection that is cut off. Undefined for what is about the key, the path or the rate.
+ */
+export function refusalOfContent(error: unknown): Refusal | undefined {
+  if (!(error instanceof ConnectorError) || typeof error.facts.status !== 'number')
+    return undefined;
+  const {status, isExplained} = error.facts;
+  if (isExplained === true || !mayBeContent(status)) return undefined;
+  const code = status === 0 ? 'NO_ANSWER' : `HTTP_${status}`;
+  const {message} = error.cause instanceof Error ? error.cause : error;
+  return {code, message: `A request with this record fails and succeeds without it (${message})`};
+}
+
+// A dead key, a redirect, a wrong path and too many calls concern every record alike.
+function mayBeContent(status: number): boolean {
+  return ![401, 404, 429].includes(status) && (status < 300 || status >= 400);
+}
+
+// Cohort explains a refusal as JSON. The statuses of a dead login, of pauses and of trouble mean what they say.
+function isGatewayPage({status, body, isRetryable}: HttpError): boolean {
+  const isRefusal = status >= 400 && status < 500 && status !== 401 && status !== 404;
+  return isRefusal && !isRetryable && !looksLikeJson(body);
 }
 
 function parseRefusal(body: string): Refusal | undefined {
@@ -45,10 +76,23 @@ function explain(
   if (status === 429) {
     return {failure: 'transient_error', message: `Cohort is asked too fast (${error.message}).`};
   }
+  if (error.isBroken) {
+    return {
+      failure: 'transient_error',
+      message: `Cohort, or a proxy in front of it, did not answer as its API does (${error.message}). Run again later; if it goes on, ask whoever runs the network or the proxy.`,
+    };
+  }
+  if (isGatewayPage(error)) {
+    return {failure: 'config_error', message: explainGateway(error)};
+  }
   if (error.isRetryable) {
     return {failure: 'transient_error', message: `Cohort has trouble (${error.message}${said}).`};
   }
   return {failure: failureOf(status), message: `${advise(status)} (${error.message}${said}).`};
+}
+
+function explainGateway({message, body}: HttpError): string {
+  return `A gateway or firewall in front of Cohort refuses the request (${message}, with ${describePage(body)}). Ask whoever runs the network to let this machine reach Cohort's API.`;
 }
 
 function failureOf(status: number): Failure {

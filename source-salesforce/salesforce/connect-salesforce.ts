@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import {Connection} from 'jsforce/lib/connection.js';
-import {createHttpClient} from '../../spec/http/index.js';
+import {createHttpClient, looksLikeJson} from '../../spec/http/index.js';
 import {type Context, stringifyJson} from '../../spec/index.js';
 import {createCollections} from './collections.js';
 import {createGetBatch} from './composite-batch.js';
@@ -72,7 +72,7 @@ export async function connectSalesforce(
 }
 
 async function logIn(login: SalesforceLogin): Promise<TokenAnswer> {
-  const http = createHttpClient({retries: 3});
+  const http = createHttpClient({retries: 3, accept: looksLikeJson});
   // A login that is repeated only begins another session.
   const transport = createJsforceTransport(request => http.text({...request, isRepeatable: true}));
   try {

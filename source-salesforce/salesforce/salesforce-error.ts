@@ -48,7 +48,9 @@ export function isConcurrencyLimit(error: HttpError): boolean {
   return error.status === 403 && /ConcurrentRequests|concurrent.+limit exceeded/i.test(error.body);
 }
 
-function refusalOf({status, body, url, method, message}: HttpError): Refusal {
+function refusalOf({status, body, url, method, message, isBroken}: HttpError): Refusal {
+  // A page of some proxy says nothing of what Salesforce did.
+  if (isBroken) return {status: 0, body: message, url, method};
   return {status, body: status === 0 ? message : body, url, method};
 }
 

@@ -6,6 +6,7 @@ import {
   HttpError,
   type HttpRequest,
   type HttpResponse,
+  looksLikeJson,
   type ServerClock,
 } from '../../spec/http/index.js';
 import {ConnectorError, type Context} from '../../spec/index.js';
@@ -44,6 +45,7 @@ export function createWire(sessions: Sessions, context: Context): Wire {
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
     timeoutMs: LONGEST_SILENCE_MS,
+    accept: looksLikeJson,
     isTemporary: isConcurrencyLimit,
     onRetry: error => {
       context.log('INFO', `Salesforce: ${error.message}; trying again.`);

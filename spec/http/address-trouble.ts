@@ -7,7 +7,13 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof HttpError && (cause as {code?: string} | undefined)?.code === 'ENOTFOUND';
 }
 
-export function noSuchHost(url: string): ConnectorError {
+export function noSuchHost(url: string, error: unknown): ConnectorError {
+  const {hostname} = ((error as Error).cause ?? {}) as {hostname?: string};
+  if (hostname !== undefined && hostname !== new URL(url).hostname) {
+    return configError(
+      `There is no host ${hostname} (ENOTFOUND), which HTTPS_PROXY or HTTP_PROXY names as the proxy: correct the variable.`,
+    );
+  }
   return configError(
     `There is no host ${new URL(url).hostname} (ENOTFOUND): correct the address in the config or, if it is right, this machine's network.`,
   );
@@ -22,5 +28,23 @@ export function untrusted(url: string, cause: unknown): ConnectorError | undefin
   if (!CERTIFICATE_TROUBLE.test(code)) return undefined;
   return configError(
     `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.`,
+  );
+}
+
+/** A proxy that wants a password or lets nobody through: the configuration must change. */
+export function proxyRefused(
+  cause: unknown,
+  proxy: string | undefined,
+): ConnectorError | undefined {
+  if (proxy === undefined) return undefined;
+  const {message = ''} = (cause ?? {}) as {message?: string};
+  const [, status] = /Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(message) ?? [];
+  if (status === undefined || Number(status) >= 500) return undefined;
+  const advice =
+    status === '407'
+      ? 'Put its user and password into the variable, as in http://user:password@proxy.example.com:3128'
+      : 'Ask whoever runs the proxy to let this address through, or name the address in NO_PROXY';
+  return configError(
+    `The proxy ${proxy} (from HTTPS_PROXY or HTTP_PROXY) refuses the connection (HTTP ${status}). ${advice}.`,
   );
 }

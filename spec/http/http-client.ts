@@ -1,11 +1,14 @@
-import {Readable} from 'node:stream';
+import type {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import pRetry from 'p-retry';
-import {Agent, request as send} from 'undici';
-import {isNotFound, noSuchHost, untrusted} from './address-trouble.js';
-import {gunzip} from './gunzip.js';
+import {request as send} from 'undici';
+import {isNotFound, noSuchHost, proxyRefused, untrusted} from './address-trouble.js';
+import {createDispatchers} from './dispatchers.js';
 import {HttpError} from './http-error.js';
+import {openBody} from './open-body.js';
 import {parseRetryAfter} from './parse-retry-after.js';
+import {readBeginning, readText} from './read-text.js';
+import {explainSilence, inSeconds, TimeLimitError} from './watch-progress.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -15,6 +18,11 @@ export interface HttpRequest {
   body?: string | Buffer | Readable;
   /** Whether sending it twice does no harm; by default so for all but POST and PATCH. */
   isRepeatable?: boolean;
+  /**
+   * Whether a text can be an answer of the other side; by default the client's. One that cannot, such as a proxy's page
+   * with status 200, counts as no answer.
+   */
+  accept?: (body: string) => boolean;
 }
 
 export interface HttpResponse {
@@ -40,8 +48,11 @@ export interface HttpClientOptions {
   onRetry?: (error: HttpError) => void;
   /** How long the server may be silent, before and within an answer. */
   timeoutMs?: number;
+  /** How long one answer that is read as text may take in all, sending a large body not included. */
+  totalMs?: number;
   connections?: number;
   retries?: number;
+  accept?: HttpRequest['accept'];
   /** Names refusals that pass with time although their status does not say so; nothing was done. */
   isTemporary?: (error: HttpError) => boolean;
 }
@@ -59,57 +70,95 @@ const LONGEST_PAUSE_MS = 60_000;
 // A container's name service may need a second after its start.
 const SEARCHES = 3;
 // More of an error's body is of no use to anyone.
-const ERROR_BODY_CHARACTERS = 4000;
+const ERROR_BODY_BYTES = 4000;
+// A whole answer takes two minutes at most, where the other side ends what takes longer itself.
+const TOTAL_MS = 5 * 60_000;
+// An upload has as long as the slowest line that could be meant needs for it.
+const MIN_UPLOAD_BYTES_PER_MS = 20;
+// Result pages of some hundred megabytes are legitimate; only the waiting for the server counts.
+const STREAM_TOTAL_MS = 60 * 60_000;
+const PROGRESS_WINDOW_MS = 60_000;
+// A server that is so slow is asked once more.
+const SLOW_ATTEMPTS = 2;
+// No call is repeated beyond this, whatever is left of its retries.
+const MAX_REPEATING_MS = 10 * 60_000;
 
 /**
- * HTTP with reused connections, a timeout, and repetition of what can succeed: no answer, 408, 420,
+ * HTTP with reused connections, through the proxy that the environment names, with time limits, and repetition of what can succeed: no answer, 408, 420,
  * 425, 429, 5xx; after `Retry-After`, else after 0.5 s, doubling, with jitter. Redirects are not followed, so that
  * credentials go only where the config sends them.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;
+  const {totalMs = Math.max(TOTAL_MS, timeoutMs * 2), accept = () => true} = options;
   const isTemporary = options.isTemporary ?? (() => false);
   // The name of a host that has answered exists, whatever the name service says later.
   const reached = new Set<string>();
-  const dispatcher = new Agent({connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs});
+  const dispatchers = createDispatchers({connections, timeoutMs});
+  const windowMs = Math.min(PROGRESS_WINDOW_MS, timeoutMs);
 
-  async function once(request: HttpRequest): Promise<HttpResponse> {
+  async function once(request: HttpRequest, limits: OnceLimits): Promise<Answer> {
     onCall?.();
     const {method, url, headers = {}, body = null} = request;
-    const answer = await send(url, {dispatcher, method, headers, body}).catch(cause => {
-      throw untrusted(url, cause) ?? new HttpError({method, url, status: 0, body: '', cause});
+    const through = dispatchers.proxyHost(url);
+    const dispatcher = dispatchers.to(url);
+    const {signal = null, totalMs: streamMs} = limits;
+    const answer = await send(url, {dispatcher, method, headers, body, signal}).catch(thrown => {
+      const cause = explainSilence(thrown, timeoutMs);
+      const trouble = untrusted(url, cause) ?? proxyRefused(cause, through);
+      throw trouble ?? new HttpError({method, url, status: 0, body: '', cause, through});
     });
     reached.add(new URL(url).host);
     const flat = flatten(answer.headers);
-    const content = decompressed(answer.body, flat['content-encoding']);
-    if (answer.statusCode < 300) return {status: answer.statusCode, headers: flat, body: content};
-    const text = await readText(request, content).catch(() => '');
-    throw new HttpError({
-      method,
-      url,
-      status: answer.statusCode,
-      body: text.slice(0, ERROR_BODY_CHARACTERS),
-      retryAfterMs: parseRetryAfter(flat['retry-after']),
+    const {content, receivedBytes} = openBody(answer.body, flat['content-encoding'], {
+      windowMs,
+      totalMs: streamMs,
     });
+    const {statusCode: status} = answer;
+    if (status < 300) return {status, headers: flat, body: content, receivedBytes};
+    const text = await readBeginning(content, ERROR_BODY_BYTES).catch(() => '');
+    const retryAfterMs = parseRetryAfter(flat['retry-after']);
+    throw new HttpError({method, url, status, body: text, retryAfterMs});
+  }
+
+  async function onceAsText(request: HttpRequest, attempts: number): Promise<HttpText> {
+    const limitMs = totalMs + uploadMs(request);
+    const timer = timeLimit(limitMs);
+    try {
+      const answer = await once(request, {signal: timer.signal, totalMs: limitMs});
+      const {status, headers, receivedBytes} = answer;
+      const body = await readText(answer.body, receivedBytes).catch(thrown => {
+        throw noAnswer(request, explainSilence(thrown, timeoutMs));
+      });
+      const isAccepted = (request.accept ?? accept)(body);
+      if (isAccepted) return {status, headers, body, attempts};
+      const {method, url} = request;
+      throw new HttpError({method, url, status, body: body.slice(0, ERROR_BODY_BYTES)});
+    } finally {
+      timer.clear();
+    }
   }
 
   function repeated<Result>(
     request: HttpRequest,
     attempt: (attempts: number) => Promise<Result>,
   ): Promise<Result> {
+    const startedAt = performance.now();
     return pRetry(attempt, {
       retries,
       minTimeout: FIRST_PAUSE_MS,
       maxTimeout: LONGEST_PAUSE_MS,
       randomize: true,
-      shouldRetry: ({error, attemptNumber}) => willRepeat(request, error, attemptNumber),
+      shouldRetry: ({error, attemptNumber}) =>
+        performance.now() - startedAt < MAX_REPEATING_MS &&
+        willRepeat(request, error, attemptNumber),
       onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
         if (retriesLeft === 0 || !willRepeat(request, error, attemptNumber)) return;
         onRetry?.(error);
         if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
       },
     }).catch(error => {
-      throw isUnknownHost(request, error) ? noSuchHost(request.url) : error;
+      throw isUnknownHost(request, error) ? noSuchHost(request.url, error) : error;
     });
   }
 
@@ -120,35 +169,43 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   function willRepeat(request: HttpRequest, error: unknown, attempt: number): error is HttpError {
     if (!(error instanceof HttpError) || isStream(request.body)) return false;
     if (isUnknownHost(request, error) && attempt >= SEARCHES) return false;
+    if (error.isTooSlow && attempt >= SLOW_ATTEMPTS) return false;
     return isTemporary(error) || mayRepeat(request, error);
   }
 
   return {
-    stream: request => repeated(request, () => once(request)),
-    text: request =>
-      repeated(request, async attempts => {
-        const {status, headers, body} = await once(request);
-        return {status, headers, body: await readText(request, body), attempts};
-      }),
-    close: () => dispatcher.close(),
+    stream: request => repeated(request, () => once(request, {totalMs: STREAM_TOTAL_MS})),
+    text: request => repeated(request, attempts => onceAsText(request, attempts)),
+    close: () => dispatchers.close(),
   };
 }
 
-function decompressed(body: Readable, encoding: string | undefined): Readable {
-  if (encoding !== 'gzip') return body;
-  const content = Readable.from(gunzip(body), {objectMode: false});
-  // Also when nothing of it was ever asked for.
-  return content.once('close', () => body.destroy());
+interface OnceLimits {
+  signal?: AbortSignal;
+  totalMs: number;
 }
 
-async function readText({method, url}: HttpRequest, body: Readable): Promise<string> {
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (cause) {
-    throw new HttpError({method, url, status: 0, body: '', cause});
-  }
+interface Answer extends HttpResponse {
+  /** How many bytes of the body have come so far, before decompression. */
+  receivedBytes: () => number;
+}
+
+function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {
+  return new HttpError({method, url, status: 0, body: '', cause});
+}
+
+function uploadMs({body, headers = {}}: HttpRequest): number {
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body.length : 0;
+  return Math.max(bytes, Number(headers['content-length']) || 0) / MIN_UPLOAD_BYTES_PER_MS;
+}
+
+/** Aborts after a while, with a reason that says after how long. */
+function timeLimit(milliseconds: number): {signal: AbortSignal; clear: () => void} {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(new TimeLimitError(`no end of the answer in ${inSeconds(milliseconds)}`));
+  }, milliseconds);
+  return {signal: controller.signal, clear: () => clearTimeout(timer)};
 }
 
 // After 429 nothing was done; after any other failure a POST may have been.

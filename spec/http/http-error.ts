@@ -1,3 +1,7 @@
+import {describePage} from './describe-page.js';
+import {TooLargeError} from './read-text.js';
+import {TimeLimitError} from './watch-progress.js';
+
 /** An HTTP exchange that did not succeed, with everything a decision needs, decided once. */
 export class HttpError extends Error {
   readonly method: string;
@@ -7,6 +11,10 @@ export class HttpError extends Error {
   readonly status: number;
   /** The answer's beginning, as text; empty when there was no answer. */
   readonly body: string;
+  /** Whether the status says success and the body is none of the other side, such as a proxy's page. */
+  readonly isBroken: boolean;
+  /** Whether it was too slow to be waited for. */
+  readonly isTooSlow: boolean;
   /** Whether the same request can succeed later. */
   readonly isRetryable: boolean;
   readonly retryAfterMs: number | undefined;
@@ -20,6 +28,7 @@ export class HttpError extends Error {
     body,
     retryAfterMs,
     cause,
+    through,
   }: {
     method: string;
     url: string;
@@ -27,8 +36,14 @@ export class HttpError extends Error {
     body: string;
     retryAfterMs?: number | undefined;
     cause?: unknown;
+    /** The host of a proxy in between. */
+    through?: string | undefined;
   }) {
-    const outcome = status === 0 ? `no answer (${reasonOf(cause)})` : `HTTP ${status}`;
+    const isBroken = status >= 200 && status < 300;
+    const said = isBroken ? `, but the answer is ${describePage(body)}` : '';
+    const reason =
+      reasonOf(cause) + (through === undefined ? '' : `, through the proxy ${through}`);
+    const outcome = status === 0 ? `no answer (${reason})` : `HTTP ${status}${said}`;
     super(`${method} ${withoutQuery(url)}: ${outcome}`, {cause});
     this.name = 'HttpError';
     this.method = method;
@@ -36,7 +51,11 @@ export class HttpError extends Error {
     this.status = status;
     this.body = body;
     this.retryAfterMs = retryAfterMs;
-    this.isRetryable = status === 0 || status >= 500 || RETRYABLE.has(status);
+    this.isBroken = isBroken;
+    this.isTooSlow = cause instanceof TimeLimitError;
+    const isTooLarge = cause instanceof TooLargeError;
+    this.isRetryable =
+      (status === 0 && !isTooLarge) || isBroken || status >= 500 || RETRYABLE.has(status);
     const resetsAt = retryAfterMs === undefined ? undefined : new Date(Date.now() + retryAfterMs);
     this.limit = LIMITED.has(status) ? {resetsAt} : undefined;
   }
@@ -52,7 +71,11 @@ function withoutQuery(url: string): string {
   return url.split('?')[0] ?? url;
 }
 
+// These errors of ours say in their message what happened.
+const OWN_CODES = new Set(['TIME_LIMIT', 'TOO_LARGE', 'SILENCE']);
+
 function reasonOf(cause: unknown): string {
   const {code, message} = (cause ?? {}) as {code?: string; message?: string};
-  return code ?? message ?? 'unknown';
+  if (code === undefined || OWN_CODES.has(code)) return message ?? 'unknown';
+  return code;
 }

@@ -1,3 +1,5 @@
+export {describePage} from './describe-page.js';
+export {proxySecrets} from './dispatchers.js';
 export {
   createHttpClient,
   type HttpClient,
@@ -8,4 +10,5 @@ export {
 } from './http-client.js';
 export {HttpError} from './http-error.js';
 export {isConfidential} from './is-confidential.js';
+export {looksLikeJson} from './looks-like-json.js';
 export {createServerClock, type ServerClock} from './server-clock.js';

@@ -75,7 +75,16 @@ test.each([
     failure: 'system_error',
     why: /not what these connectors/,
   },
-  {answer: {status: 200, body: '<html>'}, failure: 'system_error', why: /it is not JSON/},
+  {
+    answer: {status: 200, body: '<html><title>Log in</title>'},
+    failure: 'transient_error',
+    why: /a proxy in front of it.*an HTML page \("Log in"\)/,
+  },
+  {
+    answer: {status: 403, body: '<html><title>Blocked</title>'},
+    failure: 'config_error',
+    why: /gateway or firewall.*"Blocked"/,
+  },
 ])(
   'what cannot be waited out fails as what it is: $answer.status',
   async ({answer, failure, why}) => {
@@ -124,6 +133,57 @@ test.each([400, 413, 422])('a request that is answered with %i is sent in halves
   await cohort.fault({route: '/v1/users/batch', nth: 1, answer});
   expect(await contacts.statuses(...people(2))).toEqual(['created', 'created']);
   expect(await cohort.calls('POST /v1/users/batch')).toBe(3);
+  await contacts.close();
+});
+
+test.each([
+  {status: 403, body: '<html><title>Attention Required!</title>'},
+  {status: 403, body: ''},
+  {status: 406, body: '<html>'},
+  {status: 500, body: ''},
+  {status: 200, body: '<html>The requested URL was rejected.'},
+])(
+  'a record whose text a gateway does not let through is rejected alone: $status $body',
+  async answer => {
+    const contacts = await openContacts({...cohort.config, api: {retries: 0}}, {firstName: text});
+    // Ten users: the first request, its first half, that half's second half (3, 4), user 4, and user 4 again. Requests
+    // without users, which prove the way to be open, come after each.
+    for (const nth of [1, 3, 6, 9, 11]) await cohort.fault({route: '/v1/users/batch', nth, answer});
+    const verdicts = await contacts.write(...people(10));
+    expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
+    expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
+      expect.objectContaining({
+        code: `HTTP_${answer.status}`,
+        message: expect.stringContaining('succeeds without it'),
+      }),
+    ]);
+    await contacts.close();
+  },
+);
+
+test('a record that fails once and then goes through is written', async () => {
+  const contacts = await openContacts({...cohort.config, api: {retries: 0}}, {firstName: text});
+  await cohort.fault({route: '/v1/users/batch', nth: 1, answer: {status: 403, body: '<html>'}});
+  expect(await contacts.statuses(...people(1))).toEqual(['created']);
+  await contacts.close();
+});
+
+test('when a gateway lets nothing through, the run fails and no record is rejected', async () => {
+  const contacts = await openContacts({...cohort.config, api: {retries: 0}}, {firstName: text});
+  await cohort.fault({route: '/v1/users/batch', answer: {status: 403, body: '<html>'}});
+  await expect(contacts.write(...people(10))).rejects.toMatchObject({failure: 'config_error'});
+  // The request and the one without users.
+  expect(await cohort.calls('POST /v1/users/batch')).toBe(2);
+  await contacts.close();
+});
+
+test('once records were taken, one refused record after the other is rejected', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  expect(await contacts.statuses(...people(1))).toEqual(['created']);
+  const refusal = {status: 417, body: {code: 'generic.invalid-request', message: 'Bad'}};
+  await cohort.fault({route: '/v1/users/batch', answer: refusal});
+  const others = people(3).slice(1);
+  expect(await contacts.statuses(...others)).toEqual(['rejected', 'rejected']);
   await contacts.close();
 });
 

@@ -11,6 +11,11 @@ const SALESFORCE_HOST =
 export function loginUrlOf({login_url, is_sandbox}: SalesforceLogin): string {
   if (!login_url) return is_sandbox ? SANDBOX : PRODUCTION;
   const url = parseUrl(/^https?:\/\//i.test(login_url) ? login_url : `https://${login_url}`);
+  if (url && (url.username || url.password)) {
+    throw configError(
+      'login_url holds a user or a password: remove them. Logins stand in keys of their own.',
+    );
+  }
   if (url && isConfidential(url)) return url.origin;
   throw configError(
     `login_url is ${JSON.stringify(login_url)}, wanted is the address of your My Domain, such as https://acme.my.salesforce.com.`,

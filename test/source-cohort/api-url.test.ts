@@ -1,0 +1,12 @@
+import {expect, test} from 'vitest';
+import {createCohort} from '../../source-cohort/cohort/index.js';
+import {recordingContext} from '../fixtures/recording-context.js';
+
+test.each(['https://ann:s3cret-word@api.getcohort.com', 'http://s3cret-word@localhost:1'])(
+  'an api_url with a password is refused, and the password is not shown: %s',
+  api_url => {
+    const create = () => createCohort({api_key: 'test_1', api_url}, recordingContext().context);
+    expect(create).toThrow(/api_url holds a user or a password/);
+    expect(create).not.toThrow(/s3cret-word/);
+  },
+);
