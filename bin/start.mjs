@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
 
-/** Runs a program of `dist`, or says what to do before it can run. */
+/** Runs a built program, as one bundled file if there is one, or says what to do before it can run. */
 export async function start(program) {
-  const main = new URL(`../dist/${program}/main.js`, import.meta.url);
-  if (existsSync(main)) {
+  const places = [`../dist/programs/${program}/main.mjs`, `../dist/${program}/main.js`];
+  const main = places.map(path => new URL(path, import.meta.url)).find(existsSync);
+  if (main) {
     await import(main);
     return;
   }

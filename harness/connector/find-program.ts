@@ -33,7 +33,7 @@ function nameOf(path: string): string {
 
 /** The built program of one of this package's own connectors. */
 export function packagedProgram(name: string): Program {
-  const main = join(packageRoot(), 'dist', name, 'main.js');
+  const main = join(packageRoot(), 'dist', 'programs', name, 'main.mjs');
   return {name, command: [process.execPath, main]};
 }
 

@@ -31,13 +31,13 @@ async function write(data: readonly string[], config: object = {}) {
   };
   const input = [...records, JSON.stringify(state), ''].join('\n');
   const argv = ['write', '--config', files.config, '--catalog', files.catalog];
-  return runProgram('destination-cohort/main.js', argv, input);
+  return runProgram('programs/destination-cohort/main.mjs', argv, input);
 }
 
 /** Runs `source-cohort read` and gives back the text of each user's data by email. */
 async function read(): Promise<Map<string, string>> {
   const files = await writeFiles({config: cohort.config});
-  const discovered = await runProgram('source-cohort/main.js', [
+  const discovered = await runProgram('programs/source-cohort/main.mjs', [
     'discover',
     '--config',
     files.config,
@@ -51,7 +51,7 @@ async function read(): Promise<Map<string, string>> {
     },
   });
   const argv = ['read', '--config', files.config, '--catalog', catalog];
-  const {stdout, exitCode} = await runProgram('source-cohort/main.js', argv);
+  const {stdout, exitCode} = await runProgram('programs/source-cohort/main.mjs', argv);
   expect(exitCode).toBe(0);
   const lines = stdout.split('\n').filter(line => line.includes('"RECORD"'));
   return new Map(lines.map(line => [JSON.parse(line).record.data.email, line]));

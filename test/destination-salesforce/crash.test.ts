@@ -57,13 +57,13 @@ describe.each([
         catalog: {streams: [userStream()]},
       });
       const argv = ['write', '--config', files.config, '--catalog', files.catalog];
-      const killed = startProgram('destination-salesforce/main.js', argv);
+      const killed = startProgram('programs/destination-salesforce/main.mjs', argv);
       killed.child.stdin.end(input);
       const share = (moment + drawn(`${write_api} ${state_dir} ${moment}`)) / MOMENTS;
       await someRequests(2 + Math.floor(share * REQUESTS), killed.finished);
       killed.child.kill('SIGKILL');
       await killed.finished;
-      const {child, finished} = startProgram('destination-salesforce/main.js', argv);
+      const {child, finished} = startProgram('programs/destination-salesforce/main.mjs', argv);
       child.stdin.end(input);
       const {exitCode, messages} = await finished;
       expect({exitCode, states: messages.filter(({type}) => type === 'STATE')}).toMatchObject({

@@ -34,7 +34,7 @@ async function write(input: string, config: object = {}) {
     catalog: {streams: [userStream()]},
   });
   const argv = ['write', '--config', files.config, '--catalog', files.catalog];
-  const finished = await runProgram('destination-salesforce/main.js', argv, input);
+  const finished = await runProgram('programs/destination-salesforce/main.mjs', argv, input);
   const rejects = await readFile(join(rejects_dir, 'users.jsonl'), 'utf8').catch(() => '');
   return {
     ...finished,

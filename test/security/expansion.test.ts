@@ -24,7 +24,7 @@ test('a connector takes its config as it is', async () => {
   const server = await listen(() => ({data: [], nextCursor: null}));
   const api_key = `test_${REFERENCE}`;
   const {config} = await writeFiles({config: {api_key, api_url: server.url}});
-  await runProgram('source-cohort/main.js', ['check', '--config', config]);
+  await runProgram('programs/source-cohort/main.mjs', ['check', '--config', config]);
   expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${api_key}`);
 });
 

@@ -27,12 +27,12 @@ test('a user property may have any name, and its values go both ways', async () 
     '{"type":"TRACE","trace":{"type":"STREAM_STATUS","emitted_at":1,"stream_status":{"stream_descriptor":{"name":"users"},"status":"COMPLETE"}}}',
   ];
   const written = await runProgram(
-    'destination-cohort/main.js',
+    'programs/destination-cohort/main.mjs',
     ['write', ...args],
     `${input.join('\n')}\n`,
   );
   expect([written.exitCode, written.stdout]).toEqual([0, expect.any(String)]);
-  const read = await runProgram('source-cohort/main.js', ['read', ...args]);
+  const read = await runProgram('programs/source-cohort/main.mjs', ['read', ...args]);
   const line = read.stdout.split('\n').find(text => text.startsWith('{"type":"RECORD"')) ?? '';
   for (const name of NAMES) expect(line).toContain(`"${name}":"of ${name}"`);
 });

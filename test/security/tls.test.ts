@@ -12,7 +12,7 @@ afterAll(() => emulator.close());
 async function check(env: NodeJS.ProcessEnv) {
   const {login_url, client_id, client_secret, refresh_token} = emulator.credentials;
   const {config} = await writeFiles({config: {login_url, client_id, client_secret, refresh_token}});
-  const program = builtProgram('source-salesforce/main.js');
+  const program = builtProgram('programs/source-salesforce/main.mjs');
   return execute(process.execPath, [program, 'check', '--config', config], {env});
 }
 

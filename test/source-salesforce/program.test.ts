@@ -4,7 +4,7 @@ import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {runProgram, writeFiles} from '../fixtures/run-program.js';
 import {configOf, trouble} from './read/read-run.js';
 
-const PROGRAM = 'source-salesforce/main.js';
+const PROGRAM = 'programs/source-salesforce/main.mjs';
 
 async function startOrg(options: {rotateRefreshTokens?: boolean} = {}) {
   const emulator = await startSalesforceEmulator({contacts: 30, ...options});

@@ -37,7 +37,7 @@ export async function measureAlone(
   const command = (connector: string, verb: string) => {
     const config = emulators.file(`${connector}.json`);
     const files = ['--config', config, '--catalog', catalog];
-    return [process.execPath, `${dist}${connector}/main.js`, verb, ...files];
+    return [process.execPath, `${dist}programs/${connector}/main.mjs`, verb, ...files];
   };
   const reading = command(source, 'read');
   // As the harness and the images run them.

@@ -53,5 +53,5 @@ export class MemorySampler {
 
 function programOf(pid: number): string {
   const [, script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  return script.endsWith('main.js') ? basename(dirname(script)) : basename(script);
+  return /main\.m?js$/.test(script) ? basename(dirname(script)) : basename(script);
 }
