@@ -46,7 +46,7 @@ test('an object is a stream with its fields, its key and its cursor', async () =
 });
 
 test.each([
-  [[{criteria: 'starts with', value: 'cont'}], ['Contact']],
+  [[{criteria: 'starts with', value: 'conta'}], ['Contact']],
   [
     [
       {criteria: 'exacts', value: 'Lead'},

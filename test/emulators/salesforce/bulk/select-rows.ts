@@ -29,7 +29,13 @@ export function selectRows(session: Session, query: string, withDeleted: boolean
   const result = runQuery(asked, query, withDeleted);
   const {binding, positions} = rowsOf(result);
   checkTypes(result);
-  const {table} = binding;
+  const {table, type} = binding;
+  if (type.describe.retrieveable === false)
+    throw new ApiError(
+      400,
+      'INVALIDENTITY',
+      `Entity '${type.name}' is not supported by the Bulk API.`,
+    );
   const snapshot = table.snapshot();
   const sourceOf = (other: Table) => (other === table ? snapshot : other);
   return {

@@ -6,11 +6,15 @@ import type {ObjectDescribe} from './object-describe.js';
 import {mergeDescribe, readDescribeFile} from './read-describe-file.js';
 import {readFields} from './read-fields.js';
 import {account} from './standard/account.js';
+import {apexClass, apexTrigger} from './standard/apex-class.js';
 import {campaign} from './standard/campaign.js';
 import {campaignMember} from './standard/campaign-member.js';
 import {contact} from './standard/contact.js';
+import {contentVersion} from './standard/content-version.js';
+import {entityDefinition, fieldDefinition} from './standard/definitions.js';
 import {lead} from './standard/lead.js';
 import {organization} from './standard/organization.js';
+import {profile} from './standard/profile.js';
 import {task} from './standard/task.js';
 import {topic} from './standard/topic.js';
 import {topicAssignment} from './standard/topic-assignment.js';
@@ -18,11 +22,17 @@ import {user} from './standard/user.js';
 
 const standardObjects = [
   account,
+  apexClass,
+  apexTrigger,
   campaign,
   campaignMember,
   contact,
+  contentVersion,
+  entityDefinition,
+  fieldDefinition,
   lead,
   organization,
+  profile,
   task,
   topic,
   topicAssignment,

@@ -6,10 +6,22 @@ import type {Session} from '../session/index.js';
 
 type ObjectParams = {Params: {object: string}};
 
-/** Global describe, describe of one object, and its short form. */
-export function addDescribeRoutes({app, sessionOf}: Api, context: Context): void {
+/** Global describe, describe of one object, and its short form; the Tooling API tells of the same objects. */
+export function addDescribeRoutes(api: Api, context: Context): void {
   const since = new Date(Math.floor(context.clock() / 1000) * 1000);
-  app.get('/services/data/:version/sobjects', async (request, reply) => {
+  for (const base of [
+    '/services/data/:version/sobjects',
+    '/services/data/:version/tooling/sobjects',
+  ])
+    addRoutes(api, context, {base, since});
+}
+
+function addRoutes(
+  {app, sessionOf}: Api,
+  context: Context,
+  {base, since}: {base: string; since: Date},
+): void {
+  app.get(base, async (request, reply) => {
     const session = sessionOf(request);
     if (isUnmodified(request.headers['if-modified-since'], since)) return reply.code(304).send();
     reply.header('last-modified', since.toUTCString());
@@ -19,17 +31,14 @@ export function addDescribeRoutes({app, sessionOf}: Api, context: Context): void
       sobjects: context.org.types.map(type => summary(session, type)),
     };
   });
-  app.get<ObjectParams>(
-    '/services/data/:version/sobjects/:object/describe',
-    async (request, reply) => {
-      const session = sessionOf(request);
-      const type = typeOrThrow(session, request.params.object);
-      if (isUnmodified(request.headers['if-modified-since'], since)) return reply.code(304).send();
-      reply.header('last-modified', since.toUTCString());
-      return fullDescribe(context, session, type);
-    },
-  );
-  app.get<ObjectParams>('/services/data/:version/sobjects/:object', async request => {
+  app.get<ObjectParams>(`${base}/:object/describe`, async (request, reply) => {
+    const session = sessionOf(request);
+    const type = typeOrThrow(session, request.params.object);
+    if (isUnmodified(request.headers['if-modified-since'], since)) return reply.code(304).send();
+    reply.header('last-modified', since.toUTCString());
+    return fullDescribe(context, session, type);
+  });
+  app.get<ObjectParams>(`${base}/:object`, async request => {
     const session = sessionOf(request);
     const type = typeOrThrow(session, request.params.object);
     return {objectDescribe: summary(session, type), recentItems: []};

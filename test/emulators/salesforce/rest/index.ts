@@ -5,10 +5,13 @@ import {addBatchRoutes} from './batch-routes.js';
 import {addCollectionRoutes} from './collection-routes.js';
 import {addCompositeRoutes} from './composite-routes.js';
 import {addDescribeRoutes} from './describe-routes.js';
+import {addLayoutRoutes} from './layout-routes.js';
 import {addLimitRoutes} from './limit-routes.js';
+import {addOrgRoutes} from './org-routes.js';
 import {addQueryRoutes} from './query-routes.js';
 import {addRecordRoutes} from './record-routes.js';
 import {addReplicationRoutes} from './replication-routes.js';
+import {addSearchRoutes} from './search-routes.js';
 import {addTreeRoutes} from './tree-routes.js';
 import {addVersionRoutes} from './version-routes.js';
 
@@ -16,7 +19,10 @@ import {addVersionRoutes} from './version-routes.js';
 export function addApiRoutes(api: Api, context: Context): void {
   addVersionRoutes(api, context);
   addLimitRoutes(api, context);
+  addOrgRoutes(api, context);
   addDescribeRoutes(api, context);
+  addLayoutRoutes(api);
+  addSearchRoutes(api);
   addReplicationRoutes(api, context);
   addRecordRoutes(api, context);
   addQueryRoutes(api, context);

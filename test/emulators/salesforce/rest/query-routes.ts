@@ -5,20 +5,22 @@ import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {runQuery} from '../soql/index.js';
 import {columnMetadata} from './column-metadata.js';
+import {explainQuery} from './explain-query.js';
 import {QueryCursors} from './query-cursors.js';
 
-type QueryString = {Querystring: {q?: string; columns?: string}};
+type QueryString = {Querystring: {q?: string; columns?: string; explain?: string}};
 
 const smallestPage = 200;
 
-/** query, queryAll and their later pages. */
+/** query, queryAll and their later pages; the Tooling API asks the same of the same objects. */
 export function addQueryRoutes({app, sessionOf}: Api, context: Context): void {
   const cursors = new QueryCursors();
-  for (const resource of ['query', 'queryAll']) {
+  for (const resource of ['query', 'queryAll', 'tooling/query']) {
     const url = `/services/data/:version/${resource}`;
     app.get<QueryString>(url, async request => {
       const session = sessionOf(request);
-      const {q, columns} = request.query;
+      const {q, columns, explain} = request.query;
+      if (explain) return explainQuery(session, explain);
       if (!q) throw new ApiError(400, 'MALFORMED_QUERY', 'SOQL statement is required');
       if (columns === 'true') return columnMetadata(session, q);
       return answer(cursors, session, q, {

@@ -13,6 +13,10 @@ export function addVersionRoutes({app, sessionOf}: Api, context: Context): void 
     const identity = `${context.url}/id/${context.org.organizationId}/${userId}`;
     return {...Object.fromEntries(resources.map(name => [name, `${base}/${name}`])), identity};
   });
+  app.get('/services/data/:version/tooling', async request => {
+    const base = `/services/data/v${sessionOf(request).version}/tooling`;
+    return {query: `${base}/query`, sobjects: `${base}/sobjects`};
+  });
 }
 
 const resources = [
@@ -26,6 +30,7 @@ const resources = [
   'composite',
   'jobs',
   'recent',
+  'tabs',
   'serviceTemplates',
   'actions',
   'process',

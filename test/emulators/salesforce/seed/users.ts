@@ -1,4 +1,4 @@
-import type {Org, Reader} from '../org/index.js';
+import {type Org, type Reader, recordId} from '../org/index.js';
 import {lastStamp} from './stamps.js';
 
 const people = [
@@ -25,7 +25,22 @@ export function userFields(org: Org): Record<string, Reader> {
     LanguageLocaleKey: () => 'en_US',
     EmailEncodingKey: () => 'UTF-8',
     UserType: () => 'Standard',
-    ProfileId: () => '00e5e000001AbCdAAK',
+    ProfileId: position => recordId('00e', position),
+  };
+}
+
+/** The administrator has the first, the integration user the second. */
+export const profileNames = [
+  'System Administrator',
+  'Minimum Access - API Only Integrations',
+  'Standard User',
+];
+
+export function profileFields(org: Org): Record<string, Reader> {
+  return {
+    ...auditOnly(org),
+    Name: position => profileNames[position] ?? null,
+    UserType: () => 'Standard',
   };
 }
 

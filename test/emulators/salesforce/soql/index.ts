@@ -2,6 +2,7 @@ export {timeoutMessage} from './check-like-cost.js';
 export {type Column, columnsOf} from './columns-of.js';
 export {type CsvColumn, csvColumns} from './csv-columns.js';
 export {epochProjector} from './epoch-projector.js';
+export {indexedFields} from './indexed-fields.js';
 export {compoundReader, jsonValue, restDateTime} from './json-value.js';
 export {parseQuery} from './parse-query.js';
 export {

@@ -55,11 +55,17 @@ test('global describe lists the objects with what may be done to them', async ()
   const names = json.sobjects.map((object: Field) => object.name);
   expect(names).toEqual([
     'Account',
+    'ApexClass',
+    'ApexTrigger',
     'Campaign',
     'CampaignMember',
     'Contact',
+    'ContentVersion',
+    'EntityDefinition',
+    'FieldDefinition',
     'Lead',
     'Organization',
+    'Profile',
     'Task',
     'Topic',
     'TopicAssignment',
