@@ -1,15 +1,28 @@
-import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../spec/index.js';
+import {
+  type ConfiguredAirbyteStream,
+  type Context,
+  configError,
+  type RecordWriter,
+} from '../spec/index.js';
 import {settleOpenJobs} from './bulk/settle-open-jobs.js';
 import type {Exporting} from './exporting.js';
 import {findCheaply} from './find/find-cheaply.js';
 import {buildSelection} from './find/selection.js';
 import type {Config} from './generated/types.js';
+import {prepareRecord} from './match/index.js';
 import {Report} from './report.js';
 import {Round} from './round/round.js';
 import {RoundWriter} from './round/round-writer.js';
 import {settleRound} from './round/settle-round.js';
 import {describesOf, type ExportSession} from './session.js';
-import {buildTarget, type Mode, requireCompatible, requireCreatable} from './target/index.js';
+import {
+  buildTarget,
+  describeLacking,
+  type Mode,
+  requireCompatible,
+  requireCreatable,
+  type Target,
+} from './target/index.js';
 import {sendChanges} from './write/send-changes.js';
 import {writeCheaply} from './write/write-cheaply.js';
 
@@ -21,7 +34,11 @@ export async function openStream(
   const exporting = await startExport(session, stream);
   const {target, report} = exporting;
   return new RoundWriter({
-    startRound: () => new Round(target, fields => report.countTruncated(fields)),
+    startRound: () =>
+      new Round({
+        prepare: data => prepareRecord(data, target),
+        onTruncated: fields => report.countTruncated(fields),
+      }),
     settleRound: async round => {
       await settleOpenJobs(session, target.object);
       await settleRound(round, exporting, {
@@ -48,8 +65,8 @@ async function startExport(
     ownKey: stream.stream.source_defined_primary_key ?? null,
     properties: Object.keys(properties),
   });
-  requireCreatable(target);
   requireCompatible(target, properties);
+  warnOfLacking(target, context);
   if (ignored.length > 0) {
     context.log(
       'WARN',
@@ -58,6 +75,13 @@ async function startExport(
   }
   const report = new Report(context, target);
   return {salesforce, journal, context, config, target, selection: buildSelection(target), report};
+}
+
+// New records are rejected one by one then; those that exist are updated all the same.
+function warnOfLacking(target: Target, context: Context): void {
+  if (target.mode === 'insert') requireCreatable(target);
+  const lacking = describeLacking(target);
+  if (lacking !== undefined) context.log('WARN', `${lacking} Until then, nobody is created.`);
 }
 
 const MODES: Partial<Record<ConfiguredAirbyteStream['destination_sync_mode'], Mode>> = {

@@ -22,18 +22,29 @@ export function chooseRecords(
   context: DecisionContext,
 ): Choice {
   const own = candidates.filter(({userId}) => userId !== null && userId === row.userId);
-  if (own.length > 0) return choose(row, own, context.target);
   const keyed = bestKeyed(row, candidates);
   // Who comes without an id cannot be told from the record's user.
   const free = keyed.filter(({userId}) => row.userId === null || userId === null);
+  if (own.length > 0) return choose(row, preferOpen(own, free, context.target), context.target);
   if (free.length > 0) return choose(row, free, context.target);
   const foreign = keyed.find(({userId}) => userId !== null && !context.hasMoved(userId, row.key));
   if (foreign) return {rejection: rejectForeign(row, foreign, context.target)};
   return {chosen: [], ambiguous: []};
 }
 
+/** The person of a converted lead may have come back as a new one; Salesforce changes only that. */
+function preferOpen(
+  own: readonly Candidate[],
+  free: readonly Candidate[],
+  {mode}: Target,
+): readonly Candidate[] {
+  if (mode === 'delete' || own.some(({isConverted}) => !isConverted)) return own;
+  const open = free.filter(({isConverted}) => !isConverted);
+  return open.length > 0 ? open : own;
+}
+
 // The first key field that holds the key for anyone counts; the others are second best.
-function bestKeyed(row: Row, candidates: readonly Candidate[]): readonly Candidate[] {
+export function bestKeyed(row: Row, candidates: readonly Candidate[]): readonly Candidate[] {
   const fields = candidates[0]?.keys.length ?? 0;
   for (let field = 0; field < fields; field += 1) {
     const found = candidates.filter(({keys}) => keys[field] === row.key);
@@ -59,12 +70,13 @@ function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
 }
 
 // Salesforce changes no converted lead, but deletes it.
-function standing(found: readonly Candidate[], {mode}: Target): readonly Candidate[] {
+export function standing(found: readonly Candidate[], {mode}: Target): readonly Candidate[] {
   const open = found.filter(({isConverted}) => !isConverted);
   return mode === 'delete' || open.length === 0 ? found : open;
 }
 
-function byAge(a: Candidate, b: Candidate): number {
+/** The oldest first. */
+export function byAge(a: Candidate, b: Candidate): number {
   if (a.createdDate !== b.createdDate) return a.createdDate < b.createdDate ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }

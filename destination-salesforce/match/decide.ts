@@ -2,7 +2,8 @@ import type {Rejection, Verdict} from '../../spec/index.js';
 import {type Column, findLacking, type Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
 import {chooseRecords, type DecisionContext} from './choose-records.js';
-import type {Candidate, Change, Row} from './row.js';
+import {rejectRow} from './prepare-record.js';
+import type {Candidate, Change, Problem, Row} from './row.js';
 
 export type Decision =
   | {kind: 'settled'; verdict: Verdict}
@@ -22,13 +23,22 @@ export function decide(
   if ('rejection' in choice) return settled(choice.rejection);
   const {chosen, ambiguous} = choice;
   const seen = ambiguous.length > 1 ? {ambiguous} : {};
-  if (chosen.length === 0)
-    return target.mode === 'update' ? settled(UNCHANGED) : create(row, target);
+  if (chosen.length === 0) {
+    if (row.keyProblem) return settled(rejectRow(row.keyText, row.keyProblem));
+    return target.mode === 'update' ? settled(UNCHANGED) : createRecord(row, target);
+  }
   if (target.mode === 'insert') return {...settled(UNCHANGED), ...seen};
   if (target.mode === 'delete') {
     return {kind: 'delete', changes: chosen.map(({id}) => ({id, cells: []})), ...seen};
   }
-  const changes = chosen.flatMap(candidate => toUpdate(row, candidate, target) ?? []);
+  const its = isIdTaken(row, {candidates, chosen, target}) ? withoutId(row, target) : row;
+  const changes: Change[] = [];
+  for (const candidate of chosen) {
+    const refused = findRefused(its, candidate, target);
+    if (refused) return settled(rejectRow(row.keyText, refused));
+    const change = toUpdate(its, candidate, target);
+    if (change) changes.push(change);
+  }
   if (changes.length === 0) return {...settled(UNCHANGED), ...seen};
   return {kind: 'update', changes, ...seen};
 }
@@ -37,10 +47,13 @@ function settled(verdict: Verdict): Decision {
   return {kind: 'settled', verdict};
 }
 
-function create(row: Row, target: Target): Decision {
+/** A new record for a row, or why there can be none. */
+export function createRecord(row: Row, target: Target): Decision {
   if (target.mode === 'delete') return settled(UNCHANGED);
   // Without its key it would never be found again, and created by every run.
   if (!target.columns[target.keyColumn]?.onCreate) return settled(rejectUnknown(row, target));
+  const refused = row.refused.find(({column}) => target.columns[column]?.onCreate);
+  if (refused) return settled(rejectRow(row.keyText, refused));
   const cells = target.columns.map(({path, onCreate}, column) =>
     onCreate ? (row.cells[column] ?? target.createDefaults.get(path)) : undefined,
   );
@@ -75,6 +88,32 @@ function rejectIncomplete(
   if (text === '') return undefined;
   const message = `Required fields are missing: [${text}]`;
   return {status: 'rejected', key: keyText, code: 'REQUIRED_FIELD_MISSING', message, fields};
+}
+
+/** Whether a record that is not chosen, such as a converted lead, keeps the id in a unique field. */
+export function isIdTaken(
+  {userId}: Row,
+  found: {candidates: readonly Candidate[]; chosen: readonly Candidate[]; target: Target},
+): boolean {
+  const {candidates, chosen, target} = found;
+  const isUnique = target.columns[target.userIdColumn ?? -1]?.field.unique ?? false;
+  const holds = (candidate: Candidate) => userId !== null && candidate.userId === userId;
+  return isUnique && candidates.some(one => holds(one) && !chosen.some(({id}) => id === one.id));
+}
+
+function withoutId(row: Row, {userIdColumn}: Target): Row {
+  const cells = row.cells.map((cell, column) => (column === userIdColumn ? undefined : cell));
+  return {...row, cells};
+}
+
+/** The first value that has to be written and cannot be. */
+function findRefused(row: Row, candidate: Candidate, target: Target): Problem | undefined {
+  return row.refused.find(({column, text}) => {
+    const its = target.columns[column];
+    const stored = candidate.stored[column] ?? null;
+    if (!its?.onUpdate || (target.fillEmptyOnly && stored !== null)) return false;
+    return !isSameCell(its.field, text, stored);
+  });
 }
 
 /** Only what differs; undefined when nothing does. */

@@ -1,4 +1,14 @@
 export type {DecisionContext} from './choose-records.js';
-export {type Decision, decide, UNCHANGED} from './decide.js';
-export {prepareRecord, toKey} from './prepare-record.js';
-export type {Candidate, Change, Row} from './row.js';
+export {bestKeyed, byAge, standing} from './choose-records.js';
+export {createRecord, type Decision, decide, isIdTaken, UNCHANGED} from './decide.js';
+export {prepareRecord, rejectRow, toKey} from './prepare-record.js';
+export type {
+  Candidate,
+  CandidateLink,
+  Change,
+  PreparedRow,
+  Problem,
+  RefusedCell,
+  Row,
+  RowLink,
+} from './row.js';

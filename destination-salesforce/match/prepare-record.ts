@@ -1,4 +1,4 @@
-import {ownValue, type Rejection, stringifyJson} from '../../spec/index.js';
+import {ownValue, type Rejection, stringifyJson, toEmailKey} from '../../spec/index.js';
 import type {Column, MatchingKey, Target} from '../target/index.js';
 import {
   type Cell,
@@ -8,34 +8,66 @@ import {
   isEmailAddress,
   type Refusal,
   show,
-  toEmailKey,
   toText,
 } from '../values/index.js';
-import type {PreparedRow} from './row.js';
+import type {PreparedRow, Problem, RefusedCell} from './row.js';
 
-/** A record as it came -> a row, or why Salesforce would not take it. */
+/**
+ * A record as it came -> a row, or why it can mean no record. A value that Salesforce would refuse
+ * is kept with the row: it matters only if it has to be written.
+ */
 export function prepareRecord(
   data: Record<string, unknown>,
   target: Target,
 ): PreparedRow | Rejection {
   const keyText = textOf(data, target.key.source);
-  const problem = describeKeyProblem(target.key, keyText);
-  if (problem) return {status: 'rejected', key: keyText || null, ...problem};
+  const keyProblem = describeKeyProblem(target.key, keyText);
+  const {cells, refused, truncated} = convertCells(data, target);
+  const userId = userIdOf(cells, target);
+  const problem = describeIdProblem(userId, refused, target) ?? (userId === null && keyProblem);
+  if (problem) return rejectRow(keyText, problem);
+  const key = keyProblem ? '' : toKey(target.key, keyText);
+  return {key, keyText, userId, cells, refused, truncated, ...(keyProblem && {keyProblem})};
+}
+
+export function rejectRow(
+  keyText: string,
+  {code, message, fields}: {code: string; message: string; fields: readonly string[]},
+): Rejection {
+  return {status: 'rejected', key: keyText || null, code, message, fields};
+}
+
+function convertCells(data: Record<string, unknown>, target: Target) {
   const cells: (Cell | undefined)[] = [];
+  const refused: RefusedCell[] = [];
   const truncated: string[] = [];
   for (const [position, column] of target.columns.entries()) {
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
-    if (converted && 'refusal' in converted) return reject(keyText, column, converted.refusal);
+    if (converted && 'refusal' in converted) {
+      const {code, message} = converted.refusal;
+      const text = textOf(data, column.source ?? '');
+      refused.push({column: position, text, code, message, fields: [column.path]});
+      cells.push(undefined);
+      continue;
+    }
     if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
     const cell = position === target.userIdColumn ? converted?.cell : wellFormed(converted?.cell);
     cells.push(keepOrClear(cell, position, target));
   }
-  const userId = userIdOf(cells, target);
-  const idColumn = target.columns[target.userIdColumn ?? -1];
-  if (idColumn && userId !== null && HALF_CHARACTER.test(userId)) {
-    return reject(keyText, idColumn, describeHalf(idColumn.field, userId));
-  }
-  return {key: toKey(target.key, keyText), keyText, userId, cells, truncated};
+  return {cells, refused, truncated};
+}
+
+// Whose a record is must be known even where nothing of the user is written.
+function describeIdProblem(
+  userId: string | null,
+  refused: readonly RefusedCell[],
+  {columns, userIdColumn}: Target,
+): Problem | undefined {
+  const refusedId = refused.find(({column}) => column === userIdColumn);
+  if (refusedId) return refusedId;
+  const column = columns[userIdColumn ?? -1];
+  if (!column || userId === null || !HALF_CHARACTER.test(userId)) return undefined;
+  return {...describeHalf(column.field, userId), fields: [column.path]};
 }
 
 /** A key's normal form: equal for two texts exactly if they mean the same record. */
@@ -70,7 +102,7 @@ function describeHalf({label}: Pick<Field, 'label'>, text: string): Refusal {
   return {code: 'INVALID_TYPE_ON_FIELD_IN_RECORD', message};
 }
 
-function describeKeyProblem({kind, fields}: MatchingKey, text: string) {
+function describeKeyProblem({kind, fields}: MatchingKey, text: string): Problem | undefined {
   const {name = '', label = ''} = fields[0] ?? {};
   if (text === '') {
     return {
@@ -127,8 +159,4 @@ function keepOrClear(cell: Cell | undefined, position: number, target: Target) {
 
 function userIdOf(cells: readonly (Cell | undefined)[], {userIdColumn}: Target): string | null {
   return userIdColumn === undefined ? null : (cells[userIdColumn] ?? null);
-}
-
-function reject(key: string, {path}: Column, refusal: {code: string; message: string}): Rejection {
-  return {status: 'rejected', key, ...refusal, fields: [path]};
 }

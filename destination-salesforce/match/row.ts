@@ -1,4 +1,33 @@
+import type {Digest} from '../../spec/baseline/index.js';
 import type {Cell} from '../values/index.js';
+
+/** Why nobody can be matched by a row's key, or a value cannot be written. */
+export interface Problem {
+  code: string;
+  message: string;
+  fields: readonly string[];
+}
+
+/** A value that Salesforce would refuse; it matters only if it has to be written. */
+export interface RefusedCell extends Problem {
+  column: number;
+  /** The value as text, to see whether the record holds it already. */
+  text: string;
+}
+
+/** What link mode keeps of a row besides. */
+export interface RowLink {
+  /** Digests of the user's values, by column; undefined for a value that did not come. */
+  cohort: readonly (Digest | undefined)[];
+  /** Of the matching key. */
+  key: Digest;
+  /** Of all values and the key together. */
+  all: Digest;
+  /** When the user changed last, in milliseconds; 0 if it does not say. */
+  updatedAt: number;
+  /** The record that the user itself names. */
+  recordId: string | null;
+}
 
 /** A record made ready: what it is matched by, and a value for each column of the target. */
 export interface Row {
@@ -7,8 +36,13 @@ export interface Row {
   /** The matching key as it is looked for. */
   keyText: string;
   userId: string | null;
+  /** The key cannot be used: the row can only be found by its user's id. */
+  keyProblem?: Problem;
   /** By column; undefined leaves the field as it is, null clears it. */
   cells: readonly (Cell | undefined)[];
+  /** Values that could not be converted; their cells are undefined. */
+  refused: readonly RefusedCell[];
+  link?: RowLink;
 }
 
 /** A row as it has just been made. */
@@ -28,6 +62,17 @@ export interface Candidate {
   isConverted: boolean;
   /** By column. */
   stored: readonly Cell[];
+  link?: CandidateLink;
+}
+
+/** What link mode keeps of a record besides. */
+export interface CandidateLink {
+  /** Digests of the record's values, by column. */
+  salesforce: readonly Digest[];
+  /** When the record changed last, in milliseconds. */
+  modified: number;
+  /** The id of the user who changed it last. */
+  modifiedBy: string | null;
 }
 
 /** One write: to the record with this id, or a new one. */

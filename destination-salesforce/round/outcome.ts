@@ -1,3 +1,5 @@
+import {isOrgWide, orgWideError} from './org-wide.js';
+
 /** What became of a change. */
 export type Outcome = Settled | Postponed;
 
@@ -13,6 +15,8 @@ export type Settled =
 export type Postponed =
   /** Another transaction held a lock. */
   | {kind: 'locked'; code: string; message: string}
+  /** The org has no room for the call at this moment. */
+  | {kind: 'busy'; code: string; message: string}
   /** The job ended before it came to this row. */
   | {kind: 'unprocessed'; message: string};
 
@@ -26,18 +30,20 @@ export interface RowError {
 }
 
 const LOCK = 'UNABLE_TO_LOCK_ROW';
-const LOCKED = new Set([
-  LOCK,
-  'TooManyLockFailure',
-  'SERVER_UNAVAILABLE',
-  'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-]);
+const LOCKED = new Set([LOCK, 'TooManyLockFailure', 'ALL_OR_NONE_OPERATION_ROLLED_BACK']);
+
+const BUSY = new Set(['SERVER_UNAVAILABLE']);
 
 // The record came or went between look-up and write.
 const OUTDATED = new Set(['ENTITY_IS_DELETED', 'DUPLICATE_VALUE', 'INVALID_CROSS_REFERENCE_KEY']);
 
-/** A row's error in Salesforce's words -> what to do about it. */
+/**
+ * A row's error in Salesforce's words -> what to do about it. Throws when it concerns the whole org:
+ * that rejects nobody.
+ */
 export function toOutcome({code, message, fields = []}: RowError): Outcome {
+  if (BUSY.has(code)) return {kind: 'busy', code, message};
+  if (isOrgWide({code, message})) throw orgWideError({code, message});
   // A trigger's lock comes as the trigger's failure.
   if (LOCKED.has(code) || message.includes(LOCK)) return {kind: 'locked', code, message};
   if (OUTDATED.has(code) && fields.length === 0) return {kind: 'unclear', code, message};

@@ -5,8 +5,7 @@ import {
   stringifyJson,
   type Verdict,
 } from '../../spec/index.js';
-import {prepareRecord, type Row} from '../match/index.js';
-import type {Target} from '../target/index.js';
+import type {PreparedRow, Row} from '../match/index.js';
 import {NumberList} from './number-list.js';
 import {RowIndex} from './row-index.js';
 import {RowSpool} from './row-spool.js';
@@ -17,6 +16,13 @@ interface Batch {
   count: number;
   resolve(verdicts: readonly Verdict[]): void;
   reject(error: unknown): void;
+}
+
+export interface RoundOptions {
+  /** A record as it came -> a row, or why it can mean no record. */
+  prepare(data: Record<string, unknown>): PreparedRow | Rejection;
+  /** Told which fields' values were cut. */
+  onTruncated(fields: readonly string[]): void;
 }
 
 /** From the lightest to the weightest. */
@@ -35,7 +41,6 @@ const SUPERSEDED = STATUSES.indexOf('superseded');
  * memory are their keys and verdicts. Of two records of one user the later one stands.
  */
 export class Round {
-  readonly target: Target;
   /** The records as they came, for those that are rejected. */
   readonly #records = new Spool();
   readonly #rows = new RowSpool();
@@ -45,12 +50,13 @@ export class Round {
   readonly #rejections = new Map<number, Rejection>();
   readonly #byUserId = new RowIndex();
   readonly #byKey = new RowIndex();
+  /** Rows by the record that is known to represent their user. */
+  readonly #byRecord = new RowIndex();
   readonly #batches: Batch[] = [];
-  readonly onTruncated: (fields: readonly string[]) => void;
+  readonly #options: RoundOptions;
 
-  constructor(target: Target, onTruncated: (fields: readonly string[]) => void) {
-    this.target = target;
-    this.onTruncated = onTruncated;
+  constructor(options: RoundOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -95,6 +101,16 @@ export class Round {
     return this.#standing(this.#byKey.rows(key));
   }
 
+  /** Notes the record that represents a row's user. */
+  noteRecord(row: number, recordId: string): void {
+    if (!this.rowsOfRecord(recordId).includes(row)) this.#byRecord.add(recordId.slice(0, 15), row);
+  }
+
+  /** The rows whose user this record represents; others among them are possible, if hardly ever. */
+  rowsOfRecord(recordId: string): readonly number[] {
+    return this.#standing(this.#byRecord.rows(recordId.slice(0, 15)));
+  }
+
   /** Gives a row its verdict; of several, as of one change to each duplicate, the weightiest stands. */
   settle(row: number, verdict: Verdict): void {
     const status = STATUSES.indexOf(verdict.status);
@@ -123,19 +139,19 @@ export class Round {
     const index = this.#lines.push(record.line);
     this.#statuses.push(OPEN);
     this.#records.append(stringifyJson(record.data));
-    const row = prepareRecord(record.data, this.target);
+    const row = this.#options.prepare(record.data);
     if ('status' in row) {
       this.settle(index, row);
       this.#rows.skip();
       return;
     }
     this.#rows.append(row);
-    if (row.truncated.length > 0) this.onTruncated(row.truncated);
+    if (row.truncated.length > 0) this.#options.onTruncated(row.truncated);
     this.#supersede(index, row);
   }
 
   // Without a user id it is the key that tells users apart.
-  #supersede(index: number, {key, userId}: Row): void {
+  #supersede(index: number, {key, userId, keyProblem}: Row): void {
     const similar = userId === null ? this.rowsWithKey(key) : this.#byUserId.rows(userId);
     for (const other of this.#standing(similar)) {
       const row = this.row(other);
@@ -143,7 +159,7 @@ export class Round {
       if (isSame) this.#statuses.set(other, SUPERSEDED);
     }
     if (userId !== null) this.#byUserId.add(userId, index);
-    this.#byKey.add(key, index);
+    if (!keyProblem) this.#byKey.add(key, index);
   }
 
   #standing(rows: readonly number[]): number[] {

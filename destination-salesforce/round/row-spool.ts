@@ -1,6 +1,18 @@
-import type {Row} from '../match/index.js';
+import type {Problem, RefusedCell, Row, RowLink} from '../match/index.js';
 import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
 import {Spool} from './spool.js';
+
+type PackedRow = [
+  key: string,
+  keyText: string,
+  userId: string | null,
+  cells: PackedCells,
+  more?: {
+    refused: readonly RefusedCell[];
+    keyProblem?: Problem | undefined;
+    link?: RowLink | undefined;
+  },
+];
 
 /** Rows kept on the disk, as they are after all converting and checking. */
 export class RowSpool {
@@ -10,8 +22,10 @@ export class RowSpool {
     return this.#spool.bytes;
   }
 
-  append({key, keyText, userId, cells}: Row): void {
-    this.#spool.append(JSON.stringify([key, keyText, userId, packCells(cells)]));
+  append({key, keyText, userId, cells, refused, keyProblem, link}: Row): void {
+    const packed: PackedRow = [key, keyText, userId, packCells(cells)];
+    if (refused.length > 0 || keyProblem || link) packed.push({refused, keyProblem, link});
+    this.#spool.append(JSON.stringify(packed));
   }
 
   /** Keeps the place of a record that makes no row. */
@@ -22,13 +36,17 @@ export class RowSpool {
   read(index: number): Row {
     const text = this.#spool.read(index);
     if (text === '') throw new Error(`Row ${index} was refused before.`);
-    const [key, keyText, userId, cells] = JSON.parse(text) as [
-      string,
-      string,
-      string | null,
-      PackedCells,
-    ];
-    return {key, keyText, userId, cells: unpackCells(cells)};
+    const [key, keyText, userId, cells, more] = JSON.parse(text) as PackedRow;
+    const {refused = [], keyProblem, link} = more ?? {};
+    return {
+      key,
+      keyText,
+      userId,
+      cells: unpackCells(cells),
+      refused,
+      ...(keyProblem && {keyProblem}),
+      ...(link && {link}),
+    };
   }
 
   close(): void {

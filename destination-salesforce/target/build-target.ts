@@ -28,12 +28,13 @@ export async function buildTarget(
   const {config, describes, mode, properties = []} = request;
   const {object} = describes;
   requireAccess(object, mode);
-  const {columns: chosen, ignored} = config.mapping
+  const {columns: mapped, ignored} = config.mapping
     ? {columns: await buildMappedColumns(config.mapping, describes), ignored: []}
     : buildOwnColumns(properties, object);
-  const userIdColumn = findUserId(config, chosen);
-  const primaryKey = chosenKey(request, chosen, userIdColumn);
-  const key = findMatchingKey({config, primaryKey, columns: chosen, object});
+  const userIdColumn = findUserId(config, mapped);
+  const primaryKey = chosenKey(request, mapped, userIdColumn);
+  const key = findMatchingKey({config, primaryKey, columns: mapped, object});
+  const chosen = config.update_email ? mapped : withoutEmailUpdates(mapped, key);
   const defaults = buildDefaultColumns(config.create_defaults ?? {}, object);
   const columns = withDefaults(withKey(chosen, key), defaults);
   const target: Target = {
@@ -66,6 +67,15 @@ function chosenKey(
   const userId = userIdColumn === undefined ? undefined : columns[userIdColumn]?.source;
   const isOwnId = isDeepStrictEqual(primaryKey, ownKey) && primaryKey?.[0]?.[0] === userId;
   return isOwnId && columns.some(({path}) => path === 'Email') ? null : primaryKey;
+}
+
+// An address that a person corrected at the record must not be set back.
+function withoutEmailUpdates(columns: readonly Column[], {kind, fields}: Target['key']) {
+  if (kind !== 'email') return columns;
+  const [field] = fields;
+  return columns.map(column =>
+    column.path === field?.name ? {...column, onUpdate: false} : column,
+  );
 }
 
 // A new record without its key would never be found again.

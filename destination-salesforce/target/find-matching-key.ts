@@ -24,9 +24,10 @@ export function findMatchingKey({
   const given = onlyKey(primaryKey);
   const name = config.email_field ?? fieldOfKey(given, columns, config) ?? 'Email';
   const field = requireKeyField(object, name);
-  const kind = kindOfKey(object, field);
   const mapped = columns.find(column => column.path === field.name)?.source ?? undefined;
   const source = sourceOfKey(given, mapped, config) ?? field.name;
+  // An address is one person's in any case, also where the field tells cases apart.
+  const kind = kindOfKey(object, field, source.toLowerCase() === 'email');
   const further = (config.email_fields ?? []).map(other => requireKeyField(object, other));
   return {kind, source, fields: unique([field, ...further])};
 }
@@ -70,9 +71,10 @@ function requireKeyField(object: ObjectDescribe, name: string): Field {
   );
 }
 
-function kindOfKey(object: ObjectDescribe, field: Field): MatchingKey['kind'] {
+function kindOfKey(object: ObjectDescribe, field: Field, holdsEmail: boolean): MatchingKey['kind'] {
   if (field.type === 'email') return 'email';
   if (field.type === 'id') return 'id';
+  if (holdsEmail && field.type === 'string') return 'email';
   if (field.externalId || field.idLookup || field.unique) {
     return kindOf(field) === 'number' ? 'number' : 'text';
   }

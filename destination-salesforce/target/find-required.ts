@@ -29,14 +29,18 @@ export function findLacking(
 
 /** Throws a config error that names what new records would lack. */
 export function requireCreatable(target: Target): void {
+  const lacking = describeLacking(target);
+  if (lacking !== undefined) throw configError(lacking);
+}
+
+/** What every new record would lack, and what to do about it; undefined if nothing. */
+export function describeLacking(target: Target): string | undefined {
   const {object, mode, columns, createDefaults} = target;
-  if (mode !== 'insert' && mode !== 'upsert') return;
+  if (mode !== 'insert' && mode !== 'upsert') return undefined;
   const given = new Set(
     columns.flatMap(({path, parent, onCreate}) => (onCreate ? [parent?.reference ?? path] : [])),
   );
   const {text} = findLacking(target, name => given.has(name) || createDefaults.has(name));
-  if (text === '') return;
-  throw configError(
-    `A new ${object} needs ${text}, which neither the mapping nor create_defaults gives. Map a property to it, set it in create_defaults, or set users to existing.`,
-  );
+  if (text === '') return undefined;
+  return `A new ${object} needs ${text}, which neither the mapping nor create_defaults gives. Map a property to it, set it in create_defaults, or set users to existing.`;
 }

@@ -1,6 +1,6 @@
 export type {Describes} from './build-columns.js';
 export {buildTarget} from './build-target.js';
-export {findLacking, findRequired, requireCreatable} from './find-required.js';
+export {describeLacking, findLacking, findRequired, requireCreatable} from './find-required.js';
 export {requireCompatible} from './require-compatible.js';
 export type {
   Column,

@@ -11,8 +11,3 @@ export function isEmailAddress(text: string): boolean {
   const local = text.slice(0, text.indexOf('@'));
   return !local.startsWith('.') && !local.endsWith('.') && !local.includes('..');
 }
-
-/** What makes two addresses the same: trimmed, Unicode NFC, in one case. */
-export function toEmailKey(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase();
-}

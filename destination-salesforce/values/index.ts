@@ -1,5 +1,5 @@
 export {type Cell, type Conversion, type Refusal, refuse, show, toText} from './cell.js';
 export {convertValue} from './convert-value.js';
-export {isEmailAddress, toEmailKey} from './email.js';
+export {isEmailAddress} from './email.js';
 export {type Field, type Kind, kindOf} from './field.js';
 export {isSameCell, toStoredCell} from './stored-cell.js';

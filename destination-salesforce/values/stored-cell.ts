@@ -1,9 +1,9 @@
+import {toEmailKey} from '../../spec/index.js';
 import type {Cell} from './cell.js';
 import {toText} from './cell.js';
 import {splitChoices} from './convert-choices.js';
 import {toUtcSecond} from './convert-date.js';
 import {canonicalDecimal, roundDecimal} from './convert-number.js';
-import {toEmailKey} from './email.js';
 import type {Field} from './field.js';
 import {kindOf} from './field.js';
 

@@ -1,6 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
+import {orgWideError} from '../round/org-wide.js';
 import type {Operation, Outbox} from '../round/outbox.js';
 import type {Outcome, Postponed, Settle, Settled} from '../round/outcome.js';
 
@@ -42,7 +43,7 @@ export async function sendChanges(
 }
 
 function isPostponed(outcome: Outcome): outcome is Postponed {
-  return outcome.kind === 'locked' || outcome.kind === 'unprocessed';
+  return outcome.kind === 'locked' || outcome.kind === 'busy' || outcome.kind === 'unprocessed';
 }
 
 // A lock that stays is the record's; jobs that keep breaking off are the org's.
@@ -52,6 +53,7 @@ function giveUp(
 ): void {
   for (const [index, outcome] of postponed) {
     if (outcome.kind === 'unprocessed') throw brokenOff(outcome.message);
+    if (outcome.kind === 'busy') throw orgWideError(outcome);
     const {code, message} = outcome;
     settle(index, {kind: 'refused', code, message, fields: []});
   }

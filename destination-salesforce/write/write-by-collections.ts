@@ -88,6 +88,8 @@ function buildRequest(
   {target, config}: Exporting,
 ) {
   const headers: Record<string, string> = {'content-type': 'application/json'};
+  // By default Salesforce would give leads and cases that are written another owner.
+  if (!config.auto_assign) headers['Sforce-Auto-Assign'] = 'FALSE';
   if (config.duplicate_rule_header) {
     headers['Sforce-Duplicate-Rule-Header'] = config.duplicate_rule_header;
   }

@@ -177,8 +177,16 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
   [
     /^STORAGE_LIMIT_EXCEEDED$/,
     {
-      failure: 'config_error',
-      advice: "The org's storage is full: free some or ask Salesforce for more.",
+      failure: 'transient_error',
+      advice:
+        "The org's storage is full. The state is kept: free some or ask Salesforce for more, then run again.",
+    },
+  ],
+  [
+    /^(INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE|ORG_LOCKED|TRIAL_EXPIRED|TOTAL_REQUESTS_LIMIT_EXCEEDED|QUOTA_EXCEEDED)$/,
+    {
+      failure: 'transient_error',
+      advice: 'The org takes no writes at the moment. The state is kept: run again later.',
     },
   ],
 ];

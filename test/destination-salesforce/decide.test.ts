@@ -37,7 +37,7 @@ async function decideFor(
     id: record.Id ?? `00${index}`,
     createdDate: record.CreatedDate ?? '2024-01-01T00:00:00.000Z',
     userId: record.Cohort_User_ID__c ?? null,
-    isConverted: false,
+    isConverted: record.IsConverted === 'true',
     keys: target.key.fields.map(({name}) => record[name]?.toLowerCase() ?? null),
     stored: target.columns.map(({path}) => record[path] ?? null),
   }));
@@ -70,12 +70,18 @@ describe('what is done for a user', () => {
     expect(written(decision)).toEqual({'000': [undefined, undefined, undefined, '11']});
   });
 
-  test('the record that holds the user id goes before one with the email, and gets the new email', async () => {
-    const own = {...known, Id: 'own', Email: 'old@example.com'};
-    const other = {...known, Id: 'other', Cohort_User_ID__c: null, CreatedDate: '2020-01-01'};
-    const decision = await decideFor(user, [other, own]);
-    expect(written(decision)).toEqual({own: ['ann@example.com', undefined, undefined, undefined]});
-  });
+  test.each([
+    [true, {own: ['ann@example.com', undefined, undefined, undefined]}],
+    [false, 'unchanged'],
+  ])(
+    'the record that holds the user id goes before one with the email; update_email: %s',
+    async (update_email, expected) => {
+      const own = {...known, Id: 'own', Email: 'old@example.com'};
+      const other = {...known, Id: 'other', Cohort_User_ID__c: null, CreatedDate: '2020-01-01'};
+      const decision = await decideFor(user, [other, own], {config: {update_email}});
+      expect(written(decision)).toEqual(expected);
+    },
+  );
 
   test('a record found by email gets the user id', async () => {
     const decision = await decideFor(user, [{...known, Cohort_User_ID__c: null}]);
@@ -190,8 +196,33 @@ describe('what is done for a user', () => {
     ['', 'REQUIRED_FIELD_MISSING'],
     ['not-an-email', 'INVALID_EMAIL_ADDRESS'],
     [`${'x'.repeat(300)}@example.com`, 'STRING_TOO_LONG'],
-  ])('a user with the email %s is rejected', async (email, code) => {
-    expect(written(await decideFor({...user, email}, [known]))).toBe(code);
+  ])(
+    'a user with the email %s is rejected, unless a record holds the user id',
+    async (email, code) => {
+      expect(written(await decideFor({...user, email}, []))).toBe(code);
+      expect(written(await decideFor({...user, id: null, email}, [known]))).toBe(code);
+      expect(written(await decideFor({...user, email, points: 11}, [known]))).toEqual({
+        '000': [undefined, undefined, undefined, '11'],
+      });
+    },
+  );
+
+  test.each<[string, Partial<Config>, string | null, unknown]>([
+    ['that the record holds already', {}, 'Retired', 'unchanged'],
+    ['that is not written over another', {fill_empty_only: true}, 'Gold', 'unchanged'],
+    ['that has to be written', {}, 'Gold', 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'],
+  ])('a value Salesforce would refuse and %s', async (_, config, tier, expected) => {
+    const tiered = {mapping: {...mapping, tier: 'Loyalty_Tier__c'}, ...config};
+    const record = {...known, Loyalty_Tier__c: tier};
+    const decision = await decideFor({...user, tier: 'Retired'}, [record], {config: tiered});
+    expect(written(decision)).toEqual(expected);
+  });
+
+  test('an open lead goes before a converted one that holds the user id', async () => {
+    const converted = {...known, Id: 'old', IsConverted: 'true'};
+    const open = {...known, Id: 'open', Cohort_User_ID__c: null};
+    expect(written(await decideFor(user, [converted, open]))).toHaveProperty('open');
+    expect(written(await decideFor({...user, points: 11}, [converted]))).toHaveProperty('old');
   });
 
   test.each<Mode>(['upsert', 'update', 'delete'])(

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {prepareRecord} from '../../destination-salesforce/match/index.js';
 import {Round} from '../../destination-salesforce/round/round.js';
 import {buildTarget} from '../../destination-salesforce/target/index.js';
 import type {Verdict} from '../../spec/index.js';
@@ -7,7 +8,8 @@ import {mapping, userOf} from './fixtures/users.js';
 
 const config = {client_id: 'x', mapping};
 const {target} = await buildTarget({config, describes, mode: 'upsert'});
-const startRound = () => new Round(target, () => {});
+const startRound = () =>
+  new Round({prepare: data => prepareRecord(data, target), onTruncated: () => {}});
 const record = (number: number, line: number) => ({data: userOf(number), line});
 
 const updated: Verdict = {status: 'updated'};

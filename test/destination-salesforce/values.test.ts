@@ -4,10 +4,9 @@ import {
   type Field,
   isEmailAddress,
   isSameCell,
-  toEmailKey,
   toStoredCell,
 } from '../../destination-salesforce/values/index.js';
-import {ExactNumber, parseJson} from '../../spec/index.js';
+import {ExactNumber, parseJson, toEmailKey} from '../../spec/index.js';
 import {contact, field} from './fixtures/describes.js';
 
 function fieldOf(name: string): Field {

@@ -43,10 +43,12 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     expect(await org.calls('POST /services/data/:version/jobs/ingest')).toBe(0);
   });
 
-  test('a record is found by the user id after the email has changed', async () => {
+  test('a record is found by the user id after the email has changed, which is written only if asked for', async () => {
     await write([userOf(1)]);
     const moved = {...userOf(1), email: 'new@example.com'};
-    expect((await write([moved])).counts).toEqual({updated: 1});
+    expect((await write([moved])).counts).toEqual({unchanged: 1});
+    expect(await contacts()).toEqual([expected(userOf(1))]);
+    expect((await write([moved], {update_email: true})).counts).toEqual({updated: 1});
     expect(await contacts()).toEqual([expected(moved)]);
   });
 
@@ -85,7 +87,10 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     await write([userOf(1)]);
     const moved = {...userOf(1), email: 'elsewhere@example.com'};
     const heir = {...userOf(2), email: 'user1@example.com'};
-    expect((await write([heir, moved])).counts).toEqual({created: 1, updated: 1});
+    expect((await write([heir, moved], {update_email: true})).counts).toEqual({
+      created: 1,
+      updated: 1,
+    });
     expect(await contacts()).toEqual([expected(moved), expected(heir)]);
   });
 
