@@ -4,6 +4,7 @@ import type {Exporting} from '../exporting.js';
 import {inParallel} from '../in-parallel.js';
 import type {Change} from '../match/index.js';
 import type {Operation, Outbox} from '../round/outbox.js';
+import {isOrgWide} from '../round/org-wide.js';
 import type {Outcome, Settle} from '../round/outcome.js';
 import {buildJsonRecord} from './build-json-record.js';
 import {LOST, readSaveResults} from './read-save-results.js';
@@ -108,6 +109,8 @@ function buildRequest(
 // The server may have done it before the line broke or the gateway gave up.
 function isLostReply(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.failure !== 'transient_error') return false;
+  // Salesforce says itself that it did nothing.
+  if (isOrgWide({code: String(error.facts.errorCode), message: ''})) return false;
   const status = Number(error.facts.status ?? 0);
   return status === 0 || status >= 500;
 }
