@@ -1,3 +1,5 @@
+import {explainFileError} from './file-error.js';
+
 /**
  * Why a command failed, in the protocol's own three words: `config_error` the user changes the
  * config, `transient_error` the same run may succeed later, `system_error` a defect of ours.
@@ -30,9 +32,11 @@ export function configError(message: string, facts?: ConnectorErrorOptions['fact
   return new ConnectorError({failure: 'config_error', message, ...(facts && {facts})});
 }
 
-/** Whatever was thrown, as a ConnectorError; an unknown error is a defect of ours. */
+/** Whatever was thrown, as a ConnectorError; an error that nobody explains is a defect of ours. */
 export function toConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
+  const explained = explainFileError(thrown);
+  if (explained) return new ConnectorError(explained);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new ConnectorError({failure: 'system_error', message, cause: thrown});
 }

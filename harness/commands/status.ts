@@ -103,7 +103,8 @@ function formatHolder({pid, since, isAtWork}: HolderFacts): string {
     : `Killed: process ${pid}, since ${since}; the next run goes on from what was kept`;
 }
 
-function formatRejects({stream, path, count, byCode}: Rejects): string {
+function formatRejects({stream, path, count, byCode, damaged}: Rejects): string {
   const codes = Object.entries(byCode).map(([code, times]) => `${code} ${formatNumber(times)}`);
-  return `Rejected records of ${stream}: ${formatNumber(count)} (${codes.join(', ')}) in ${path}`;
+  const unread = damaged > 0 ? `; ${formatNumber(damaged)} damaged lines cannot be read` : '';
+  return `Rejected records of ${stream}: ${formatNumber(count)} (${codes.join(', ')}) in ${path}${unread}`;
 }

@@ -1,10 +1,10 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
-import {configError} from '../../spec/index.js';
+import {configError, toConnectorError} from '../../spec/index.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
-import {type Outcome, type StreamSummary, summarize} from '../report/summary.js';
+import {type Outcome, type StreamSummary, type Summary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {CONNECTORS, SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
@@ -12,7 +12,7 @@ import {recordRun} from '../store/run-history.js';
 import {ConnectionWork, folderOf} from '../sync/connection-work.js';
 import {Workplace} from '../sync/workplace.js';
 import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
-import {listenForInterruption} from './interruption.js';
+import {type Interruption, listenForInterruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 
 export interface Job {
@@ -46,12 +46,50 @@ export async function withConnection(
     await warnOfOpenSecrets(loaded, terminal);
     const folder = resolve(options.stateDir ?? folderOf(options.connection));
     await mkdir(folder, {recursive: true, mode: 0o700});
-    const lock = await Lock.acquire(join(folder, 'lock'));
-    const log = await RunLog.open(terminal, {
-      folder: join(folder, 'logs'),
-      command,
-      secrets: () => loaded.logins.secrets(SECRET_NAMES),
+    await withLock(join(folder, 'lock'), async lock => {
+      const facts = {command, options, loaded, folder, terminal, interruption, lock};
+      const summary = await runInFolder(facts, startedAt, perform);
+      if (summary) conclude(summary, {terminal, json});
     });
+  } catch (error) {
+    concludeFailed(error, {terminal, json, startedAt});
+  } finally {
+    interruption.dispose();
+  }
+}
+
+// Whatever fails between, the lock must not stay behind.
+async function withLock(path: string, use: (lock: Lock) => Promise<void>): Promise<void> {
+  const lock = await Lock.acquire(path);
+  try {
+    await use(lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+interface RunFacts {
+  command: string;
+  options: ConnectionOptions;
+  loaded: LoadedConnection;
+  folder: string;
+  terminal: Terminal;
+  interruption: Interruption;
+  lock: Lock;
+}
+
+async function runInFolder(
+  facts: RunFacts,
+  startedAt: number,
+  perform: (job: Job) => Promise<Result | undefined>,
+): Promise<Summary | undefined> {
+  const {command, options, loaded, folder, terminal, interruption, lock} = facts;
+  const log = await RunLog.open(terminal, {
+    folder: join(folder, 'logs'),
+    command,
+    secrets: () => loaded.logins.secrets(SECRET_NAMES),
+  });
+  try {
     const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
     const {programs} = options;
     const work = await ConnectionWork.open({loaded, folder, workplace, programs});
@@ -59,27 +97,30 @@ export async function withConnection(
       const streams: StreamSummary[] = [];
       const job = {loaded, work, workplace, terminal, streams};
       const result = await attempt(() => perform(job), workplace);
+      if (!result) return undefined;
       const {problems, apiCalls} = workplace;
-      if (result) {
-        const summary = summarize(
-          {...result, streams},
-          {problems, apiCalls, startedAt, log: log.path},
-        );
-        const started = new Date(startedAt).toISOString();
-        const {examples: _examples, ...run} = summary;
-        await recordRun(folder, {command, started, ...run}).catch(() => {});
-        conclude(summary, {terminal, json});
-      }
+      const ended = {problems, apiCalls, startedAt, log: log.path};
+      const summary = summarize({...result, streams}, ended);
+      await record(facts, startedAt, summary);
+      return summary;
     } finally {
       await work.close();
-      await log.close();
-      await lock.release();
     }
-  } catch (error) {
-    concludeFailed(error, {terminal, json, startedAt});
   } finally {
-    interruption.dispose();
+    await log.close();
   }
+}
+
+// The run counts without its entry, but somebody will look for it.
+async function record(
+  {command, folder, terminal}: RunFacts,
+  startedAt: number,
+  {examples: _examples, ...run}: Summary,
+): Promise<void> {
+  const started = new Date(startedAt).toISOString();
+  await recordRun(folder, {command, started, ...run}).catch(error => {
+    terminal.warn(`warning: This run is not recorded: ${toConnectorError(error).message}`);
+  });
 }
 
 // Else the packaged connector would run in the place of the one that is meant.

@@ -1,10 +1,12 @@
-import {listRejects, type Reject, readRejects} from './read-rejects.js';
+import {listRejects, type Reject, readRejectLines} from './read-rejects.js';
 
 export interface Rejects {
   stream: string;
   path: string;
   count: number;
   byCode: Record<string, number>;
+  /** Lines that cannot be read; they are neither counted nor lost. */
+  damaged: number;
   /** The first of each code. */
   examples: Omit<Reject, 'record'>[];
 }
@@ -15,11 +17,20 @@ export async function countRejects(folder: string): Promise<Rejects[]> {
 }
 
 async function countFile({stream, path}: {stream: string; path: string}): Promise<Rejects> {
-  const rejects: Rejects = {stream, path, count: 0, byCode: Object.create(null), examples: []};
-  for await (const {key, code, message} of readRejects(path)) {
-    rejects.count += 1;
-    if (!rejects.byCode[code]) rejects.examples.push({key, code, message});
-    rejects.byCode[code] = (rejects.byCode[code] ?? 0) + 1;
+  const examples: Rejects['examples'] = [];
+  // Codes are data: a plain object has names of its own.
+  const byCode = new Map<string, number>();
+  let count = 0;
+  let damaged = 0;
+  for await (const {reject} of readRejectLines(path)) {
+    if (!reject) {
+      damaged += 1;
+      continue;
+    }
+    const {key, code, message} = reject;
+    count += 1;
+    if (!byCode.has(code)) examples.push({key, code, message});
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
   }
-  return rejects;
+  return {stream, path, count, byCode: Object.fromEntries(byCode), damaged, examples};
 }

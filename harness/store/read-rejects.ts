@@ -1,7 +1,7 @@
 import {createReadStream} from 'node:fs';
-import {readdir} from 'node:fs/promises';
+import {open, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {configError, readLines} from '../../spec/index.js';
+import {readLines} from '../../spec/index.js';
 
 export interface Reject {
   key: string | null;
@@ -19,24 +19,30 @@ export async function listRejects(folder: string): Promise<{stream: string; path
   });
 }
 
+/** What a line of a file with rejected records holds: a rejection, or something else. */
+export type RejectLine = {reject: Reject; damaged?: never} | {reject?: never; damaged: Buffer};
+
 /**
- * The rejections in a file, without holding them in memory. A last line that a crash has cut off is
- * passed over: no state was kept for its record, which comes again.
+ * The lines of a file, without holding them in memory. A last line that a crash has cut off is passed
+ * over: no state was kept for its record, which comes again.
  */
-export async function* readRejects(path: string): AsyncGenerator<Reject, void, void> {
-  let isCutOff = false;
+export async function* readRejectLines(path: string): AsyncGenerator<RejectLine, void, void> {
+  let damaged: Buffer | undefined;
   for await (const lines of readLines(createReadStream(path))) {
     for (const line of lines) {
-      if (isCutOff) {
-        throw configError(
-          `Reading rejected records: ${path} holds a line that is not JSON. Remove the line, or the file.`,
-        );
-      }
+      if (damaged) yield {damaged};
       const reject = parseReject(line);
-      if (reject) yield reject;
-      else isCutOff = true;
+      // The buffer may be used again for the next lines.
+      damaged = reject ? undefined : Buffer.from(line);
+      if (reject) yield {reject};
     }
   }
+  if (damaged && (await endsWithLineFeed(path))) yield {damaged};
+}
+
+/** The rejections in a file; lines that are damaged are passed over. */
+export async function* readRejects(path: string): AsyncGenerator<Reject, void, void> {
+  for await (const {reject} of readRejectLines(path)) if (reject) yield reject;
 }
 
 function streamOf(name: string): string | undefined {
@@ -49,8 +55,27 @@ function streamOf(name: string): string | undefined {
 
 function parseReject(line: Buffer): Reject | undefined {
   try {
-    return JSON.parse(line.toString()) as Reject;
+    const value = JSON.parse(line.toString()) as Record<keyof Reject, unknown> | null;
+    const {key, code, message, record} = value ?? {};
+    if (typeof record !== 'object' || record === null) return undefined;
+    return {
+      key: typeof key === 'string' ? key : null,
+      code: typeof code === 'string' ? code : 'UNKNOWN',
+      message: typeof message === 'string' ? message : '',
+      record: record as Record<string, unknown>,
+    };
   } catch {
     return undefined;
+  }
+}
+
+async function endsWithLineFeed(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const {size} = await file.stat();
+    const {buffer} = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return buffer[0] === 0x0a;
+  } finally {
+    await file.close();
   }
 }

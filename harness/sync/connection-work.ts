@@ -12,7 +12,7 @@ import {configureCatalog} from './configure-catalog.js';
 import type {Direction, Endpoint} from './direction.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {Party} from './party.js';
-import {chooseRejected, replaceRejects} from './rejected-again.js';
+import {chooseRejected, damagedPath, replaceRejects} from './rejected-again.js';
 import type {Workplace} from './workplace.js';
 
 export interface ConnectionWorkOptions {
@@ -113,8 +113,15 @@ export class ConnectionWork {
     const states = () => StateFile.open(this.temporary(`${direction.name}.state.json`));
     const only = (catalog: ConfiguredAirbyteCatalog) => chooseRejected(file.path, catalog);
     const moved = await this.#move(direction, {destination, states, only, onStart});
-    if (moved.isComplete) await replaceRejects(file.path, rejects_dir);
+    if (moved.isComplete)
+      this.#tellDamaged(await replaceRejects(file.path, rejects_dir), file.path);
     return moved;
+  }
+
+  #tellDamaged(count: number, path: string): void {
+    if (count === 0) return;
+    const message = `${count} damaged lines of ${path} cannot be read. They are kept in ${damagedPath(path)}.`;
+    this.#options.workplace.warn(message);
   }
 
   async #move(
@@ -162,8 +169,8 @@ export class ConnectionWork {
     const settings = [source.settings, destination.settings];
     const now = {...target, settings, between};
     const choice: unknown = JSON.parse(JSON.stringify(now));
-    const before = await readJson(choicePath);
-    const isChanged = before !== undefined && !isDeepStrictEqual(before, choice);
+    // What a state without a readable choice was for is not known: it counts as changed.
+    const isChanged = !isDeepStrictEqual(await readJson(choicePath), choice);
     const kept = await StateFile.open(join(this.folder, `${name}.state.json`));
     return {kept, choice, choicePath, isChanged};
   }

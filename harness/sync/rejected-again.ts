@@ -1,8 +1,8 @@
-import {access, rename, rm} from 'node:fs/promises';
+import {access, appendFile, rename, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {type ConfiguredAirbyteCatalog, ownValue} from '../../spec/index.js';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
-import {readRejects} from '../store/read-rejects.js';
+import {readRejectLines, readRejects} from '../store/read-rejects.js';
 
 /**
  * A choice of the records that stand in the file, recognised by the stream's primary key, and of
@@ -44,12 +44,33 @@ function normalize(key: unknown): string {
   return text.trim().normalize('NFC').toLowerCase();
 }
 
-/** Puts what was rejected again in the place of what was rejected before. */
-export async function replaceRejects(path: string, newFolder: string): Promise<void> {
+/**
+ * Puts what was rejected again in the place of what was rejected before. Lines that could not be read
+ * are kept in a file beside it. Resolves with how many they are.
+ */
+export async function replaceRejects(path: string, newFolder: string): Promise<number> {
+  const damaged = await keepDamaged(path);
   const again = join(newFolder, basename(path));
   const isAny = await access(again).then(
     () => true,
     () => false,
   );
   await (isAny ? rename(again, path) : rm(path));
+  return damaged;
+}
+
+/** The file beside a file of rejected records for its lines that cannot be read. */
+export function damagedPath(path: string): string {
+  return `${path}.damaged`;
+}
+
+async function keepDamaged(path: string): Promise<number> {
+  let count = 0;
+  for await (const {damaged} of readRejectLines(path)) {
+    if (!damaged) continue;
+    count += 1;
+    const bytes = Buffer.concat([damaged, Buffer.from('\n')]);
+    await appendFile(damagedPath(path), bytes, {mode: 0o600});
+  }
+  return count;
 }

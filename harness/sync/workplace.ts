@@ -51,6 +51,11 @@ export class Workplace {
     this.problems.push({...problem, message: this.#log.redact(problem.message)});
   }
 
+  /** Says something that the user should know of, though the run goes on. */
+  warn(message: string): void {
+    this.#log.write('harness', 'WARN', message);
+  }
+
   /** What connectors have said so far that begins with `start`, without it. */
   takeRemarks(start: RegExp): string[] {
     const remarks = this.#remarks.splice(0).filter(remark => start.test(remark));

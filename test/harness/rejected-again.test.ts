@@ -1,8 +1,8 @@
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {chooseRejected} from '../../harness/sync/rejected-again.js';
+import {chooseRejected, replaceRejects} from '../../harness/sync/rejected-again.js';
 import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 
 const catalog: ConfiguredAirbyteCatalog = {
@@ -48,4 +48,24 @@ test('an email that was corrected since counts as well', async () => {
 test('records without an email have nothing in common', async () => {
   const found = [{Id: 'rejected', Email: null}, {Id: 'another', Email: null}, {Id: 'third'}];
   expect(await chosen([{Id: 'rejected', Email: null}], found)).toEqual(['rejected']);
+});
+
+test('lines that are damaged are kept beside what replaces the others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const path = join(folder, 'Contact.jsonl');
+  const whole = JSON.stringify({code: 'A', record: {Id: '1'}});
+  writeFileSync(path, `${whole}\n{"key":"a","co\n5\n${whole}\n`);
+  mkdirSync(join(folder, 'new'));
+  writeFileSync(join(folder, 'new', 'Contact.jsonl'), 'again\n');
+  expect(await replaceRejects(path, join(folder, 'new'))).toBe(2);
+  expect(readFileSync(path, 'utf8')).toBe('again\n');
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('{"key":"a","co\n5\n');
+});
+
+test('without damaged lines there is no file for them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const path = join(folder, 'Contact.jsonl');
+  writeFileSync(path, `${JSON.stringify({code: 'A', record: {}})}\n{"cut o`);
+  expect(await replaceRejects(path, join(folder, 'new'))).toBe(0);
+  expect([path, `${path}.damaged`].map(file => existsSync(file))).toEqual([false, false]);
 });

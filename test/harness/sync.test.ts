@@ -306,6 +306,51 @@ describe('harness retry-rejects', () => {
   });
 });
 
+describe('damaged files', () => {
+  test.each(['{', '', 'null', '[]'])(
+    'a selection that is %j is not taken for unchanged: the direction starts again',
+    async text => {
+      const connection = new Connection({export: null});
+      await connection.run('import');
+      writeFileSync(connection.inFolder('import.selection.json'), text);
+      const again = await connection.run('import', {more: ['--json']});
+      expect(lastLine(again.stdout)).toMatchObject({streams: [{read: 7}]});
+      const third = await connection.run('import', {more: ['--json']});
+      expect(lastLine(third.stdout)).toMatchObject({streams: [{read: 0}]});
+    },
+  );
+
+  test.each(['logs', 'run'])(
+    'a file in the place of the folder %s is named, and no lock stays',
+    async name => {
+      const connection = new Connection({export: null});
+      await connection.run('import');
+      rmSync(connection.inFolder(name), {recursive: true, force: true});
+      writeFileSync(connection.inFolder(name), '');
+      const {code, stderr} = await connection.run('import');
+      if (name === 'logs') {
+        expect(code).toBe(2);
+        expect(stderr).toContain(`${connection.inFolder('logs')} cannot be used`);
+      } else expect(code).toBe(0);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+      expect(existsSync(connection.inFolder('lock'))).toBe(false);
+    },
+  );
+
+  test('damaged rejects do not stop status and retry-rejects', async () => {
+    const connection = new Connection({export: null});
+    await connection.run('import', {settings: {destination: {rejectEvery: 3}}});
+    appendFileSync(connection.inFolder('rejects/Contact.jsonl'), '{"key":"a","mess\nnull\n');
+    const status = await connection.run('status');
+    expect(status.code).toBe(0);
+    expect(status.stdout).toContain('; 2 damaged lines cannot be read');
+    const retried = await connection.run('retry-rejects');
+    expect(retried.code).toBe(0);
+    expect(retried.stderr).toContain('2 damaged lines of');
+    expect(existsSync(connection.inFolder('rejects/Contact.jsonl.damaged'))).toBe(true);
+  });
+});
+
 describe('harness status', () => {
   test('shows runs, positions and rejects', async () => {
     const connection = new Connection();

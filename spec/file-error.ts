@@ -1,0 +1,45 @@
+import {tmpdir} from 'node:os';
+import {dirname} from 'node:path';
+
+// Only what the user can do something about; any other code is a defect of ours.
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'it may not be used by this user. Change its permissions'],
+  ['EPERM', 'it may not be used by this user. Change its permissions'],
+  ['EROFS', 'it is on a file system that cannot be written'],
+  ['ENOENT', 'it or its folder does not exist. Make the folder'],
+  ['ENOTDIR', 'there is a file where a folder is wanted. Move the file away'],
+  ['EEXIST', 'there is something else of this name. Move it away'],
+  ['EISDIR', 'there is a folder where a file is wanted. Move the folder away'],
+  ['ELOOP', 'its links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+]);
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+export interface FileErrorFacts {
+  failure: 'config_error' | 'transient_error';
+  message: string;
+  cause: unknown;
+}
+
+/** What an error of the file system means for the user; undefined for any other error. */
+export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
+  const error = (thrown ?? {}) as NodeJS.ErrnoException & {address?: string; hostname?: string};
+  const {code = '', syscall, path, address, hostname} = error;
+  // A connection that fails has an address, a program that does not start says "spawn".
+  if (!syscall || address || hostname || syscall.startsWith('spawn')) return undefined;
+  if (FULL.has(code)) return {failure: 'transient_error', message: full(code, path), cause: thrown};
+  const reason = REASONS.get(code);
+  if (reason === undefined || path === undefined) return undefined;
+  const message =
+    syscall === 'mkdtemp'
+      ? `The folder for temporary files, ${dirname(path)}, cannot be used (${code}). Make it, give this user write access, or name another folder in the environment variable TMPDIR.`
+      : `${path} cannot be used: ${reason} (${code}, ${syscall}).`;
+  return {failure: 'config_error', message, cause: thrown};
+}
+
+// An error of a file that is open already does not know its name.
+function full(code: string, path: string | undefined): string {
+  return path === undefined
+    ? `The disk is full (${code}). Make room in the folder for temporary files, ${tmpdir()}, or name another in the environment variable TMPDIR; then run again.`
+    : `The disk is full (${code}): ${path} cannot be written. Make room, then run again.`;
+}
