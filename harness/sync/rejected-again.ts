@@ -39,8 +39,9 @@ type Data = Readonly<Record<string, unknown>>;
 
 // As coarse as any destination compares: one record too many does no harm.
 function normalize(key: unknown): string {
+  if (key === null || key === undefined) return '';
   // An object from outside may have no usable toString.
-  const text = typeof key === 'string' ? key : JSON.stringify(key ?? '');
+  const text = typeof key === 'string' ? key : JSON.stringify(key);
   return text.trim().normalize('NFC').toLowerCase();
 }
 
