@@ -23,5 +23,5 @@ export function refuseWrite(
 
 /** Whether sharing keeps a record from this user. */
 export function isHidden({org, userId}: Session, table: Table, position: number): boolean {
-  return org.conditions.isHidden(userId, table.idAt(position));
+  return org.conditions.isHidden(userId, table, position);
 }

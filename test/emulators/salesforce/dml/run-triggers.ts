@@ -6,9 +6,11 @@ import type {Saving} from './saving.js';
 /** What triggers make of the values to save, or what is wrong with what they made. */
 export function runTriggers(saving: Saving, row: Row): {row: Row} | {errors: SaveError[]} {
   const {session, table} = saving;
+  const {triggers} = session.org.conditions;
+  if (triggers.length === 0) return {row};
   const changed: Record<string, Value> = {...row};
   const errors: SaveError[] = [];
-  for (const trigger of session.org.conditions.triggers) {
+  for (const trigger of triggers) {
     const field = table.type.field(trigger.field);
     if (!field || trigger.object.toLowerCase() !== table.type.name.toLowerCase()) continue;
     const value = transform(trigger, saving, changed[field.name]);

@@ -46,8 +46,10 @@ export class Conditions {
     this.#hidden.clear();
   }
 
-  isHidden(userId: string, id: string): boolean {
-    return this.#hidden.size > 0 && this.#hidden.get(userId)?.has(id) === true;
+  isHidden(userId: string, records: {idAt(position: number): string}, position: number): boolean {
+    // Asked for every record of every query: ids are made only when something is hidden.
+    const hidden = this.#hidden.size > 0 ? this.#hidden.get(userId) : undefined;
+    return hidden?.has(records.idAt(position)) === true;
   }
 
   reset({showsEncrypted = true}: {showsEncrypted?: boolean} = {}): void {

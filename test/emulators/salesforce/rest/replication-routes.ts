@@ -3,6 +3,7 @@ import type {Context} from '../context.js';
 import {parseDateTime} from '../dml/index.js';
 import type {Table} from '../org/index.js';
 import type {Api} from '../server/create-server.js';
+import type {Session} from '../session/index.js';
 import {restDateTime} from '../soql/index.js';
 import {typeOrThrow} from './describe-routes.js';
 
@@ -15,9 +16,10 @@ const mostIds = 600_000;
 /** Which records of an object were changed or deleted in a span of time. */
 export function addReplicationRoutes({app, sessionOf}: Api, context: Context): void {
   app.get<Call>('/services/data/:version/sobjects/:object/updated', async request => {
-    const table = tableOf(context, typeOrThrow(sessionOf(request), request.params.object).name);
+    const session = sessionOf(request);
+    const table = tableOf(context, typeOrThrow(session, request.params.object).name);
     const span = spanOf(context, request.query, mostDays.updated);
-    const ids = limited(updatedIn(table, span));
+    const ids = limited(updatedIn(session, table, span));
     return {ids, latestDateCovered: restDateTime(span.end)};
   });
   app.get<Call>('/services/data/:version/sobjects/:object/deleted', async request => {
@@ -68,12 +70,13 @@ function tableOf({org}: Context, name: string): Table {
   return table;
 }
 
-function updatedIn(table: Table, {start, end}: Span): string[] {
+function updatedIn({isVisible}: Session, table: Table, {start, end}: Span): string[] {
   const stampOf = table.reader('SystemModstamp');
   const ids: string[] = [];
   for (let position = 0; position < table.size; position++) {
     const stamp = Number(stampOf(position));
-    if (stamp >= start && stamp < end && table.exists(position) && !table.isDeleted(position))
+    const isThere = table.exists(position) && !table.isDeleted(position);
+    if (stamp >= start && stamp < end && isThere && isVisible?.(table, position) !== false)
       ids.push(table.idAt(position));
   }
   return ids;

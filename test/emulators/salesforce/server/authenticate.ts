@@ -60,7 +60,7 @@ export function sessionFor(
     autoAssign: String(request.headers['sforce-auto-assign'] ?? 'TRUE'),
     showsEncrypted: conditions.showsEncrypted,
     isVisible: (table, position) =>
-      org.isVisible(table, position) && !conditions.isHidden(userId, table.idAt(position)),
+      org.isVisible(table, position) && !conditions.isHidden(userId, table, position),
   };
 }
 

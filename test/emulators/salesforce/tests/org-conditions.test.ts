@@ -50,6 +50,8 @@ test('in read-only mode whole calls can fail, inside composite calls too', async
     batchRequests: [{method: 'POST', url: 'v62.0/sobjects/Contact', richInput: lee}],
   });
   expect(json.results[0].statusCode).toBe(500);
+  const bulk1 = await org.call('POST', '//services/async/62.0/job', {});
+  expect(bulk1.json.exceptionMessage).toMatch(/^Updates can.t be made during maintenance/);
   expect((await org.query('SELECT Id FROM Contact')).status).toBe(200);
   await org.call('POST', '//__emulator/reset');
   expect((await org.call('POST', '/sobjects/Contact', {LastName: 'A'})).status).toBe(201);

@@ -15,6 +15,11 @@ const records = async (org: EmulatedOrg, soql: string, resource?: string) =>
     ({attributes, ...fields}: {attributes: object}) => fields,
   );
 
+function aroundNow(): string {
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  return `start=${at(-86_400_000)}&end=${at(120_000)}`;
+}
+
 test('a clone has the values of its original but those of unique fields', async () => {
   const org = await startOrg();
   const fields = {LastName: 'Lee', Email: 'a@b.de', Cohort_User_ID__c: 'u1', External_Ref__c: 'r1'};
@@ -86,8 +91,7 @@ test('a deleted record can be undeleted, a merged one too', async () => {
   expect(await records(org, `SELECT MasterRecordId FROM Contact WHERE Id = '${id}'`)).toEqual([
     {MasterRecordId: null},
   ]);
-  const span = `start=${new Date(Date.now() - 86_400_000).toISOString()}&end=${new Date(Date.now() + 120_000).toISOString()}`;
-  const {json} = await org.call('GET', `/sobjects/Contact/deleted?${span}`);
+  const {json} = await org.call('GET', `/sobjects/Contact/deleted?${aroundNow()}`);
   expect(json.deletedRecords).toEqual([]);
   expect((await setUp(org, 'undelete', {ids: [id]})).status).toBe(400);
 });
@@ -149,6 +153,8 @@ test('a hidden record is in no query, and writes to it are refused', async () =>
   for (const resource of ['query', 'queryAll'])
     expect(await records(org, 'SELECT Id FROM Contact', resource)).toEqual([{Id: other}]);
   expect((await org.query('SELECT COUNT() FROM Contact')).json.totalSize).toBe(1);
+  const {json: updated} = await org.call('GET', `/sobjects/Contact/updated?${aroundNow()}`);
+  expect(updated.ids).toEqual([other]);
   expect((await org.call('GET', `/sobjects/Contact/${id}`)).status).toBe(404);
   const error = {
     errorCode: 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
