@@ -5,6 +5,7 @@ import type {Selection} from './find/selection.js';
 import type {Config} from './generated/types.js';
 import type {Report} from './report.js';
 import type {Target} from './target/index.js';
+import type {CallSize} from './write/call-size.js';
 
 /** A stream being written: everything its parts need. */
 export interface Exporting {
@@ -16,4 +17,5 @@ export interface Exporting {
   target: Target;
   selection: Selection;
   report: Report;
+  callSize: CallSize;
 }

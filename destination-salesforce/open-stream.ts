@@ -23,6 +23,7 @@ import {
   requireCreatable,
   type Target,
 } from './target/index.js';
+import {CallSize} from './write/call-size.js';
 import {sendChanges} from './write/send-changes.js';
 import {writeCheaply} from './write/write-cheaply.js';
 
@@ -74,7 +75,16 @@ async function startExport(
     );
   }
   const report = new Report(context, target);
-  return {salesforce, journal, context, config, target, selection: buildSelection(target), report};
+  return {
+    salesforce,
+    journal,
+    context,
+    config,
+    target,
+    selection: buildSelection(target),
+    report,
+    callSize: new CallSize(config.write_batch_size),
+  };
 }
 
 // New records are rejected one by one then; those that exist are updated all the same.

@@ -1,4 +1,4 @@
-import {keepToBudget, quoteSoql} from '../../source-salesforce/salesforce/index.js';
+import {errorCodeOf, keepToBudget, quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
 import {inParallel} from '../in-parallel.js';
 import type {Candidate} from '../match/index.js';
@@ -22,7 +22,9 @@ export async function* findByQueries(
   const {target, selection} = exporting;
   let padded: Promise<Candidate[]> | undefined;
   const readPadded = () => {
-    padded ??= readAll(selectPadded(target, selection), exporting);
+    padded ??= readAll(selectPadded(target, selection), exporting).catch(error =>
+      withoutPadded(error, exporting),
+    );
     return padded;
   };
   for (const chunk of cutChunks(rows, CHUNK_ROWS)) {
@@ -52,6 +54,21 @@ async function readAll(soql: string, exporting: Exporting): Promise<Candidate[]>
   for await (const candidates of readPages(soql, exporting)) all.push(...candidates);
   return all;
 }
+
+// Few records can have such an address: that the org refuses to look for them, or takes too long, must not end a run.
+function withoutPadded(error: unknown, {context, target}: Exporting): Candidate[] {
+  const code = errorCodeOf(error);
+  if (code === undefined || ESSENTIAL.test(code)) throw error;
+  context.log(
+    'WARN',
+    `${target.object}: records whose address has blanks around it are not looked for, because Salesforce refuses to (${code}). This happens to encrypted fields, and in orgs with very many records.`,
+  );
+  return [];
+}
+
+// These concern every call: the next one would fail as well, or nothing is known of the answer.
+const ESSENTIAL =
+  /^(NO_ANSWER|BROKEN_ANSWER|WRONG_COUNT|NO_PROGRESS|HTTP_\d+|REQUEST_LIMIT_EXCEEDED|INVALID_SESSION_ID|SERVER_UNAVAILABLE)$/;
 
 async function* readPages(
   soql: string,

@@ -25,7 +25,7 @@ export function readSaveResults(
   const counts = new Map<string, number>();
   for (const id of named) counts.set(id, (counts.get(id) ?? 0) + 1);
   return answer.map((result, position) => {
-    if (!result.success) return refusalOf(result);
+    if (!result.success) return refusalOf(result, ids.length);
     const id = keyOf(result.id ?? '');
     const sent = ids[position];
     const isRight = sent ? id === keyOf(sent) : id !== '' && counts.get(id) === 1;
@@ -47,8 +47,8 @@ function keyOf(id: string): string {
   return id.slice(0, ID_LENGTH);
 }
 
-function refusalOf({errors = []}: SaveResult): Outcome {
+function refusalOf({errors = []}: SaveResult, rows: number): Outcome {
   const [error] = errors;
   const {statusCode: code = 'UNKNOWN_EXCEPTION', message = 'no reason given', fields} = error ?? {};
-  return toOutcome({code, message, ...(fields && {fields})});
+  return toOutcome({code, message, ...(fields && {fields})}, rows);
 }

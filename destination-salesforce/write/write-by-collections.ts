@@ -5,33 +5,41 @@ import {inParallel} from '../in-parallel.js';
 import type {Change} from '../match/index.js';
 import {isOrgWide} from '../round/org-wide.js';
 import type {Operation, Outbox} from '../round/outbox.js';
-import type {Outcome, Settle} from '../round/outcome.js';
+import {isOverload, type Outcome, type Settle} from '../round/outcome.js';
 import {buildJsonRecord} from './build-json-record.js';
+import {halfOf} from './call-size.js';
 import {LOST, readSaveResults} from './read-save-results.js';
 import type {Shipment} from './send-changes.js';
 
-/** The most that one call takes. */
-export const CALL_ROWS = 200;
 const CONCURRENT_CALLS = 4;
 
 /**
- * Sends changes by sObject Collections, 200 a call, and tells each one's outcome as it is known.
+ * Sends changes by sObject Collections, up to 200 a call, and tells each one's outcome as it is known.
  * Rejects when the run cannot go on.
  */
 export async function writeByCollections(
-  {operation, indexes, outbox, attempt}: Shipment,
+  {operation, indexes, outbox, attempt, mostRows}: Shipment,
   exporting: Exporting,
   settle: Settle,
 ): Promise<void> {
-  const starts = Array.from(
-    {length: Math.ceil(indexes.length / CALL_ROWS)},
-    (_, n) => n * CALL_ROWS,
-  );
-  await inParallel(starts, attempt === 1 ? CONCURRENT_CALLS : 1, async start => {
-    const chunk = [...indexes.subarray(start, start + CALL_ROWS)];
+  const {callSize} = exporting;
+  const chunks = cutChunks(indexes, () => Math.min(callSize.rows, mostRows ?? callSize.rows));
+  await inParallel(chunks, attempt === 1 ? CONCURRENT_CALLS : 1, async chunk => {
     const outcomes = await send({operation, chunk, outbox}, exporting);
+    const isTooMuch = outcomes.some(({kind}) => kind === 'overloaded');
+    if (isTooMuch) callSize.overloaded(chunk.length);
+    else if (outcomes.length > 0) callSize.succeeded();
     for (const [position, index] of chunk.entries()) settle(index, outcomes[position] ?? LOST);
   });
+}
+
+// The size of each one is asked for when it begins: calls before it may have been too much.
+function* cutChunks(indexes: Int32Array, sizeOf: () => number): Iterable<number[]> {
+  for (let start = 0; start < indexes.length; ) {
+    const size = sizeOf();
+    yield [...indexes.subarray(start, start + size)];
+    start += size;
+  }
 }
 
 interface Call {
@@ -52,15 +60,21 @@ async function send(call: Call, exporting: Exporting): Promise<readonly Outcome[
   const request = buildRequest(call.operation, changes, exporting);
   const isAnswer = (answer: unknown) => read(answer) !== undefined;
   try {
-    return read(await exporting.salesforce.request({...request, isAnswer})) ?? [];
+    const answer = await exporting.salesforce.request({...request, isAnswer});
+    exporting.callSize.answered();
+    return read(answer) ?? [];
   } catch (error) {
-    if (call.operation === 'create' && isLostReply(error)) return [];
-    if (isUnreadable(error)) return sendApart(call, exporting, error);
+    const isAlone = call.chunk.length === 1 && isOverloadOf(error);
+    if (call.operation === 'create' && isLostReply(error) && !isAlone) {
+      if (isOverloadOf(error)) exporting.callSize.overloaded(halfOf(call.chunk.length));
+      return [];
+    }
+    if (isUnreadable(error) || isOverloadOf(error)) return sendApart(call, exporting, error);
     throw error;
   }
 }
 
-// One value that Salesforce cannot read fails the whole call: halves, until its record is alone.
+// One value that Salesforce cannot read fails the whole call, and so does too much work: halves, until its record is alone.
 async function sendApart(
   call: Call,
   exporting: Exporting,
@@ -68,7 +82,14 @@ async function sendApart(
 ): Promise<readonly Outcome[]> {
   const {chunk} = call;
   if (chunk.length === 1) {
-    return [{kind: 'refused', code: UNREADABLE, message: error.message, fields: []}];
+    if (isOverloadOf(error) && !exporting.callSize.mayBeTheRecord()) throw error;
+    const code = String(error.facts.errorCode);
+    return [{kind: 'refused', code, message: error.message, fields: []}];
+  }
+  if (isOverloadOf(error)) {
+    const {message, facts} = error;
+    const code = String(facts.errorCode);
+    return chunk.map(() => ({kind: 'overloaded', code, message, rows: chunk.length}));
   }
   const middle = Math.ceil(chunk.length / 2);
   const first = chunk.slice(0, middle);
@@ -77,10 +98,15 @@ async function sendApart(
   return [...first.map((_, position) => outcomes[position] ?? LOST), ...rest];
 }
 
-const UNREADABLE = 'JSON_PARSER_ERROR';
-
 function isUnreadable(error: unknown): error is ConnectorError {
-  return error instanceof ConnectorError && error.facts.errorCode === UNREADABLE;
+  return error instanceof ConnectorError && error.facts.errorCode === 'JSON_PARSER_ERROR';
+}
+
+// The call as a whole was refused, in Salesforce's own words.
+function isOverloadOf(error: unknown): error is ConnectorError {
+  if (!(error instanceof ConnectorError)) return false;
+  const code = String(error.facts.errorCode ?? '');
+  return isOverload({code, message: error.message});
 }
 
 function buildRequest(

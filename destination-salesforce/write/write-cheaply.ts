@@ -1,14 +1,18 @@
+import {MAX_CALL_ROWS} from './call-size.js';
 import type {Write} from './send-changes.js';
 import {writeByBulk} from './write-by-bulk.js';
-import {CALL_ROWS, writeByCollections} from './write-by-collections.js';
+import {writeByCollections} from './write-by-collections.js';
 
 // Create, upload, start, some four polls, three result files.
 const CALLS_OF_A_JOB = 10;
 
 /** Writes in the way that costs fewer API calls, unless the config forces one. */
 export const writeCheaply: Write = (shipment, exporting, settle) => {
-  const {write_api = 'auto'} = exporting.config;
-  const isBulkCheaper = shipment.indexes.length > CALLS_OF_A_JOB * CALL_ROWS;
-  const isBulk = write_api === 'bulk' || (write_api === 'auto' && isBulkCheaper);
+  const {write_api = 'auto', write_batch_size = MAX_CALL_ROWS} = exporting.config;
+  const isBulkCheaper = shipment.indexes.length > CALLS_OF_A_JOB * MAX_CALL_ROWS;
+  // A job's rows come to triggers by 200, whatever is asked for.
+  const isBulkable = write_batch_size >= MAX_CALL_ROWS && isBulkCheaper;
+  const isWanted = write_api === 'bulk' || (write_api === 'auto' && isBulkable);
+  const isBulk = isWanted && shipment.mostRows === undefined;
   return (isBulk ? writeByBulk : writeByCollections)(shipment, exporting, settle);
 };

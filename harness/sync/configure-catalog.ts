@@ -48,7 +48,9 @@ function prune(stream: AirbyteStream, chosen: readonly string[]): AirbyteStream[
   const missing = chosen.filter(field => !Object.hasOwn(properties, field));
   if (missing.length > 0) {
     const each = missing.map(field => `no field ${field}${suggest(field, names)}`);
-    throw configError(`${stream.name} has ${[...new Set(each)].join('; ')}.`);
+    throw configError(
+      `${stream.name} has ${[...new Set(each)].join('; ')}. A field that exists may be hidden from the user that the connector logs in as: then ask the administrator for read access to it.`,
+    );
   }
   const wanted = names.filter(name => chosen.includes(name));
   const pruned = Object.fromEntries(wanted.map(name => [name, properties[name] ?? {}]));

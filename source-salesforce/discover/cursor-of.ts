@@ -5,6 +5,7 @@ const CURSORS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime
 
 // Salesforce refuses a condition on the cursor of these, whatever their describes say.
 const NOT_FILTERABLE = new Set([
+  'ActivityFieldHistory',
   'ApiEvent',
   'BulkApiResultEventStore',
   'ContentDocumentLink',
@@ -29,7 +30,8 @@ const NOT_FILTERABLE = new Set([
 
 /** The field that tells which records were changed since the last run; undefined when none does. */
 export function cursorOf({name, fields}: SObjectDescribe): FieldDescribe | undefined {
-  if (NOT_FILTERABLE.has(name)) return undefined;
+  // A condition on a big object must be on its index, from the first field on.
+  if (NOT_FILTERABLE.has(name) || name.endsWith('__b')) return undefined;
   const candidates = CURSORS.map(cursor => fields.find(field => field.name === cursor));
   return candidates.find(field => field?.filterable && field.type === 'datetime');
 }

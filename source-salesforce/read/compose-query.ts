@@ -21,6 +21,6 @@ export function composeQuery(
     fields: plan.fields.map(({name}) => name),
     from: plan.object,
     ...rest,
-    where: [...bounds, ...(rest.where ?? [])],
+    where: [...plan.conditions, ...bounds, ...(rest.where ?? [])],
   });
 }

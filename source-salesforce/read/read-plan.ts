@@ -15,6 +15,8 @@ export interface ReadPlan {
   cursor: string | undefined;
   /** Deleted records are of interest only to those who can tell them from others. */
   includeDeleted: boolean;
+  /** What each query asks besides, in SOQL. */
+  conditions: readonly string[];
   /**
    * Whether to tell of records that are gone for good: only their Ids are known, which is of no use to a destination that
    * matches by another key.
@@ -44,26 +46,34 @@ export function planRead(
   if (missing.length > 0) {
     context.log(
       'WARN',
-      `${describe.name}: ${missing.join(', ')} cannot be read and is left out: it does not exist, is a file's contents, or the integration user may not see it.`,
+      `${describe.name}: ${missing.join(', ')} cannot be read and is left out. Most often the field exists and is hidden from the user that the connector logs in as: then ask the Salesforce administrator for read access to it (field-level security). Otherwise it was renamed or deleted, or it is a file's contents.`,
     );
   }
   const first = [key, cursor].filter(field => field !== undefined);
   const fields = [...new Set([...first, ...chosen.fields])];
   const bulkFields = fields.filter(field => kindOf(field) !== 'compound');
-  const includeDeleted = fields.some(({name}) => name === 'IsDeleted');
+  const wantsDeleted = fields.some(({name}) => name === 'IsDeleted');
+  // Salesforce archives activities after a year, and gives them only together with deleted ones.
+  const hasArchived = !wantsDeleted && canArchive(describe);
   const matching = (primary_key ?? []).flat();
   return {
     object: describe.name,
     fields: config.force_use_bulk_api ? bulkFields : fields,
     hasKey: key !== undefined,
     cursor: cursor?.name,
-    includeDeleted,
+    includeDeleted: wantsDeleted || hasArchived,
+    conditions: hasArchived ? ['IsDeleted = false'] : [],
     tellsHardDeletes:
-      includeDeleted && describe.replicateable && matching.every(name => name === 'Id'),
+      wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
     isBulkable:
       (config.force_use_bulk_api === true || bulkFields.length === fields.length) &&
       groupFields(fields).length === 1,
   };
+}
+
+function canArchive({fields}: SObjectDescribe): boolean {
+  const isArchivable = fields.some(({name}) => name === 'IsArchived');
+  return isArchivable && fields.some(({name, filterable}) => name === 'IsDeleted' && filterable);
 }
 
 // A catalog without properties selects everything.

@@ -1,17 +1,17 @@
 import {configError, type ReadEvent, type ReadRequest} from '../../spec/index.js';
-import {keepToBudget} from '../salesforce/index.js';
+import {errorCodeOf, keepToBudget} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {mustReadAll, readAlso} from './also-read.js';
 import {readByBulk} from './bulk/read-by-bulk.js';
 import {withoutMaskedFields} from './masked-fields.js';
 import {Progress} from './progress.js';
-import {planRead} from './read-plan.js';
+import {planRead, type ReadPlan} from './read-plan.js';
 import type {Reading} from './reading.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
 import {readSameAddress} from './same-address.js';
 import {readSlices} from './slices.js';
-import {parseStreamState} from './stream-state.js';
+import {parseStreamState, type StreamState} from './stream-state.js';
 
 /** The records of one stream that changed since the state, and the states to go on from. */
 export async function* readStream(
@@ -25,6 +25,24 @@ export async function* readStream(
   const plan = planRead(describe, configured, session);
   keepToBudget(session);
   const isAll = await mustReadAll(session, name);
+  try {
+    yield* readPlanned(session, plan, {before, isAll});
+  } catch (error) {
+    if (!plan.cursor || !isRefusedCondition(error)) throw error;
+    session.context.log(
+      'WARN',
+      `${plan.object}: Salesforce accepts no condition on ${plan.cursor} (${errorCodeOf(error)}), so all records are read, in this run and in each later one.`,
+    );
+    const whole = {...plan, cursor: undefined, tellsHardDeletes: false};
+    yield* readPlanned(session, whole, {before: undefined, isAll: true});
+  }
+}
+
+async function* readPlanned(
+  session: Session,
+  plan: ReadPlan,
+  {before, isAll}: {before: StreamState | undefined; isAll: boolean},
+): AsyncGenerator<ReadEvent> {
   const progress = new Progress(plan, isAll ? undefined : before, session);
   const reading = {session, plan, progress};
   if (!isAll) yield* readAlso(reading);
@@ -35,6 +53,11 @@ export async function* readStream(
     if (addresses && isDue) yield* readSameAddress(reading);
     yield event;
   }
+}
+
+// Big objects, and some that are stored as such, take conditions on their index only.
+function isRefusedCondition(error: unknown): boolean {
+  return errorCodeOf(error) === 'BIG_OBJECT_UNSUPPORTED_OPERATION';
 }
 
 function assertSameOrg(before: string | undefined, {org, stream}: {org: string; stream: string}) {

@@ -78,7 +78,13 @@ async function beginningOf({session: {salesforce}, plan, progress}: Reading): Pr
   const {from} = progress.span;
   const {cursor = '', object} = plan;
   if (from) return Date.parse(from);
-  const soql = buildSelect({fields: [cursor], from: object, orderBy: [cursor], limit: 1});
+  const soql = buildSelect({
+    fields: [cursor],
+    from: object,
+    where: plan.conditions,
+    orderBy: [cursor],
+    limit: 1,
+  });
   const {records} = await salesforce.query(soql, {includeDeleted: plan.includeDeleted});
   const oldest = Date.parse(String(records[0]?.[cursor]).replace('+0000', 'Z'));
   return Number.isNaN(oldest) ? salesforce.now() : oldest;

@@ -9,3 +9,11 @@ test("a lock that one of the org's triggers met is a lock", () => {
   const wrong = 'RollUp: execution of AfterUpdate caused by: System.NullPointerException';
   expect(toOutcome({code, message: wrong})).toMatchObject({kind: 'refused', code});
 });
+
+test('a limit that all rows of a call share is no refusal of the row, unless it is alone', () => {
+  const code = 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY';
+  const message = 'ContactTrigger: System.LimitException: Apex CPU time limit exceeded';
+  expect(toOutcome({code, message})).toMatchObject({kind: 'overloaded', rows: 200});
+  expect(toOutcome({code, message}, 1)).toMatchObject({kind: 'refused', code});
+  expect(toOutcome({code: 'UNKNOWN_EXCEPTION', message: ''}, 7)).toMatchObject({rows: 7});
+});

@@ -75,7 +75,7 @@ function isRefusedByBulk(error: unknown): boolean {
   // A query that takes too long for the Bulk API takes too long for REST.
   const code = errorCodeOf(error);
   if (error instanceof QueryJobFailed) return code !== 'QUERY_TIMEOUT';
-  if (code === 'QUERY_TOO_COMPLICATED') return true;
+  if (code === 'QUERY_TOO_COMPLICATED' || code === 'EXCEEDED_ID_LIMIT') return true;
   return (
     error instanceof ConnectorError && error.facts.status === 400 && REFUSALS.test(error.message)
   );

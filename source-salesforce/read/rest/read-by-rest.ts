@@ -1,8 +1,9 @@
-import type {ReadEvent, RecordText} from '../../../spec/index.js';
+import {ConnectorError, type ReadEvent, type RecordText} from '../../../spec/index.js';
 import {errorCodeOf, type FieldDescribe, keepToBudget, quoteSoql} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {cursorReader} from '../cursor-reader.js';
 import {endOfRun} from '../end-of-run.js';
+import type {ReadPlan} from '../read-plan.js';
 import type {Reading} from '../reading.js';
 
 import {completeRecords, divideGroups, groupFields} from './field-groups.js';
@@ -19,7 +20,11 @@ interface Attempt {
   from: Position;
   /** The fields, in as many groups as queries are needed to have them all. */
   groups: readonly (readonly FieldDescribe[])[];
+  /** Where Salesforce gives no second page: so many records in each query, in the order of the key. */
+  limit?: number;
 }
+
+const BATCH = 2000;
 
 /** Reads by REST, in the order of the cursor or else of the key, so that each page is a place to go on from. */
 export async function* readByRest(reading: Reading): AsyncGenerator<ReadEvent> {
@@ -54,12 +59,15 @@ async function* readFrom(
       });
       const records = whole.map(record => toRecordText(record, plan.fields));
       yield {kind: 'records', records: progress.pass(records)};
-      position = positionOf(plan, records) ?? position;
-      if (page.next) yield* checkpoint(reading, position);
+      position =
+        positionOf(attempt.limit ? {...plan, cursor: undefined} : plan, records) ?? position;
+      const isFull = records.length === attempt.limit;
+      if (page.next || isFull) yield* checkpoint(reading, position);
+      if (isFull) return afterBatch(attempt, position, plan);
     }
     return undefined;
   } catch (error) {
-    const next = instead(error, {attempt, position});
+    const next = instead(error, {attempt, position, plan});
     if (!next) throw error;
     session.context.log(
       'INFO',
@@ -69,25 +77,44 @@ async function* readFrom(
   }
 }
 
+// Each batch must begin after the one before: an answer that ignores where would come for ever.
+function afterBatch(attempt: Attempt, position: Position, {object}: ReadPlan): Attempt {
+  const {key} = position;
+  if (key !== undefined && (attempt.from.key ?? '') < key) return {...attempt, from: position};
+  throw new ConnectorError({
+    failure: 'transient_error',
+    message: `Reading records of ${object}: a batch does not begin after the one before, so reading would never end.`,
+    facts: {errorCode: 'NO_PROGRESS'},
+  });
+}
+
 function instead(
   error: unknown,
-  {attempt, position}: {attempt: Attempt; position: Position},
+  {attempt, position, plan}: {attempt: Attempt; position: Position; plan: ReadPlan},
 ): Attempt | undefined {
   const {from, groups} = attempt;
   const code = errorCodeOf(error);
   // Salesforce forgets a query after some minutes in which no page of it was asked for.
   const hasMoved = position.cursor !== from.cursor || position.key !== from.key;
   if (code === 'INVALID_QUERY_LOCATOR' && hasMoved) return {from: position, groups};
+  // Such as EntityDefinition: "does not support queryMore(), use LIMIT to restrict the results to a single batch".
+  if (code === 'EXCEEDED_ID_LIMIT' && plan.hasKey && !attempt.limit)
+    return {from: {}, groups, limit: BATCH};
   if (code !== 'QUERY_TOO_COMPLICATED') return undefined;
   const divided = divideGroups(groups);
-  return divided && {from: position, groups: divided};
+  return divided && {...attempt, from: position, groups: divided};
 }
 
-function queryOf({plan, progress}: Reading, {from, groups}: Attempt): string {
+function queryOf({plan, progress}: Reading, {from, groups, limit}: Attempt): string {
   const span = {...progress.span, ...(from.cursor && {from: from.cursor})};
   const where = from.key ? [`Id > ${quoteSoql(from.key)}`] : [];
-  const orderBy = plan.cursor ? [plan.cursor] : plan.hasKey ? ['Id'] : [];
-  return composeQuery({...plan, fields: groups[0] ?? plan.fields}, span, {where, orderBy});
+  const byKey = plan.hasKey ? ['Id'] : [];
+  const orderBy = plan.cursor && !limit ? [plan.cursor] : byKey;
+  return composeQuery({...plan, fields: groups[0] ?? plan.fields}, span, {
+    where,
+    orderBy,
+    ...(limit !== undefined && {limit}),
+  });
 }
 
 function* checkpoint({session, progress}: Reading, position: Position): Generator<ReadEvent> {

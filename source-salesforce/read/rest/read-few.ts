@@ -17,7 +17,7 @@ export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, bool
   const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
   const {includeDeleted} = plan;
   const pages = salesforce.readQuery(soql, {includeDeleted});
-  const refused = unless(/^QUERY_(TIMEOUT|TOO_COMPLICATED)$/);
+  const refused = unless(/^(QUERY_TIMEOUT|QUERY_TOO_COMPLICATED|EXCEEDED_ID_LIMIT)$/);
   let page = await nextOf(pages).catch(refused);
   // Wide records come in smaller pages.
   if (!page || !areFew(page)) return false;
