@@ -30,5 +30,10 @@ export const destination = defineDestination<Config, Session>({
     return openUsers(session, stream);
   },
 
-  close: session => session.cohort.close(),
+  async close({baseline, cohort}) {
+    // If it could not be opened, that has been said.
+    const store = await baseline?.catch(() => undefined);
+    await store?.close();
+    await cohort.close();
+  },
 });

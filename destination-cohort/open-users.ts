@@ -19,14 +19,21 @@ export async function openUsers(
   const {cohort, config, context} = session;
   checkObject(configured);
   const creates = createsUsers(session, configured);
-  const {emailField, fields: planned, absent} = planMapping(config, configured);
+  const mapping = planMapping(config, configured);
+  const {emailField, fields: planned, absent} = mapping;
   if (absent.length > 0) {
     context.log('WARN', `The stream does not have these mapped fields: ${absent.join(', ')}.`);
+  }
+  if (config.baseline_dir !== undefined) {
+    const {openLinkedUsers} = await import('./link/open-linked-users.js');
+    const folder = config.baseline_dir;
+    return openLinkedUsers(session, {configured, folder, mapping, creates});
   }
   const fields = await prepareProperties(session, planned);
   const writer = new UserWriter({
     cohort,
     creates,
+    deletedField: config.link?.deleted ?? 'IsDeleted',
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     emailField,
     fields,

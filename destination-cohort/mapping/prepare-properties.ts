@@ -16,6 +16,8 @@ export interface MappedField {
   kind: FieldKind;
   /** Whether Cohort has the property; it may not have it in a dry run. */
   exists: boolean;
+  /** The property's own id: one that was deleted and created again has another. */
+  id?: string;
 }
 
 /**
@@ -48,19 +50,19 @@ async function toMapped(
   {cohort, config, context}: Session,
 ): Promise<MappedField> {
   const {source, target, kind, title = target} = field;
-  const toField = (referenceId: string, type: UserPropertyType, exists = true): MappedField => {
-    return {source, target: referenceId, isCore: false, type, kind, exists};
+  const toField = ({referenceId, type, id}: Pick<UserProperty, 'id' | 'referenceId' | 'type'>) => {
+    return {source, target: referenceId, isCore: false, type, kind, exists: true, id};
   };
   const found = findProperty(existing, target);
-  if (found) return toField(found.referenceId, found.type);
+  if (found) return toField(found);
   const type = ownValue(config.property_types, target) ?? propertyTypeFor(kind);
   if (config.dry_run) {
     context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
-    return toField(target, type, false);
+    return {source, target, isCore: false, type, kind, exists: false};
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
   context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);
-  return toField(created.referenceId, created.type);
+  return toField(created);
 }
 
 function checkType(

@@ -10,6 +10,7 @@ import {type Candidate, toCandidate} from './candidate.js';
 import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
 import type {DryRun} from './dry-run.js';
+import {isDeletedRecord} from './is-deleted-record.js';
 import {KeyLocks} from './key-locks.js';
 import {LookupNeed} from './lookup-need.js';
 import {NewestRecords} from './newest-records.js';
@@ -21,6 +22,8 @@ export interface UserWriterOptions extends Preparation {
   cohort: Cohort;
   /** Whether users that Cohort does not have are created. */
   creates: boolean;
+  /** The field that says whether a record is deleted: such a record writes nothing. */
+  deletedField: string;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
 }
@@ -61,6 +64,10 @@ export class UserWriter {
     const verdicts: Verdict[] = [];
     const groups = new Map<string, PreparedUser[]>();
     for (const [index, record] of records.entries()) {
+      if (isDeletedRecord(record.data, this.#options.deletedField)) {
+        verdicts[index] = {status: 'unchanged'};
+        continue;
+      }
       const prepared = prepareUser(record, index, this.#options);
       const group = 'status' in prepared ? undefined : groups.get(prepared.key);
       if ('status' in prepared) verdicts[index] = prepared;

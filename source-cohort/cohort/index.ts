@@ -15,5 +15,5 @@ export type {
 export {isEmail} from './is-email.js';
 export type {FoundUsers, UserKeys} from './look-up-users.js';
 export type {ServerTimes} from './server-times.js';
-export {prepareUserText, type UserIdentity, type UserText} from './user-text.js';
+export {prepareUserText, type UserIdentity, type UserText, type WrittenField} from './user-text.js';
 export type {WrittenUsers} from './write-users.js';

@@ -1,0 +1,79 @@
+import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
+
+const STATUSES = ['unchanged', 'updated', 'created', 'superseded'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Where the result of one record goes. */
+export interface Slot {
+  settle(status: Status): void;
+  /** `record`: as it was sent, for the store of rejected records. */
+  reject(rejection: Rejection, record: InputRecord): void;
+}
+
+/** The results of one batch, in a byte for each record: a batch may wait until the end of the input. */
+export class BatchResults {
+  readonly #statuses: Uint8Array;
+  readonly #rejections = new Map<number, Rejection>();
+  readonly #settled: PromiseWithResolvers<readonly Verdict[]>;
+  #open: number;
+
+  constructor(size: number) {
+    this.#statuses = new Uint8Array(size);
+    this.#open = size;
+    this.#settled = withResolvers();
+    if (size === 0) this.#settled.resolve([]);
+  }
+
+  /** Resolves when every record of the batch has its result. */
+  get verdicts(): Promise<readonly Verdict[]> {
+    return this.#settled.promise;
+  }
+
+  get isSettled(): boolean {
+    return this.#open === 0;
+  }
+
+  slot(index: number): Slot {
+    return {
+      settle: status => this.#settle(index, status),
+      reject: (rejection, record) => {
+        this.#rejections.set(index, {...rejection, record});
+        this.#settle(index, 'unchanged');
+      },
+    };
+  }
+
+  fail(error: unknown): void {
+    this.#settled.reject(error);
+  }
+
+  #settle(index: number, status: Status): void {
+    this.#statuses[index] = STATUSES.indexOf(status);
+    this.#open -= 1;
+    if (this.#open === 0) this.#settled.resolve(this.#toVerdicts());
+  }
+
+  #toVerdicts(): Verdict[] {
+    return Array.from(this.#statuses, (status, index) => {
+      return this.#rejections.get(index) ?? {status: STATUSES[status] ?? 'unchanged'};
+    });
+  }
+}
+
+interface PromiseWithResolvers<Value> {
+  promise: Promise<Value>;
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+function withResolvers<Value>(): PromiseWithResolvers<Value> {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<Value>((fulfil, fail) => {
+    resolve = fulfil;
+    reject = fail;
+  });
+  // Whoever waits sees it; the run fails by the call that threw.
+  promise.catch(() => {});
+  return {promise, resolve, reject};
+}

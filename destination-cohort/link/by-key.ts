@@ -1,0 +1,221 @@
+import {EMPTY, type Pair} from '../../spec/baseline/index.js';
+import type {InputRecord} from '../../spec/index.js';
+import type {AbsentUsers} from './absent-users.js';
+import type {Found} from './find-users.js';
+import {compareAge, groupWaiting} from './group-waiting.js';
+import {inChunks} from './in-chunks.js';
+import type {IncomingRecord} from './incoming-record.js';
+import type {LinkedItem} from './link-item.js';
+import type {LinkRun} from './link-run.js';
+import {
+  isAddressTaken,
+  type LinkedRecords,
+  type PairedItem,
+  rejectOfAnother,
+} from './linked-records.js';
+import {isHeldByAnother, toNewLink} from './new-link.js';
+import type {Waiting} from './record-spool.js';
+import type {UserUpdater} from './user-updater.js';
+import type {Place, WaitingRecords} from './waiting-records.js';
+
+interface Candidate {
+  incoming: IncomingRecord;
+  waiting: Waiting;
+  place: Place;
+  /** The record's link to a user that is gone, or that it got while it waited. */
+  own: Pair | undefined;
+}
+
+/** What is to become of the records of a part, by their place. */
+interface Selection {
+  /** One of each address. */
+  chosen: Set<number>;
+  /** All of an address that has several, where none may be chosen. */
+  refused: Set<number>;
+}
+
+export interface ByKeyParts {
+  waiting: WaitingRecords;
+  linked: LinkedRecords;
+  updater: UserUpdater;
+  absent: AbsentUsers;
+}
+
+/** Links records that no user is known of: by their address, one record for each. */
+export class ByKey {
+  readonly #run: LinkRun;
+  readonly #parts: ByKeyParts;
+
+  constructor(run: LinkRun, parts: ByKeyParts) {
+    this.#run = run;
+    this.#parts = parts;
+  }
+
+  async settle(): Promise<void> {
+    const {byKey} = this.#parts.waiting;
+    for (let part = 0; part < byKey.parts; part += 1) {
+      await this.#settlePart(part);
+      byKey.drop(part);
+    }
+  }
+
+  async #settlePart(part: number): Promise<void> {
+    const {waiting} = this.#parts;
+    const groups = await groupWaiting(waiting.byKey.waiting(part));
+    if (groups.size === 0) return;
+    const {chosen, refused} = await this.#select(groups, await waiting.linkedKeys(part));
+    const records = waiting.byKey.records(part, place => chosen.has(place) || refused.has(place));
+    for await (const chunk of inChunks(records)) await this.#settleChunk(chunk, refused);
+  }
+
+  async #select(
+    groups: ReadonlyMap<string, Waiting[]>,
+    linkedKeys: ReadonlySet<string>,
+  ): Promise<Selection> {
+    const selection: Selection = {chosen: new Set(), refused: new Set()};
+    const linkedNow = await this.#linkedMeanwhile([...groups.values()].flat());
+    for (const [key, group] of groups) {
+      const isLinked = (one: Waiting) => linkedNow.has(one.place);
+      const others = group.filter(one => !isLinked(one));
+      for (const one of group) if (isLinked(one)) selection.chosen.add(one.place);
+      if (key === EMPTY) for (const {place} of others) selection.chosen.add(place);
+      else if (linkedKeys.has(key) || others.length < group.length) this.#listDuplicates(others);
+      else this.#choose(others, selection);
+    }
+    return selection;
+  }
+
+  // A merge may have linked a record while it waited.
+  async #linkedMeanwhile(waiting: readonly Waiting[]): Promise<Set<number>> {
+    const {store} = this.#run;
+    const fresh = waiting.filter(({isOrphan}) => !isOrphan);
+    const pairs = await store.pairsOfRecords(fresh.map(({recordId}) => recordId));
+    const linked = fresh.filter((_, index) => pairs[index]?.epoch === store.epoch);
+    return new Set(linked.map(({place}) => place));
+  }
+
+  #choose(group: readonly Waiting[], {chosen, refused}: Selection): void {
+    const {duplicates} = this.#run.settings;
+    const open = group.filter(({isConverted}) => !isConverted);
+    const candidates = (open.length > 0 ? open : group).toSorted(compareAge);
+    if (duplicates === 'reject' && candidates.length > 1) {
+      for (const {place} of group) refused.add(place);
+      return;
+    }
+    const winner = candidates.at(duplicates === 'oldest' ? 0 : -1);
+    if (winner) chosen.add(winner.place);
+    this.#listDuplicates(group.filter(one => one !== winner));
+  }
+
+  #listDuplicates(waiting: readonly Waiting[]): void {
+    for (const {slot, recordId} of waiting) {
+      this.#run.cases.add('DUPLICATE', {id: recordId, email: ''});
+      slot.settle('superseded');
+    }
+  }
+
+  async #settleChunk(
+    chunk: readonly {record: InputRecord; waiting: Waiting; origin: Place}[],
+    refused: ReadonlySet<number>,
+  ): Promise<void> {
+    const candidates = await this.#toCandidates(chunk);
+    const linked: PairedItem[] = [];
+    const open: Candidate[] = [];
+    for (const candidate of candidates) {
+      const {incoming, waiting, place, own} = candidate;
+      const {slot} = waiting;
+      if (refused.has(waiting.place)) this.#refuse(candidate);
+      else if (own && !waiting.isOrphan && own.epoch === this.#run.store.epoch)
+        linked.push({incoming, slot, place, pair: own});
+      else open.push(candidate);
+    }
+    const byId = new Map(candidates.map(candidate => [candidate.incoming.id, candidate]));
+    await this.#parts.linked.settle(linked, ({incoming}) => {
+      const candidate = byId.get(incoming.id);
+      if (candidate) open.push(candidate);
+    });
+    await this.#match(open);
+  }
+
+  async #toCandidates(
+    chunk: readonly {record: InputRecord; waiting: Waiting; origin: Place}[],
+  ): Promise<Candidate[]> {
+    const own = await this.#run.store.pairsOfRecords(chunk.map(({waiting}) => waiting.recordId));
+    return chunk.flatMap(({record, waiting, origin}, index) => {
+      const incoming = this.#run.read(record);
+      return 'status' in incoming ? [] : {incoming, waiting, place: origin, own: own[index]};
+    });
+  }
+
+  async #match(candidates: readonly Candidate[]): Promise<void> {
+    if (candidates.length === 0) return;
+    const {finder, store} = this.#run;
+    const found = await finder.find(candidates.map(({incoming}) => ({email: incoming.email})));
+    const users = candidates.map(({incoming}) => found.byKey.get(incoming.key));
+    const theirs = await store.pairsOfUsers(users.map(user => user?.id ?? ''));
+    const onceLinked = await store.pairsOfUsers(
+      candidates.map(({incoming}) => incoming.userId ?? ''),
+    );
+    const links: LinkedItem[] = [];
+    const absent: (Candidate & {wasLinked: boolean})[] = [];
+    for (const [index, candidate] of candidates.entries()) {
+      const wasLinked = candidate.own !== undefined || onceLinked[index] !== undefined;
+      if (users[index] === undefined) {
+        absent.push({...candidate, wasLinked});
+        continue;
+      }
+      const link = this.#link({...candidate, wasLinked}, theirs[index], found);
+      if (link) links.push(link);
+    }
+    await this.#parts.updater.update(links);
+    await this.#parts.absent.settle(
+      absent.map(({incoming, waiting, own, wasLinked}) => ({
+        incoming,
+        slot: waiting.slot,
+        own,
+        wasLinked,
+      })),
+      found.lookedUpAt,
+    );
+  }
+
+  #link(
+    {incoming, waiting, own, wasLinked}: Candidate & {wasLinked: boolean},
+    theirs: Pair | undefined,
+    found: Found,
+  ): LinkedItem | undefined {
+    const {store, settings, cases} = this.#run;
+    const {slot} = waiting;
+    const user = found.byKey.get(incoming.key);
+    if (!user) return undefined;
+    if (isHeldByAnother(theirs, incoming.id, store)) {
+      cases.add('DUPLICATE', incoming, {userId: user.id});
+      slot.settle('superseded');
+      return undefined;
+    }
+    const mayReplace = wasLinked || settings.relinks || settings.isNewOrg;
+    if (incoming.userId !== undefined && !mayReplace) {
+      rejectOfAnother({incoming, slot}, this.#run);
+      return undefined;
+    }
+    const replaces = [theirs, own].filter(pair => pair !== undefined);
+    const link = toNewLink({incoming, slot, user, lookedUpAt: found.lookedUpAt}, replaces, store);
+    const isReplaced = replaces.length > 0 || incoming.userId !== undefined;
+    if (link.isNew && isReplaced) cases.add('RELINKED', incoming, {userId: user.id});
+    return {...link, isAddressTaken: isAddressTaken(link, found)};
+  }
+
+  #refuse({incoming, waiting}: Candidate): void {
+    this.#run.cases.add('DUPLICATE', incoming);
+    waiting.slot.reject(
+      {
+        status: 'rejected',
+        key: incoming.email || null,
+        code: 'DUPLICATE',
+        message:
+          'Several records have this address, and none of them is linked. Give one of them the Cohort User ID, change an address, or set duplicates to newest or oldest.',
+      },
+      incoming.record,
+    );
+  }
+}

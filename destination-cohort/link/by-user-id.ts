@@ -1,0 +1,112 @@
+import {compareAge, groupWaiting} from './group-waiting.js';
+import {inChunks} from './in-chunks.js';
+import type {IncomingRecord} from './incoming-record.js';
+import type {LinkedItem} from './link-item.js';
+import type {LinkRun} from './link-run.js';
+import {isAddressTaken} from './linked-records.js';
+import {isHeldByAnother, toNewLink} from './new-link.js';
+import type {Waiting} from './record-spool.js';
+import type {UserUpdater} from './user-updater.js';
+import type {WaitingRecords} from './waiting-records.js';
+
+interface Candidate {
+  incoming: IncomingRecord;
+  waiting: Waiting;
+}
+
+/**
+ * Links records by the user id that they hold. A copy of a record holds the id too, and is always newer: the
+ * oldest is linked. Those whose id is nobody's go on to wait with the others of their address.
+ */
+export class ByUserId {
+  readonly #run: LinkRun;
+  readonly #updater: UserUpdater;
+  readonly #waiting: WaitingRecords;
+
+  constructor(run: LinkRun, parts: {updater: UserUpdater; waiting: WaitingRecords}) {
+    this.#run = run;
+    this.#updater = parts.updater;
+    this.#waiting = parts.waiting;
+  }
+
+  async settle(): Promise<void> {
+    const {byUserId} = this.#waiting;
+    for (let part = 0; part < byUserId.parts; part += 1) {
+      await this.#settlePart(part);
+      byUserId.drop(part);
+    }
+  }
+
+  async #settlePart(part: number): Promise<void> {
+    const {byUserId} = this.#waiting;
+    const groups = await groupWaiting(byUserId.waiting(part));
+    if (groups.size === 0) return;
+    const winners = new Set<number>();
+    for (const group of groups.values()) {
+      group.sort(compareAge);
+      winners.add(group[0]?.place ?? -1);
+    }
+    const orphans = new Set<number>();
+    const records = byUserId.records(part, place => winners.has(place));
+    for await (const chunk of inChunks(records)) {
+      const candidates = chunk.flatMap(({record, waiting}) => {
+        const incoming = this.#run.read(record);
+        return 'status' in incoming ? [] : {incoming, waiting};
+      });
+      for (const {waiting} of await this.#settleChunk(candidates, groups)) {
+        for (const {place} of groups.get(waiting.group) ?? []) orphans.add(place);
+      }
+    }
+    for await (const {record, origin} of byUserId.records(part, place => orphans.has(place))) {
+      const incoming = this.#run.read(record);
+      if (!('status' in incoming)) this.#waiting.addByKey(incoming, origin, true);
+    }
+  }
+
+  /** Resolves with those whose user does not exist. */
+  async #settleChunk(
+    candidates: readonly Candidate[],
+    groups: ReadonlyMap<string, Waiting[]>,
+  ): Promise<Candidate[]> {
+    const {finder, store} = this.#run;
+    const idOf = ({incoming}: Candidate) => incoming.userId ?? '';
+    const found = await finder.find(
+      candidates.map(({incoming}) => ({email: incoming.email, id: incoming.userId})),
+    );
+    const theirs = await store.pairsOfUsers(candidates.map(idOf));
+    const own = await store.pairsOfRecords(candidates.map(({incoming}) => incoming.id));
+    const orphans: Candidate[] = [];
+    const linked: LinkedItem[] = [];
+    for (const [index, candidate] of candidates.entries()) {
+      const user = found.byId.get(idOf(candidate));
+      if (!user) {
+        orphans.push(candidate);
+        continue;
+      }
+      const {incoming, waiting} = candidate;
+      const [, ...copies] = groups.get(waiting.group) ?? [];
+      this.#listDuplicates(copies, user.id);
+      const theirPair = theirs[index];
+      if (isHeldByAnother(theirPair, incoming.id, store)) {
+        this.#listDuplicates([waiting], user.id);
+        continue;
+      }
+      this.#waiting.markLinked(incoming.keyDigest);
+      const replaces = [theirPair, own[index]].filter(pair => pair !== undefined);
+      const item = {incoming, slot: waiting.slot, user, lookedUpAt: found.lookedUpAt};
+      const link = toNewLink(item, replaces, store);
+      if (link.isNew && replaces.length > 0)
+        this.#run.cases.add('RELINKED', incoming, {userId: user.id});
+      linked.push({...link, isAddressTaken: isAddressTaken(link, found)});
+    }
+    await this.#updater.update(linked);
+    return orphans;
+  }
+
+  #listDuplicates(waiting: readonly Waiting[], userId: string): void {
+    for (const {slot, recordId} of waiting) {
+      this.#run.cases.add('DUPLICATE', {id: recordId, email: ''}, {userId});
+      slot.settle('superseded');
+    }
+  }
+}

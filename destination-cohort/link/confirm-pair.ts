@@ -1,0 +1,43 @@
+import {markWritesRead, type Pair, recordWrite} from '../../spec/baseline/index.js';
+import {toEmailKey} from '../../spec/index.js';
+import type {RecordDecision} from './decide-record.js';
+import type {IncomingRecord} from './incoming-record.js';
+import type {LinkedItem} from './link-item.js';
+
+/** Stores in the pair that its record was dealt with, and what was decided and, if so, written. */
+export function confirmPair(
+  {incoming, pair, user, lookedUpAt}: LinkedItem,
+  decision: RecordDecision,
+  writtenAt?: number,
+): void {
+  for (const [number, baseline] of decision.baselines) pair.properties.set(number, baseline);
+  for (const number of decision.decided) pair.intents.delete(number);
+  if (writtenAt !== undefined) {
+    confirmWrites(pair, decision);
+    pair.userReadAt = Math.max(pair.userReadAt, lookedUpAt);
+    pair.userWrittenAt = Math.max(pair.userWrittenAt, writtenAt);
+  }
+  if (incoming.key === toEmailKey(user.email)) pair.key = incoming.keyDigest;
+  confirmRead(pair, incoming);
+}
+
+/** Stores that the record was read, and needs no look-up until it changes. */
+export function confirmRead(pair: Pair, incoming: IncomingRecord): void {
+  pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
+  pair.importDigest = incoming.digest;
+  pair.imported = true;
+  pair.absence = undefined;
+  markWritesRead(pair, 'salesforce');
+}
+
+/** The writes did not take place. */
+export function withdrawIntents(pair: Pair, {writes}: RecordDecision): void {
+  for (const number of writes.keys()) pair.intents.delete(number);
+}
+
+function confirmWrites(pair: Pair, {writes}: RecordDecision): void {
+  for (const [number, {source, stored}] of writes) {
+    pair.properties.set(number, {salesforce: source, cohort: stored});
+    recordWrite(pair, number, {side: 'cohort', source});
+  }
+}

@@ -1,0 +1,110 @@
+import type {Digest} from '../../spec/baseline/index.js';
+import {type InputRecord, ownValue, type Rejection, toEmailKey} from '../../spec/index.js';
+import {isDeletedRecord} from '../users/is-deleted-record.js';
+import {toRecordText} from './canonical-texts.js';
+import type {LinkFields} from './link-fields.js';
+import type {LinkedField} from './linked-field.js';
+
+/** A record with what links need to know of it. */
+export interface IncomingRecord {
+  record: InputRecord;
+  id: string;
+  /** The Cohort User ID that it holds. */
+  userId: string | undefined;
+  /** Trimmed; may be no address at all. */
+  email: string;
+  /** The matching key, and its digest. */
+  key: string;
+  keyDigest: Digest;
+  /** Milliseconds; 0: unknown. */
+  created: number;
+  modified: number;
+  modifiedBy: string | undefined;
+  isDeleted: boolean;
+  isConverted: boolean;
+  master: string | undefined;
+  /** Canonical, by the mapping's order; undefined: the record says nothing of it. */
+  texts: readonly (string | null | undefined)[];
+  /** Of everything that the import reads of the record. */
+  digest: Digest;
+}
+
+export interface RecordReading {
+  names: LinkFields;
+  fields: readonly LinkedField[];
+  digest(value: string | null): Digest;
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const RECORD_ID = /^[\x21-\x7e]{1,64}$/;
+const SEPARATOR = '\u001f';
+
+/** Records -> what links need to know of them, or why they cannot be linked. */
+export function prepareReading(
+  reading: RecordReading,
+): (record: InputRecord) => IncomingRecord | Rejection {
+  const {names, fields, digest} = reading;
+  // Another mapping, other rules: then no record is as it was.
+  const signature = JSON.stringify(
+    fields.map(({source, number, type, rules}) => [source, number, type, rules]),
+  );
+  return record => {
+    const {data} = record;
+    const textOf = (name: string | undefined) => readText(data, name);
+    const id = textOf(names.recordId);
+    if (!RECORD_ID.test(id)) return rejectId(names.recordId);
+    const email = textOf(names.email).normalize('NFC');
+    const key = toEmailKey(email);
+    const userId = toUserId(textOf(names.userId));
+    const texts = fields.map(field => {
+      const value = ownValue(data, field.source);
+      return value === undefined ? undefined : toRecordText(field, value);
+    });
+    return {
+      record,
+      id,
+      userId,
+      email,
+      key,
+      keyDigest: digest(key),
+      created: toMoment(textOf(names.created)),
+      modified: toMoment(textOf(names.modified)),
+      modifiedBy: textOf(names.modifiedBy) || undefined,
+      isDeleted: names.deleted !== undefined && isDeletedRecord(data, names.deleted),
+      isConverted: textOf(names.converted).toLowerCase() === 'true',
+      master: textOf(names.master) || undefined,
+      texts,
+      digest: digest([signature, userId ?? '', key, ...texts.map(toMarked)].join(SEPARATOR)),
+    };
+  };
+}
+
+function readText(data: Record<string, unknown>, name: string | undefined): string {
+  const value = name === undefined ? undefined : ownValue(data, name);
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
+}
+
+function toUserId(text: string): string | undefined {
+  return UUID.test(text) ? text.toLowerCase() : text || undefined;
+}
+
+function toMoment(text: string): number {
+  const moment = Date.parse(text.replace(/([-+]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(moment) ? 0 : moment;
+}
+
+function toMarked(text: string | null | undefined): string {
+  if (text === undefined) return '?';
+  return text === null ? '' : `=${text}`;
+}
+
+function rejectId(field: string): Rejection {
+  return {
+    status: 'rejected',
+    key: null,
+    code: 'RECORD_ID_MISSING',
+    message: `${field} holds no record id, by which records are linked to users.`,
+    fields: [field],
+  };
+}

@@ -1,0 +1,24 @@
+import type {User} from '../../source-cohort/cohort/index.js';
+import type {Pair} from '../../spec/baseline/index.js';
+import type {Slot} from './batch-results.js';
+import type {IncomingRecord} from './incoming-record.js';
+
+/** A record on its way to a user. */
+export interface LinkItem {
+  incoming: IncomingRecord;
+  slot: Slot;
+}
+
+/** A record whose user was found. */
+export interface LinkedItem extends LinkItem {
+  pair: Pair;
+  user: User;
+  /** Whether they were not linked before. */
+  isNew: boolean;
+  /** A link of the record, or of the user, that ends with this one. */
+  replaces: readonly Pair[];
+  /** By Cohort's clock, before the user was looked up. */
+  lookedUpAt: number;
+  /** Whether another user has the record's address. */
+  isAddressTaken: boolean;
+}

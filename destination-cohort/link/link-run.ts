@@ -1,0 +1,56 @@
+import type {Cohort} from '../../source-cohort/cohort/index.js';
+import type {BaselineStore} from '../../spec/baseline/index.js';
+import type {InputRecord, Rejection} from '../../spec/index.js';
+import type {DryRun} from '../users/dry-run.js';
+import type {UserFinder} from './find-users.js';
+import type {IncomingRecord} from './incoming-record.js';
+import type {LinkCases} from './link-cases.js';
+import type {LinkSettings} from './link-settings.js';
+import type {LinkedField} from './linked-field.js';
+
+/** What the parts of one stream's import share. */
+export interface LinkRun {
+  cohort: Cohort;
+  store: LinkStore;
+  finder: UserFinder;
+  cases: LinkCases;
+  settings: LinkSettings;
+  fields: readonly LinkedField[];
+  /** Whether users that Cohort does not have are created. */
+  creates: boolean;
+  /** When set, nothing is written. */
+  dryRun: DryRun | undefined;
+  read(record: InputRecord): IncomingRecord | Rejection;
+}
+
+/** What the import asks of the store, and tells it. */
+export type LinkStore = Pick<
+  BaselineStore,
+  | 'epoch'
+  | 'digest'
+  | 'pairsOfRecords'
+  | 'pairsOfUsers'
+  | 'pairsOfKeys'
+  | 'areErased'
+  | 'creating'
+  | 'commit'
+  | 'save'
+  | 'checkpoint'
+>;
+
+/** A store that a dry run may use: it reads, and keeps nothing. */
+export function withoutWriting(store: BaselineStore): LinkStore {
+  const ignore = async () => {};
+  return {
+    epoch: store.epoch,
+    digest: value => store.digest(value),
+    pairsOfRecords: ids => store.pairsOfRecords(ids),
+    pairsOfUsers: ids => store.pairsOfUsers(ids),
+    pairsOfKeys: keys => store.pairsOfKeys(keys),
+    areErased: keys => store.areErased(keys),
+    creating: () => store.creating(),
+    commit: ignore,
+    save: ignore,
+    checkpoint: ignore,
+  };
+}

@@ -1,0 +1,57 @@
+import type {BaselineStore, PropertyRules} from '../../spec/baseline/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
+import type {Config} from '../generated/types.js';
+import type {MappedField} from '../mapping/prepare-properties.js';
+
+/** A mapped field with what the baseline needs to know of it. */
+export interface LinkedField extends MappedField {
+  /** Its number in the store. */
+  number: number;
+  rules: PropertyRules;
+  limits: FieldLimits;
+}
+
+/** What Salesforce keeps of a value; undefined where the catalog does not say. */
+export interface FieldLimits {
+  maxLength: number | undefined;
+  scale: number | undefined;
+}
+
+export async function toLinkedFields(
+  fields: readonly MappedField[],
+  {config, stream}: {config: Config; stream: ConfiguredAirbyteStream['stream']},
+  store: Pick<BaselineStore, 'propertyNumber'>,
+): Promise<LinkedField[]> {
+  checkSources(config);
+  const linked: LinkedField[] = [];
+  for (const field of fields) {
+    const number = await store.propertyNumber(field.source, field.target);
+    const schema = ownValue(stream.json_schema.properties ?? {}, field.source);
+    linked.push({...field, number, rules: rulesOf(field, config), limits: limitsOf(schema)});
+  }
+  return linked;
+}
+
+function checkSources({mapping, two_way = [], wins = {}}: Config): void {
+  if (!mapping) return;
+  const lists = {two_way, wins: Object.keys(wins)};
+  for (const [key, sources] of Object.entries(lists)) {
+    const unknown = sources.find(source => !Object.hasOwn(mapping, source));
+    if (unknown === undefined) continue;
+    throw configError(`${key} has ${JSON.stringify(unknown)}, which mapping does not have.`);
+  }
+}
+
+function rulesOf({source}: MappedField, config: Config): PropertyRules {
+  return {
+    flow: config.two_way?.includes(source) ? 'both' : 'import',
+    wins: ownValue(config.wins, source),
+    clearEmpty: config.clear_empty ?? false,
+  };
+}
+
+function limitsOf(schema: unknown): FieldLimits {
+  const {maxLength, scale} = (schema ?? {}) as Record<string, unknown>;
+  const numberOf = (value: unknown) => (typeof value === 'number' ? value : undefined);
+  return {maxLength: numberOf(maxLength), scale: numberOf(scale)};
+}

@@ -1,0 +1,180 @@
+import type {Pair} from '../../spec/baseline/index.js';
+import type {FlushReason, InputRecord, Listing, RecordWriter, Verdict} from '../../spec/index.js';
+import {AbsentUsers} from './absent-users.js';
+import {BatchResults} from './batch-results.js';
+import {ByKey} from './by-key.js';
+import {ByUserId} from './by-user-id.js';
+import {confirmRead} from './confirm-pair.js';
+import {type DeletedItem, settleDeleted} from './deleted-records.js';
+import type {IncomingRecord} from './incoming-record.js';
+import {isUnchanged} from './is-unchanged.js';
+import type {LinkItem} from './link-item.js';
+import type {LinkRun} from './link-run.js';
+import {LinkedRecords, type PairedItem} from './linked-records.js';
+import {UserCreator} from './user-creator.js';
+import {UserUpdater} from './user-updater.js';
+import {type Place, WaitingRecords} from './waiting-records.js';
+
+export interface LinkedUserWriterOptions {
+  run: LinkRun;
+  listing: Listing;
+  emailField: string;
+}
+
+interface Arrived extends LinkItem {
+  place: Place;
+}
+
+// One batch is looked up and written while the next one is parsed.
+const MAX_QUEUED = 2;
+
+/**
+ * Imports records by the link between record and user. Linked records are settled batch by batch; the others wait
+ * on the disk until the input ends, and their batches with them: only then is it known who shares an address.
+ */
+export class LinkedUserWriter implements RecordWriter {
+  readonly batch = {records: 1000, bytes: 4_000_000};
+  readonly inFlight = Number.POSITIVE_INFINITY;
+  readonly #run: LinkRun;
+  readonly #listing: Listing;
+  readonly #waiting: WaitingRecords;
+  readonly #linked: LinkedRecords;
+  readonly #byUserId: ByUserId;
+  readonly #byKey: ByKey;
+  readonly #batches = new Map<number, BatchResults>();
+  #count = 0;
+  #queued = 0;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor({run, listing, emailField}: LinkedUserWriterOptions) {
+    this.#run = run;
+    this.#listing = listing;
+    this.#waiting = new WaitingRecords(number => this.#batches.get(number));
+    const updater = new UserUpdater(run);
+    const creator = new UserCreator(run);
+    const waiting = this.#waiting;
+    this.#linked = new LinkedRecords(run, {updater, waiting});
+    this.#byUserId = new ByUserId(run, {updater, waiting});
+    const absent = new AbsentUsers(run, {creator, emailField});
+    this.#byKey = new ByKey(run, {waiting, linked: this.#linked, updater, absent});
+  }
+
+  write(records: InputRecord[]): Promise<readonly Verdict[]> {
+    const number = this.#count;
+    const results = new BatchResults(records.length);
+    this.#count += 1;
+    this.#queued += 1;
+    this.#batches.set(number, results);
+    const processed = this.#queue.then(() => this.#settleBatch(records, number, results));
+    this.#queue = processed.finally(() => {
+      this.#queued -= 1;
+    });
+    this.#queue.catch(error => results.fail(error));
+    return results.verdicts.finally(() => this.#batches.delete(number));
+  }
+
+  ready(): Promise<void> | undefined {
+    return this.#queued < MAX_QUEUED ? undefined : this.#queue.catch(() => {});
+  }
+
+  async flush(reason: FlushReason): Promise<void> {
+    if (reason !== 'end') return;
+    try {
+      await this.#queue;
+      await this.#byUserId.settle();
+      await this.#byKey.settle();
+    } catch (error) {
+      for (const results of this.#batches.values()) results.fail(error);
+      throw error;
+    } finally {
+      this.#waiting.close();
+      await this.#listing.close();
+    }
+  }
+
+  async beforeState(): Promise<void> {
+    await this.#listing.write();
+    await this.#run.store.checkpoint();
+  }
+
+  takeStats(): Record<string, number> {
+    return this.#listing.takeStats();
+  }
+
+  async #settleBatch(records: InputRecord[], number: number, results: BatchResults): Promise<void> {
+    const arrived = this.#read(records, number, results);
+    // The records that wait are on the disk: nothing shall hold the others in memory meanwhile.
+    records.length = 0;
+    const pairs = await this.#run.store.pairsOfRecords(arrived.map(({incoming}) => incoming.id));
+    const deleted: DeletedItem[] = [];
+    const changed: PairedItem[] = [];
+    const read: Pair[] = [];
+    for (const [index, item] of arrived.entries()) {
+      const pair = pairs[index];
+      if (item.incoming.isDeleted) deleted.push({...item, pair});
+      else if (pair) this.#sort({...item, pair}, changed, read);
+      else this.#wait(item);
+    }
+    if (read.length > 0) await this.#run.store.save({pairs: read});
+    await settleDeleted(deleted, this.#run);
+    await this.#linked.settle(changed);
+  }
+
+  /** Of a record that comes twice in a batch the newest counts. */
+  #read(records: readonly InputRecord[], number: number, results: BatchResults): Arrived[] {
+    const arrived = new Map<string, Arrived>();
+    for (const [index, record] of records.entries()) {
+      const slot = results.slot(index);
+      const incoming = this.#run.read(record);
+      if ('status' in incoming) {
+        slot.reject(incoming, record);
+        continue;
+      }
+      const before = arrived.get(incoming.id);
+      const isStale = before !== undefined && before.incoming.modified > incoming.modified;
+      if (isStale) slot.settle('unchanged');
+      else {
+        before?.slot.settle('unchanged');
+        arrived.set(incoming.id, {incoming, slot, place: [number, index]});
+      }
+    }
+    return [...arrived.values()];
+  }
+
+  #sort(item: PairedItem, changed: PairedItem[], read: Pair[]): void {
+    const {incoming, pair, slot} = item;
+    const {store} = this.#run;
+    const isCurrent = pair.epoch === store.epoch;
+    const isOutOfDate = isCurrent && isBefore(incoming, pair);
+    if (!isOutOfDate && !(isCurrent && isUnchanged(incoming, pair, this.#run))) {
+      changed.push(item);
+      return;
+    }
+    this.#waiting.markLinked(incoming.keyDigest);
+    slot.settle('unchanged');
+    const isSeen = pair.absence !== 'missing' && (isOutOfDate || isKnown(incoming, pair));
+    if (isSeen) return;
+    if (isOutOfDate) pair.absence = undefined;
+    else confirmRead(pair, incoming);
+    read.push(pair);
+  }
+
+  #wait({incoming, place}: Arrived): void {
+    const {userId} = incoming;
+    if (userId === undefined) this.#waiting.addByKey(incoming, place, false);
+    else this.#waiting.addByUserId(incoming, place, this.#run.store.digest(userId));
+  }
+}
+
+/** Our last write made the record newer than this: it comes again as it is now. */
+function isBefore({modified}: IncomingRecord, pair: Pair): boolean {
+  return modified !== 0 && modified < pair.recordReadAt;
+}
+
+/** Whether the pair holds all of this already. */
+function isKnown({modified, digest}: IncomingRecord, pair: Pair): boolean {
+  if (modified > pair.recordReadAt || digest !== pair.importDigest) return false;
+  for (const {side, isRead} of pair.writes.values())
+    if (side === 'salesforce' && !isRead) return false;
+  return pair.imported;
+}

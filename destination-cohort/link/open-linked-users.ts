@@ -1,0 +1,84 @@
+import {type ConfiguredAirbyteStream, Listing, type RecordWriter} from '../../spec/index.js';
+import type {PlannedField, PlannedMapping} from '../mapping/plan-mapping.js';
+import {type MappedField, prepareProperties} from '../mapping/prepare-properties.js';
+import type {Session} from '../session.js';
+import {DryRun} from '../users/dry-run.js';
+import {UserFinder} from './find-users.js';
+import {prepareReading} from './incoming-record.js';
+import {LinkCases} from './link-cases.js';
+import {findLinkFields} from './link-fields.js';
+import {withoutWriting} from './link-run.js';
+import {type LinkSettings, toLinkSettings} from './link-settings.js';
+import {toLinkedFields} from './linked-field.js';
+import {LinkedUserWriter} from './linked-user-writer.js';
+import {openBaseline} from './open-baseline.js';
+import {recoverLinks} from './recover-links.js';
+
+export interface LinkedStream {
+  configured: ConfiguredAirbyteStream;
+  /** Of the baseline store. */
+  folder: string;
+  mapping: PlannedMapping;
+  /** Whether users that Cohort does not have are created. */
+  creates: boolean;
+}
+
+/** Gets a stream ready to be imported by the links of its records. */
+export async function openLinkedUsers(
+  session: Session,
+  {configured, folder, mapping, creates}: LinkedStream,
+): Promise<RecordWriter> {
+  const {cohort, config, context} = session;
+  const {stream} = configured;
+  const names = findLinkFields(config, configured, mapping.emailField);
+  const wanted = toLinkSettings(config);
+  const {fields: mapped, recordId} = await prepareFields(session, mapping.fields, {
+    source: names.recordId,
+    property: creates || wanted.writesRecordIdToAll ? wanted.recordIdProperty : undefined,
+  });
+  const settings: LinkSettings = {...wanted, recordIdProperty: recordId?.target};
+  const store = await openBaseline(session, folder);
+  await store.noteProperties(idsOf(mapped));
+  const fields = await toLinkedFields(mapped, {config, stream}, store);
+  if (recordId && !config.dry_run) {
+    await recoverLinks({session, store, property: recordId});
+  }
+  const listing = new Listing(config.listed_dir, stream, context);
+  const read = prepareReading({names, fields, digest: value => store.digest(value)});
+  const looked = [...mapped, ...(recordId && settings.writesRecordIdToAll ? [recordId] : [])];
+  const run = {
+    cohort,
+    store: config.dry_run ? withoutWriting(store) : store,
+    finder: new UserFinder(
+      cohort,
+      looked.filter(({exists}) => exists).map(({target}) => target),
+    ),
+    cases: new LinkCases(listing),
+    settings,
+    fields,
+    creates,
+    dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    read,
+  };
+  return new LinkedUserWriter({run, listing, emailField: names.email});
+}
+
+/** Creates the properties that are missing, the one for the records' Ids among them. */
+async function prepareFields(
+  session: Session,
+  planned: readonly PlannedField[],
+  {source, property}: {source: string; property: string | undefined},
+): Promise<{fields: MappedField[]; recordId: MappedField | undefined}> {
+  const isMapped = planned.some(({target}) => target === property);
+  if (property === undefined || isMapped) {
+    return {fields: await prepareProperties(session, planned), recordId: undefined};
+  }
+  const title = 'Salesforce record ID';
+  const extra = {source, target: property, isCore: false, kind: 'text', title} as const;
+  const fields = await prepareProperties(session, [...planned, extra]);
+  return {fields: fields.slice(0, -1), recordId: fields.at(-1)};
+}
+
+function idsOf(fields: readonly MappedField[]): Map<string, string> {
+  return new Map(fields.flatMap(({target, id}) => (id === undefined ? [] : [[target, id]])));
+}

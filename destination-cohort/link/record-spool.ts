@@ -1,0 +1,111 @@
+import {type InputRecord, parseJson, stringifyJson} from '../../spec/index.js';
+import type {BatchResults, Slot} from './batch-results.js';
+import type {IncomingRecord} from './incoming-record.js';
+import {PartedFile} from './parted-file.js';
+
+/** What is known of a record that waits on the disk. */
+export interface Waiting {
+  /** The record's place in its part. */
+  place: number;
+  slot: Slot;
+  recordId: string;
+  /** Digest of what it waits under: its matching key, or the user id that it holds. */
+  group: string;
+  created: number;
+  modified: number;
+  isConverted: boolean;
+  /** Whether its user is known not to exist. */
+  isOrphan: boolean;
+}
+
+type Header = [
+  batch: number,
+  index: number,
+  line: number,
+  recordId: string,
+  group: string,
+  created: number,
+  modified: number,
+  flags: number,
+];
+
+const PARTS = 64;
+const CONVERTED = 1;
+const ORPHAN = 2;
+
+/** Records that wait on the disk until all are there: those of one group are in one part. */
+export class RecordSpool {
+  readonly #file = new PartedFile(PARTS);
+  readonly #batchOf: (number: number) => BatchResults | undefined;
+
+  constructor(batchOf: (number: number) => BatchResults | undefined) {
+    this.#batchOf = batchOf;
+  }
+
+  static partOf(group: string): number {
+    return group.charCodeAt(0) % PARTS;
+  }
+
+  get parts(): number {
+    return PARTS;
+  }
+
+  add(
+    {record, id, created, modified, isConverted}: IncomingRecord,
+    {place, group, isOrphan}: {place: readonly [number, number]; group: string; isOrphan: boolean},
+  ): void {
+    const flags = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
+    const header: Header = [...place, record.line, id, group, created, modified, flags];
+    const lines = `${JSON.stringify(header)}\n${stringifyJson(record.data)}`;
+    this.#file.append(RecordSpool.partOf(group), lines);
+  }
+
+  /** What waits in a part, without the records themselves. */
+  async *waiting(part: number): AsyncGenerator<Waiting> {
+    for await (const {waiting} of this.#entries(part)) yield waiting;
+  }
+
+  /** The records that wait in a part and are wanted, in the order in which they came. */
+  async *records(
+    part: number,
+    isWanted: (place: number) => boolean,
+  ): AsyncGenerator<{record: InputRecord; waiting: Waiting; origin: readonly [number, number]}> {
+    for await (const {waiting, data, line, origin} of this.#entries(part)) {
+      if (!isWanted(waiting.place)) continue;
+      const record = {data: parseJson(data) as Record<string, unknown>, line};
+      yield {record, waiting, origin};
+    }
+  }
+
+  drop(part: number): void {
+    this.#file.drop(part);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  async *#entries(part: number) {
+    let header: Header | undefined;
+    let place = 0;
+    for await (const line of this.#file.read(part)) {
+      if (header === undefined) {
+        header = JSON.parse(line) as Header;
+        continue;
+      }
+      yield this.#toEntry(header, place, line);
+      header = undefined;
+      place += 1;
+    }
+  }
+
+  #toEntry(header: Header, place: number, data: string) {
+    const [batch, index, line, recordId, group, created, modified, flags] = header;
+    const slot = this.#batchOf(batch)?.slot(index);
+    if (!slot) throw new Error(`The batch ${batch} of a waiting record is gone.`);
+    const isConverted = (flags & CONVERTED) !== 0;
+    const isOrphan = (flags & ORPHAN) !== 0;
+    const waiting = {place, slot, recordId, group, created, modified, isConverted, isOrphan};
+    return {waiting, data, line, origin: [batch, index] as const};
+  }
+}

@@ -1,0 +1,164 @@
+import {
+  prepareUserText,
+  type UserText,
+  type UserVerdict,
+  type Value,
+} from '../../source-cohort/cohort/index.js';
+import {newPair, type Pair, recordWrite} from '../../spec/baseline/index.js';
+import {ownValue, type Rejection} from '../../spec/index.js';
+import {cutParts} from '../users/cut-parts.js';
+import {prepareValue, rejectValue} from '../users/prepare-value.js';
+import {sendInParts} from '../users/send-in-parts.js';
+import {toRejection} from '../users/to-rejection.js';
+import {toUserText} from './canonical-texts.js';
+import {confirmRead} from './confirm-pair.js';
+import type {IncomingRecord} from './incoming-record.js';
+import type {LinkItem} from './link-item.js';
+import type {LinkRun} from './link-run.js';
+import {recordIdField} from './record-id-field.js';
+
+/** A record whose person Cohort does not have. */
+export interface NewUser extends LinkItem {
+  /** The record's link to a user that is gone. */
+  replaces: Pair | undefined;
+}
+
+interface Creation {
+  item: NewUser;
+  values: (Value | undefined)[];
+  text: UserText;
+}
+
+type Result = UserVerdict & {isRepeated: boolean; writtenAt: number};
+
+/** Creates users, each with the Id of its record. */
+export class UserCreator {
+  readonly #run: LinkRun;
+  readonly #toText: ReturnType<typeof prepareUserText>;
+
+  constructor(run: LinkRun) {
+    this.#run = run;
+    this.#toText = prepareUserText([...run.fields, ...recordIdField(run.settings)]);
+  }
+
+  async create(items: readonly NewUser[], lookedUpAt: number): Promise<void> {
+    const creations: Creation[] = [];
+    for (const item of items) {
+      const values = this.#prepare(item.incoming);
+      if ('status' in values) item.slot.reject(values, item.incoming.record);
+      else creations.push(this.#toCreation(item, values));
+    }
+    if (creations.length > 0) await this.#write(creations, lookedUpAt);
+  }
+
+  #prepare({record, email, texts}: IncomingRecord): (Value | undefined)[] | Rejection {
+    const values: (Value | undefined)[] = [];
+    for (const [index, field] of this.#run.fields.entries()) {
+      const text = texts[index];
+      if (text === undefined || text === null) {
+        values.push(undefined);
+        continue;
+      }
+      const converted = prepareValue(field, ownValue(record.data, field.source));
+      if ('problem' in converted) return rejectValue(email, field, converted.problem);
+      values.push(converted.value);
+    }
+    return values;
+  }
+
+  #toCreation(item: NewUser, values: (Value | undefined)[]): Creation {
+    const {id, email} = item.incoming;
+    const {settings, dryRun} = this.#run;
+    dryRun?.show({verdict: 'created', email, user: undefined, changes: values});
+    const recordId = settings.recordIdProperty === undefined ? [] : [id];
+    return {item, values, text: this.#toText(email, [...values, ...recordId])};
+  }
+
+  async #write(creations: readonly Creation[], lookedUpAt: number): Promise<void> {
+    const {store, dryRun, cohort, settings} = this.#run;
+    if (dryRun) {
+      for (const {item} of creations) item.slot.settle('created');
+      return;
+    }
+    const ids = creations.map(({item}) => item.incoming.id);
+    const isNoted = settings.recordIdProperty !== undefined;
+    // Durable before anything is sent: after a crash they are found by the Id of their record.
+    if (isNoted) await store.commit({creating: new Map(ids.map(id => [id, lookedUpAt]))});
+    const {batch_size, batch_bytes} = cohort.settings;
+    const limits = {items: batch_size, bytes: batch_bytes};
+    const parts = cutParts(creations, limits, ({text}) => Buffer.byteLength(text));
+    const results = (await Promise.all(parts.map(part => this.#send(part)))).flat();
+    const pairs = creations.flatMap((creation, index) => this.#judge(creation, results[index]));
+    for (const pair of pairs) pair.userReadAt = lookedUpAt;
+    await store.save({
+      pairs,
+      unlinked: creations.flatMap(({item}) => item.replaces ?? []),
+      resolved: creations.map(({item: {incoming}}) => ({
+        side: 'cohort',
+        key: incoming.keyDigest,
+        id: incoming.id,
+      })),
+      creating: new Map(isNoted ? ids.map(id => [id, undefined]) : []),
+    });
+  }
+
+  #send(part: readonly Creation[]): Promise<Result[]> {
+    return sendInParts<Creation, Result>(part, {
+      send: async creations => {
+        const texts = creations.map(({text}) => text);
+        const {verdicts, repeated, times} = await this.#run.cohort.writeUsers('upsert', texts);
+        return verdicts.map(verdict => ({
+          ...verdict,
+          isRepeated: repeated,
+          writtenAt: times.after,
+        }));
+      },
+      refused: (_, refusal) => [
+        {index: 0, status: 'invalid', error: refusal, isRepeated: false, writtenAt: 0},
+      ],
+    });
+  }
+
+  /** The new pair, if there is one. */
+  #judge({item, values}: Creation, result: Result | undefined): Pair[] {
+    const {incoming, slot} = item;
+    if (result === undefined || result.status === 'invalid') {
+      const rejection = toRejection(incoming.email, result?.error, this.#run.fields);
+      slot.reject(rejection, incoming.record);
+      return [];
+    }
+    const {status, id, isRepeated, writtenAt} = result;
+    // What a repeated request found was made by its first sending.
+    if (status === 'not_found') slot.settle('unchanged');
+    else slot.settle(status === 'unchanged' && isRepeated ? 'created' : status);
+    return id === undefined ? [] : [this.#toPair(incoming, {userId: id, values, writtenAt})];
+  }
+
+  #toPair(
+    incoming: IncomingRecord,
+    {
+      userId,
+      values,
+      writtenAt,
+    }: {userId: string; values: readonly (Value | undefined)[]; writtenAt: number},
+  ): Pair {
+    const {store, fields} = this.#run;
+    const pair = newPair({
+      recordId: incoming.id,
+      userId,
+      key: incoming.keyDigest,
+      epoch: store.epoch,
+    });
+    pair.userWrittenAt = writtenAt;
+    for (const [index, field] of fields.entries()) {
+      const text = incoming.texts[index];
+      if (text === undefined) continue;
+      const salesforce = store.digest(text);
+      const cohort = store.digest(toUserText(field, values[index] ?? null));
+      pair.properties.set(field.number, {salesforce, cohort});
+      if (text !== null) recordWrite(pair, field.number, {side: 'cohort', source: salesforce});
+    }
+    confirmRead(pair, incoming);
+    return pair;
+  }
+}

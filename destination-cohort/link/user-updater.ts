@@ -1,0 +1,155 @@
+import {
+  prepareUserText,
+  type UserText,
+  type UserVerdict,
+} from '../../source-cohort/cohort/index.js';
+import type {Changes} from '../../spec/baseline/index.js';
+import {cutParts} from '../users/cut-parts.js';
+import {sendInParts} from '../users/send-in-parts.js';
+import {toRejection} from '../users/to-rejection.js';
+import {confirmPair, withdrawIntents} from './confirm-pair.js';
+import {decideEmail} from './decide-email.js';
+import {decideRecord, type RecordDecision} from './decide-record.js';
+import type {LinkedItem} from './link-item.js';
+import type {LinkRun} from './link-run.js';
+import {recordIdField} from './record-id-field.js';
+
+/** A linked user that is not yet as it shall be. */
+interface Update {
+  item: LinkedItem;
+  decision: RecordDecision;
+  email: string | undefined;
+  text: UserText;
+}
+
+type Result = UserVerdict & {isRepeated: boolean; writtenAt: number};
+
+/** Decides about records whose user was found, writes what is to be written, and stores both. */
+export class UserUpdater {
+  readonly #run: LinkRun;
+  readonly #toText: ReturnType<typeof prepareUserText>;
+
+  constructor(run: LinkRun) {
+    this.#run = run;
+    this.#toText = prepareUserText([...run.fields, ...recordIdField(run.settings)]);
+  }
+
+  async update(items: readonly LinkedItem[]): Promise<void> {
+    const done: LinkedItem[] = [];
+    const updates: Update[] = [];
+    for (const item of items) {
+      const update = this.#decide(item);
+      if (update === 'rejected') {
+        // Linked all the same.
+        if (item.isNew) done.push(item);
+      } else if (update) updates.push(update);
+      else done.push(item);
+    }
+    await this.#run.store.save(this.#changesOf(done));
+    if (updates.length > 0) await this.#write(updates);
+  }
+
+  /** Undefined: nothing is to be written. */
+  #decide(item: LinkedItem): Update | 'rejected' | undefined {
+    const {settings, cases, fields, store, dryRun} = this.#run;
+    const {incoming, pair, user, slot} = item;
+    const rules = {fields, ourUserId: settings.ourUserId, digest: store.digest.bind(store)};
+    const decision = decideRecord(incoming, item, rules);
+    if ('status' in decision) {
+      slot.reject(decision, incoming.record);
+      return 'rejected';
+    }
+    for (const [note, sources] of decision.notes) {
+      cases.add(note, incoming, {userId: user.id, fields: sources});
+    }
+    const email = decideEmail(item, this.#run);
+    const recordId = this.#recordIdToWrite(item);
+    if (decision.writes.size === 0 && email === undefined && recordId === undefined) {
+      confirmPair(item, decision);
+      slot.settle('unchanged');
+      return undefined;
+    }
+    dryRun?.show({verdict: 'updated', email: user.email, user, changes: decision.values});
+    for (const [number, intent] of decision.writes) pair.intents.set(number, intent);
+    const identity = email === undefined ? user.email : {id: user.id, email};
+    return {item, decision, email, text: this.#toText(identity, [...decision.values, recordId])};
+  }
+
+  #recordIdToWrite({incoming, user}: LinkedItem): string | undefined {
+    const {recordIdProperty, writesRecordIdToAll} = this.#run.settings;
+    if (recordIdProperty === undefined || !writesRecordIdToAll) return undefined;
+    return user.properties[recordIdProperty] === incoming.id ? undefined : incoming.id;
+  }
+
+  async #write(updates: readonly Update[]): Promise<void> {
+    const {store, dryRun, cohort} = this.#run;
+    if (dryRun) {
+      for (const {item} of updates) item.slot.settle('updated');
+      return;
+    }
+    // Durable before anything is sent: after a crash the next run knows its own values.
+    await store.commit(this.#changesOf(updates.map(({item}) => item)));
+    const {batch_size, batch_bytes} = cohort.settings;
+    const limits = {items: batch_size, bytes: batch_bytes};
+    const parts = cutParts(updates, limits, ({text}) => Buffer.byteLength(text));
+    const results = await Promise.all(parts.map(part => this.#send(part)));
+    for (const [index, result] of results.flat().entries()) {
+      const update = updates[index];
+      if (update) this.#judge(update, result);
+    }
+    await store.save({pairs: updates.map(({item}) => item.pair)});
+  }
+
+  #send(part: readonly Update[]): Promise<Result[]> {
+    return sendInParts<Update, Result>(part, {
+      send: async updates => {
+        const texts = updates.map(({text}) => text);
+        const {verdicts, repeated, times} = await this.#run.cohort.writeUsers('update', texts);
+        return verdicts.map(verdict => ({
+          ...verdict,
+          isRepeated: repeated,
+          writtenAt: times.after,
+        }));
+      },
+      refused: (_, refusal) => [
+        {index: 0, status: 'invalid', error: refusal, isRepeated: false, writtenAt: 0},
+      ],
+    });
+  }
+
+  #judge({item, decision, email}: Update, result: Result): void {
+    const {incoming, pair, user, slot} = item;
+    const {status, id, error, isRepeated, writtenAt} = result;
+    if (status === 'invalid') {
+      withdrawIntents(pair, decision);
+      slot.reject(toRejection(incoming.email, error, this.#run.fields), incoming.record);
+      return;
+    }
+    // Deleted, or given another address, since it was looked up: the next run sees what is there.
+    if (status === 'not_found' || (id !== undefined && id !== user.id)) {
+      withdrawIntents(pair, decision);
+      slot.settle('unchanged');
+      return;
+    }
+    confirmPair(item, decision, writtenAt);
+    if (email !== undefined) pair.key = incoming.keyDigest;
+    slot.settle(status === 'unchanged' && isRepeated ? 'updated' : status);
+  }
+
+  #changesOf(items: readonly LinkedItem[]): Changes {
+    const isNewlyWanted = this.#run.settings.wantsNewlyLinked;
+    const linked = items.filter(({isNew}) => isNew);
+    return {
+      pairs: items.map(({pair}) => pair),
+      unlinked: linked.flatMap(({replaces}) => replaces),
+      resolved: linked.map(item => ({
+        side: 'cohort',
+        key: item.incoming.keyDigest,
+        id: item.pair.recordId,
+      })),
+      wanted: isNewlyWanted
+        ? linked.map(({pair}) => ({side: 'cohort', id: pair.userId, isWanted: true}))
+        : [],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import {type Digest, EMPTY} from '../../spec/baseline/index.js';
+import type {BatchResults} from './batch-results.js';
+import type {IncomingRecord} from './incoming-record.js';
+import {PartedFile} from './parted-file.js';
+import {RecordSpool} from './record-spool.js';
+
+/** A record's place: the number of its batch, and its index there. */
+export type Place = readonly [batch: number, index: number];
+
+/** Records that are linked to no user, until the end of the input tells which others are there. */
+export class WaitingRecords {
+  readonly byUserId: RecordSpool;
+  readonly byKey: RecordSpool;
+  readonly #linkedKeys: PartedFile;
+
+  constructor(batchOf: (number: number) => BatchResults | undefined) {
+    this.byUserId = new RecordSpool(batchOf);
+    this.byKey = new RecordSpool(batchOf);
+    this.#linkedKeys = new PartedFile(this.byKey.parts);
+  }
+
+  /** Waits with the other records that hold the same user id. */
+  addByUserId(incoming: IncomingRecord, place: Place, group: Digest): void {
+    this.byUserId.add(incoming, {place, group, isOrphan: false});
+  }
+
+  /** Waits with the other records that have the same address. */
+  addByKey(incoming: IncomingRecord, place: Place, isOrphan: boolean): void {
+    this.byKey.add(incoming, {place, group: incoming.keyDigest, isOrphan});
+  }
+
+  /** Notes that a linked record has this address. */
+  markLinked(key: Digest): void {
+    if (key === EMPTY) return;
+    const line = Buffer.from(key, 'latin1').toString('base64');
+    this.#linkedKeys.append(RecordSpool.partOf(key), line);
+  }
+
+  /** The addresses of linked records in a part. */
+  async linkedKeys(part: number): Promise<Set<Digest>> {
+    const keys = new Set<Digest>();
+    for await (const line of this.#linkedKeys.read(part)) {
+      keys.add(Buffer.from(line, 'base64').toString('latin1'));
+    }
+    return keys;
+  }
+
+  close(): void {
+    for (const file of [this.byUserId, this.byKey, this.#linkedKeys]) file.close();
+  }
+}

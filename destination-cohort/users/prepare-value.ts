@@ -1,0 +1,36 @@
+import type {Value} from '../../source-cohort/cohort/index.js';
+import type {Rejection} from '../../spec/index.js';
+import type {MappedField} from '../mapping/prepare-properties.js';
+import {type Converted, convertValue} from '../values/convert-value.js';
+
+/** A value, neither null nor empty, as its property takes it. */
+export function prepareValue(field: MappedField, value: unknown): Converted {
+  const converted = convertValue(field, value);
+  if ('problem' in converted || field.target !== 'lang') return converted;
+  return {value: toLanguage(converted.value)};
+}
+
+export function rejectValue(
+  email: string,
+  {source, target, type}: MappedField,
+  {code, message}: {code: string; message: string},
+): Rejection {
+  return {
+    status: 'rejected',
+    key: email,
+    code,
+    message: `${source} is ${message}; the property ${target} is of type ${type}.`,
+    fields: [source],
+  };
+}
+
+// Longer texts are no language tag, and the pattern below runs out of stack in some megabytes.
+const LONGEST_LANGUAGE = 100;
+
+// Salesforce writes a language as en_US, Cohort as en.
+function toLanguage(value: Value): Value {
+  const text = String(value);
+  if (text.length > LONGEST_LANGUAGE) return value;
+  const [, language] = /^([a-z]{2})([-_][a-z0-9]+)*$/i.exec(text) ?? [];
+  return language === undefined ? value : language.toLowerCase();
+}
