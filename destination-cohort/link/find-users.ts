@@ -99,7 +99,7 @@ export class UserFinder {
       found.byId.set(user.id, user);
       found.byKey.set(toEmailKey(user.email), user);
     }
-    found.lookedUpAt = Math.min(found.lookedUpAt, times.before);
+    found.lookedUpAt = Math.min(found.lookedUpAt, times.began);
     return users;
   }
 

@@ -62,7 +62,7 @@ export class RecordSpool {
 
   /** What waits in a part, without the records themselves. */
   async *waiting(part: number): AsyncGenerator<Waiting> {
-    for await (const {waiting} of this.#entries(part)) yield waiting;
+    for await (const {header, place} of this.#entries(part)) yield this.#toWaiting(header, place);
   }
 
   /** The records that wait in a part and are wanted, in the order in which they came. */
@@ -70,10 +70,11 @@ export class RecordSpool {
     part: number,
     isWanted: (place: number) => boolean,
   ): AsyncGenerator<{record: InputRecord; waiting: Waiting; origin: readonly [number, number]}> {
-    for await (const {waiting, data, line, origin} of this.#entries(part)) {
-      if (!isWanted(waiting.place)) continue;
+    for await (const {header, place, data} of this.#entries(part)) {
+      if (!isWanted(place)) continue;
+      const [batch, index, line] = header;
       const record = {data: parseJson(data) as Record<string, unknown>, line};
-      yield {record, waiting, origin};
+      yield {record, waiting: this.#toWaiting(header, place), origin: [batch, index]};
     }
   }
 
@@ -85,7 +86,7 @@ export class RecordSpool {
     this.#file.close();
   }
 
-  async *#entries(part: number) {
+  async *#entries(part: number): AsyncGenerator<{header: Header; place: number; data: string}> {
     let header: Header | undefined;
     let place = 0;
     for await (const line of this.#file.read(part)) {
@@ -93,19 +94,18 @@ export class RecordSpool {
         header = JSON.parse(line) as Header;
         continue;
       }
-      yield this.#toEntry(header, place, line);
+      yield {header, place, data: line};
       header = undefined;
       place += 1;
     }
   }
 
-  #toEntry(header: Header, place: number, data: string) {
-    const [batch, index, line, recordId, group, created, modified, flags] = header;
+  #toWaiting(header: Header, place: number): Waiting {
+    const [batch, index, , recordId, group, created, modified, flags] = header;
     const slot = this.#batchOf(batch)?.slot(index);
     if (!slot) throw new Error(`The batch ${batch} of a waiting record is gone.`);
     const isConverted = (flags & CONVERTED) !== 0;
     const isOrphan = (flags & ORPHAN) !== 0;
-    const waiting = {place, slot, recordId, group, created, modified, isConverted, isOrphan};
-    return {waiting, data, line, origin: [batch, index] as const};
+    return {place, slot, recordId, group, created, modified, isConverted, isOrphan};
   }
 }

@@ -1,17 +1,18 @@
 import type {User} from '../../source-cohort/cohort/index.js';
 import {type BaselineStore, newPair, type Pair} from '../../spec/baseline/index.js';
 import {type Context, toEmailKey} from '../../spec/index.js';
+import type {MappedField} from '../mapping/prepare-properties.js';
 import type {Session} from '../session.js';
 
 // Clocks differ, and a run that ended noted the time before it wrote.
 const MARGIN_MS = 600_000;
-const RECORD_ID = /^[A-Za-z0-9]{15,18}$/;
+const RECORD_ID = /^[\x21-\x7e]{1,64}$/;
 
 interface Recovery {
   session: Session;
   store: BaselineStore;
-  /** The reference id of the property that holds record ids, and whether Cohort has it yet. */
-  property: {target: string; exists: boolean};
+  /** The property that holds record ids. */
+  property: Pick<MappedField, 'target' | 'isNew'>;
 }
 
 /** Finds the links that the store does not have by the record ids that users hold. */
@@ -27,7 +28,7 @@ async function linkCreatedUsers({session, store, property}: Recovery): Promise<v
   const since = Math.min(...creating.values()) - MARGIN_MS;
   const query = {updatedSince: new Date(since).toISOString(), fields: [property.target]};
   let found = 0;
-  if (property.exists) {
+  if (!property.isNew) {
     for await (const users of session.cohort.readUsers(query)) {
       const pairs = toPairs(users, {property: property.target, store, epoch: store.epoch});
       const created = pairs.filter(({recordId}) => creating.has(recordId));
@@ -41,10 +42,10 @@ async function linkCreatedUsers({session, store, property}: Recovery): Promise<v
 
 /** A new store: the links of users that hold their record's Id are restored, as hints. */
 async function restoreLinks({session, store, property}: Recovery): Promise<void> {
-  const {target, exists} = property;
+  const {target, isNew} = property;
   if (store.isRestored(target)) return;
   let found = 0;
-  if (exists) {
+  if (!isNew) {
     // Hints are the pairs of an earlier epoch.
     if (store.epoch === 0) await store.beginEpoch(store.owner);
     for await (const users of session.cohort.readUsers({fields: [target]})) {
@@ -53,7 +54,8 @@ async function restoreLinks({session, store, property}: Recovery): Promise<void>
       found += unknown.length;
       await store.save({pairs: unknown});
     }
-    log(session.context, `Restored ${found} links from the user property ${target}.`);
+    if (found > 0)
+      log(session.context, `Restored ${found} links from the user property ${target}.`);
   }
   await store.noteRestored(target);
 }

@@ -110,7 +110,7 @@ export class UserCreator {
         return verdicts.map(verdict => ({
           ...verdict,
           isRepeated: repeated,
-          writtenAt: times.after,
+          writtenAt: times.answered,
         }));
       },
       refused: (_, refusal) => [

@@ -108,7 +108,7 @@ export class UserUpdater {
         return verdicts.map(verdict => ({
           ...verdict,
           isRepeated: repeated,
-          writtenAt: times.after,
+          writtenAt: times.answered,
         }));
       },
       refused: (_, refusal) => [

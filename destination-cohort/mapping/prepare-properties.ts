@@ -18,6 +18,8 @@ export interface MappedField {
   exists: boolean;
   /** The property's own id: one that was deleted and created again has another. */
   id?: string;
+  /** Whether it was created just now: nobody has a value yet. */
+  isNew?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ async function toMapped(
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
   context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);
-  return toField(created);
+  return {...toField(created), isNew: true};
 }
 
 function checkType(

@@ -18,7 +18,7 @@ import {type ApiSettings, toApiSettings} from './api-settings.js';
 import {CallGate} from './call-gate.js';
 import type {CohortConfig} from './cohort-config.js';
 import {toCohortError} from './cohort-error.js';
-import {type ServerTimes, toServerTimes} from './server-times.js';
+import type {ServerTimes} from './server-times.js';
 
 export interface Call<Answer> {
   method: 'GET' | 'POST' | 'PATCH';
@@ -70,10 +70,12 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
   async function send(request: HttpRequest): Promise<Sent> {
     try {
       return await gate.pass(async () => {
-        const started = Date.now();
+        const started = performance.now();
         const {body, attempts, headers} = await http.text(request);
         clock.learn(headers.date);
-        return {body, attempts, times: toServerTimes(headers.date, started)};
+        const answered = clock.now();
+        const began = answered - (performance.now() - started);
+        return {body, attempts, times: {began, answered}};
       });
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;

@@ -52,7 +52,7 @@ export async function getUser(
     return {users: [answer], times};
   } catch (error) {
     if (!isUnknown(error)) throw error;
-    return {users: [], times: {before: started, after: Date.now()}};
+    return {users: [], times: {began: started, answered: started}};
   }
 }
 

@@ -1,0 +1,165 @@
+import {expect, test} from 'vitest';
+import {EMPTY} from '../../../spec/baseline/index.js';
+import {number, text} from '../fixtures/contacts.js';
+import {contact, linkWorld, US, type World} from './fixtures/link-world.js';
+
+const schemas = {firstName: text, points: number};
+const TWO_WAY = {two_way: ['firstName', 'points']};
+const MAIL = '003a@example.com';
+
+/** A world in which record and user were linked with these values on both sides. */
+async function linked(config: object = TWO_WAY, values: object = {firstName: 'Ann', points: 1}) {
+  const world = await linkWorld(schemas, config);
+  await world.run([contact('003A', values)]);
+  return world;
+}
+
+/** A person edits the user in Cohort. */
+function edit(world: World, values: {firstName?: string | null; points?: number | null}) {
+  const {points, ...core} = values;
+  const properties = points === undefined ? {} : {properties: {points}};
+  return world.cohort.put([{email: MAIL, ...core, ...properties}]);
+}
+
+async function values(world: World) {
+  const {firstName, properties} = await world.userOf(MAIL);
+  return [firstName, properties.points];
+}
+
+test('only the other side changed: it stays', async () => {
+  const world = await linked();
+  await edit(world, {points: 5});
+  const ran = await world.run([contact('003A', {firstName: 'Anna', points: 1})]);
+  expect(await values(world)).toEqual(['Anna', 5]);
+  expect(ran.listed).toEqual([]);
+});
+
+test('both changed to the same value: that is known from then on', async () => {
+  const world = await linked();
+  await edit(world, {points: 5});
+  expect((await world.run([contact('003A', {firstName: 'Ann', points: 5})])).statuses).toEqual([
+    'unchanged',
+  ]);
+  await edit(world, {points: 6});
+  await world.run([contact('003A', {firstName: 'Anna', points: 5})]);
+  expect(await values(world)).toEqual(['Anna', 6]);
+});
+
+test.each([
+  {wins: undefined, points: 7},
+  {wins: 'salesforce', points: 7},
+  {wins: 'cohort', points: 5},
+] as const)('both changed to different values: $wins wins, and it is listed', async row => {
+  const wins = row.wins && {wins: {points: row.wins}};
+  const world = await linked({...TWO_WAY, ...wins});
+  await edit(world, {points: 5});
+  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 7})]);
+  expect(await values(world)).toEqual(['Ann', row.points]);
+  expect(ran.lines).toMatchObject([{code: 'CONFLICT', record_id: '003A', fields: ['points']}]);
+  expect(ran.stats).toEqual({listed_CONFLICT: 1});
+});
+
+test.each([
+  {when: 'the record', year: 2050, by: '005000000000009AAA', points: 7},
+  {when: 'the user', year: 2020, by: '005000000000009AAA', points: 5},
+  {when: 'the record, but by this sync: the user', year: 2050, by: US, points: 5},
+])('newest wins: $when changed last', async ({year, by, points}) => {
+  const world = await linked(
+    {...TWO_WAY, wins: {points: 'newest'}},
+    {
+      firstName: 'Ann',
+      points: 1,
+      SystemModstamp: '2019-01-01T00:00:00.000Z',
+    },
+  );
+  await edit(world, {points: 5});
+  const SystemModstamp = `${year}-01-01T00:00:00.000Z`;
+  const record = {firstName: 'Ann', points: 7, SystemModstamp, LastModifiedById: by};
+  await world.run([contact('003A', record)]);
+  expect(await values(world)).toEqual(['Ann', points]);
+});
+
+test('first contact: equal is stored, empty is filled, different is left alone and listed', async () => {
+  const world = await linkWorld(schemas, TWO_WAY);
+  await edit(world, {firstName: 'Bea'});
+  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  expect(ran.statuses).toEqual(['updated']);
+  expect(await values(world)).toEqual(['Bea', 1]);
+  expect(ran.lines).toMatchObject([{code: 'NO_HISTORY', fields: ['firstName']}]);
+  await world.run([contact('003A', {firstName: 'Anna', points: 1})]);
+  expect(await values(world)).toEqual(['Anna', 1]);
+});
+
+test('first contact with a side that wins: it does, and that is listed', async () => {
+  const world = await linkWorld(schemas, {...TWO_WAY, wins: {firstName: 'salesforce'}});
+  await edit(world, {firstName: 'Bea'});
+  const ran = await world.run([contact('003A', {firstName: 'Ann'})]);
+  expect(await values(world)).toEqual(['Ann', null]);
+  expect(ran.listed).toEqual(['CONFLICT 003A']);
+});
+
+test('a one-way property: the record wins, at first contact and when both changed', async () => {
+  const world = await linkWorld(schemas);
+  await edit(world, {firstName: 'Bea'});
+  expect((await world.run([contact('003A', {firstName: 'Ann'})])).listed).toEqual([
+    'OVERWRITTEN 003A',
+  ]);
+  await edit(world, {firstName: 'Cleo'});
+  const ran = await world.run([contact('003A', {firstName: 'Anna'})]);
+  expect(ran.listed).toEqual(['OVERWRITTEN 003A']);
+  expect(await values(world)).toEqual(['Anna', null]);
+});
+
+test('a one-way property edited in Cohort stays until its source changes', async () => {
+  const world = await linked({});
+  await edit(world, {firstName: 'Bea'});
+  await world.run([contact('003A', {firstName: 'Ann', points: 2})]);
+  expect(await values(world)).toEqual(['Bea', 2]);
+});
+
+test('an emptied value clears only with clear_empty', async () => {
+  const kept = await linked();
+  expect((await kept.run([contact('003A', {firstName: null, points: 1})])).statuses).toEqual([
+    'unchanged',
+  ]);
+  expect(await values(kept)).toEqual(['Ann', 1]);
+  const cleared = await linked({...TWO_WAY, clear_empty: true});
+  await cleared.run([contact('003A', {firstName: null, points: 1})]);
+  expect(await values(cleared)).toEqual([null, 1]);
+});
+
+test('a field that is newly mapped is filled, and does not set others back', async () => {
+  const world = await linked();
+  await edit(world, {points: 5});
+  const mapping = {Email: 'email', firstName: 'firstName', points: 'points', User_Id__c: 'own_id'};
+  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 1, User_Id__c: null})], {
+    mapping,
+  });
+  expect(ran.statuses).toEqual(['unchanged']);
+  expect(await values(world)).toEqual(['Ann', 5]);
+});
+
+test('a property that was deleted in Cohort and created again is filled again', async () => {
+  const world = await linked();
+  await world.cohort.ask('/__emulator/user-properties/delete', {referenceId: 'points'});
+  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  expect(await values(world)).toEqual(['Ann', 1]);
+});
+
+test('a value that Cohort does not keep is written twice, then left alone and listed', async () => {
+  const world = await linked();
+  const listed: string[][] = [];
+  for (let round = 0; round < 3; round += 1) {
+    listed.push((await world.run([contact('003A', {firstName: 'Anna', points: 1})])).listed);
+    // A trigger of the other side sets both back, to what was the baseline before.
+    await edit(world, {firstName: 'Bea'});
+    await world.withStore(async store => {
+      const [pair] = await store.pairsOfRecords(['003A']);
+      const number = await store.propertyNumber('firstName', 'firstName');
+      const values = {salesforce: store.digest('Bea'), cohort: store.digest('Bea')};
+      pair?.properties.set(number, values);
+      await store.save({pairs: pair ? [{...pair, importDigest: EMPTY}] : []});
+    });
+  }
+  expect(listed).toEqual([[], [], ['NOT_STABLE 003A']]);
+});
