@@ -30,6 +30,7 @@ interface Findings {
 export class UserFinder {
   readonly #cohort: Cohort;
   readonly #fields: readonly string[];
+  readonly #history = {isAnyTaken: false};
   #canLookUpIds: boolean | undefined;
 
   constructor(cohort: Cohort, fields: readonly string[]) {
@@ -58,11 +59,13 @@ export class UserFinder {
   async #addByEmail(emails: readonly string[], found: Findings): Promise<void> {
     await Promise.all(
       this.#cut(emails).map(part =>
-        sendInParts(part, {
+        sendInParts<string, User>(part, {
           send: async some =>
             this.#keep(await this.#cohort.findUsers({emails: some}, this.#fields), found),
           // Whoever has an address that Cohort does not look up is not found by it.
           refused: () => [],
+          probe: () => this.#cohort.findUsers({}, this.#fields),
+          history: this.#history,
         }),
       ),
     );

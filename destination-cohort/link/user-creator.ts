@@ -1,14 +1,7 @@
-import {
-  prepareUserText,
-  type UserText,
-  type UserVerdict,
-  type Value,
-} from '../../source-cohort/cohort/index.js';
+import {prepareUserText, type UserText, type Value} from '../../source-cohort/cohort/index.js';
 import {newPair, type Pair, recordWrite} from '../../spec/baseline/index.js';
 import {ownValue, type Rejection} from '../../spec/index.js';
-import {cutParts} from '../users/cut-parts.js';
 import {prepareValue, rejectValue} from '../users/prepare-value.js';
-import {sendInParts} from '../users/send-in-parts.js';
 import {toRejection} from '../users/to-rejection.js';
 import {toUserText} from './canonical-texts.js';
 import {confirmRead} from './confirm-pair.js';
@@ -16,6 +9,7 @@ import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {recordIdField} from './record-id-field.js';
+import {type SendResult, UserSender} from './user-sender.js';
 
 /** A record whose person Cohort does not have. */
 export interface NewUser extends LinkItem {
@@ -29,15 +23,15 @@ interface Creation {
   text: UserText;
 }
 
-type Result = UserVerdict & {isRepeated: boolean; writtenAt: number};
-
 /** Creates users, each with the Id of its record. */
 export class UserCreator {
   readonly #run: LinkRun;
+  readonly #sender: UserSender;
   readonly #toText: ReturnType<typeof prepareUserText>;
 
   constructor(run: LinkRun) {
     this.#run = run;
+    this.#sender = new UserSender(run.cohort, 'upsert');
     this.#toText = prepareUserText([...run.fields, ...recordIdField(run.settings)]);
   }
 
@@ -75,7 +69,7 @@ export class UserCreator {
   }
 
   async #write(creations: readonly Creation[], lookedUpAt: number): Promise<void> {
-    const {store, dryRun, cohort, settings} = this.#run;
+    const {store, dryRun, settings} = this.#run;
     if (dryRun) {
       for (const {item} of creations) item.slot.settle('created');
       return;
@@ -84,10 +78,7 @@ export class UserCreator {
     const isNoted = settings.recordIdProperty !== undefined;
     // Durable before anything is sent: after a crash they are found by the Id of their record.
     if (isNoted) await store.commit({creating: new Map(ids.map(id => [id, lookedUpAt]))});
-    const {batch_size, batch_bytes} = cohort.settings;
-    const limits = {items: batch_size, bytes: batch_bytes};
-    const parts = cutParts(creations, limits, ({text}) => Buffer.byteLength(text));
-    const results = (await Promise.all(parts.map(part => this.#send(part)))).flat();
+    const results = await this.#sender.send(creations);
     const pairs = creations.flatMap((creation, index) => this.#judge(creation, results[index]));
     for (const pair of pairs) pair.userReadAt = lookedUpAt;
     await store.save({
@@ -102,25 +93,8 @@ export class UserCreator {
     });
   }
 
-  #send(part: readonly Creation[]): Promise<Result[]> {
-    return sendInParts<Creation, Result>(part, {
-      send: async creations => {
-        const texts = creations.map(({text}) => text);
-        const {verdicts, repeated, times} = await this.#run.cohort.writeUsers('upsert', texts);
-        return verdicts.map(verdict => ({
-          ...verdict,
-          isRepeated: repeated,
-          writtenAt: times.answered,
-        }));
-      },
-      refused: (_, refusal) => [
-        {index: 0, status: 'invalid', error: refusal, isRepeated: false, writtenAt: 0},
-      ],
-    });
-  }
-
   /** The new pair, if there is one. */
-  #judge({item, values}: Creation, result: Result | undefined): Pair[] {
+  #judge({item, values}: Creation, result: SendResult | undefined): Pair[] {
     const {incoming, slot} = item;
     if (result === undefined || result.status === 'invalid') {
       const rejection = toRejection(incoming.email, result?.error, this.#run.fields);

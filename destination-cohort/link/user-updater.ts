@@ -1,11 +1,5 @@
-import {
-  prepareUserText,
-  type UserText,
-  type UserVerdict,
-} from '../../source-cohort/cohort/index.js';
+import {prepareUserText, type UserText} from '../../source-cohort/cohort/index.js';
 import type {Changes} from '../../spec/baseline/index.js';
-import {cutParts} from '../users/cut-parts.js';
-import {sendInParts} from '../users/send-in-parts.js';
 import {toRejection} from '../users/to-rejection.js';
 import {confirmPair, withdrawIntents} from './confirm-pair.js';
 import {decideEmail} from './decide-email.js';
@@ -13,6 +7,7 @@ import {decideRecord, type RecordDecision} from './decide-record.js';
 import type {LinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {recordIdField} from './record-id-field.js';
+import {type SendResult, UserSender} from './user-sender.js';
 
 /** A linked user that is not yet as it shall be. */
 interface Update {
@@ -22,15 +17,15 @@ interface Update {
   text: UserText;
 }
 
-type Result = UserVerdict & {isRepeated: boolean; writtenAt: number};
-
 /** Decides about records whose user was found, writes what is to be written, and stores both. */
 export class UserUpdater {
   readonly #run: LinkRun;
+  readonly #sender: UserSender;
   readonly #toText: ReturnType<typeof prepareUserText>;
 
   constructor(run: LinkRun) {
     this.#run = run;
+    this.#sender = new UserSender(run.cohort, 'update');
     this.#toText = prepareUserText([...run.fields, ...recordIdField(run.settings)]);
   }
 
@@ -82,42 +77,22 @@ export class UserUpdater {
   }
 
   async #write(updates: readonly Update[]): Promise<void> {
-    const {store, dryRun, cohort} = this.#run;
+    const {store, dryRun} = this.#run;
     if (dryRun) {
       for (const {item} of updates) item.slot.settle('updated');
       return;
     }
     // Durable before anything is sent: after a crash the next run knows its own values.
     await store.commit(this.#changesOf(updates.map(({item}) => item)));
-    const {batch_size, batch_bytes} = cohort.settings;
-    const limits = {items: batch_size, bytes: batch_bytes};
-    const parts = cutParts(updates, limits, ({text}) => Buffer.byteLength(text));
-    const results = await Promise.all(parts.map(part => this.#send(part)));
-    for (const [index, result] of results.flat().entries()) {
+    const results = await this.#sender.send(updates);
+    for (const [index, result] of results.entries()) {
       const update = updates[index];
       if (update) this.#judge(update, result);
     }
     await store.save({pairs: updates.map(({item}) => item.pair)});
   }
 
-  #send(part: readonly Update[]): Promise<Result[]> {
-    return sendInParts<Update, Result>(part, {
-      send: async updates => {
-        const texts = updates.map(({text}) => text);
-        const {verdicts, repeated, times} = await this.#run.cohort.writeUsers('update', texts);
-        return verdicts.map(verdict => ({
-          ...verdict,
-          isRepeated: repeated,
-          writtenAt: times.answered,
-        }));
-      },
-      refused: (_, refusal) => [
-        {index: 0, status: 'invalid', error: refusal, isRepeated: false, writtenAt: 0},
-      ],
-    });
-  }
-
-  #judge({item, decision, email}: Update, result: Result): void {
+  #judge({item, decision, email}: Update, result: SendResult): void {
     const {incoming, pair, user, slot} = item;
     const {status, id, error, isRepeated, writtenAt} = result;
     if (status === 'invalid') {

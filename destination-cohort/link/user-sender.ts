@@ -1,0 +1,48 @@
+import type {Cohort, UserText, UserVerdict} from '../../source-cohort/cohort/index.js';
+import {cutParts} from '../users/cut-parts.js';
+import {sendInParts} from '../users/send-in-parts.js';
+
+/** What became of one user that was sent. */
+export type SendResult = UserVerdict & {
+  /** The request was sent more than once: what looks unchanged may be its own doing. */
+  isRepeated: boolean;
+  /** By Cohort's clock; no later than it answered. */
+  writtenAt: number;
+};
+
+/** Sends users in as many requests as they need, several at once. */
+export class UserSender {
+  readonly #cohort: Cohort;
+  readonly #mode: 'upsert' | 'update';
+  readonly #history = {isAnyTaken: false};
+
+  constructor(cohort: Cohort, mode: 'upsert' | 'update') {
+    this.#cohort = cohort;
+    this.#mode = mode;
+  }
+
+  /** One result for each, in order. */
+  async send(users: readonly {text: UserText}[]): Promise<SendResult[]> {
+    const {batch_size: items, batch_bytes: bytes} = this.#cohort.settings;
+    const parts = cutParts(users, {items, bytes}, ({text}) => Buffer.byteLength(text));
+    return (await Promise.all(parts.map(part => this.#sendPart(part)))).flat();
+  }
+
+  #sendPart(part: readonly {text: UserText}[]): Promise<SendResult[]> {
+    return sendInParts<{text: UserText}, SendResult>(part, {
+      send: users => this.#write(users.map(({text}) => text)),
+      refused: (_, error) => [
+        {index: 0, status: 'invalid', error, isRepeated: false, writtenAt: 0},
+      ],
+      probe: () => this.#cohort.writeUsers(this.#mode, []),
+      history: this.#history,
+    });
+  }
+
+  async #write(texts: readonly UserText[]): Promise<SendResult[]> {
+    const {verdicts, repeated, times} = await this.#cohort.writeUsers(this.#mode, texts);
+    return verdicts.map(verdict => {
+      return {...verdict, isRepeated: repeated, writtenAt: times.answered};
+    });
+  }
+}
