@@ -1,4 +1,5 @@
 import {newPair, type Pair} from '../../spec/baseline/index.js';
+import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 
@@ -8,16 +9,21 @@ export interface DeletedItem extends LinkItem {
 
 /** Deleted records write nothing. A link moves to the record that its own was merged into. */
 export async function settleDeleted(items: readonly DeletedItem[], run: LinkRun): Promise<void> {
-  for (const {incoming, slot, pair} of items) {
-    slot.settle('unchanged');
-    const isCurrent = pair?.epoch === run.store.epoch && incoming.modified >= pair.recordReadAt;
-    if (!pair || !isCurrent) continue;
-    if (incoming.master !== undefined && (await moveToMaster(incoming.master, pair, run))) continue;
-    if (pair.absence === 'deleted') continue;
-    pair.absence = 'deleted';
-    await run.store.save({pairs: [pair]});
-    run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
+  for (const item of items) {
+    if (item.pair) await unlink(item.incoming, item.pair, run);
+    // Only now may a state go back for it.
+    item.slot.settle('unchanged');
   }
+}
+
+async function unlink(incoming: IncomingRecord, pair: Pair, run: LinkRun): Promise<void> {
+  const isCurrent = pair.epoch === run.store.epoch && incoming.modified >= pair.recordReadAt;
+  if (!isCurrent) return;
+  if (incoming.master !== undefined && (await moveToMaster(incoming.master, pair, run))) return;
+  if (pair.absence === 'deleted') return;
+  pair.absence = 'deleted';
+  await run.store.save({pairs: [pair]});
+  run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
 }
 
 /** Resolves with false when the master has a user of its own: it keeps that one. */
