@@ -31,6 +31,7 @@ export {
 } from './run/source.js';
 export {RENEWED_CONFIG_FILE} from './run/store-renewed-config.js';
 export {withoutTermination} from './run/without-termination.js';
+export * from './text/index.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';

@@ -2,6 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {configError, parseCatalog, readJsonFile} from '../../spec/index.js';
 import {LoginTurn} from '../connection/login-turn.js';
 import {type Program, toProgram} from '../connector/find-program.js';
+import {learnSecretsOf} from '../report/known-secrets.js';
 import {RunLog} from '../report/run-log.js';
 import {summarize, toStreamSummary} from '../report/summary.js';
 import {createTerminal} from '../report/terminal.js';
@@ -33,6 +34,7 @@ export async function run(options: RunOptions): Promise<void> {
   const interruption = listenForInterruption(terminal);
   try {
     const catalog = parseCatalog(await readJsonFile(options.catalog, 'catalog'));
+    await learnConfigs(options.sourceConfig, options.destinationConfig);
     const lock = await Lock.acquire(`${options.state}.lock`);
     const log = await RunLog.open(terminal, {
       ...(options.logsDir && {folder: options.logsDir}),
@@ -63,8 +65,16 @@ export async function run(options: RunOptions): Promise<void> {
   }
 }
 
+// What cannot be read is for the connector to refuse.
+async function learnConfigs(...paths: string[]): Promise<void> {
+  for (const path of paths) learnSecretsOf(await readJsonFile(path, 'config').catch(() => null));
+}
+
 function partyOf(program: Program, path: string): Party {
-  const save = (told: Record<string, unknown>) => mergeIntoFile(path, told);
+  const save = (told: Record<string, unknown>) => {
+    learnSecretsOf(told);
+    return mergeIntoFile(path, told);
+  };
   return {
     program,
     system: program.name,

@@ -1,6 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {createHttpClient, HttpError} from '../../spec/http/index.js';
 import {ConnectorError, configError} from '../../spec/index.js';
+import {knownSecrets, learnSecretsOf} from '../report/known-secrets.js';
 import type {Terminal} from '../report/terminal.js';
 import {explainWaiting} from './explain-waiting.js';
 import {openBrowser} from './open-browser.js';
@@ -41,8 +42,10 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
     port: login.port,
     path: login.redirectPath,
     state,
-    finish: async (code, redirectUri) =>
-      login.store(await fetchTokens(login, {code, redirectUri, verifier})),
+    finish: async (code, redirectUri) => {
+      for (const secret of [code, verifier, login.clientSecret]) knownSecrets.learn(secret);
+      return login.store(await fetchTokens(login, {code, redirectUri, verifier}));
+    },
   });
   const url = authorizeUrl(login, {state, verifier, redirectUri: server.redirectUri});
   login.terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
@@ -98,7 +101,9 @@ async function fetchTokens(
 }
 
 function parseTokens(body: string): Tokens {
-  const {refresh_token, instance_url} = parseObject(body);
+  const answer = parseObject(body);
+  learnSecretsOf(answer);
+  const {refresh_token, instance_url} = answer;
   if (typeof refresh_token !== 'string' || refresh_token === '') {
     throw configError(
       'The login gave no refresh token: let the connected app have the scope "Perform requests at any time (refresh_token, offline_access)".',

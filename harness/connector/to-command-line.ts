@@ -35,5 +35,27 @@ function containerCommand(
   const options = (process.env.HARNESS_CONTAINER_OPTIONS ?? '').split(/\s+/).filter(Boolean);
   const renewed = renewedFile ? ['--env', `${RENEWED_CONFIG_FILE}=${renewedFile}`] : [];
   const fixed = ['run', '--rm', '-i', '--init', '--user', user];
-  return [engine, ...fixed, ...volumes, ...renewed, ...options, image];
+  return [engine, ...fixed, ...volumes, ...network(), ...renewed, ...options, image];
+}
+
+// A container inherits nothing: the way to the network and who is trusted on it. By name only, so that no password of
+// a proxy stands on a command line.
+function network(): string[] {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(name => [
+    name,
+    name.toLowerCase(),
+  ]);
+  const proxies = names.filter(name => process.env[name] !== undefined);
+  const certificates = process.env.NODE_EXTRA_CA_CERTS;
+  return [
+    ...proxies.flatMap(name => ['--env', name]),
+    ...(certificates
+      ? [
+          '--env',
+          'NODE_EXTRA_CA_CERTS',
+          '--volume',
+          `${resolve(certificates)}:${resolve(certificates)}:ro`,
+        ]
+      : []),
+  ];
 }

@@ -2,8 +2,8 @@ import {createWriteStream, type WriteStream} from 'node:fs';
 import {mkdir, readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {finished} from 'node:stream/promises';
-import type {LogLevel} from '../../spec/index.js';
-import {redactSecrets} from './redact-secrets.js';
+import {type LogLevel, toPlainText} from '../../spec/index.js';
+import {knownSecrets} from './known-secrets.js';
 import type {Terminal} from './terminal.js';
 
 const KEPT_LOGS = 50;
@@ -46,13 +46,15 @@ export class RunLog {
   }
 
   write(connector: string, level: LogLevel, message: string): void {
-    const text = this.redact(message);
+    // A line of a connector's must not look like one of the harness.
+    const text = this.redact(message).replaceAll('\n', '\n    ');
     this.#file?.write(`${new Date().toISOString()} ${level} ${connector}: ${text}\n`);
     if (SHOWN.has(level)) this.#terminal.warn(`${level.toLowerCase()}: ${connector}: ${text}`);
   }
 
   redact(text: string): string {
-    return redactSecrets(text, this.#secrets());
+    for (const secret of this.#secrets()) knownSecrets.learn(secret);
+    return toPlainText(knownSecrets.redact(text));
   }
 
   async close(): Promise<void> {

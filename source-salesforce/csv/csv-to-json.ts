@@ -82,7 +82,7 @@ export class CsvToJson {
     if (end < 0) return 0;
     const found = parseHeader(input.toString('utf8', 0, end));
     if (found.join() !== this.#columns.map(({name}) => name).join())
-      throw notSuchCsv(`its columns are ${found.join(', ')}`);
+      throw notSuchCsv(describeColumns(found, this.#columns));
     this.#headerRead = true;
     return end + 1;
   }
@@ -132,6 +132,13 @@ function skipSeparator(input: Buffer, position: number, isLast: boolean): number
   }
   if (byte === undefined) return INCOMPLETE;
   throw notSuchCsv('a row has another number of values than the header');
+}
+
+// A first row that is no header is a customer's: only counts and our own names are told.
+function describeColumns(found: readonly string[], columns: readonly CsvColumn[]): string {
+  const missing = columns.filter(({name}) => !found.includes(name)).map(({name}) => name);
+  const what = `its first row has ${found.length} values where ${columns.length} columns were asked for`;
+  return missing.length > 0 ? `${what}, and lacks ${missing.slice(0, 10).join(', ')}` : what;
 }
 
 function notSuchCsv(found: string): ConnectorError {

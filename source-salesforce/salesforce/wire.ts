@@ -58,11 +58,13 @@ export function createWire(sessions: Sessions, context: Context): Wire {
     send: (client: HttpClient, request: HttpRequest) => Promise<Answer>,
   ): Promise<Answer> {
     const session = await sessions.current();
+    context.learnSecret(session.accessToken);
     try {
       const answer = await send(http, authorized(request, session)).catch(async error => {
         // Nothing was done yet, so the call may go out again: once, with another session.
         if (!isSessionOver(error)) throw error;
         const renewed = await sessions.renew(session);
+        context.learnSecret(renewed.accessToken);
         if (request.body instanceof Readable) throw sentInPart(error);
         return send(http, authorized(request, renewed));
       });

@@ -53,24 +53,6 @@ export function createDispatchers({
   };
 }
 
-/** What stands in a proxy variable and must not be shown: user, password, and both as they are sent. */
-export function proxySecrets(environment: NodeJS.ProcessEnv = process.env): string[] {
-  return ['HTTP_PROXY', 'HTTPS_PROXY'].flatMap(name => {
-    const value = variableOf(name, environment);
-    const userinfo = /^(?:[a-z]+:\/\/)?([^/]*)@/i.exec(value)?.[1] ?? '';
-    const password = userinfo.slice(userinfo.indexOf(':') + 1);
-    return [userinfo, password, decoded(userinfo), decoded(password)].filter(Boolean);
-  });
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function proxyOf(name: string, environment: NodeJS.ProcessEnv): URL | undefined {
   const value = variableOf(name, environment);
   if (value === '') return undefined;

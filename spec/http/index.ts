@@ -1,5 +1,4 @@
 export {describePage} from './describe-page.js';
-export {proxySecrets} from './dispatchers.js';
 export {
   createHttpClient,
   type HttpClient,

@@ -52,12 +52,15 @@ function wanted({keyword, params, message}: ValidationError): string {
   return (message ?? keyword).replace(/^must NOT have /, 'no ').replace(/^must /, '');
 }
 
+// The user and password of an address.
+const USERINFO = /(:\/\/)[^/\s@"]{1,1000}@/g;
+
 /** A value's kind and beginning: enough to recognise it, never a whole record. */
 function showBriefly(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value).replace(USERINFO, '$1**********@');
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -1,6 +1,6 @@
 import type {LineWriter} from '../lines/line-writer.js';
 import type {AirbyteLogMessage, AirbyteMessage, AirbyteTraceMessage} from '../protocol/index.js';
-import type {Redactor} from './redact.js';
+import type {Censor} from './censor.js';
 import {storeRenewedConfig} from './store-renewed-config.js';
 
 export type LogLevel = AirbyteLogMessage['level'];
@@ -8,6 +8,8 @@ export type LogLevel = AirbyteLogMessage['level'];
 /** What a connector may do besides its work: speak, remember a rotated token, count its calls. */
 export interface Context {
   log(level: LogLevel, message: string): void;
+  /** Tells of a secret that the other side gave, such as an access token: it must not come out anywhere. */
+  learnSecret(secret: string): void;
   /** Keeps the config that the next run must start with: in the runner's file, if it named one, and as CONTROL. */
   saveConfig(config: object): void;
   /** Counts calls of the other system's API; the sum goes out when the command ends. */
@@ -23,22 +25,26 @@ const TELL_LEFT_EVERY_MS = 5000;
 /** The connector's own end of the protocol: every message but RECORD and STATE leaves through it. */
 export class MessageOutput implements Context {
   readonly #lines: LineWriter;
-  readonly #redactor: Redactor;
+  readonly #censor: Censor;
   readonly #waiting = new Set<(resetsAt?: Date) => void>();
   #apiCalls = 0;
   #toldLeftAt = Number.NEGATIVE_INFINITY;
 
-  constructor(lines: LineWriter, redactor: Redactor) {
+  constructor(lines: LineWriter, censor: Censor) {
     this.#lines = lines;
-    this.#redactor = redactor;
+    this.#censor = censor;
   }
 
   log(level: LogLevel, message: string): void {
-    this.send({type: 'LOG', log: {level, message: this.#redactor.redact(message)}});
+    this.send({type: 'LOG', log: {level, message: this.clean(message)}});
+  }
+
+  learnSecret(secret: string): void {
+    this.#censor.learnSecret(secret);
   }
 
   saveConfig(config: object): void {
-    this.#redactor.learn(config);
+    this.#censor.learn(config);
     try {
       storeRenewedConfig(config);
     } catch (error) {
@@ -80,8 +86,8 @@ export class MessageOutput implements Context {
     this.send({type: 'TRACE', trace: {...trace, emitted_at: Date.now()}});
   }
 
-  redact(text: string): string {
-    return this.#redactor.redact(text);
+  clean(text: string, max?: number): string {
+    return this.#censor.clean(text, max);
   }
 
   /** Sends a message without waiting in the batch: whoever watches must see it now. */

@@ -1,6 +1,7 @@
 import {type FileHandle, mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
+import {escapeUnsafe} from '../text/index.js';
 import type {Context} from './context.js';
 import {toStreamFileName} from './stream-file-name.js';
 
@@ -51,7 +52,7 @@ export class Listing {
     this.#stats[`listed_${code}`] = (this.#stats[`listed_${code}`] ?? 0) + 1;
     if (this.#path !== undefined) {
       const line = {code, record_id: recordId, user_id: userId, key, fields, message};
-      this.#text += `${JSON.stringify(line)}\n`;
+      this.#text += `${escapeUnsafe(JSON.stringify(line))}\n`;
     } else if (total <= LOGGED_OF_EACH) {
       const ids = [recordId, userId].filter(id => id !== undefined).join(' and ');
       this.#context.log('WARN', `${code}: ${ids}: ${message}`);

@@ -10,7 +10,7 @@ import {
   validateCatalog,
   validateState,
 } from '../protocol/index.js';
-import {isSecretPath} from './redact.js';
+import {isSecretPath} from './censor.js';
 
 export function parseConfig<Config>(
   value: unknown,

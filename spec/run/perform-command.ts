@@ -1,11 +1,11 @@
 import {toConnectorError} from '../connector-error.js';
 import type {LineWriter} from '../lines/line-writer.js';
+import type {Censor} from './censor.js';
 import type {CommandLine} from './command-line.js';
 import type {Command, Connector, Run} from './connector.js';
 import type {MessageOutput} from './context.js';
 import {parseConfig} from './parse-inputs.js';
 import {readJsonFile} from './read-json-file.js';
-import type {Redactor} from './redact.js';
 import {UsageError} from './usage-error.js';
 
 /** A connector, its commands and its way out. */
@@ -15,7 +15,7 @@ export interface Program<Config extends object, Session> {
   commands: Record<string, Command<Config, Session>>;
   lines: LineWriter;
   output: MessageOutput;
-  redactor: Redactor;
+  censor: Censor;
 }
 
 /** Does what the command line says; resolves with whether all of it succeeded. */
@@ -61,17 +61,17 @@ async function check<Config extends object, Session>(
 }
 
 function sendStatus(output: MessageOutput, status: 'SUCCEEDED' | 'FAILED', message: string): void {
-  const connectionStatus = {status, message: output.redact(message)};
+  const connectionStatus = {status, message: output.clean(message)};
   output.send({type: 'CONNECTION_STATUS', connectionStatus});
 }
 
 async function withSession<Config extends object, Session, Result>(
   files: CommandLine,
-  {connector, lines, output, redactor}: Program<Config, Session>,
+  {connector, lines, output, censor}: Program<Config, Session>,
   use: (run: Run<Config, Session>) => Promise<Result>,
 ): Promise<Result> {
   const value = await readJsonFile(files.config, 'config');
-  if (typeof value === 'object' && value !== null) redactor.learn(value);
+  if (typeof value === 'object' && value !== null) censor.learn(value);
   const config = parseConfig<Config>(value, connector);
   warnOfUnverifiedTls(output);
   try {

@@ -19,7 +19,8 @@ export class RejectedRecords {
   }
 
   storeFor(stream: {name: string; namespace?: string | null}): (refused: Refused) => Promise<void> {
-    const file = this.#folder ? new RejectsFile(this.#folder, stream) : undefined;
+    const clean = (text: string) => this.#output.clean(text);
+    const file = this.#folder ? new RejectsFile(this.#folder, stream, clean) : undefined;
     if (file) this.#files.push(file);
     const codes = new Map<string, number>();
     this.#codes.set(file ? `${stream.name} (${file.path})` : stream.name, codes);

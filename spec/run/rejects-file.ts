@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
 import {stringifyJson} from '../lines/exact-json.js';
 import {readLines} from '../lines/read-lines.js';
+import {escapeUnsafe, toPlainText} from '../text/index.js';
 import type {InputRecord, Rejection} from './destination.js';
 import {toStreamFileName} from './stream-file-name.js';
 
@@ -21,7 +22,14 @@ export class RejectsFile {
   // Writes are chained: two batches may be refused at the same time.
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, stream: {name: string; namespace?: string | null}) {
+  readonly #clean: (text: string) => string;
+
+  constructor(
+    folder: string,
+    stream: {name: string; namespace?: string | null},
+    clean: (text: string) => string = toPlainText,
+  ) {
+    this.#clean = clean;
     this.path = join(folder, `${toStreamFileName(stream)}.jsonl`);
   }
 
@@ -48,7 +56,15 @@ export class RejectsFile {
     let text = '';
     for (const {record, rejection} of rejected) {
       const {key, code, message, fields = []} = rejection;
-      const line = stringifyJson({key, code, message, fields, record: record.data});
+      const line = escapeUnsafe(
+        stringifyJson({
+          key,
+          code: this.#clean(code),
+          message: this.#clean(message),
+          fields,
+          record: record.data,
+        }),
+      );
       const fingerprint = fingerprintOf(line);
       if (this.#known.has(fingerprint)) continue;
       this.#known.add(fingerprint);

@@ -1,10 +1,10 @@
 import {setFlagsFromString} from 'node:v8';
 import {toConnectorError} from '../connector-error.js';
 import {LineWriter} from '../lines/line-writer.js';
+import {createCensor} from './censor.js';
 import type {Command, Connector} from './connector.js';
 import {MessageOutput} from './context.js';
 import {performCommand} from './perform-command.js';
-import {createRedactor} from './redact.js';
 import {sendError} from './send-error.js';
 import {UsageError} from './usage-error.js';
 
@@ -18,8 +18,8 @@ export async function runConnector<Config extends object, Session>(
 ): Promise<void> {
   keepMemorySmall();
   const lines = new LineWriter(process.stdout);
-  const redactor = createRedactor(connector.specification.connectionSpecification);
-  const output = new MessageOutput(lines, redactor);
+  const censor = createCensor(connector.specification.connectionSpecification);
+  const output = new MessageOutput(lines, censor);
   const fail = async (thrown: unknown) => {
     sendError(output, toConnectorError(thrown));
     // A reader that is gone cannot be told so; the exit code still says it.
@@ -29,7 +29,7 @@ export async function runConnector<Config extends object, Session>(
     process.on(event, error => void fail(error).finally(() => process.exit(1)));
   }
   try {
-    const program = {connector, commands, lines, output, redactor};
+    const program = {connector, commands, lines, output, censor};
     process.exitCode = (await performCommand(process.argv.slice(2), program)) ? 0 : 1;
     await lines.finish();
   } catch (error) {

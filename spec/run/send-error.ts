@@ -1,6 +1,8 @@
 import type {ConnectorError} from '../connector-error.js';
 import type {MessageOutput} from './context.js';
 
+const MAX_STACK_CHARACTERS = 20_000;
+
 /** The error TRACE: a sentence for the user, and for us the stack, both without secrets. */
 export function sendError(
   output: MessageOutput,
@@ -13,9 +15,9 @@ export function sendError(
   output.trace({
     type: 'ERROR',
     error: {
-      message: output.redact(error.message),
-      internal_message: output.redact(JSON.stringify(error.facts)),
-      stack_trace: output.redact(stack),
+      message: output.clean(error.message),
+      internal_message: output.clean(JSON.stringify(error.facts)),
+      stack_trace: output.clean(stack, MAX_STACK_CHARACTERS),
       failure_type: error.failure,
       ...(stream && {stream_descriptor: descriptorOf(stream)}),
     },

@@ -189,7 +189,7 @@ test('a CSV that breaks off within a row is told from one that ends', () => {
 });
 
 test('other columns or another number of values are refused', () => {
-  expect(() => read('"Id","Name","Description"\n')).toThrow('its columns are Id, Name');
+  expect(() => read('"Id","Name","Description"\n')).toThrow('lacks Email');
   expect(() => read('"Id","Email","Description"\n"1","2","3","4"\n')).toThrow('number of values');
   expect(() => read('"Id","Email","Description"\n"1","2"\n')).toThrow('number of values');
 });

@@ -3,9 +3,9 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import type {RecordWriter, Source, Verdict} from '../../../spec/index.js';
 import {LineWriter} from '../../../spec/lines/line-writer.js';
+import {createCensor} from '../../../spec/run/censor.js';
 import {MessageOutput} from '../../../spec/run/context.js';
 import {readStreams} from '../../../spec/run/read-streams.js';
-import {createRedactor} from '../../../spec/run/redact.js';
 import {writeRecords} from '../../../spec/run/write-records.js';
 import {catalogOf} from '../../fixtures/catalog.js';
 
@@ -18,7 +18,7 @@ async function turns(): Promise<void> {
 
 function outputTo(stream: Writable) {
   const lines = new LineWriter(stream);
-  return {lines, output: new MessageOutput(lines, createRedactor({}))};
+  return {lines, output: new MessageOutput(lines, createCensor({}))};
 }
 
 test('a source is asked for no more records while its reader does not read', async () => {

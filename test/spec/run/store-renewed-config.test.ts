@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {afterEach, expect, test, vi} from 'vitest';
 import {LineWriter} from '../../../spec/lines/line-writer.js';
+import {createCensor} from '../../../spec/run/censor.js';
 import {MessageOutput} from '../../../spec/run/context.js';
-import {createRedactor} from '../../../spec/run/redact.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -13,7 +13,7 @@ const folder = () => mkdtempSync(join(tmpdir(), 'renewed-'));
 
 function outputTo(stdout: PassThrough) {
   const lines = new LineWriter(stdout);
-  return {lines, output: new MessageOutput(lines, createRedactor({}))};
+  return {lines, output: new MessageOutput(lines, createCensor({}))};
 }
 
 function messagesOf(stdout: PassThrough): {type: string; log?: {message: string}}[] {

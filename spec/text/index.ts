@@ -1,0 +1,3 @@
+export {proxySecrets} from './proxy-secrets.js';
+export {Redactor} from './redactor.js';
+export {escapeUnsafe, MAX_MESSAGE_CHARACTERS, toPlainText} from './to-plain-text.js';
