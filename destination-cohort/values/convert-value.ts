@@ -47,6 +47,9 @@ function toText(value: unknown): string {
 
 const DECIMAL = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 
+// A customer number, a post code, a phone number: its zeros and its plus are gone for good in a number.
+const CODE = /^(\+|[-+]?0\d)/;
+
 function toNumber(value: unknown): Converted {
   if (typeof value === 'number') return {value};
   const text = value instanceof ExactNumber ? value.text : value;
@@ -55,6 +58,9 @@ function toNumber(value: unknown): Converted {
   }
   if (!DECIMAL.test(text.trim())) {
     return problem('VALUE_NOT_NUMBER', 'no number');
+  }
+  if (typeof value === 'string' && CODE.test(text.trim())) {
+    return problem('VALUE_NOT_NUMBER', 'text that a number property would alter');
   }
   const decimal = text.trim().replace(/^\+/, '');
   if (isExactDouble(decimal)) return {value: Number(decimal)};

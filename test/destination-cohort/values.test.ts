@@ -29,7 +29,6 @@ test.each([
   [0, 0],
   [1e308, 1e308],
   ['12.50', 12.5],
-  ['+7', 7],
   ['-1e3', -1000],
 ])('a number property holds %j', (value, number) => {
   expect(convertValue(asNumber, value)).toEqual({value: number});
