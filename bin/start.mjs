@@ -1,13 +1,28 @@
+// Old versions of Node must be able to read this file, and those beside it, to say that they are too old.
 import {existsSync} from 'node:fs';
 
-/** Runs a built program, as one bundled file if there is one, or says what to do before it can run. */
-export async function start(program) {
-  const places = [`../dist/programs/${program}/main.mjs`, `../dist/${program}/main.js`];
-  const main = places.map(path => new URL(path, import.meta.url)).find(existsSync);
-  if (main) {
+const OLDEST = [20, 20];
+
+/** Runs a program of `dist`, or says what to do before it can run. */
+export async function start(program, version = process.versions.node) {
+  const main = new URL(`../dist/${program}/main.js`, import.meta.url);
+  if (isTooOld(version)) {
+    refuse(
+      `${program} needs Node ${OLDEST.join('.')} or newer; this is Node ${version}. Install a newer one: https://nodejs.org`,
+    );
+  } else if (existsSync(main)) {
     await import(main);
-    return;
+  } else {
+    refuse(`${program} is not built yet: run npm ci first.`);
   }
-  process.stderr.write(`${program} is not built yet: run npm ci first.\n`);
+}
+
+function isTooOld(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+function refuse(message) {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

@@ -1,21 +1,44 @@
 import yargs, {type Argv} from 'yargs';
+import {toConnectorError} from '../spec/index.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
 import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
 import {addSyncCommands} from './command-line/add-sync.js';
 import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
+import {exitCodeOf, summarize} from './report/summary.js';
 
 /** From argv to exit code: 0 done, 1 failed and worth another try, 2 usage or configuration. */
 export async function runHarness(argv: readonly string[]): Promise<void> {
   // A terminal may be closed or a pipe's reader gone: that must not end a run in its middle.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, error => {
+      showFailure(error, argv);
+      process.exit();
+    });
+  }
   try {
     await commandLine(argv).parseAsync();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`harness: ${error.message}\nSee ${callName()} --help.\n`);
-    process.exitCode = 2;
+    showFailure(error, argv);
+  }
+}
+
+// What could not even begin is told to programs in the form that they asked for, and never as a stack trace.
+function showFailure(thrown: unknown, argv: readonly string[]): void {
+  const isUsage = thrown instanceof UsageError;
+  const {failure, message} = isUsage
+    ? {failure: 'config_error' as const, message: thrown.message}
+    : toConnectorError(thrown);
+  const help = isUsage ? `See ${callName()} --help.\n` : '';
+  process.stderr.write(`harness: ${message}\n${help}`);
+  const outcome = {isComplete: false, streams: []};
+  const problems = [{connector: 'harness', failure, message}];
+  const summary = summarize(outcome, {problems, apiCalls: {}, startedAt: Date.now()});
+  process.exitCode = exitCodeOf(summary);
+  if (argv.some(word => /^--json(=true)?$/.test(word))) {
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
   }
 }
 
@@ -28,9 +51,12 @@ function commandLine(argv: readonly string[]): Argv {
     .recommendCommands()
     .demandCommand(1, 1, 'Which command?')
     .alias('help', 'h')
-    .check(given => refuseTwice(given))
+    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .check(given => refuseTwice(given) && refuseEmpty(given))
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      // What yargs itself throws is about the command line; everything else is not.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(inOurWords(message ?? error?.message));
     });
   addSetupCommands(parser);
   addSyncCommands(parser);
@@ -39,10 +65,23 @@ function commandLine(argv: readonly string[]): Argv {
   return parser;
 }
 
+function inOurWords(message: string): string {
+  const option = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  return option ? `--${option} needs a value` : message;
+}
+
 function refuseTwice(given: Readonly<Record<string, unknown>>): true {
   const twice = Object.keys(given).find(
     key => Array.isArray(given[key]) && key !== '_' && key !== 'connector',
   );
   if (twice) throw new UsageError(`--${twice} is given twice`);
+  return true;
+}
+
+function refuseEmpty(given: Readonly<Record<string, unknown>>): true {
+  for (const [key, value] of Object.entries(given)) {
+    if (value === '') throw new UsageError(`--${key} needs a value`);
+    if (Number.isNaN(value)) throw new UsageError(`--${key} needs a number`);
+  }
   return true;
 }

@@ -15,7 +15,11 @@ export function addRun(parser: Argv): void {
         .option('destination-config', {...file, describe: 'JSON file'})
         .option('catalog', {...file, describe: 'JSON file with the configured catalog'})
         .option('state', {...file, describe: 'JSON file, read if it is there, and written'})
-        .option('logs-dir', {type: 'string', describe: "Folder for the connectors' logs"})
+        .option('logs-dir', {
+          type: 'string',
+          requiresArg: true,
+          describe: "Folder for the connectors' logs",
+        })
         .example(
           '$0 run --source bin/source-cohort --source-config source.json --destination image:acme/destination --destination-config destination.json --catalog catalog.json --state state.json',
           '',

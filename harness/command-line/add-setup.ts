@@ -33,9 +33,13 @@ function addInit(parser: Argv): void {
       }
       return connectionOptions(options, 'init')
         .option('force', {type: 'boolean', default: false, describe: 'Replace an existing file'})
-        .option('port', {type: 'number', default: 1717, hidden: true})
+        .option('port', {type: 'number', requiresArg: true, default: 1717, hidden: true})
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
-        .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'});
+        .option('private-key', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'PEM file, for auth_type JWT',
+        });
     },
     async given => {
       const {init} = await import('../commands/init.js');
@@ -57,11 +61,16 @@ function addConnect(parser: Argv): void {
         })
         .option('port', {
           type: 'number',
+          requiresArg: true,
           default: 1717,
           describe: "Of the connected app's callback, http://localhost:1717/OauthRedirect",
         })
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
-        .option('private-key', {type: 'string', describe: 'PEM file, for auth_type JWT'}),
+        .option('private-key', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'PEM file, for auth_type JWT',
+        }),
     async given => {
       const {connect} = await import('../commands/connect.js');
       const {privateKey} = given;

@@ -9,11 +9,13 @@ export function commonOptions(options: Argv) {
     .option('quiet', {type: 'boolean', default: false, describe: 'Show only warnings and the end'})
     .option('heartbeat', {
       type: 'number',
+      requiresArg: true,
       hidden: true,
       describe: 'Seconds a source may be silent; 10800 by default',
     })
     .option('answer-limit', {
       type: 'number',
+      requiresArg: true,
       hidden: true,
       describe: 'Seconds a destination may take to answer; 86400 by default',
     });
@@ -24,7 +26,7 @@ export function connectionOptions(options: Argv, command: string) {
   return commonOptions(options)
     .option('connection', {
       type: 'string',
-      demandOption: true,
+      default: 'connection.yaml',
       requiresArg: true,
       describe: 'YAML file',
     })

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {configError} from '../../spec/index.js';
+import {noConnection} from '../connection/read-connection.js';
 import {formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
 import {countRejects, type Rejects} from '../store/count-rejects.js';
@@ -32,7 +32,7 @@ export async function status(options: StatusOptions): Promise<void> {
   const terminal = createTerminal(options);
   try {
     if (!existsSync(options.connection)) {
-      throw configError(`Reading the connection: there is no file ${options.connection}.`);
+      throw noConnection(options.connection);
     }
     const folder = options.stateDir ?? folderOf(options.connection);
     const runs = (await readRuns(folder)).slice(-SHOWN_RUNS);

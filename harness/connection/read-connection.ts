@@ -2,6 +2,7 @@ import {dirname, resolve} from 'node:path';
 import {configError, describeErrors} from '../../spec/index.js';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
+import {callName} from '../report/call-name.js';
 import {SECRET_NAMES, SYSTEMS, secretsFor} from '../salesforce-and-cohort.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
@@ -56,8 +57,15 @@ export async function readConnection(
 
 async function readWritten(path: string): Promise<unknown> {
   const text = await readYamlText(path, WHAT);
-  if (text === undefined) throw configError(`Reading the connection: there is no file ${path}.`);
+  if (text === undefined) throw noConnection(path);
   return parseYaml(text, {path, what: WHAT});
+}
+
+/** The error of a connection that is not there. */
+export function noConnection(path: string) {
+  return configError(
+    `Reading the connection: there is no file ${path}. Name it with --connection FILE, or make it: ${callName()} init --connection ${path}`,
+  );
 }
 
 /** Beside the connection: `customers.yaml` -> `customers.secrets.yaml`, unless it names another. */
@@ -119,15 +127,20 @@ function missingSecrets(connection: unknown): string[] {
 }
 
 function notValid(path: string, problems: readonly string[]) {
-  const hint = problems.some(problem =>
-    [...SECRET_NAMES].some(name => problem.includes(`"${name}" is missing`)),
-  );
-  return configError(
-    `The connection ${path} is not valid: ${problems.filter(Boolean).join('; ')}.` +
-      (hint
-        ? ' Missing secrets come from the secrets file, which `harness connect` writes, or from the environment.'
-        : ''),
-  );
+  const text = problems.filter(Boolean).join('; ');
+  const commands = SYSTEMS.filter(system =>
+    problems.some(problem => isMissingSecret(problem, system)),
+  ).map(system => `${callName()} connect ${system} --connection ${path}`);
+  const hint =
+    commands.length > 0
+      ? ` Missing secrets come from the secrets file or from the environment. To log in, run: ${commands.join('; ')}`
+      : '';
+  return configError(`The connection ${path} is not valid: ${text}.${hint}`);
+}
+
+function isMissingSecret(problem: string, system: string): boolean {
+  const isMissing = [...SECRET_NAMES].some(name => problem.includes(`"${name}" is missing`));
+  return isMissing && problem.includes(`at /${system}`);
 }
 
 function loginsOf(

@@ -1,6 +1,6 @@
 import {open, realpath, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError, toConnectorError} from '../../spec/index.js';
 
 /**
  * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the
@@ -13,7 +13,7 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     throw new ConnectorError({
-      failure: 'system_error',
+      failure: toConnectorError(error).failure,
       message: `${path} cannot be written (${code ?? message}).`,
       cause: error,
     });

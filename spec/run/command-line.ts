@@ -31,7 +31,6 @@ export async function parseCommandLine(
     .strictCommands()
     .recommendCommands()
     .demandCommand(1, 1, `Which command? One of ${commands.join(', ')}.`)
-    .version(false)
     .fail((message, error) => {
       throw new UsageError(message ?? error?.message);
     });
