@@ -1,6 +1,10 @@
-import {setTimeout as wait} from 'node:timers/promises';
-import {isObject, isObjects, type Salesforce} from '../../source-salesforce/salesforce/index.js';
-import {ConnectorError, PagingGuard} from '../../spec/index.js';
+import {
+  isObject,
+  isObjects,
+  pollJob,
+  type Salesforce,
+} from '../../source-salesforce/salesforce/index.js';
+import {type Context, PagingGuard} from '../../spec/index.js';
 import type {Operation} from '../round/outbox.js';
 import type {CsvFile} from './csv-file.js';
 
@@ -23,10 +27,8 @@ const OPERATIONS: Record<Operation, string> = {
   update: 'update',
   delete: 'delete',
 };
-const FIRST_POLL_MS = 500;
-const LONGEST_POLL_MS = 60_000;
 // Salesforce itself gives a job up long before.
-const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+const MAX_INGEST_MS = 24 * 60 * 60_000;
 
 /** Creating a job twice leaves an empty one behind, which does nothing. */
 export function createIngestJob(
@@ -85,19 +87,17 @@ export function readIngestJob(salesforce: Salesforce, id: string): Promise<Inges
   return salesforce.request({method: 'GET', path: `${JOBS}/${id}`, isAnswer: isJob});
 }
 
-/** Asks, less and less often, until the job has ended in whatever way. */
-export async function awaitIngestJob(salesforce: Salesforce, id: string): Promise<IngestJob> {
-  let pause = FIRST_POLL_MS;
-  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += pause) {
-    const job = await readIngestJob(salesforce, id);
-    if (isOver(job)) return job;
-    await wait(pause);
-    pause = Math.min(pause * 2, LONGEST_POLL_MS);
-  }
-  throw new ConnectorError({
-    failure: 'transient_error',
-    message: `The job ${id} has not ended in a day. Ask the administrator to look at it in Setup, Bulk Data Load Jobs.`,
-    facts: {job: id},
+/** Resolves with the job when it has ended in whatever way. Throws when that takes too long. */
+export function awaitIngestJob(
+  {salesforce, context}: {salesforce: Salesforce; context: Context},
+  id: string,
+): Promise<IngestJob> {
+  return pollJob({
+    what: `the ingest job ${id}`,
+    read: () => readIngestJob(salesforce, id),
+    isOver,
+    context,
+    limitMs: MAX_INGEST_MS,
   });
 }
 

@@ -4,7 +4,7 @@ import {
   type Salesforce,
   waitForQueryJob,
 } from '../../source-salesforce/salesforce/index.js';
-import {PagingGuard} from '../../spec/index.js';
+import {type Context, PagingGuard} from '../../spec/index.js';
 import {brokenAnswer, isBrokenAnswer, MOST_READS} from './broken-answer.js';
 import {readCsv} from './read-csv.js';
 
@@ -13,11 +13,13 @@ const HEADER_ROWS = 1;
 
 /** All rows of a query, in the order of its fields, by Bulk API 2.0: few calls however many rows. */
 export async function* queryInBulk(
-  salesforce: Salesforce,
+  {salesforce, context}: {salesforce: Salesforce; context: Context},
   soql: string,
 ): AsyncIterable<readonly string[][]> {
   const {id} = await createQueryJob(salesforce, soql);
-  const {numberRecordsProcessed: total} = await waitForQueryJob(salesforce, id);
+  const {numberRecordsProcessed: total} = await waitForQueryJob(salesforce, id, {
+    context,
+  });
   const guard = new PagingGuard('the results of a bulk query', {total});
   const base = `/jobs/query/${id}/results`;
   let path = base;

@@ -31,7 +31,7 @@ export async function runIngestJob(
   const {id} = await uploadToNewJob(load, exporting);
   // Unlike an upload: of a start that fails it is not known whether rows arrive, so no other job gets them.
   await startIngestJob(salesforce, id);
-  const job = await awaitIngestJob(salesforce, id);
+  const job = await awaitIngestJob(exporting, id);
   if (isRefusedWhole(job)) throw refusedWhole(job);
   await settleResults(job, load, {exporting, settle});
   await journal?.forget(job.id);

@@ -45,7 +45,7 @@ async function settle({salesforce, context}: ExportSession, job: IngestJob): Pro
   // What is still open cannot begin any more: nobody is left to tell it to.
   if (isOver(present) || present.state === 'Open') return present;
   context.log('INFO', `Waiting for the job ${job.id} of an earlier run.`);
-  return awaitIngestJob(salesforce, job.id);
+  return awaitIngestJob({salesforce, context}, job.id);
 }
 
 async function readOwnJobs({salesforce, journal}: ExportSession): Promise<IngestJob[]> {

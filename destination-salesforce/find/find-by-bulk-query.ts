@@ -39,10 +39,10 @@ async function collect(
   round: Round,
   exporting: Exporting,
 ): Promise<void> {
-  const {salesforce, selection, target} = exporting;
+  const {selection, target} = exporting;
   keepToBudget(exporting);
   const soql = `SELECT ${selection.paths.join(', ')} FROM ${target.object}${buildFilter()}`;
-  for await (const records of queryInBulk(salesforce, soql)) {
+  for await (const records of queryInBulk(exporting, soql)) {
     for (const values of records) {
       const candidate = toCandidate(values, selection, target);
       const meant = linkCandidate(candidate, round);

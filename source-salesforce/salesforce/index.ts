@@ -4,8 +4,11 @@ export {parseLimitInfo} from './limit-info.js';
 export {type Identity, toLongId} from './login/identity.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
 export {isObject, isObjects} from './parse-answer.js';
+export {MAX_JOB_MS, pollJob} from './poll-job.js';
 export {
+  abortQueryJob,
   createQueryJob,
+  isQueryOver,
   type QueryJob,
   QueryJobFailed,
   readQueryJob,

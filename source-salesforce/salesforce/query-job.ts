@@ -1,6 +1,6 @@
-import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError} from '../../spec/index.js';
 import {isObject} from './parse-answer.js';
+import {type Polling, pollJob} from './poll-job.js';
 import type {QueryOptions, Salesforce} from './salesforce.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm */
@@ -12,10 +12,6 @@ export interface QueryJob {
   numberRecordsProcessed?: number;
   errorMessage?: string;
 }
-
-// A short query is ready soon; a long one must not be asked for so often that it eats up the org's calls.
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 30_000;
 
 /** Begins a query whose results will come as CSV: with commas, line feeds and every value in quotes. */
 export function createQueryJob(
@@ -33,20 +29,38 @@ export function createQueryJob(
       columnDelimiter: 'COMMA',
       lineEnding: 'LF',
     },
-    // Of two jobs that read the same, one is only not looked at.
+    // Safe to retry: a duplicate query job is ignored.
     isRepeatable: true,
     isAnswer: isJob,
   });
 }
 
-/** Resolves with the job when it is complete; throws a QueryJobFailed when it never will be. */
-export async function waitForQueryJob(salesforce: Salesforce, id: string): Promise<QueryJob> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    await wait(pause);
-    const job = await readQueryJob(salesforce, id);
-    if (job.state === 'JobComplete') return job;
-    if (job.state === 'Failed' || job.state === 'Aborted') throw new QueryJobFailed(job);
-  }
+/** Resolves with the job when it is complete; throws a QueryJobFailed when it never will be, or an error when it takes too long. */
+export async function waitForQueryJob(
+  salesforce: Salesforce,
+  id: string,
+  options: Pick<Polling<QueryJob>, 'context' | 'ageMs' | 'limitMs' | 'pause'>,
+): Promise<QueryJob> {
+  const job = await pollJob({
+    what: `the bulk query ${id}`,
+    read: () => readQueryJob(salesforce, id),
+    isOver: isQueryOver,
+    pauseFirst: true,
+    ...options,
+  });
+  if (job.state !== 'JobComplete') throw new QueryJobFailed(job);
+  return job;
+}
+
+/** Ends a query that nobody waits for any more; whether it could be ended does not matter. */
+export async function abortQueryJob(salesforce: Salesforce, id: string): Promise<void> {
+  const path = `/jobs/query/${id}`;
+  const body = {state: 'Aborted'};
+  await salesforce.request({method: 'PATCH', path, body, isRepeatable: true}).catch(() => {});
+}
+
+export function isQueryOver({state}: QueryJob): boolean {
+  return state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 }
 
 /** How far a job has come. */

@@ -1,8 +1,11 @@
 import {createHash} from 'node:crypto';
 import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
 import {
+  abortQueryJob,
   createQueryJob,
   errorCodeOf,
+  isQueryOver,
+  MAX_JOB_MS,
   QueryJobFailed,
   readQueryJob,
   waitForQueryJob,
@@ -18,20 +21,23 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
   const {session, progress, plan} = reading;
   const soql = composeQuery(plan, progress.span);
   try {
-    let started = await resumeJob(reading, soql);
+    const resumed = await resumeJob(reading, soql);
+    const ageMs = resumed?.ageMs ?? 0;
+    let started = resumed?.job;
     if (!started) {
       started = await startJob(reading, soql);
       // Whoever is stopped while the query runs need not begin another.
       yield {kind: 'state', state: {...progress.atJob(started)}};
     }
     progress.begin(started.at);
-    const job = await waitForQueryJob(session.salesforce, started.id);
+    const {salesforce, context} = session;
+    const job = await waitForQueryJob(salesforce, started.id, {context, ageMs});
     yield {kind: 'estimate', rows: job.numberRecordsProcessed ?? 0};
     yield* readPages(reading, started, job);
     yield* endOfRun(reading, started.at);
     return true;
   } catch (error) {
-    if (isUnusableResult(error)) yield* forgetJob(reading);
+    if (isUnusableResult(error) || errorCodeOf(error) === 'JOB_TOO_LONG') yield* forgetJob(reading);
     if (!isRefusedByBulk(error) || session.config.force_use_bulk_api) throw error;
     const reason = (error as Error).message;
     session.context.log('INFO', `${plan.object} is read by REST instead: ${reason}`);
@@ -40,7 +46,7 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
   }
 }
 
-// The next run begins another job: this one's results would be as wrong again.
+// The next run begins another job: this one's results would be as wrong again, or as late.
 function* forgetJob({progress}: Reading): Generator<ReadEvent> {
   if (!progress.job) return;
   yield {kind: 'records', records: progress.release()};
@@ -57,14 +63,24 @@ async function startJob({session, plan}: Reading, soql: string): Promise<JobStat
 async function resumeJob(
   {session, progress}: Reading,
   soql: string,
-): Promise<JobState | undefined> {
+): Promise<{job: JobState; ageMs: number} | undefined> {
   const {job} = progress;
   if (!job || job.query !== fingerprintOf(soql)) return undefined;
   const found = await readQueryJob(session.salesforce, job.id).catch(error => {
     if (error instanceof ConnectorError && error.failure !== 'transient_error') return undefined;
     throw error;
   });
-  return found && found.state !== 'Failed' && found.state !== 'Aborted' ? job : undefined;
+  if (!found || found.state === 'Failed' || found.state === 'Aborted') return undefined;
+  if (isQueryOver(found)) return {job, ageMs: 0};
+  const ageMs = Math.max(0, session.salesforce.now() - Date.parse(found.createdDate));
+  const what = `the bulk query ${found.id} that an earlier run began (${found.state} for ${Math.round(ageMs / 60_000)} minutes)`;
+  if (ageMs < MAX_JOB_MS) {
+    session.context.log('INFO', `Waiting for ${what}.`);
+    return {job, ageMs};
+  }
+  session.context.log('WARN', `No longer waiting for ${what}: another one begins.`);
+  await abortQueryJob(session.salesforce, found.id);
+  return undefined;
 }
 
 // What Salesforce says of objects and fields that only REST can read.

@@ -45,7 +45,9 @@ test('a later page without records fails instead of ending the query', async () 
 test('a bulk query that is complete and does not say of how many records is not taken for empty', async () => {
   const createdDate = '2026-01-01T00:00:00.000+0000';
   const salesforce = await orgThatAnswers({id: '750x', state: 'JobComplete', createdDate});
-  await expect(waitForQueryJob(salesforce, '750x')).rejects.toMatchObject(BROKEN);
+  await expect(waitForQueryJob(salesforce, '750x', recordingContext())).rejects.toMatchObject(
+    BROKEN,
+  );
   await expect(createQueryJob(salesforce, 'SELECT Id FROM Contact')).rejects.toMatchObject(BROKEN);
 });
 
