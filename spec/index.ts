@@ -1,5 +1,5 @@
 export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
-export {MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES} from './limits.js';
+export {MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
 export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';
 export {LineWriter} from './lines/line-writer.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';

@@ -9,3 +9,6 @@ export const MAX_DEPTH = 500;
 
 /** The longest text of a number that is computed with. No system keeps numbers of more digits. */
 export const MAX_NUMBER_CHARACTERS = 1000;
+
+/** The longest row of a CSV that is read, on both sides. Salesforce takes 400,000 characters in a record, in all its fields together. */
+export const MAX_ROW_BYTES = 20_000_000;

@@ -1,21 +1,26 @@
 import type {Readable} from 'node:stream';
-import {ConnectorError} from '../../spec/index.js';
-
-// A row longer than this is none: Salesforce takes 400,000 characters in a record.
-const LONGEST_ROW = 20_000_000;
+import {ConnectorError, MAX_ROW_BYTES} from '../../spec/index.js';
 
 /** CSV as Salesforce writes it, with commas and quotes -> rows, as many at a time as have come. */
 export async function* readCsv(body: Readable): AsyncIterable<readonly string[][]> {
   const decoder = new TextDecoder();
   let rest = '';
+  let worthLooking = 0;
   for await (const chunk of body) {
-    const {rows, end, text} = parseRows(rest + decoder.decode(chunk as Buffer, {stream: true}));
+    rest += decoder.decode(chunk as Buffer, {stream: true});
+    // A row that has not ended is looked at again when twice as much of it has come: the time stays linear.
+    if (rest.length < worthLooking && rest.length <= MAX_ROW_BYTES) continue;
+    const {rows, end, text} = parseRows(rest);
     rest = text.slice(end);
-    if (rest.length > LONGEST_ROW) throw damaged('a row does not end');
+    if (rest.length > MAX_ROW_BYTES) throw damaged('a row does not end');
+    worthLooking = rest.length * 2;
     if (rows.length > 0) yield rows;
   }
-  rest += decoder.decode();
+  const complete = parseRows(rest + decoder.decode());
+  if (complete.rows.length > 0) yield complete.rows;
+  rest = complete.text.slice(complete.end);
   if (rest === '') return;
+  // The last line end may be missing.
   const {rows, end, text} = parseRows(`${rest}\n`);
   if (end < text.length) throw damaged('it ends within quotes');
   yield rows;

@@ -1,7 +1,13 @@
-import {type AirbyteRecordChange, ConnectorError, RecordBlock} from '../../spec/index.js';
+import {
+  type AirbyteRecordChange,
+  ConnectorError,
+  MAX_ROW_BYTES,
+  RecordBlock,
+} from '../../spec/index.js';
 import {ByteSink} from './byte-sink.js';
 import {type CellWriter, type Damage, INCOMPLETE, LARGEST_GROWTH} from './cell-writers.js';
 import {parseHeader} from './parse-header.js';
+import {RowScanner} from './row-scanner.js';
 import {toUtf8} from './to-utf8.js';
 
 export interface CsvColumn {
@@ -11,6 +17,9 @@ export interface CsvColumn {
 
 const NOTHING = new RecordBlock(Buffer.alloc(0), [], new Map());
 const CLOSING_BRACE = 0x7d;
+// More than this at once is one long row, or very many: then the end of each is looked for before it is read.
+const LARGE_INPUT = 1024 * 1024;
+const MAX_HEADER_BYTES = 1024 * 1024;
 
 /** Turns one CSV, in chunks of any size, into JSON objects: bytes to bytes, no value becomes a string of its own. */
 export class CsvToJson {
@@ -22,6 +31,7 @@ export class CsvToJson {
   readonly #source = new ByteSink();
   readonly #damages = new Map<number, AirbyteRecordChange[]>();
   readonly #ends: number[] = [];
+  readonly #scanner = new RowScanner();
   #headerRead = false;
   #column = 0;
 
@@ -48,13 +58,9 @@ export class CsvToJson {
     sink.length = 0;
     this.#ends.length = 0;
     this.#damages.clear();
-    sink.reserve(this.#roomFor(input.length));
-    while (position < input.length) {
-      const next = this.#readRow(input, position);
-      if (next === INCOMPLETE) break;
-      position = next;
-      this.#ends.push(sink.length);
-    }
+    const isLarge = input.length > LARGE_INPUT;
+    position = isLarge ? this.#readLarge(input, position) : this.#readRows(input, position);
+    if (input.length - position > MAX_ROW_BYTES) throw notSuchCsv('a row does not end');
     this.#damages.delete(this.#ends.length);
     source.bytes.copyWithin(0, position, source.length);
     source.length -= position;
@@ -70,19 +76,53 @@ export class CsvToJson {
     return this.#source.length > 0 ? undefined : records;
   }
 
+  #readRows(input: Buffer, start: number): number {
+    let position = start;
+    this.#scanner.reset();
+    this.#sink.reserve(this.#roomFor(input.length));
+    while (position < input.length) {
+      const next = this.#readRow(input, position);
+      if (next === INCOMPLETE) break;
+      position = next;
+      this.#ends.push(this.#sink.length);
+    }
+    return position;
+  }
+
+  // Neither is a row that has not ended read again and again, nor is there room for what cannot be.
+  #readLarge(input: Buffer, start: number): number {
+    let position = start;
+    for (;;) {
+      const end = this.#headerRead ? this.#scanner.endOfRow(input, position) : INCOMPLETE;
+      if (end === INCOMPLETE) return position;
+      this.#sink.reserve((end - position) * LARGEST_GROWTH + this.#roomForRow());
+      const next = this.#readRow(input, position);
+      if (next === INCOMPLETE) return position;
+      position = next;
+      this.#ends.push(this.#sink.length);
+      this.#scanner.reset();
+    }
+  }
+
   // Every column takes a byte of input at least, and an empty one becomes `null`.
   #roomFor(inputBytes: number): number {
     const count = this.#columns.length;
     const rows = Math.ceil(inputBytes / count) + 1;
-    return inputBytes * LARGEST_GROWTH + rows * (this.#keyBytes + 1 + count * 4);
+    return inputBytes * LARGEST_GROWTH + rows * this.#roomForRow();
+  }
+
+  // What a row has besides its values: keys, a brace, and `null` for each empty one.
+  #roomForRow(): number {
+    return this.#keyBytes + 1 + this.#columns.length * 4;
   }
 
   #readHeader(input: Buffer): number {
     const end = input.indexOf(0x0a);
+    if (end < 0 && input.length > MAX_HEADER_BYTES) throw notSuchCsv('its first row does not end');
     if (end < 0) return 0;
     const found = parseHeader(input.toString('utf8', 0, end));
     if (found.join() !== this.#columns.map(({name}) => name).join())
-      throw notSuchCsv(describeColumns(found, this.#columns));
+      throw notSuchCsv(describeHeader(found, this.#columns));
     this.#headerRead = true;
     return end + 1;
   }
@@ -123,6 +163,13 @@ export class CsvToJson {
   }
 }
 
+// Without a header, the first row is a customer: it is not quoted.
+function describeHeader(found: readonly string[], columns: readonly CsvColumn[]): string {
+  const missing = columns.map(({name}) => name).filter(name => !found.includes(name));
+  const lack = missing.length > 0 ? `lacks ${missing.join(', ')}` : 'has them in another order';
+  return `its first row has ${found.length} columns of ${columns.length} and ${lack}`;
+}
+
 function skipSeparator(input: Buffer, position: number, isLast: boolean): number {
   const byte = input[position];
   if (byte === (isLast ? 0x0a : 0x2c)) return position + 1;
@@ -132,13 +179,6 @@ function skipSeparator(input: Buffer, position: number, isLast: boolean): number
   }
   if (byte === undefined) return INCOMPLETE;
   throw notSuchCsv('a row has another number of values than the header');
-}
-
-// A first row that is no header is a customer's: only counts and our own names are told.
-function describeColumns(found: readonly string[], columns: readonly CsvColumn[]): string {
-  const missing = columns.filter(({name}) => !found.includes(name)).map(({name}) => name);
-  const what = `its first row has ${found.length} values where ${columns.length} columns were asked for`;
-  return missing.length > 0 ? `${what}, and lacks ${missing.slice(0, 10).join(', ')}` : what;
 }
 
 function notSuchCsv(found: string): ConnectorError {

@@ -3,6 +3,7 @@ import {parse} from 'csv-parse/sync';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {readCsv} from '../../destination-salesforce/bulk/read-csv.js';
+import {MAX_ROW_BYTES} from '../../spec/index.js';
 
 const cell = fc.string({unit: fc.constantFrom('a', '"', ',', '\n', '\r\n', 'é', '😀', ' ', ';')});
 const table = fc
@@ -50,4 +51,17 @@ test('reads bare cells, empty ones and a last line without an end', async () => 
 
 test.each(['"a', '"a"b,c\n'])('%j is damaged', async text => {
   await expect(read([Buffer.from(text)])).rejects.toMatchObject({failure: 'transient_error'});
+});
+
+test('a cell that never ends is refused when it is longer than any row', async () => {
+  let pushed = 0;
+  const chunks = function* () {
+    yield Buffer.from('"Email"\n"');
+    for (; pushed < 2 * MAX_ROW_BYTES; pushed += 65_536) yield Buffer.alloc(65_536, 'a');
+  };
+  const reading = (async () => {
+    for await (const _ of readCsv(Readable.from(chunks(), {objectMode: false})));
+  })();
+  await expect(reading).rejects.toThrow('a row does not end');
+  expect(pushed).toBeLessThan(MAX_ROW_BYTES + 10 * 65_536);
 });
