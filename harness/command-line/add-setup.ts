@@ -32,6 +32,11 @@ function addInit(parser: Argv): void {
         options.option(name, {type: 'string', requiresArg: true, describe});
       }
       return connectionOptions(options, 'init')
+        .option('resume', {
+          type: 'boolean',
+          default: false,
+          describe: 'Go on with the answers of an init that failed',
+        })
         .option('force', {type: 'boolean', default: false, describe: 'Replace an existing file'})
         .option('port', {type: 'number', requiresArg: true, default: 1717, hidden: true})
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})

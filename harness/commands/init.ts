@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {configError} from '../../spec/index.js';
+import {configError, toConnectorError} from '../../spec/index.js';
 import {Prompter} from '../connect/prompter.js';
 import {expandEnvironment} from '../connection/expand-environment.js';
 import {Logins} from '../connection/logins.js';
@@ -15,6 +15,7 @@ import {exportDirection, importDirection} from '../salesforce-and-cohort.js';
 import {askExport, askImport, askLogins, askObject} from '../setup/ask-connection.js';
 import {connectionText} from '../setup/connection-text.js';
 import {Interview} from '../setup/interview.js';
+import {KeptAnswers} from '../setup/kept-answers.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../sync/direction.js';
@@ -22,10 +23,13 @@ import {concludeFailed, concludeTold} from './conclude.js';
 import {type ConnectJob, connectCohort, connectSalesforce} from './connect.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
+import {tryLogin} from './try-login.js';
 import {type Job, withConnection} from './with-connection.js';
 
 export interface InitOptions extends ConnectionOptions {
   force: boolean;
+  /** Go on with the answers of an earlier init that failed. */
+  resume: boolean;
   port: number;
   browser: boolean;
   privateKey: string | undefined;
@@ -39,14 +43,17 @@ export async function init(options: InitOptions): Promise<void> {
   const terminal = createTerminal(options);
   const prompter = new Prompter();
   const interruption = listenForInterruption(terminal, 'Stopping.');
+  let kept: KeptAnswers | undefined;
   try {
     refuseExisting(options);
-    const interview = new Interview(options.answers, prompter);
+    kept = KeptAnswers.open(options.connection, options);
+    const interview = new Interview(options.answers, prompter, kept);
     const draft = {...(await askLogins(interview)), import: {enabled: false}};
     const loaded = await load(options.connection, draft);
     const connected = await connectMissing({options, loaded, terminal, prompter, interruption});
     const ask = async (offers: Offers) => {
       await askAndWrite({options, draft, interview, terminal}, offers);
+      kept?.forget();
       concludeTold({terminal, json: options.json, startedAt});
     };
     if (!connected) await ask(UNKNOWN);
@@ -57,6 +64,11 @@ export async function init(options: InitOptions): Promise<void> {
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
   } finally {
+    if (kept && !kept.isEmpty && existsSync(kept.path)) {
+      terminal.warn(
+        `The answers are kept in ${kept.path}. To go on from there: ${callName()} init --connection ${options.connection} --resume`,
+      );
+    }
     interruption.dispose();
     prompter.close();
   }
@@ -94,10 +106,50 @@ async function connectMissing(job: ConnectJob): Promise<boolean> {
   const {connection} = job.loaded;
   const {refresh_token, private_key, client_secret, auth_type = 'Client'} = connection.salesforce;
   const secret = {Client: refresh_token, JWT: private_key, ClientCredentials: client_secret};
-  const canAsk = job.prompter.isInteractive;
-  if (!secret[auth_type] && canAsk) await connectSalesforce(job);
-  if (!connection.cohort.api_key && canAsk) await connectCohort(job);
-  return canAsk || Boolean(secret[auth_type] && connection.cohort.api_key);
+  const isCohortKnown = connection.cohort.api_key !== undefined && (await isKeyAccepted(job));
+  const isKnown = Boolean(secret[auth_type]) && isCohortKnown;
+  if (!job.prompter.isInteractive) {
+    if (!isKnown) job.terminal.warn(notLoggedIn(job.options.connection));
+    return isKnown;
+  }
+  if (!secret[auth_type]) await connectSalesforce(job);
+  if (!isCohortKnown) await askAgain(job, () => connectCohort(job));
+  return true;
+}
+
+// A key that is refused is asked for anew where somebody can answer.
+async function isKeyAccepted(job: ConnectJob): Promise<boolean> {
+  try {
+    await tryLogin('cohort', {api_key: job.loaded.connection.cohort.api_key}, job);
+    return true;
+  } catch (error) {
+    const {failure, message} = toConnectorError(error);
+    if (failure !== 'config_error' || !job.prompter.isInteractive) throw error;
+    job.terminal.warn(`error: The key in ${job.loaded.secretsPath}: ${message}`);
+    return false;
+  }
+}
+
+const MAX_TRIES = 3;
+
+async function askAgain({terminal}: ConnectJob, connect: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await connect();
+    } catch (error) {
+      const {failure, message} = toConnectorError(error);
+      if (failure !== 'config_error' || tries === MAX_TRIES) throw error;
+      terminal.warn(`error: ${message}`);
+    }
+  }
+}
+
+function notLoggedIn(path: string): string {
+  return [
+    'warning: Not logged in at both systems, and there is no terminal to ask at: names of objects and fields are taken as they are given.',
+    `Log in with: ${callName()} connect salesforce --connection ${path}`,
+    `        and: ${callName()} connect cohort --connection ${path}`,
+  ].join('\n');
 }
 
 function offersOf({work, workplace}: Job, draft: Connection): Offers {

@@ -1,6 +1,7 @@
 import {ConnectorError, configError} from '../../spec/index.js';
 import type {Prompter} from '../connect/prompter.js';
 import {nearNames} from '../sync/near-names.js';
+import type {KeptAnswers} from './kept-answers.js';
 
 export interface Question<Answer> {
   /** The option that answers it instead. */
@@ -15,15 +16,32 @@ export interface Question<Answer> {
 export class Interview {
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #prompter: Prompter;
+  readonly #kept: KeptAnswers;
 
-  constructor(given: Readonly<Record<string, unknown>>, prompter: Prompter) {
+  constructor(given: Readonly<Record<string, unknown>>, prompter: Prompter, kept: KeptAnswers) {
     this.#given = given;
     this.#prompter = prompter;
+    this.#kept = kept;
   }
 
-  async answer<Answer>({flag, text, preset, parse}: Question<Answer>): Promise<Answer> {
+  async answer<Answer>({flag, text, preset, parse: parseOnly}: Question<Answer>): Promise<Answer> {
+    const parse = async (answer: string) => {
+      const parsed = await parseOnly(answer);
+      // What comes after may fail; nobody should have to say it again.
+      await this.#kept.keep(flag, answer);
+      return parsed;
+    };
     const given = this.#given[flag];
     if (given !== undefined) return named(flag, () => parse(String(given)));
+    const kept = this.#kept.get(flag);
+    if (kept !== undefined) {
+      try {
+        return await named(flag, () => parse(kept));
+      } catch (error) {
+        // It may have been right when it was given; a person can correct it.
+        if (!isWrongAnswer(error) || !this.#prompter.isInteractive) throw error;
+      }
+    }
     if (!this.#prompter.isInteractive) {
       if (preset !== undefined) return named(flag, () => parse(preset));
       throw configError(`${text}: nobody can be asked here, give it as --${flag}.`);

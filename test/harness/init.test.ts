@@ -143,3 +143,39 @@ test('asks the systems with the values that the environment has for references',
     `client_id: ${reference('INIT_ID')}\n`,
   );
 });
+
+test('answers outlive a refusal, and --resume goes on from them', async () => {
+  const folder = newFolder({secrets: SECRETS});
+  const kept = join(folder, 'acme.init.json');
+  const failed = await init(folder, {...ANSWERS, export: 'no', fields: 'txet'});
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toContain('--resume');
+  expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({object: 'Person'});
+  const {code} = await init(folder, {resume: 'true', fields: 'text', export: 'no'});
+  expect(code).toBe(0);
+  expect(parse(readFileSync(join(folder, 'acme.yaml'), 'utf8')).import.object).toBe('Person');
+  expect(existsSync(kept)).toBe(false);
+});
+
+test('--resume without answers says so', async () => {
+  const {code, stderr} = await init(newFolder({secrets: SECRETS}), {resume: 'true'});
+  expect(code).toBe(2);
+  expect(stderr).toContain('--resume: there is no ');
+});
+
+test('without a terminal and without logins it says how to log in', async () => {
+  const {code, stderr} = await init(newFolder(), {fields: 'FirstName'});
+  expect(code).toBe(0);
+  expect(stderr).toContain('there is no terminal to ask at');
+  expect(stderr).toContain('connect cohort --connection');
+});
+
+test('a stored key that Cohort refuses ends it before anything is written', async () => {
+  const folder = newFolder({secrets: SECRETS});
+  const checks = {status: 'FAILED', message: 'Cohort does not know this key.'};
+  const env = {NUMBERS_SOURCE: JSON.stringify({checks})};
+  const {code, stderr} = await init(folder, ANSWERS, env);
+  expect(code).toBe(2);
+  expect(stderr).toContain('Cohort does not know this key.');
+  expect(existsSync(join(folder, 'acme.yaml'))).toBe(false);
+});
