@@ -15,9 +15,14 @@ export function sendObject(
   reply: FastifyReply,
   {name, json, value}: {name: string; json: boolean; value: Json},
 ): FastifyReply {
-  if (json) return reply.type('application/json').send(JSON.stringify(value));
+  if (json) return sendExactly(reply, 'application/json', JSON.stringify(value));
   const fields = Object.entries(value).map(([key, item]) => elements(key, item));
-  return reply.type('application/xml').send(document(name, fields.join('')));
+  return sendExactly(reply, 'application/xml', document(name, fields.join('')));
+}
+
+/** Sends a text whose content type names no charset: clients compare it as a whole. */
+export function sendExactly(reply: FastifyReply, type: string, text: string): FastifyReply {
+  return reply.type(type).send(Buffer.from(text));
 }
 
 /** A document of the namespace of Bulk API 1. */

@@ -6,7 +6,7 @@ import {supportOf} from '../server/api-versions.js';
 import {sessionFor} from '../server/authenticate.js';
 import type {Session} from '../session/index.js';
 import {AsyncError} from './async-error.js';
-import {document, elements, type Json, sendObject, wantsJson} from './async-format.js';
+import {document, elements, type Json, sendExactly, sendObject, wantsJson} from './async-format.js';
 import type {AsyncBatch, AsyncJob} from './async-job.js';
 import {AsyncJobs} from './async-jobs.js';
 import {batchJson, jobJson} from './async-json.js';
@@ -127,14 +127,18 @@ function sendBatches(reply: FastifyReply, job: AsyncJob): FastifyReply {
 const types = {CSV: 'text/csv', JSON: 'application/json', XML: 'application/xml'};
 
 function sendContent(reply: FastifyReply, job: AsyncJob, content: string | Readable): FastifyReply {
-  return reply.type(types[job.contentType]).send(content);
+  const type = types[job.contentType];
+  return typeof content === 'string'
+    ? sendExactly(reply, type, content)
+    : reply.type(type).send(content);
 }
 
 function sendResult(reply: FastifyReply, job: AsyncJob, {found, saved}: AsyncBatch): FastifyReply {
   if (saved) return sendContent(reply, job, ingestResult(job, saved));
   const ids = found?.results.map(({id}) => id) ?? [];
-  if (job.contentType === 'JSON') return reply.type('application/json').send(JSON.stringify(ids));
-  return reply.type('application/xml').send(document('result-list', elements('result', ids)));
+  if (job.contentType === 'JSON')
+    return sendExactly(reply, 'application/json', JSON.stringify(ids));
+  return sendExactly(reply, 'application/xml', document('result-list', elements('result', ids)));
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -58,6 +58,10 @@ test('a query in JSON writes dates as milliseconds since 1970', async () => {
   const job = await newJob(bulk, {operation: 'query', object: 'Contact', contentType: 'JSON'});
   const soql = 'SELECT Id, LastName, Birthdate, CreatedDate, Email, Owner.CreatedDate FROM Contact';
   const path = await runBatch(bulk, job, soql);
+  for (const below of ['', path, `${path}/result`, `/${job}`])
+    expect((await bulk.call('GET', below || `/${job}/batch`)).headers.get('content-type')).toBe(
+      json,
+    );
   const [result] = await queryResults(bulk, path);
   expect(result?.headers.get('content-type')).toBe(json);
   expect(result?.json).toEqual([

@@ -1,48 +1,41 @@
 #!/usr/bin/env python3
-"""Python's simple-salesforce, unmodified, against the emulator over TLS.
+"""Python's simple-salesforce: login, queries, writes, search, both Bulk APIs."""
 
-Needs `pip install simple-salesforce` and a built project. Exit status: 0 when all is well, 1 when something
-differs, 77 when simple-salesforce is not installed.
-"""
-
-import json
-import os
-import subprocess
-import sys
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-COMMAND = ["node", os.path.join(ROOT, "dist/test/emulators/salesforce/main.js")]
+from org import done, equal, need, org
+
+need("simple-salesforce", "simple_salesforce")
+from simple_salesforce import Salesforce, SalesforceLogin  # noqa: E402
+from simple_salesforce.exceptions import SalesforceMalformedRequest  # noqa: E402
 
 
-def main() -> int:
-    try:
-        import simple_salesforce  # noqa: F401
-    except ImportError:
-        print("skipped: simple-salesforce is not installed")
-        return 77
-    options = ["--contacts", "5000", "--tls", "--json", "--bulk-page-size", "2000"]
-    emulator = subprocess.Popen(COMMAND + options, stdout=subprocess.PIPE, text=True)
-    try:
-        started = json.loads(emulator.stdout.readline())
-        os.environ["REQUESTS_CA_BUNDLE"] = started["caFile"]
-        check_all(started["url"].replace("https://", ""), started["credentials"])
-    finally:
-        emulator.terminate()
-        emulator.wait()
-    print("simple-salesforce: all is well")
-    return 0
+def main() -> None:
+    with org("--contacts", "5000", "--bulk-page-size", "2000") as started:
+        check_login(started)
+        salesforce = Salesforce(instance=started.host, session_id=started.token, version="62.0")
+        check_queries(salesforce)
+        check_writes(salesforce)
+        check_search(salesforce)
+        check_bulk(salesforce)
+        check_old_bulk(salesforce)
+    done("simple-salesforce")
 
 
-def check_all(host: str, credentials: dict) -> None:
-    from simple_salesforce import Salesforce
-
-    session = {"instance": host, "session_id": credentials["access_token"], "version": "62.0"}
-    salesforce = Salesforce(**session)
-    check_queries(salesforce)
-    check_writes(salesforce)
-    check_bulk(salesforce)
-    check_login(host, credentials)
+def check_login(started) -> None:
+    credentials = started.credentials
+    user = {key: credentials[key] for key in ("username", "password", "security_token")}
+    # By SOAP, at https://login.salesforce.com.
+    session_id, instance = SalesforceLogin(**user, sf_version="59.0")
+    equal((instance, session_id[:3]), (started.host, "00D"), "SOAP login")
+    app = {"consumer_key": credentials["client_id"], "consumer_secret": credentials["client_secret"]}
+    equal(Salesforce(**app, domain="acme.my").sf_instance, started.host, "client credentials")
+    by_key = Salesforce(
+        username=user["username"],
+        consumer_key=app["consumer_key"],
+        privatekey=credentials["private_key"],
+    )
+    equal(by_key.sf_instance, started.host, "JWT")
 
 
 def check_queries(salesforce) -> None:
@@ -57,8 +50,6 @@ def check_queries(salesforce) -> None:
 
 
 def check_writes(salesforce) -> None:
-    from simple_salesforce.exceptions import SalesforceMalformedRequest
-
     created = salesforce.Contact.create({"LastName": "O'Brien", "Email": "ob@example.com"})
     salesforce.Contact.update(created["id"], {"Title": "Boss"})
     equal(salesforce.Contact.get(created["id"])["Title"], "Boss", "title after update")
@@ -92,25 +83,24 @@ def check_bulk(salesforce) -> None:
         equal(sum(file["number_of_records"] for file in files), 4950 + 1 + 599, "records downloaded")
 
 
-def check_login(host: str, credentials: dict) -> None:
-    # Its own login insists on https://login.salesforce.com: only the SOAP exchange is taken from it.
-    from simple_salesforce.login import soap_login
-
-    body = f"""<?xml version="1.0" encoding="utf-8" ?>
-<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Body>
-<n1:login xmlns:n1="urn:partner.soap.sforce.com"><n1:username>{credentials["username"]}</n1:username>
-<n1:password>{credentials["password"]}{credentials["security_token"]}</n1:password></n1:login>
-</env:Body></env:Envelope>"""
-    headers = {"content-type": "text/xml", "charset": "UTF-8", "SOAPAction": "login"}
-    session_id, instance = soap_login(f"https://{host}/services/Soap/u/59.0", body, headers, {}, None)
-    equal(instance, host, "instance after SOAP login")
-    equal(session_id.startswith("00D"), True, "session after SOAP login")
+def check_search(salesforce) -> None:
+    found = salesforce.search("FIND {Py} IN NAME FIELDS RETURNING Contact(Title)")["searchRecords"]
+    equal([record["Title"] for record in found], ["X"], "records of a search")
+    equal(salesforce.quick_search("nobody at all")["searchRecords"], [], "records of a quick search")
 
 
-def equal(found, wanted, what: str) -> None:
-    if found != wanted:
-        raise SystemExit(f"{what}: {found!r}, wanted {wanted!r}")
+def check_old_bulk(salesforce) -> None:
+    rows = [{"LastName": f"Old {n}", "External_Ref__c": f"O{n}"} for n in range(250)]
+    rows[7]["LastName"] = None
+    results = salesforce.bulk.Contact.upsert(rows, "External_Ref__c", batch_size=100)
+    equal(sum(result["success"] for result in results), 249, "rows upserted by Bulk API 1")
+    equal(results[7]["errors"][0]["statusCode"], "REQUIRED_FIELD_MISSING", "the reason of the other")
+    found = salesforce.bulk.Contact.query_all("SELECT Id, CreatedDate, Account.Name FROM Contact WHERE External_Ref__c LIKE 'O%' AND LastName LIKE 'Old%'")
+    equal(len(found), 249, "rows of Bulk API 1")
+    equal(isinstance(found[0]["CreatedDate"], int), True, "dates in milliseconds")
+    gone = salesforce.bulk.Contact.delete([{"Id": row["Id"]} for row in found])
+    equal(all(result["success"] for result in gone), True, "deleted by Bulk API 1")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
