@@ -1,17 +1,18 @@
 import yargs, {type Argv} from 'yargs';
-import {toConnectorError} from '../spec/index.js';
+import {toConnectorError, toPlainText} from '../spec/index.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
 import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
 import {addSyncCommands} from './command-line/add-sync.js';
 import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
+import {knownSecrets} from './report/known-secrets.js';
 import {exitCodeOf, summarize} from './report/summary.js';
+import {watchOutputs} from './report/watch-outputs.js';
 
 /** From argv to exit code: 0 done, 1 failed and worth another try, 2 usage or configuration. */
 export async function runHarness(argv: readonly string[]): Promise<void> {
-  // A terminal may be closed or a pipe's reader gone: that must not end a run in its middle.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  watchOutputs();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, error => {
       showFailure(error, argv);
@@ -28,9 +29,10 @@ export async function runHarness(argv: readonly string[]): Promise<void> {
 // What could not even begin is told to programs in the form that they asked for, and never as a stack trace.
 function showFailure(thrown: unknown, argv: readonly string[]): void {
   const isUsage = thrown instanceof UsageError;
-  const {failure, message} = isUsage
+  const {failure, message: said} = isUsage
     ? {failure: 'config_error' as const, message: thrown.message}
     : toConnectorError(thrown);
+  const message = toPlainText(knownSecrets.redact(said));
   const help = isUsage ? `See ${callName()} --help.\n` : '';
   process.stderr.write(`harness: ${message}\n${help}`);
   const outcome = {isComplete: false, streams: []};
@@ -45,6 +47,7 @@ function showFailure(thrown: unknown, argv: readonly string[]): void {
 function commandLine(argv: readonly string[]): Argv {
   const parser = yargs([...argv])
     .scriptName('harness')
+    .exitProcess(false)
     .usage('$0 <command>\n\nMoves customers between Salesforce and Cohort.')
     .strict()
     .strictCommands()

@@ -24,6 +24,9 @@ export interface ListenerOptions {
   problem(problem: Problem): void;
 }
 
+const FAILURES: readonly Failure[] = ['config_error', 'transient_error', 'system_error'];
+const STATUSES: readonly StreamStatus[] = ['STARTED', 'RUNNING', 'COMPLETE', 'INCOMPLETE'];
+
 /** Hears everything a connector says besides its data: logs, errors, statuses, costs, logins. */
 export class Listener {
   apiCalls = 0;
@@ -60,7 +63,7 @@ export class Listener {
       const stream = error.stream_descriptor?.name;
       this.#options.problem({
         connector: this.#options.connector,
-        failure: error.failure_type ?? 'system_error',
+        failure: FAILURES.find(known => known === error.failure_type) ?? 'system_error',
         message: error.message,
         ...(stream && {stream}),
       });
@@ -69,7 +72,10 @@ export class Listener {
     if (analytics?.type === 'api-calls') this.apiCalls += Number(analytics.value) || 0;
     if (analytics?.type === 'api-calls-left') this.apiCallsLeft = Number(analytics.value);
     if (!status) return;
-    this.statuses.set(streamKey(status.stream_descriptor), status.status);
+    // A status of a later protocol takes back none that we know.
+    if (STATUSES.includes(status.status)) {
+      this.statuses.set(streamKey(status.stream_descriptor), status.status);
+    }
     const limit = status.reasons?.find(reason => reason.type === 'RATE_LIMITED');
     this.rateLimitedUntil = limit?.rate_limited?.quota_reset ?? undefined;
   }

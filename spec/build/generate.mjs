@@ -22,6 +22,7 @@ const ANNOTATIONS = [
   'order',
   'pattern_descriptor',
   'tsType',
+  'x-open',
   'x-source',
   'x-reason',
   'example',
@@ -84,11 +85,23 @@ async function generateDefinitions({schema, target, validators, Compiler = Ajv})
   const document = typeof schema === 'string' ? readJson(schema) : schema;
   write(`${target}/types.ts`, await types(document));
   const ajv = validatorCompiler(Compiler, {discriminator: true});
-  ajv.addSchema(document, 'document');
+  ajv.addSchema(withOpenEnumerations(document), 'document');
   const exported = Object.fromEntries(
     validators.map(name => [`validate${name}`, `document#/$defs/${name}`]),
   );
   write(`${target}/validators.ts`, validatorsModule(ajv, exported));
+}
+
+// A later protocol has further values: what is only passed on or shown may have any. The types list those we know.
+function withOpenEnumerations(schema) {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(withOpenEnumerations);
+  const {'x-open': isOpen, enum: values, ...rest} = schema;
+  const open = Object.fromEntries(
+    Object.entries(rest).map(([key, nested]) => [key, withOpenEnumerations(nested)]),
+  );
+  if (isOpen) return {type: ['string', 'null'], ...open};
+  return values === undefined ? open : {...open, enum: values};
 }
 
 function validatorCompiler(Compiler, options) {

@@ -4,7 +4,7 @@ import type {AirbyteMessage} from '../protocol/generated/types.js';
 import {validateAirbyteMessage as validateMessage} from '../protocol/generated/validators.js';
 import {parseJson} from './exact-json.js';
 
-/** A message type of a later protocol: it carries no record, so it may be passed over. */
+/** A message of a later protocol: it carries no record, so it may be passed over. */
 export interface UnknownMessage {
   type: 'UNKNOWN';
   found: string;
@@ -12,7 +12,8 @@ export interface UnknownMessage {
 
 /**
  * One line -> one message. Throws a ConnectorError that names the line when it is no JSON, no
- * message, or a message of a known type that breaks the protocol: going on would lose data.
+ * message, or a record or state that breaks the protocol: going on would lose data. Any other message that is not as we
+ * know it, as those of a later protocol, counts as unknown.
  */
 export function parseMessage(
   line: Buffer | string,
@@ -21,8 +22,8 @@ export function parseMessage(
   const value = parseLine(line, lineNumber);
   if (validateMessage(value)) return value;
   const type = (value as {type?: unknown} | null)?.type;
-  const isUnknownType = validateMessage.errors?.some(error => error.keyword === 'discriminator');
-  if (isUnknownType && typeof type === 'string') return {type: 'UNKNOWN', found: type};
+  const carriesData = type === 'RECORD' || type === 'STATE';
+  if (typeof type === 'string' && !carriesData) return {type: 'UNKNOWN', found: type};
   throw notAMessage(lineNumber, describeErrors(validateMessage, value));
 }
 

@@ -45,11 +45,11 @@ async function readStream<Config extends object, Session>(
   {source, session, states, lines, output}: ReadRun<Config, Session>,
   configured: ConfiguredAirbyteStream,
 ): Promise<boolean> {
-  const sender = new StreamSender(configured, lines, output);
+  const state = states.get(streamKey(configured.stream));
+  const sender = new StreamSender(configured, {lines, output, state});
   const stopTelling = output.onRateLimit(resetsAt => sender.rateLimited(resetsAt));
   sender.status('STARTED');
   try {
-    const state = states.get(streamKey(configured.stream));
     for await (const event of source.read(session, {stream: configured, state})) {
       await sender.send(event);
     }
@@ -75,9 +75,23 @@ class StreamSender {
   readonly #recordStart: string;
   #running = false;
   #recordsSinceState = 0;
+  // What the next run starts from when nothing newer comes.
+  #lastState: Record<string, unknown>;
   #stateSent = false;
 
-  constructor({stream}: ConfiguredAirbyteStream, lines: LineWriter, output: MessageOutput) {
+  constructor(
+    {stream}: ConfiguredAirbyteStream,
+    {
+      lines,
+      output,
+      state = {},
+    }: {
+      lines: LineWriter;
+      output: MessageOutput;
+      state: Record<string, unknown> | undefined;
+    },
+  ) {
+    this.#lastState = state;
     this.#lines = lines;
     this.#output = output;
     this.#descriptor = descriptorOf(stream);
@@ -98,9 +112,10 @@ class StreamSender {
     }
   }
 
-  // Runners expect a state from every stream, also from one that has none to speak of.
+  // Runners expect a state from every stream, also from one that has none to speak of; records after the last state
+  // do not take its position back.
   async finish(): Promise<void> {
-    if (!this.#stateSent || this.#recordsSinceState > 0) await this.#state({});
+    if (!this.#stateSent || this.#recordsSinceState > 0) await this.#state(this.#lastState);
   }
 
   status(status: StreamStatus): void {
@@ -137,6 +152,7 @@ class StreamSender {
     const sourceStats = {recordCount: this.#recordsSinceState};
     this.#output.send({type: 'STATE', state: {type: 'STREAM', stream, sourceStats}});
     this.#recordsSinceState = 0;
+    this.#lastState = streamState;
     this.#stateSent = true;
     await this.#lines.ready();
   }

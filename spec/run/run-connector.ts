@@ -23,8 +23,12 @@ export async function runConnector<Config extends object, Session>(
   const fail = async (thrown: unknown) => {
     sendError(output, toConnectorError(thrown));
     // A reader that is gone cannot be told so; the exit code still says it.
-    await lines.finish().catch(() => {});
+    await lines.finish().catch((error: NodeJS.ErrnoException) => {
+      const reason = error.code ?? error.message;
+      process.stderr.write(`${connector.name}: stdout cannot be written (${reason}).\n`);
+    });
   };
+  process.stderr.on('error', () => {});
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, error => void fail(error).finally(() => process.exit(1)));
   }

@@ -1,0 +1,19 @@
+/**
+ * Keeps a run going when its terminal is closed, its reader is gone or the disk is full, and makes sure that it does
+ * not end as if all had been said: exit code 1, and the reason on stderr.
+ */
+export function watchOutputs({
+  stdout,
+  stderr,
+}: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process): void {
+  stderr.on('error', () => {});
+  let isTold = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isTold) return;
+    isTold = true;
+    stderr.write(`harness: stdout cannot be written (${error.code ?? error.message}).\n`);
+    process.on('exit', code => {
+      if (code === 0) process.exitCode = 1;
+    });
+  });
+}
