@@ -20,6 +20,10 @@ export async function checkDestination(session: Session): Promise<string> {
   }
   await probe(() => cohort.lookUpUsers([], []));
   await probe(() => cohort.writeUsers('update', []));
+  if (config.baseline_dir !== undefined) {
+    const {checkLinks} = await import('./link/check-links.js');
+    await checkLinks(session, config.baseline_dir);
+  }
   return [
     `Connected to Cohort ${cohort.modeInWords}: users can be written.`,
     ...describeProperties(targets, properties, config),

@@ -29,6 +29,7 @@ export type LinkStore = Pick<
   | 'epoch'
   | 'digest'
   | 'pairsOfRecords'
+  | 'storedPairsOfRecords'
   | 'pairsOfUsers'
   | 'pairsOfKeys'
   | 'areErased'
@@ -45,6 +46,7 @@ export function withoutWriting(store: BaselineStore): LinkStore {
     epoch: store.epoch,
     digest: value => store.digest(value),
     pairsOfRecords: ids => store.pairsOfRecords(ids),
+    storedPairsOfRecords: ids => store.storedPairsOfRecords(ids),
     pairsOfUsers: ids => store.pairsOfUsers(ids),
     pairsOfKeys: keys => store.pairsOfKeys(keys),
     areErased: keys => store.areErased(keys),

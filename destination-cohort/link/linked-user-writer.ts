@@ -1,4 +1,4 @@
-import type {Pair} from '../../spec/baseline/index.js';
+import type {Pair, StoredPair} from '../../spec/baseline/index.js';
 import type {FlushReason, InputRecord, Listing, RecordWriter, Verdict} from '../../spec/index.js';
 import {AbsentUsers} from './absent-users.js';
 import {BatchResults} from './batch-results.js';
@@ -105,19 +105,30 @@ export class LinkedUserWriter implements RecordWriter {
     const arrived = this.#read(records, number, results);
     // The records that wait are on the disk: nothing shall hold the others in memory meanwhile.
     records.length = 0;
-    const pairs = await this.#run.store.pairsOfRecords(arrived.map(({incoming}) => incoming.id));
+    const {store} = this.#run;
+    const stored = await store.storedPairsOfRecords(arrived.map(({incoming}) => incoming.id));
     const deleted: DeletedItem[] = [];
     const changed: PairedItem[] = [];
     const read: Pair[] = [];
     for (const [index, item] of arrived.entries()) {
-      const pair = pairs[index];
+      if (this.#isSettled(item.incoming, stored[index])) {
+        this.#waiting.markLinked(item.incoming.keyDigest);
+        item.slot.settle('unchanged');
+        continue;
+      }
+      const pair = stored[index]?.decode();
       if (item.incoming.isDeleted) deleted.push({...item, pair});
       else if (pair) this.#sort({...item, pair}, changed, read);
       else this.#wait(item);
     }
-    if (read.length > 0) await this.#run.store.save({pairs: read});
+    if (read.length > 0) await store.save({pairs: read});
     await settleDeleted(deleted, this.#run);
     await this.#linked.settle(changed);
+  }
+
+  #isSettled({digest, modified, isDeleted}: IncomingRecord, pair: StoredPair | undefined): boolean {
+    if (pair === undefined || isDeleted) return false;
+    return pair.isSettled('salesforce', {digest, modified, epoch: this.#run.store.epoch});
   }
 
   /** Of a record that comes twice in a batch the newest counts. */

@@ -1,5 +1,5 @@
 import {prepareUserText, type UserText, type Value} from '../../source-cohort/cohort/index.js';
-import {newPair, type Pair, recordWrite} from '../../spec/baseline/index.js';
+import {newPair, type Pair} from '../../spec/baseline/index.js';
 import {ownValue, type Rejection} from '../../spec/index.js';
 import {prepareValue, rejectValue} from '../users/prepare-value.js';
 import {toRejection} from '../users/to-rejection.js';
@@ -130,7 +130,6 @@ export class UserCreator {
       const salesforce = store.digest(text);
       const cohort = store.digest(toUserText(field, values[index] ?? null));
       pair.properties.set(field.number, {salesforce, cohort});
-      if (text !== null) recordWrite(pair, field.number, {side: 'cohort', source: salesforce});
     }
     confirmRead(pair, incoming);
     return pair;

@@ -20,3 +20,4 @@ export {
   type Side,
 } from './pair.js';
 export {markWritesRead, recordWrite} from './record-write.js';
+export {type Reading, StoredPair} from './stored-pair.js';

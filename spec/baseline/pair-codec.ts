@@ -17,6 +17,10 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 const IMPORTED = 1;
 const EXPORTED = 2;
 const IS_UUID = 4;
+// What else has to be done for a pair, for those who read only the head of its entry.
+const HAS_INTENTS = 8;
+const HAS_UNREAD_RECORD_WRITES = 16;
+const HAS_UNREAD_USER_WRITES = 32;
 const IS_READ = 2;
 const DIGEST = 6;
 
@@ -31,7 +35,10 @@ export function encodePair(pair: Pair): Buffer {
   );
   writer.byte(VERSION);
   writer.byte(
-    (pair.imported ? IMPORTED : 0) | (pair.exported ? EXPORTED : 0) | (isUuid ? IS_UUID : 0),
+    (pair.imported ? IMPORTED : 0) |
+      (pair.exported ? EXPORTED : 0) |
+      (isUuid ? IS_UUID : 0) |
+      openWorkOf(pair),
   );
   writer.byte(ABSENCES.indexOf(pair.absence));
   writer.short(pair.epoch);
@@ -59,6 +66,42 @@ export function encodePair(pair: Pair): Buffer {
     writer.byte(Math.min(count, 255));
   }
   return writer.finish();
+}
+
+function openWorkOf({intents, writes}: Pair): number {
+  let flags = intents.size > 0 ? HAS_INTENTS : 0;
+  for (const {side, isRead} of writes.values()) {
+    if (isRead) continue;
+    flags |= side === 'salesforce' ? HAS_UNREAD_RECORD_WRITES : HAS_UNREAD_USER_WRITES;
+  }
+  return flags;
+}
+
+/** What one direction needs to know of a pair whose object has not changed. */
+export interface PairHead {
+  /** Whether the direction has processed the pair, and nothing is left to do. */
+  isSettled: boolean;
+  epoch: number;
+  digest: Digest;
+  readAt: number;
+}
+
+/** The head of an entry, for the direction that reads `side`. */
+export function readPairHead(entry: Buffer, side: Side): PairHead {
+  const flags = entry.readUInt8(1);
+  const absence = entry.readUInt8(2);
+  const digests = 7 + entry.readUInt16LE(5);
+  const isRecord = side === 'salesforce';
+  const at = digests + (isRecord ? DIGEST : 2 * DIGEST);
+  const time = digests + 3 * DIGEST + (isRecord ? 0 : 6);
+  const open = HAS_INTENTS | (isRecord ? HAS_UNREAD_RECORD_WRITES : HAS_UNREAD_USER_WRITES);
+  const isDone = (flags & (isRecord ? IMPORTED : EXPORTED)) !== 0;
+  return {
+    isSettled: entry.readUInt8(0) === VERSION && isDone && absence === 0 && (flags & open) === 0,
+    epoch: entry.readUInt16LE(3),
+    digest: entry.toString('latin1', at, at + DIGEST),
+    readAt: entry.readUIntLE(time, 6),
+  };
 }
 
 /** Throws on an entry that this version did not write. */

@@ -221,3 +221,12 @@ test('a field that links need and the catalog lacks is named', async () => {
     /no field "Other__c" \(link.user_id\)/,
   );
 });
+
+test('check proves the baseline folder and, to follow addresses, that users are found by id', async () => {
+  const world = await linkWorld(schemas, {email_changes: 'follow', org_id: '00D000000000001AAA'});
+  expect(await world.check()).toMatch(/users can be written/);
+  await expect(world.check({org_id: '00D000000000002AAA'})).rejects.toThrow(/belongs to the org/);
+  await expect(world.check({baseline_dir: '/dev/null/x'})).rejects.toThrow(/cannot be written/);
+  await world.cohort.ask('/__emulator/faults', {kind: 'users-by-id', on: false});
+  await expect(world.check()).rejects.toThrow(/email_changes is follow/);
+});

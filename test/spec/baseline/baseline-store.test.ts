@@ -186,3 +186,31 @@ test('the store keeps which links were restored', async () => {
     expect([store.isRestored('salesforce_id'), store.isRestored('sf_id')]).toEqual([true, false]);
   });
 });
+
+test('a pair is settled for the side that read it as it is, with nothing left to do', async () => {
+  await withStore(async store => {
+    const digest = store.digest('all values');
+    const reading = {digest, modified: 5, epoch: store.epoch};
+    const settled = {...pairOf(store), imported: true, importDigest: digest, recordReadAt: 5};
+    const isSettled = async (change: Partial<Pair>, more: object = {}, side?: 'cohort') => {
+      await store.save({pairs: [{...settled, ...change}]});
+      const [stored] = await store.storedPairsOfRecords([settled.recordId]);
+      expect(stored?.decode()).toEqual({...settled, ...change});
+      return stored?.isSettled(side ?? 'salesforce', {...reading, ...more});
+    };
+    expect(await isSettled({})).toBe(true);
+    expect(await isSettled({}, {modified: 6})).toBe(false);
+    expect(await isSettled({}, {epoch: store.epoch + 1})).toBe(false);
+    expect(await isSettled({}, {digest: EMPTY})).toBe(false);
+    expect(await isSettled({imported: false})).toBe(false);
+    expect(await isSettled({absence: 'missing'})).toBe(false);
+    const digests = {source: digest, sent: digest, stored: digest};
+    expect(await isSettled({intents: new Map([[0, {side: 'cohort', ...digests}]])})).toBe(false);
+    const write = {source: digest, count: 1, isRead: false};
+    expect(await isSettled({writes: new Map([[0, {side: 'salesforce', ...write}]])})).toBe(false);
+    expect(await isSettled({writes: new Map([[0, {side: 'cohort', ...write}]])})).toBe(true);
+    const exported = {exported: true, exportDigest: digest, userReadAt: 5};
+    expect(await isSettled(exported, {}, 'cohort')).toBe(true);
+    expect(await isSettled({}, {}, 'cohort')).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import {readdirSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {expect, test} from 'vitest';
+import {BatchResults} from '../../../destination-cohort/link/batch-results.js';
+import type {IncomingRecord} from '../../../destination-cohort/link/incoming-record.js';
+import {RecordSpool} from '../../../destination-cohort/link/record-spool.js';
+import {ExactNumber} from '../../../spec/index.js';
+
+function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
+  return {
+    record: {data, line: 7},
+    id,
+    userId: undefined,
+    email: '',
+    key: '',
+    keyDigest: '',
+    created: 1,
+    modified: 2,
+    modifiedBy: undefined,
+    isDeleted: false,
+    isConverted: true,
+    master: undefined,
+    texts: [],
+    digest: '',
+  };
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+test('records come back as they were, from the part of their group, and leave no file behind', async () => {
+  const leftBefore = leftovers();
+  const results = new BatchResults(2);
+  const spool = new RecordSpool(() => results);
+  const data = {name: 'Zo\u00eb\n"', big: new ExactNumber('9007199254740993'), list: [1]};
+  const groups = ['A\n12345', '\u00ff\u0000bcdef'] as const;
+  for (const [index, group] of groups.entries()) {
+    spool.add(incoming(`003${index}`, data), {place: [0, index], group, isOrphan: index === 1});
+  }
+  const found = [];
+  for (let part = 0; part < spool.parts; part += 1) {
+    const places = await collect(spool.waiting(part));
+    for await (const {record, waiting} of spool.records(part, () => true)) {
+      found.push({record, group: waiting.group, isOrphan: waiting.isOrphan});
+    }
+    for (const {slot, isConverted} of places) {
+      expect(isConverted).toBe(true);
+      slot.settle('created');
+    }
+    spool.drop(part);
+    expect(await collect(spool.waiting(part))).toEqual([]);
+  }
+  const record = {data, line: 7};
+  const expected = groups.map((group, index) => ({record, group, isOrphan: index === 1}));
+  const byGroup = (list: typeof expected) => list.toSorted((a, b) => (a.group < b.group ? -1 : 1));
+  expect(byGroup(found)).toEqual(byGroup(expected));
+  expect(await results.verdicts).toEqual([{status: 'created'}, {status: 'created'}]);
+  spool.close();
+  expect(leftovers()).toEqual(leftBefore);
+});
+
+test('a part holds more than fits into its buffer', async () => {
+  const results = new BatchResults(500);
+  const spool = new RecordSpool(() => results);
+  for (let index = 0; index < 500; index += 1) {
+    const record = incoming(`003${index}`, {text: 'x'.repeat(300), index});
+    spool.add(record, {place: [0, index], group: 'group', isOrphan: false});
+  }
+  const part = RecordSpool.partOf('group');
+  const wanted = await collect(spool.records(part, place => place % 100 === 0));
+  expect(wanted.map(({record}) => record.data.index)).toEqual([0, 100, 200, 300, 400]);
+  spool.close();
+});
+
+function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter(name => name.startsWith('destination-cohort-'));
+}
