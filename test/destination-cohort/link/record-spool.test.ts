@@ -1,10 +1,12 @@
 import {readdirSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import {BatchResults} from '../../../destination-cohort/link/batch-results.js';
 import type {IncomingRecord} from '../../../destination-cohort/link/incoming-record.js';
 import {RecordSpool} from '../../../destination-cohort/link/record-spool.js';
-import {ExactNumber} from '../../../spec/index.js';
+import {ExactNumber, type InputRecord} from '../../../spec/index.js';
+import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+afterEach(() => vi.unstubAllEnvs());
 
 function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
   return {
@@ -25,6 +27,12 @@ function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
   };
 }
 
+interface Found {
+  record: InputRecord;
+  group: string;
+  isOrphan: boolean;
+}
+
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
@@ -32,7 +40,8 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 test('records come back as they were, from the part of their group, and leave no file behind', async () => {
-  const leftBefore = leftovers();
+  const folder = await temporaryFolder();
+  vi.stubEnv('TMPDIR', folder);
   const results = new BatchResults(2);
   const spool = new RecordSpool(() => results);
   const data = {name: 'Zo\u00eb\n"', big: new ExactNumber('9007199254740993'), list: [1]};
@@ -40,7 +49,7 @@ test('records come back as they were, from the part of their group, and leave no
   for (const [index, group] of groups.entries()) {
     spool.add(incoming(`003${index}`, data), {place: [0, index], group, isOrphan: index === 1});
   }
-  const found = [];
+  const found: Found[] = [];
   for (let part = 0; part < spool.parts; part += 1) {
     const places = await collect(spool.waiting(part));
     for await (const {record, waiting} of spool.records(part, () => true)) {
@@ -55,11 +64,11 @@ test('records come back as they were, from the part of their group, and leave no
   }
   const record = {data, line: 7};
   const expected = groups.map((group, index) => ({record, group, isOrphan: index === 1}));
-  const byGroup = (list: typeof expected) => list.toSorted((a, b) => (a.group < b.group ? -1 : 1));
+  const byGroup = (list: readonly Found[]) => list.toSorted((a, b) => (a.group < b.group ? -1 : 1));
   expect(byGroup(found)).toEqual(byGroup(expected));
   expect(await results.verdicts).toEqual([{status: 'created'}, {status: 'created'}]);
   spool.close();
-  expect(leftovers()).toEqual(leftBefore);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a part holds more than fits into its buffer', async () => {
@@ -74,7 +83,3 @@ test('a part holds more than fits into its buffer', async () => {
   expect(wanted.map(({record}) => record.data.index)).toEqual([0, 100, 200, 300, 400]);
   spool.close();
 });
-
-function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter(name => name.startsWith('destination-cohort-'));
-}
