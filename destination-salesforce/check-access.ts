@@ -1,4 +1,5 @@
 import {configError, toConnectorError} from '../spec/index.js';
+import {openBaseline} from './link/open-baseline.js';
 import {describesOf, type ExportSession} from './session.js';
 import {buildTarget, type Mode, requireCreatable, type Target} from './target/index.js';
 
@@ -9,6 +10,8 @@ export async function checkAccess(session: ExportSession): Promise<string> {
     ? await checkObject(session, config.object)
     : 'Logged in. The catalog names the object to write to; set object to have it checked.';
   const remaining = remainingCalls((await salesforce.limits()).DailyApiRequests);
+  // Its folder can be written, and it belongs to this org.
+  if (config.baseline_dir !== undefined) await openBaseline(session, config.baseline_dir);
   return `${able} ${remaining}`;
 }
 
@@ -53,10 +56,18 @@ const DONE: Record<Mode, string> = {
   delete: 'deleted',
 };
 
-function describeTarget({object, mode, key, userIdColumn, columns}: Target): string {
+function describeTarget(target: Target): string {
+  const {object, mode, key, userIdColumn, columns} = target;
   const by = [
     ...(userIdColumn === undefined ? [] : [columns[userIdColumn]?.path]),
     ...key.fields.map(({name}) => name),
   ];
-  return `${object} records can be ${DONE[mode]}, matched by ${by.join(', then ')}.`;
+  return `${object} records can be ${DONE[mode]}, matched by ${by.join(', then ')}.${describeUniqueness(target)}`;
+}
+
+// Two runs could create one person at once; only the org itself can refuse the second.
+function describeUniqueness({object, mode, userIdColumn, columns}: Target): string {
+  const field = columns[userIdColumn ?? -1]?.field;
+  if (!field || field.unique || mode !== 'upsert') return '';
+  return ` ${object}.${field.name} is not unique: make it unique, so that two runs at once cannot create a person twice.`;
 }

@@ -28,5 +28,12 @@ export const destination = defineDestination<Config, ExportSession>({
     const {openStream} = await import('./open-stream.js');
     return openStream(session, stream);
   },
-  close: ({salesforce}) => salesforce.close(),
+  close: async ({salesforce, baseline}) => {
+    try {
+      // One that could not be opened has said so already.
+      await (await baseline?.catch(() => undefined))?.close();
+    } finally {
+      await salesforce.close();
+    }
+  },
 });

@@ -3,6 +3,7 @@ import type {Context} from '../spec/index.js';
 import type {JobJournal} from './bulk/job-journal.js';
 import type {Selection} from './find/selection.js';
 import type {Config} from './generated/types.js';
+import type {ExportLink} from './link/export-link.js';
 import type {Report} from './report.js';
 import type {Target} from './target/index.js';
 import type {CallSize} from './write/call-size.js';
@@ -18,4 +19,6 @@ export interface Exporting {
   selection: Selection;
   report: Report;
   callSize: CallSize;
+  /** In link mode. */
+  link: ExportLink | undefined;
 }

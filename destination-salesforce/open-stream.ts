@@ -9,9 +9,13 @@ import type {Exporting} from './exporting.js';
 import {findCheaply} from './find/find-cheaply.js';
 import {buildSelection} from './find/selection.js';
 import type {Config} from './generated/types.js';
+import {LinkPlan} from './link/link-plan.js';
+import {openLink} from './link/open-link.js';
+import {prepareLinkedRow} from './link/prepare-linked-row.js';
 import {prepareRecord} from './match/index.js';
 import {Report} from './report.js';
 import {Round} from './round/round.js';
+import {RoundPlan} from './round/round-plan.js';
 import {RoundWriter} from './round/round-writer.js';
 import {settleRound} from './round/settle-round.js';
 import {describesOf, type ExportSession} from './session.js';
@@ -22,6 +26,7 @@ import {
   requireCompatible,
   requireCreatable,
   type Target,
+  toReferenceIds,
 } from './target/index.js';
 import {CallSize} from './write/call-size.js';
 import {sendChanges} from './write/send-changes.js';
@@ -33,21 +38,31 @@ export async function openStream(
   stream: ConfiguredAirbyteStream,
 ): Promise<RecordWriter> {
   const exporting = await startExport(session, stream);
-  const {target, report} = exporting;
+  const {target, report, link} = exporting;
   return new RoundWriter({
     startRound: () =>
       new Round({
-        prepare: data => prepareRecord(data, target),
+        prepare: data =>
+          link ? prepareLinkedRow(data, target, link) : prepareRecord(data, target),
         onTruncated: fields => report.countTruncated(fields),
       }),
     settleRound: async round => {
       await settleOpenJobs(session, target.object);
       await settleRound(round, exporting, {
+        plan: link ? new LinkPlan(round, exporting, link) : new RoundPlan(round, exporting),
         find: rows => findCheaply(rows, round, exporting),
         send: (outbox, settle) => sendChanges(outbox, exporting, {write: writeCheaply, settle}),
       });
     },
-    finish: () => report.finish(),
+    finish: async () => {
+      report.finish();
+      await link?.listing.close();
+    },
+    beforeState: async () => {
+      await link?.listing.write();
+      if (link && !link.settings.isDryRun) await link.store.checkpoint();
+    },
+    takeStats: () => link?.listing.takeStats() ?? {},
   });
 }
 
@@ -55,9 +70,10 @@ async function startExport(
   session: ExportSession,
   stream: ConfiguredAirbyteStream,
 ): Promise<Exporting> {
-  const {config, context, salesforce, journal} = session;
-  const object = config.object ?? stream.destination_object_name ?? stream.stream.name;
+  const {context, salesforce, journal} = session;
   const properties = propertiesOf(stream);
+  const config = toReferenceIds(session.config, properties);
+  const object = config.object ?? stream.destination_object_name ?? stream.stream.name;
   const {target, ignored} = await buildTarget({
     config,
     describes: await describesOf(session, object),
@@ -75,15 +91,17 @@ async function startExport(
     );
   }
   const report = new Report(context, target);
+  const link = await openLink(session, {config, target, stream: stream.stream});
   return {
     salesforce,
     journal,
     context,
     config,
     target,
-    selection: buildSelection(target),
+    selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
     callSize: new CallSize(config.write_batch_size),
+    link,
   };
 }
 

@@ -1,4 +1,5 @@
 import {connectSalesforce, type Salesforce} from '../source-salesforce/salesforce/index.js';
+import type {BaselineStore} from '../spec/baseline/index.js';
 import type {Context} from '../spec/index.js';
 import {JobJournal} from './bulk/job-journal.js';
 import type {Config} from './generated/types.js';
@@ -13,6 +14,8 @@ export interface ExportSession {
   journal: JobJournal | undefined;
   /** What an earlier run left under way, by where it is looked for; resolved when it has ended. */
   earlierJobs: Map<string, Promise<void>>;
+  /** Open from the first stream or check that needs it until the session ends. */
+  baseline?: Promise<BaselineStore>;
 }
 
 export async function connectSession(config: Config, context: Context): Promise<ExportSession> {

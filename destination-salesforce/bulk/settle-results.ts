@@ -37,7 +37,10 @@ export async function settleResults(
     const number = rows.numberOf(keyOf(index)) ?? 0;
     const others = [...failed.of(number), ...left.of(number)];
     const count = {sent: rows.countOf(number), done: done.of(number)};
-    settle(index, (isBelievable && outcomeOf(count, others)) || missing(job));
+    const outcome = outcomeOf(count, others);
+    const id = outcome?.kind === 'done' ? done.idOf(number) : undefined;
+    const told = outcome && id !== undefined ? {...outcome, id} : outcome;
+    settle(index, (isBelievable && told) || missing(job));
   }
 }
 
@@ -82,13 +85,14 @@ function missing({id}: IngestJob): Outcome {
 /** What is gathered from the rows of a result file. */
 interface Gathered {
   /** Takes a row's key and, from failedResults, its error. */
-  add(key: string, error: string): void;
+  add(key: string, error: string, id: string): void;
 }
 
 /** How often each key was written. */
 class DoneRows implements Gathered {
   readonly #rows: SentRows;
   readonly #counts: Int32Array;
+  readonly #ids: string[] = [];
   total = 0;
 
   constructor(rows: SentRows, count: number) {
@@ -96,10 +100,17 @@ class DoneRows implements Gathered {
     this.#counts = new Int32Array(count);
   }
 
-  add(key: string): void {
+  add(key: string, _error: string, id: string): void {
     this.total += 1;
     const number = this.#rows.numberOf(key);
-    if (number !== undefined) this.#counts[number] = this.of(number) + 1;
+    if (number === undefined) return;
+    this.#counts[number] = this.of(number) + 1;
+    if (id !== '') this.#ids[number] = id;
+  }
+
+  /** Of the record that was created for the only row with this key. */
+  idOf(number: number): string | undefined {
+    return this.of(number) === 1 ? this.#ids[number] : undefined;
   }
 
   of(number: number): number {
@@ -174,7 +185,10 @@ class JobResults {
       const key = header.indexOf(this.#column);
       if (key < 0 && records.length > 0) throw new Error(`there is no column ${this.#column}`);
       const error = header.indexOf('sf__Error');
-      for (const row of records) gathered.add(this.#toKey(row[key] ?? ''), row[error] ?? '');
+      const id = this.#job.operation === 'insert' ? header.indexOf('sf__Id') : -1;
+      for (const row of records) {
+        gathered.add(this.#toKey(row[key] ?? ''), row[error] ?? '', row[id] ?? '');
+      }
     }
   }
 

@@ -1,11 +1,13 @@
 import {errorCodeOf, keepToBudget, quoteSoql} from '../../source-salesforce/salesforce/index.js';
 import type {Exporting} from '../exporting.js';
 import {inParallel} from '../in-parallel.js';
-import type {Candidate} from '../match/index.js';
-import type {Found} from '../round/found.js';
+import {recordIdsOf} from '../link/record-ids-of.js';
+import type {Candidate, Row} from '../match/index.js';
+import type {Found, Gone} from '../round/found.js';
 import {linkCandidate} from '../round/link-candidate.js';
 import type {Round} from '../round/round.js';
 import {buildLookups} from './build-lookups.js';
+import {findGone} from './find-gone.js';
 import {selectPadded} from './select-padded.js';
 import {toCandidate, valueAt} from './selection.js';
 
@@ -29,20 +31,64 @@ export async function* findByQueries(
   };
   for (const chunk of cutChunks(rows, CHUNK_ROWS)) {
     keepToBudget(exporting);
+    const lookedUpAt = exporting.salesforce.now();
     const links = new Links(round);
-    await lookUp(chunk, {round, exporting, links});
+    const recordIds = await recordIdsOf(chunk, round, exporting.link);
+    await lookUp(chunk, {round, exporting, links, recordIds});
     // One call more, and only where somebody would be created or passed over.
     const isMissing = chunk.some(row => links.of(row).length === 0);
     if (isMissing && target.key.kind === 'email') links.add(await readPadded());
-    yield chunk.map(index => ({index, row: round.row(index), candidates: links.of(index)}));
+    const gone = await findGoneOf(chunk, {recordIds, links, exporting});
+    yield chunk.map(index => {
+      const row = round.row(index);
+      return {index, row, candidates: links.of(index), lookedUpAt, ...gone.get(index)};
+    });
   }
+}
+
+async function findGoneOf(
+  chunk: readonly number[],
+  found: {recordIds: readonly (string | undefined)[]; links: Links; exporting: Exporting},
+): Promise<Map<number, {gone?: Gone}>> {
+  const {recordIds, links, exporting} = found;
+  const missing = new Map<number, string>();
+  for (const [position, index] of chunk.entries()) {
+    const recordId = recordIds[position];
+    if (recordId !== undefined && !links.has(index, recordId)) missing.set(index, recordId);
+  }
+  const result = new Map<number, {gone?: Gone}>();
+  if (missing.size === 0) return result;
+  const whereabouts = await findGone([...missing.values()], exporting);
+  for (const [index, recordId] of missing) {
+    const one = whereabouts.get(recordId);
+    if (one && 'record' in one) links.addTo(index, one.record);
+    if (one && 'gone' in one) {
+      result.set(index, {gone: one.gone});
+      if (one.master) links.addTo(index, one.master);
+    }
+  }
+  return result;
 }
 
 async function lookUp(
   chunk: readonly number[],
-  {round, exporting, links}: {round: Round; exporting: Exporting; links: Links},
+  {
+    round,
+    exporting,
+    links,
+    recordIds,
+  }: {
+    round: Round;
+    exporting: Exporting;
+    links: Links;
+    recordIds: readonly (string | undefined)[];
+  },
 ): Promise<void> {
-  const rows = chunk.map(index => [index, round.row(index)] as const);
+  const rows = chunk.map((index, position): [number, Row, string?] => {
+    const recordId = recordIds[position];
+    const row = round.row(index);
+    return recordId === undefined ? [index, row] : [index, row, recordId];
+  });
   const lookups = buildLookups(rows, {...exporting, quote: quoteSoql});
   await inParallel(lookups, CONCURRENT_CALLS, async ({soql}) => {
     for await (const candidates of readPages(soql, exporting)) links.add(candidates);
@@ -93,11 +139,17 @@ class Links {
 
   add(candidates: readonly Candidate[]): void {
     for (const candidate of candidates) {
-      for (const row of linkCandidate(candidate, this.#round)) {
-        const known = this.#byRow.get(row) ?? new Map<string, Candidate>();
-        this.#byRow.set(row, known.set(candidate.id, candidate));
-      }
+      for (const row of linkCandidate(candidate, this.#round)) this.addTo(row, candidate);
     }
+  }
+
+  addTo(row: number, candidate: Candidate): void {
+    const known = this.#byRow.get(row) ?? new Map<string, Candidate>();
+    this.#byRow.set(row, known.set(candidate.id, candidate));
+  }
+
+  has(row: number, recordId: string): boolean {
+    return this.#byRow.get(row)?.has(recordId) ?? false;
   }
 
   of(row: number): Candidate[] {

@@ -1,5 +1,7 @@
-import {ownValue} from '../../spec/index.js';
-import {type Candidate, toKey} from '../match/index.js';
+import type {Digest} from '../../spec/baseline/index.js';
+import {ownValue, toCanonicalValue} from '../../spec/index.js';
+import {salesforceKindOf} from '../link/linked-property.js';
+import {type Candidate, type CandidateLink, toKey} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import {type Cell, type Field, toStoredCell} from '../values/index.js';
 
@@ -13,11 +15,20 @@ export interface Selection {
   keys: readonly number[];
   /** By column of the target; -1 where its present value does not matter. */
   columns: readonly number[];
+  /** In link mode. */
+  link?: {
+    modified: number;
+    modifiedBy: number;
+    digest(text: string | null): Digest;
+  };
 }
 
 const ID = 0;
 
-export function buildSelection(target: Target): Selection {
+export function buildSelection(
+  target: Target,
+  digest?: (text: string | null) => Digest,
+): Selection {
   const paths = ['Id'];
   const select = (path: string | undefined): number => {
     if (path === undefined) return -1;
@@ -26,8 +37,14 @@ export function buildSelection(target: Target): Selection {
   };
   const {columns, userIdColumn, key, createdDate, isConverted, mode} = target;
   const isCompared = mode === 'upsert' || mode === 'update';
+  const link = digest && {
+    modified: select(target.modified?.name),
+    modifiedBy: select(target.modifiedBy?.name),
+    digest,
+  };
   return {
     paths,
+    ...(link && {link}),
     createdDate: select(createdDate?.name),
     isConverted: select(isConverted?.name),
     userId: userIdColumn === undefined ? -1 : select(columns[userIdColumn]?.path),
@@ -55,6 +72,29 @@ export function toCandidate(
       return cell === null ? null : toKey(key, cell);
     }),
     stored: selection.columns.map((position, column) => cellAt(position, columns[column]?.field)),
+    ...linkOf(values, selection, target),
+  };
+}
+
+function linkOf(
+  values: readonly unknown[],
+  {link, columns: positions}: Selection,
+  {columns}: Target,
+): {link?: CandidateLink} {
+  if (!link) return {};
+  const salesforce = positions.map((position, column) => {
+    const field = columns[column]?.field;
+    if (position < 0 || !field) return link.digest(null);
+    return link.digest(toCanonicalValue(salesforceKindOf(field), values[position]));
+  });
+  const modified = Date.parse(toCanonicalValue('datetime', values[link.modified]) ?? '');
+  const modifiedBy = values[link.modifiedBy];
+  return {
+    link: {
+      salesforce,
+      modified: Number.isNaN(modified) ? 0 : modified,
+      modifiedBy: typeof modifiedBy === 'string' && modifiedBy !== '' ? modifiedBy : null,
+    },
   };
 }
 

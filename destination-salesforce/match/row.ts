@@ -17,8 +17,8 @@ export interface RefusedCell extends Problem {
 
 /** What link mode keeps of a row besides. */
 export interface RowLink {
-  /** Digests of the user's values, by column; undefined for a value that did not come. */
-  cohort: readonly (Digest | undefined)[];
+  /** Digests of the user's values, by column; null for a value that did not come. */
+  cohort: readonly (Digest | null)[];
   /** Of the matching key. */
   key: Digest;
   /** Of all values and the key together. */

@@ -5,4 +5,17 @@ export interface Found {
   index: number;
   row: Row;
   candidates: readonly Candidate[];
+  /** Of a row whose record is known and was not found. */
+  gone?: Gone;
+  /** Salesforce's time just before the look-up, in milliseconds. */
+  lookedUpAt: number;
+}
+
+/** What became of a record that was not found. */
+export interface Gone {
+  recordId: string;
+  /** missing: it was purged, or the integration user cannot see it. */
+  state: 'deleted' | 'missing';
+  /** The record it was merged into, if that can be seen. */
+  masterId?: string;
 }

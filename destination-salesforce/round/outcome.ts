@@ -5,7 +5,11 @@ export type Outcome = Settled | Postponed;
 
 /** Nothing more is to be sent as it is. */
 export type Settled =
-  | {kind: 'done'}
+  | {
+      kind: 'done';
+      /** Of a record that was created, if it was told. */
+      id?: string;
+    }
   /** Salesforce refused it for good. */
   | {kind: 'refused'; code: string; message: string; fields: readonly string[]}
   /** Whether it was made is not known, or the org is not as it was looked up: look again. */

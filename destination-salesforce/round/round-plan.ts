@@ -3,10 +3,11 @@ import type {Exporting} from '../exporting.js';
 import {type Decision, decide} from '../match/index.js';
 import type {Found} from './found.js';
 import {linkCandidate} from './link-candidate.js';
+import type {Planner} from './planner.js';
 import type {Round} from './round.js';
 
 /** Decides row by row, so that no two users of a round end on one record. */
-export class RoundPlan {
+export class RoundPlan implements Planner {
   readonly #round: Round;
   readonly #exporting: Exporting;
   // Records, and keys of records to be made, that more than one row may mean: who has them.
@@ -17,7 +18,19 @@ export class RoundPlan {
     this.#exporting = exporting;
   }
 
-  decide(found: Found, pass: number): Decision {
+  async select(rows: Int32Array): Promise<Int32Array> {
+    return rows;
+  }
+
+  async decide(found: readonly Found[], pass: number): Promise<Decision[]> {
+    return found.map(one => this.#decideOne(one, pass));
+  }
+
+  settle(): void {}
+
+  async finish(): Promise<void> {}
+
+  #decideOne(found: Found, pass: number): Decision {
     const {target, report, config} = this.#exporting;
     const {index, row, candidates} = found;
     const hasMoved = (userId: string, key: string) => this.#hasMoved(userId, key);

@@ -6,7 +6,10 @@ export interface RoundWriterOptions {
   /** Matches and writes a round's rows, and gives each its verdict. */
   settleRound(round: Round): Promise<void>;
   /** Called when everything is written. */
-  finish(): void;
+  finish(): Promise<void>;
+  /** Called before a state goes back. */
+  beforeState?(): Promise<void>;
+  takeStats?(): Readonly<Record<string, number>>;
 }
 
 // One round costs some ten to forty API calls and may read the whole object, whatever its size; this
@@ -65,7 +68,15 @@ export class RoundWriter implements RecordWriter {
     }
     this.#send();
     await this.#underWay;
-    this.#options.finish();
+    await this.#options.finish();
+  }
+
+  async beforeState(): Promise<void> {
+    await this.#options.beforeState?.();
+  }
+
+  takeStats(): Readonly<Record<string, number>> {
+    return this.#options.takeStats?.() ?? {};
   }
 
   #watch(): void {

@@ -2,11 +2,12 @@ import type {Exporting} from '../exporting.js';
 import type {Found} from './found.js';
 import {Outbox} from './outbox.js';
 import type {Settled} from './outcome.js';
+import type {Planner} from './planner.js';
 import type {Round} from './round.js';
-import {RoundPlan} from './round-plan.js';
 import {RoundVerdicts} from './round-verdicts.js';
 
 export interface RoundSteps {
+  plan: Planner;
   /** Finds the records of the org that rows may mean. */
   find(rows: Int32Array, round: Round): AsyncIterable<readonly Found[]>;
   /** Sends everything in an outbox and tells each change's outcome. */
@@ -19,21 +20,38 @@ export async function settleRound(
   exporting: Exporting,
   steps: RoundSteps,
 ): Promise<void> {
-  const plan = new RoundPlan(round, exporting);
+  const {plan} = steps;
   const verdicts = new RoundVerdicts(round, exporting.config.dry_run ?? false);
-  let rows = round.openRows();
+  let rows = await plan.select(round.openRows());
   for (let pass = 1; rows.length > 0; pass += 1) {
     const outbox = new Outbox(exporting.target);
     try {
       for await (const found of steps.find(rows, round)) {
-        for (const one of found) verdicts.plan(one.index, plan.decide(one, pass), outbox);
+        const decisions = await plan.decide(found, pass);
+        for (const [position, decision] of decisions.entries()) {
+          verdicts.plan(found[position]?.index ?? -1, decision, outbox);
+        }
       }
-      await steps.send(outbox, (index, outcome) =>
-        verdicts.settle(outbox.purposeOf(index), outcome),
-      );
+      await send(outbox, {plan, verdicts, steps});
     } finally {
       outbox.close();
     }
     rows = verdicts.takeUnclear(pass);
+  }
+}
+
+// Also after a failure: what was written until then is worth remembering.
+async function send(
+  outbox: Outbox,
+  {plan, verdicts, steps}: {plan: Planner; verdicts: RoundVerdicts; steps: RoundSteps},
+): Promise<void> {
+  try {
+    await steps.send(outbox, (index, outcome) => {
+      const purpose = outbox.purposeOf(index);
+      plan.settle(purpose, outcome);
+      verdicts.settle(purpose, outcome);
+    });
+  } finally {
+    await plan.finish();
   }
 }

@@ -10,3 +10,4 @@ export type {
   ObjectDescribe,
   Target,
 } from './target.js';
+export {toReferenceIds} from './to-reference-ids.js';

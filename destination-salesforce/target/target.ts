@@ -49,6 +49,11 @@ export interface Target {
   userIdColumn: number | undefined;
   /** By which the oldest of several records is told. */
   createdDate: Field | undefined;
+  /** The field with the record that one was merged into, if the object has it. */
+  masterRecordId: readonly string[];
+  /** When a record changed last, and by whom. */
+  modified: Field | undefined;
+  modifiedBy: Field | undefined;
   /** Of leads: by which those that are converted are told. */
   isConverted: Field | undefined;
   /** What a new record gets where its user has nothing: path -> value. */

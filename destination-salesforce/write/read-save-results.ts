@@ -29,7 +29,7 @@ export function readSaveResults(
     const id = keyOf(result.id ?? '');
     const sent = ids[position];
     const isRight = sent ? id === keyOf(sent) : id !== '' && counts.get(id) === 1;
-    return isRight ? {kind: 'done'} : LOST;
+    return isRight ? {kind: 'done', ...(result.id !== undefined && {id: result.id})} : LOST;
   });
 }
 

@@ -47,9 +47,7 @@ export class Listing {
 
   add(listed: Listed): void {
     const {code, recordId, userId, key, fields = [], message} = listed;
-    const total = (this.#totals.get(code) ?? 0) + 1;
-    this.#totals.set(code, total);
-    this.#stats[`listed_${code}`] = (this.#stats[`listed_${code}`] ?? 0) + 1;
+    const total = this.count(code);
     if (this.#path !== undefined) {
       const line = {code, record_id: recordId, user_id: userId, key, fields, message};
       this.#text += `${escapeUnsafe(JSON.stringify(line))}\n`;
@@ -57,6 +55,14 @@ export class Listing {
       const ids = [recordId, userId].filter(id => id !== undefined).join(' and ');
       this.#context.log('WARN', `${code}: ${ids}: ${message}`);
     }
+  }
+
+  /** Counts one that is not worth a line; returns how many of the code there are. */
+  count(code: string): number {
+    const total = (this.#totals.get(code) ?? 0) + 1;
+    this.#totals.set(code, total);
+    this.#stats[`listed_${code}`] = (this.#stats[`listed_${code}`] ?? 0) + 1;
+    return total;
   }
 
   /** What was listed since the last call, by `listed_CODE`. */

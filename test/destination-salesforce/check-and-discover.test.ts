@@ -24,7 +24,7 @@ async function check(config: Partial<Config>, options: SalesforceEmulatorOptions
 describe('check', () => {
   test('says what can be done, by what users are matched and how many calls remain', async () => {
     await expect(check({})).resolves.toMatch(
-      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. \d+ of 100000 daily API calls remain\.$/,
+      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. Contact\.Cohort_User_ID__c is not unique: .* \d+ of 100000 daily API calls remain\.$/,
     );
   });
 
@@ -74,7 +74,7 @@ describe('check without a word on', () => {
     const unsaid = (mapping: Record<string, string>) =>
       ({users: undefined, mapping}) as unknown as Partial<Config>;
     await expect(check(unsaid(mapping))).resolves.toMatch(
-      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. \d/,
+      /^Contact records can be created and updated, matched by Cohort_User_ID__c, then Email\. Contact\.Cohort_User_ID__c is not unique/,
     );
     await org.close();
     await expect(check(unsaid({email: 'Email'}))).resolves.toMatch(

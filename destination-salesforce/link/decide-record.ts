@@ -1,0 +1,115 @@
+import {
+  type Digest,
+  decideProperty,
+  EMPTY,
+  markWritesRead,
+  type Pair,
+  type PropertyDecision,
+  type PropertyNote,
+} from '../../spec/baseline/index.js';
+import type {Candidate, Problem, Row} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import type {Cell} from '../values/index.js';
+import type {ExportLink} from './export-link.js';
+import {isSameValue} from './is-same-value.js';
+import type {LinkedProperty} from './linked-property.js';
+import {predictStored} from './predict-stored.js';
+
+export interface RecordDecision {
+  /** What to write; all undefined for nothing. */
+  cells: (Cell | undefined)[];
+  /** A value that would have to be written and cannot be. */
+  refused: Problem | undefined;
+  notes: ReadonlyMap<PropertyNote, readonly string[]>;
+}
+
+interface Facts {
+  row: Row;
+  record: Candidate;
+  /** Gets the baselines and intents that follow. */
+  pair: Pair;
+  target: Target;
+  link: ExportLink;
+  /** How far Salesforce's clock is ahead of this machine's, in milliseconds. */
+  clockOffset: number;
+}
+
+/** Decides each property of a user and its record; changes the pair accordingly. */
+export function decideRecord(facts: Facts): RecordDecision {
+  const {pair, target, link} = facts;
+  const cells = target.columns.map((): Cell | undefined => undefined);
+  const notes = new Map<PropertyNote, string[]>();
+  let refused: Problem | undefined;
+  for (const property of link.properties) {
+    const digest = facts.row.link?.cohort[property.column];
+    if (digest === undefined || digest === null) continue;
+    const decision = decideColumn(property, digest, facts);
+    const path = target.columns[property.column]?.path ?? '';
+    if (decision.note) notes.set(decision.note, [...(notes.get(decision.note) ?? []), path]);
+    dropOwnIntent(pair, property.number);
+    if (!decision.write) {
+      if (decision.baseline) pair.properties.set(property.number, decision.baseline);
+      continue;
+    }
+    const problem = facts.row.refused.find(({column}) => column === property.column);
+    refused ??= problem;
+    cells[property.column] = facts.row.cells[property.column];
+    if (!problem) noteIntent(property, digest, facts);
+  }
+  markWritesRead(pair, 'cohort');
+  return {cells, refused, notes};
+}
+
+// It was settled by this look-up: the record holds what was sent, or somebody has changed it since.
+function dropOwnIntent({intents}: Pair, number: number): void {
+  if (intents.get(number)?.side === 'salesforce') intents.delete(number);
+}
+
+function noteIntent({column, number}: LinkedProperty, source: Digest, facts: Facts): void {
+  const {row, pair, target, link} = facts;
+  const its = target.columns[column];
+  if (!its) return;
+  const stored = link.store.digest(predictStored(its, row.cells[column] ?? null));
+  pair.intents.set(number, {side: 'salesforce', source, sent: stored, stored});
+}
+
+function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): PropertyDecision {
+  const {row, record, pair, target, link} = facts;
+  const {column: position, number, rules} = property;
+  const column = target.columns[position];
+  const salesforce = record.link?.salesforce[position] ?? EMPTY;
+  if (!column?.onUpdate) return {write: false, baseline: undefined};
+  const both = {row, record, column, salesforce, cohort};
+  const decision = decideProperty({
+    direction: 'export',
+    rules,
+    salesforce,
+    cohort,
+    isEqual: isSameValue(property, both, text => link.store.digest(text)),
+    baseline: pair.properties.get(number),
+    intent: pair.intents.get(number),
+    lastWrite: pair.writes.get(number),
+    isOurs: {salesforce: record.link?.modifiedBy === link.ourUserId, cohort: isOurUser(facts)},
+    newest: newestOf(facts),
+  });
+  const isFilled = target.fillEmptyOnly && salesforce !== EMPTY;
+  const isRefused = row.refused.some(one => one.column === position);
+  const isWritable = isRefused || row.cells[position] !== undefined;
+  // Left as it is for good: what is there now is what the next change is told from.
+  if (decision.write && (isFilled || !isWritable))
+    return {write: false, baseline: {salesforce, cohort}};
+  return decision;
+}
+
+function isOurUser({row, pair}: Facts): boolean {
+  const updatedAt = row.link?.updatedAt ?? 0;
+  return updatedAt > 0 && updatedAt <= pair.userWrittenAt;
+}
+
+function newestOf(facts: Facts): 'salesforce' | 'cohort' {
+  const {row, record, clockOffset} = facts;
+  // The user's time is our own write's; the edit is Salesforce's.
+  if (isOurUser(facts)) return 'salesforce';
+  const modified = (record.link?.modified ?? 0) - clockOffset;
+  return modified >= (row.link?.updatedAt ?? 0) ? 'salesforce' : 'cohort';
+}

@@ -1,0 +1,16 @@
+import type {BaselineStore} from '../../spec/baseline/index.js';
+import type {Listing} from '../../spec/index.js';
+import type {LinkSettings} from './link-settings.js';
+import type {LinkedProperty} from './linked-property.js';
+
+/** Everything that link mode needs while a stream is written. */
+export interface ExportLink {
+  store: BaselineStore;
+  properties: readonly LinkedProperty[];
+  settings: LinkSettings;
+  listing: Listing;
+  /** The Salesforce user that this connector writes as. */
+  ourUserId: string;
+  /** The property in which a user names its record; undefined for none. */
+  recordIdSource: string | undefined;
+}

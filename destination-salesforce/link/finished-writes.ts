@@ -1,0 +1,127 @@
+import {newPair, type Pair, recordWrite} from '../../spec/baseline/index.js';
+import type {Row} from '../match/index.js';
+import type {Operation} from '../round/outbox.js';
+import type {Settled} from '../round/outcome.js';
+import type {Round} from '../round/round.js';
+import type {Target} from '../target/index.js';
+import {dropIntents} from './drop-intents.js';
+import type {ExportLink} from './export-link.js';
+import {predictStored} from './predict-stored.js';
+
+const CHUNK_ROWS = 1000;
+
+interface Finished {
+  index: number;
+  /** Of a record that was created. */
+  recordId: string | undefined;
+  outcome: 'updated' | 'created' | 'refused';
+}
+
+/** Tells the store what became of the writes of a round. */
+export class FinishedWrites {
+  readonly #round: Round;
+  readonly #target: Target;
+  readonly #link: ExportLink;
+  readonly #lookedUpAt: Float64Array;
+  #finished: Finished[] = [];
+
+  constructor(round: Round, target: Target, link: ExportLink) {
+    this.#round = round;
+    this.#target = target;
+    this.#link = link;
+    this.#lookedUpAt = new Float64Array(round.size);
+  }
+
+  /** A row is about to be written, on the grounds of a look-up. */
+  expect(index: number, lookedUpAt: number): void {
+    // Records are stamped in whole seconds: what is written within this one must not look older.
+    this.#lookedUpAt[index] = Math.floor(lookedUpAt / 1000) * 1000;
+  }
+
+  add(index: number, operation: Operation, outcome: Settled): void {
+    if (outcome.kind === 'refused') {
+      this.#finished.push({index, recordId: undefined, outcome: 'refused'});
+    } else if (outcome.kind === 'done') {
+      const isCreated = operation === 'create';
+      const recordId = isCreated ? outcome.id : undefined;
+      // Without its Id a new record is linked by the user's id, by whoever reads it first.
+      if (isCreated && recordId === undefined) return;
+      this.#finished.push({index, recordId, outcome: isCreated ? 'created' : 'updated'});
+    }
+  }
+
+  markExported(pair: Pair, {link}: Row): void {
+    pair.exported = true;
+    if (link) pair.exportDigest = link.all;
+  }
+
+  async store(): Promise<void> {
+    const finished = this.#finished;
+    this.#finished = [];
+    for (let start = 0; start < finished.length; start += CHUNK_ROWS) {
+      await this.#storeChunk(finished.slice(start, start + CHUNK_ROWS));
+    }
+  }
+
+  async #storeChunk(chunk: readonly Finished[]): Promise<void> {
+    const {store, settings} = this.#link;
+    const rows = chunk.map(({index}) => this.#round.row(index));
+    const known = await store.pairsOfUsers(rows.map(({userId}) => userId ?? ''));
+    const pairs: Pair[] = [];
+    const unlinked: Pair[] = [];
+    for (const [position, finished] of chunk.entries()) {
+      const row = rows[position];
+      const pair = row && this.#finish(row, finished, known[position]);
+      if (pair) pairs.push(pair);
+      // A record that was created in place of one that is gone.
+      const before = known[position];
+      if (before && pair && before.recordId !== pair.recordId) unlinked.push(before);
+    }
+    const created = chunk.flatMap(({recordId}) => recordId ?? []);
+    const wanted = settings.wantsNewlyLinked
+      ? created.map(id => ({side: 'salesforce', id, isWanted: true}) as const)
+      : [];
+    await store.save({pairs, unlinked, wanted});
+  }
+
+  #finish(row: Row, {index, outcome, recordId}: Finished, known: Pair | undefined) {
+    const pair = recordId === undefined ? known : this.#newPair(row, recordId);
+    if (!pair) return undefined;
+    if (outcome === 'updated') applyIntents(pair);
+    dropIntents(pair);
+    if (outcome === 'refused') return pair;
+    this.markExported(pair, row);
+    pair.recordReadAt = Math.max(pair.recordReadAt, this.#lookedUpAt[index] ?? 0);
+    return pair;
+  }
+
+  #newPair(row: Row, recordId: string): Pair {
+    const {store, properties} = this.#link;
+    const {link, userId} = row;
+    const pair = newPair({
+      recordId,
+      userId: userId ?? '',
+      key: link?.key ?? '',
+      epoch: store.epoch,
+    });
+    pair.userReadAt = link?.updatedAt ?? 0;
+    for (const {column, number, rules} of properties) {
+      const cohort = link?.cohort[column];
+      const its = this.#target.columns[column];
+      if (cohort === undefined || cohort === null || !its || rules.flow === 'import') continue;
+      const cell = row.cells[column] ?? this.#target.createDefaults.get(its.path);
+      if (cell === undefined || !its.onCreate) continue;
+      pair.properties.set(number, {salesforce: store.digest(predictStored(its, cell)), cohort});
+      recordWrite(pair, number, {side: 'salesforce', source: cohort});
+    }
+    return pair;
+  }
+}
+
+function applyIntents(pair: Pair): void {
+  for (const [number, {side, source, stored}] of pair.intents) {
+    if (side !== 'salesforce') continue;
+    pair.properties.set(number, {salesforce: stored, cohort: source});
+    recordWrite(pair, number, {side, source});
+  }
+}

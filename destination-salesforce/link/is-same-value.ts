@@ -1,0 +1,36 @@
+import type {Digest} from '../../spec/baseline/index.js';
+import {toCanonicalValue} from '../../spec/index.js';
+import type {Candidate, Row} from '../match/index.js';
+import type {Column} from '../target/index.js';
+import {isSameCell} from '../values/index.js';
+import type {CohortType, LinkedProperty} from './linked-property.js';
+
+export interface BothSides {
+  row: Row;
+  record: Candidate;
+  column: Column;
+  salesforce: Digest;
+  cohort: Digest;
+}
+
+/**
+ * Whether both sides have one value, up to what either rounds, cuts or trims: what Salesforce would
+ * keep of the user's value is the record's, or what Cohort would keep of the record's is the user's.
+ */
+export function isSameValue(
+  {column: position, cohort: type}: LinkedProperty,
+  {row, record, column, salesforce, cohort}: BothSides,
+  digest: (text: string | null) => Digest,
+): boolean {
+  if (salesforce === cohort) return true;
+  const stored = record.stored[position] ?? null;
+  const cell = row.cells[position] ?? row.refused.find(one => one.column === position)?.text;
+  if (cell !== undefined && isSameCell(column.field, cell, stored)) return true;
+  return stored !== null && digest(asCohortStores(type, stored)) === cohort;
+}
+
+function asCohortStores({kind, isLanguage}: CohortType, stored: string): string | null {
+  if (isLanguage) return stored.slice(0, 2).toLowerCase();
+  if (kind === 'date') return toCanonicalValue('date', stored.slice(0, 10));
+  return toCanonicalValue(kind, stored.trim());
+}

@@ -1,0 +1,227 @@
+import {newPair, type Pair} from '../../spec/baseline/index.js';
+import type {Rejection} from '../../spec/index.js';
+import type {Exporting} from '../exporting.js';
+import {
+  bestKeyed,
+  type Candidate,
+  createRecord,
+  type Decision,
+  isIdTaken,
+  type Row,
+  rejectRow,
+  UNCHANGED,
+} from '../match/index.js';
+import type {Found} from '../round/found.js';
+import type {Purpose} from '../round/outbox.js';
+import type {Settled} from '../round/outcome.js';
+import type {Planner} from '../round/planner.js';
+import type {Round} from '../round/round.js';
+import {ChunkChanges} from './chunk-changes.js';
+import {decideRecord} from './decide-record.js';
+import {dropIntents} from './drop-intents.js';
+import type {ExportLink} from './export-link.js';
+import {FinishedWrites} from './finished-writes.js';
+import {LINK_MESSAGES, LinkCases, type LinkCode} from './link-cases.js';
+import {LinkedPairs} from './linked-pairs.js';
+import {type Resolved, resolveRecord} from './resolve-record.js';
+import {selectRows} from './select-rows.js';
+
+/** Decides by the links and baselines of the store, and keeps them up to date. */
+export class LinkPlan implements Planner {
+  readonly #round: Round;
+  readonly #exporting: Exporting;
+  readonly #link: ExportLink;
+  readonly #cases: LinkCases;
+  readonly #writes: FinishedWrites;
+  /** Records, and keys of records to be made, that are given to a row already. */
+  readonly #claims = new Map<string, number>();
+
+  constructor(round: Round, exporting: Exporting, link: ExportLink) {
+    this.#round = round;
+    this.#exporting = exporting;
+    this.#link = link;
+    this.#cases = new LinkCases(link.listing);
+    this.#writes = new FinishedWrites(round, exporting.target, link);
+  }
+
+  select(rows: Int32Array): Promise<Int32Array> {
+    return selectRows(rows, this.#round, this.#link);
+  }
+
+  async decide(found: readonly Found[], pass: number): Promise<Decision[]> {
+    const pairs = await LinkedPairs.read(found, this.#round, this.#link);
+    const changes = new ChunkChanges(this.#link);
+    const decisions = found.map(one => this.#decideOne(one, {pairs, changes, pass}));
+    await changes.store();
+    return decisions;
+  }
+
+  settle({row, operation}: Purpose, outcome: Settled): void {
+    this.#writes.add(row, operation, outcome);
+  }
+
+  async finish(): Promise<void> {
+    await this.#writes.store();
+  }
+
+  #decideOne(found: Found, context: Context): Decision {
+    const {target, report, config} = this.#exporting;
+    const facts = context.pairs.factsOf(found);
+    const resolved = resolveRecord(facts, {target, settings: this.#link.settings});
+    if (context.pass === 1) this.#listDuplicates(found, resolved);
+    const decision = this.#follow(found, resolved, context);
+    if (config.dry_run) report.showDecision(found, decision);
+    return decision;
+  }
+
+  #follow(found: Found, resolved: Resolved, context: Context): Decision {
+    switch (resolved.kind) {
+      case 'record':
+        return this.#decideLinked(found, resolved, context);
+      case 'none':
+        return this.#decideMissing(found, context);
+      case 'gone':
+        return this.#decideGone(found, resolved, context);
+      case 'taken':
+        this.#cases.add('RECORD_OF_ANOTHER_USER', found.row, {recordId: resolved.record.id});
+        return settled(reject(found.row, 'RECORD_OF_ANOTHER_USER', resolved.record.id));
+      case 'ambiguous':
+        return settled(rejectAmbiguous(found.row, resolved.records));
+    }
+  }
+
+  #decideLinked(
+    found: Found,
+    {record, isRelinked}: Resolved & {kind: 'record'},
+    {pairs, changes}: Context,
+  ): Decision {
+    const {target, salesforce} = this.#exporting;
+    const {row, index} = found;
+    if (!this.#claim(record.id, index)) {
+      this.#cases.add('RECORD_OF_ANOTHER_USER', row, {recordId: record.id});
+      return settled(reject(row, 'RECORD_OF_ANOTHER_USER', record.id));
+    }
+    const before = pairs.ofRow(found);
+    const pair = this.#pairFor(row, record, before);
+    const clockOffset = salesforce.now() - Date.now();
+    const {cells, refused, notes} = decideRecord({
+      row,
+      record,
+      pair,
+      target,
+      link: this.#link,
+      clockOffset,
+    });
+    if (isRelinked) this.#cases.add('RELINKED', row, {recordId: record.id});
+    this.#listAddress(row, record);
+    for (const [code, fields] of notes) this.#cases.add(code, row, {recordId: record.id, fields});
+    if (refused) dropIntents(pair);
+    else this.#addUserId(cells, found, record);
+    const isWritten = !refused && cells.some(cell => cell !== undefined);
+    pair.userReadAt = Math.max(pair.userReadAt, row.link?.updatedAt ?? 0);
+    if (!isWritten && !refused) this.#writes.markExported(pair, row);
+    changes.link(pair, {before, holder: pairs.ofRecord(record.id)});
+    if (refused) return settled(rejectRow(row.keyText, refused));
+    if (!isWritten) return settled(UNCHANGED);
+    this.#writes.expect(index, found.lookedUpAt);
+    return {kind: 'update', changes: [{id: record.id, cells}]};
+  }
+
+  #pairFor(row: Row, record: Candidate, before: Pair | undefined): Pair {
+    const {store} = this.#link;
+    const link = {recordId: record.id, userId: row.userId ?? '', epoch: store.epoch};
+    const key = row.keyProblem ? (before?.key ?? row.link?.key ?? '') : (row.link?.key ?? '');
+    // Of another org or merchant only the link holds; the values are those of first contact.
+    const isSame = before?.recordId === record.id && before.epoch === store.epoch;
+    return isSame ? {...before, key, absence: undefined} : newPair({...link, key});
+  }
+
+  #addUserId(cells: (string | null | undefined)[], found: Found, record: Candidate): void {
+    const {target} = this.#exporting;
+    const {row, candidates} = found;
+    const {userIdColumn = -1} = target;
+    const isWritable = target.columns[userIdColumn]?.onUpdate ?? false;
+    if (!isWritable || record.userId === row.userId) return;
+    if (isIdTaken(row, {candidates, chosen: [record], target})) return;
+    cells[userIdColumn] = row.userId;
+  }
+
+  #decideMissing(found: Found, {pairs, changes}: Context): Decision {
+    const {target} = this.#exporting;
+    const {row, index} = found;
+    if (row.keyProblem) return settled(rejectRow(row.keyText, row.keyProblem));
+    const before = pairs.ofRow(found);
+    if (target.mode === 'update') {
+      if (before) changes.unlink(before);
+      changes.pend(row);
+      this.#link.listing.count('PENDING');
+      return settled(UNCHANGED);
+    }
+    if (!this.#claim(`new ${row.key}`, index)) {
+      this.#cases.add('RECORD_OF_ANOTHER_USER', row);
+      return settled(reject(row, 'RECORD_OF_ANOTHER_USER'));
+    }
+    const decision = createRecord(row, target);
+    if (decision.kind !== 'create') return decision;
+    this.#writes.expect(index, found.lookedUpAt);
+    return decision;
+  }
+
+  #decideGone(
+    found: Found,
+    {code, recordId}: Resolved & {kind: 'gone'},
+    {pairs, changes}: Context,
+  ): Decision {
+    this.#cases.add(code, found.row, {recordId});
+    const pair = pairs.ofRow(found);
+    const absence = code === 'RECORD_DELETED' ? 'deleted' : 'missing';
+    if (pair && pair.absence !== absence) changes.save({...pair, absence});
+    return settled(UNCHANGED);
+  }
+
+  #listDuplicates({row, candidates}: Found, resolved: Resolved): void {
+    if (resolved.kind !== 'record' || row.keyProblem) return;
+    for (const {id, userId} of bestKeyed(row, candidates)) {
+      const isSpare = id !== resolved.record.id && (userId === null || userId === row.userId);
+      if (isSpare) this.#cases.add('DUPLICATE', row, {recordId: id});
+    }
+  }
+
+  #listAddress(row: Row, {id, keys}: Candidate): void {
+    const {columns, keyColumn} = this.#exporting.target;
+    // Where addresses are written, the decision about the property says all.
+    if (columns[keyColumn]?.onUpdate || row.keyProblem) return;
+    const held = keys.filter(key => key !== null);
+    if (held.length > 0 && !held.includes(row.key)) {
+      this.#cases.add('EMAIL_DIFFERS', row, {recordId: id});
+    }
+  }
+
+  /** Whether the row has it, now or already. */
+  #claim(what: string, index: number): boolean {
+    const owner = this.#claims.get(what) ?? index;
+    this.#claims.set(what, owner);
+    return owner === index;
+  }
+}
+
+interface Context {
+  pairs: LinkedPairs;
+  changes: ChunkChanges;
+  pass: number;
+}
+
+function settled(verdict: Rejection | typeof UNCHANGED): Decision {
+  return {kind: 'settled', verdict};
+}
+
+function reject({keyText}: Row, code: LinkCode, recordId?: string): Rejection {
+  const where = recordId === undefined ? '' : `${recordId}: `;
+  return {status: 'rejected', key: keyText, code, message: where + LINK_MESSAGES[code]};
+}
+
+function rejectAmbiguous({keyText}: Row, records: readonly Candidate[]): Rejection {
+  const ids = records.slice(0, 10).map(({id}) => id);
+  const message = `${records.length} records match: ${ids.join(', ')}`;
+  return {status: 'rejected', key: keyText, code: 'DUPLICATE_RECORDS', message};
+}

@@ -1,0 +1,80 @@
+import type {BaselineStore, PropertyRules} from '../../spec/baseline/index.js';
+import {configError, ownValue, type ValueKind} from '../../spec/index.js';
+import type {Config} from '../generated/types.js';
+import type {Target} from '../target/index.js';
+import {type Field, kindOf} from '../values/index.js';
+
+/** A mapped property with what the baseline needs to know of it. */
+export interface LinkedProperty {
+  /** Its column in the target. */
+  column: number;
+  /** Its number in the store. */
+  number: number;
+  rules: PropertyRules;
+  cohort: CohortType;
+  /** How the record's values are compared. */
+  kind: ValueKind;
+}
+
+/** What Cohort keeps of a value. */
+export interface CohortType {
+  kind: ValueKind;
+  isLanguage: boolean;
+}
+
+/** The columns that hold properties: neither the user's id nor an address that is only matched by. */
+export async function toLinkedProperties(
+  target: Target,
+  {config, schemas}: {config: Config; schemas: Readonly<Record<string, unknown>>},
+  store: Pick<BaselineStore, 'propertyNumber'>,
+): Promise<LinkedProperty[]> {
+  checkSources(config);
+  const linked: LinkedProperty[] = [];
+  for (const [column, {source, path, field, onUpdate}] of target.columns.entries()) {
+    const isId = column === target.userIdColumn || field.type === 'id';
+    if (source === null || isId || (column === target.keyColumn && !onUpdate)) continue;
+    linked.push({
+      column,
+      number: await store.propertyNumber(path, source),
+      rules: rulesOf(source, config),
+      cohort: {kind: cohortKindOf(ownValue(schemas, source)), isLanguage: source === 'lang'},
+      kind: salesforceKindOf(field),
+    });
+  }
+  return linked;
+}
+
+function checkSources({mapping, two_way = [], wins = {}}: Config): void {
+  if (!mapping) return;
+  const lists = {two_way, wins: Object.keys(wins)};
+  for (const [key, sources] of Object.entries(lists)) {
+    const unknown = sources.find(source => !Object.hasOwn(mapping, source));
+    if (unknown === undefined) continue;
+    throw configError(`${key} has ${JSON.stringify(unknown)}, which mapping does not have.`);
+  }
+}
+
+function rulesOf(source: string, config: Config): PropertyRules {
+  return {
+    flow: config.two_way?.includes(source) ? 'both' : 'export',
+    wins: ownValue(config.wins ?? {}, source),
+    clearEmpty: config.clear_empty ?? false,
+  };
+}
+
+/** The kind of a Salesforce field's values, the same in both directions. */
+export function salesforceKindOf(field: Pick<Field, 'type'>): ValueKind {
+  const kind = kindOf(field);
+  const isOwnKind =
+    kind === 'number' || kind === 'boolean' || kind === 'date' || kind === 'datetime';
+  return isOwnKind ? kind : 'text';
+}
+
+function cohortKindOf(schema: unknown): ValueKind {
+  const {type, format} = (schema ?? {}) as {type?: unknown; format?: unknown};
+  const types = [type].flat();
+  if (types.includes('number') || types.includes('integer')) return 'number';
+  if (types.includes('boolean')) return 'boolean';
+  if (format === 'date') return 'date';
+  return format === 'date-time' ? 'datetime' : 'text';
+}

@@ -1,0 +1,43 @@
+import {type AirbyteStream, configError, Listing} from '../../spec/index.js';
+import type {Config} from '../generated/types.js';
+import type {ExportSession} from '../session.js';
+import type {Target} from '../target/index.js';
+import type {ExportLink} from './export-link.js';
+import {toLinkSettings} from './link-settings.js';
+import {toLinkedProperties} from './linked-property.js';
+import {openBaseline} from './open-baseline.js';
+
+/** Gets link mode ready for a stream; undefined without a baseline or where nobody is linked. */
+export async function openLink(
+  session: ExportSession,
+  {config, target, stream}: {config: Config; target: Target; stream: AirbyteStream},
+): Promise<ExportLink | undefined> {
+  const {context, salesforce} = session;
+  const isLinked = target.mode === 'upsert' || target.mode === 'update';
+  if (config.baseline_dir === undefined || !isLinked) return undefined;
+  requireUserId(target);
+  const store = await openBaseline(session, config.baseline_dir);
+  const schemas = stream.json_schema.properties ?? {};
+  const {userId: ourUserId} = await salesforce.identity();
+  const named = config.record_id_property ?? 'salesforce_id';
+  return {
+    store,
+    properties: await toLinkedProperties(target, {config, schemas}, store),
+    settings: toLinkSettings(config),
+    listing: new Listing(config.listed_dir, stream, context),
+    ourUserId,
+    recordIdSource: typeof named === 'string' && Object.hasOwn(schemas, named) ? named : undefined,
+  };
+}
+
+function requireUserId({userIdColumn, object, duplicates}: Target): void {
+  if (duplicates === 'all') {
+    throw configError(
+      'duplicates is all, but with baseline_dir one record represents a user. Set it to newest, oldest or reject.',
+    );
+  }
+  if (userIdColumn !== undefined) return;
+  throw configError(
+    `baseline_dir needs the field of ${object} that holds the Cohort User ID: set user_id_field and map id to it.`,
+  );
+}

@@ -1,0 +1,42 @@
+import {EMPTY} from '../../spec/baseline/index.js';
+import {ownValue, type Rejection, toCanonicalValue} from '../../spec/index.js';
+import {type PreparedRow, prepareRecord, type RowLink} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import type {ExportLink} from './export-link.js';
+
+const RECORD_ID = /^[a-zA-Z0-9]{18}$/;
+
+/** A record as it came -> a row with the digests of its values, or why it can mean no record. */
+export function prepareLinkedRow(
+  data: Record<string, unknown>,
+  target: Target,
+  link: ExportLink,
+): PreparedRow | Rejection {
+  const row = prepareRecord(data, target);
+  return 'status' in row ? row : {...row, link: describeRow(data, {row, target, link})};
+}
+
+function describeRow(
+  data: Record<string, unknown>,
+  {row, target, link}: {row: PreparedRow; target: Target; link: ExportLink},
+): RowLink {
+  const {store, properties, recordIdSource} = link;
+  const cohort: (string | undefined)[] = [];
+  const parts: unknown[] = [row.key];
+  for (const {column, number, cohort: type} of properties) {
+    const source = target.columns[column]?.source ?? '';
+    if (!Object.hasOwn(data, source)) continue;
+    const text = toCanonicalValue(type.kind, data[source]);
+    cohort[column] = store.digest(text);
+    parts.push([number, text]);
+  }
+  const updatedAt = Date.parse(String(ownValue(data, 'updatedAt') ?? ''));
+  const recordId = recordIdSource === undefined ? null : ownValue(data, recordIdSource);
+  return {
+    cohort: Array.from({length: target.columns.length}, (_, column) => cohort[column] ?? null),
+    key: row.key === '' ? EMPTY : store.digest(row.key),
+    all: store.digest(JSON.stringify(parts)),
+    updatedAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
+    recordId: typeof recordId === 'string' && RECORD_ID.test(recordId) ? recordId : null,
+  };
+}

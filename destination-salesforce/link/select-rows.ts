@@ -1,0 +1,53 @@
+import {EMPTY, type Pair} from '../../spec/baseline/index.js';
+import {type Row, type RowLink, UNCHANGED} from '../match/index.js';
+import type {Round} from '../round/round.js';
+import type {ExportLink} from './export-link.js';
+
+const CHUNK_ROWS = 1000;
+
+/** Settles the rows in which nothing has changed, and notes which records the others are linked to. */
+export async function selectRows(
+  rows: Int32Array,
+  round: Round,
+  link: ExportLink,
+): Promise<Int32Array> {
+  let kept = 0;
+  for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+    const chunk = [...rows.subarray(start, start + CHUNK_ROWS)];
+    const read = chunk.map(index => round.row(index));
+    const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
+    for (const [position, index] of chunk.entries()) {
+      const row = read[position];
+      const pair = pairs[position];
+      if (row && pair && hasNothingToDo(row, pair, link)) {
+        round.settle(index, UNCHANGED);
+        continue;
+      }
+      const recordId = pair?.recordId ?? row?.link?.recordId;
+      if (recordId) round.noteRecord(index, recordId);
+      rows[kept++] = index;
+    }
+  }
+  return rows.subarray(0, kept);
+}
+
+function hasNothingToDo({link: its}: Row, pair: Pair, {store, properties}: ExportLink): boolean {
+  if (!its || pair.epoch !== store.epoch) return false;
+  // Our write made the user newer than this: they come again.
+  if (its.updatedAt > 0 && its.updatedAt < pair.userReadAt) return true;
+  if (!pair.exported || pair.absence !== undefined || pair.intents.size > 0) return false;
+  if (pair.exportDigest !== EMPTY && pair.exportDigest === its.all) return true;
+  return pair.key === its.key && isAsInBaseline(its, pair, properties);
+}
+
+// As the import has written it, or as it was when both sides last agreed.
+function isAsInBaseline(
+  {cohort}: RowLink,
+  pair: Pair,
+  properties: ExportLink['properties'],
+): boolean {
+  return properties.every(({column, number}) => {
+    const now = cohort[column];
+    return now === undefined || now === null || pair.properties.get(number)?.cohort === now;
+  });
+}

@@ -1,0 +1,214 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {Config} from '../../../destination-salesforce/generated/types.js';
+import {ADA, type Linked, startLinked} from '../fixtures/linked.js';
+
+let linked: Linked;
+beforeEach(async () => {
+  linked = await startLinked();
+});
+afterEach(() => linked.close());
+
+const OWN = {Email: 'ada@x.com', Cohort_User_ID__c: String(ADA.id)};
+const points = (number: number | null) => ({...ADA, points: number});
+const held = async () => (await linked.contacts())[0]?.Loyalty_Points__c;
+
+interface Case {
+  baseline?: [salesforce: number | null, cohort: number | null];
+  now: [salesforce: number | null, cohort: number | null];
+  config?: Partial<Config>;
+  expected: number | null;
+  listed?: string[];
+}
+
+const ONE_WAY = {two_way: []};
+const CASES: Record<string, Case> = {
+  'neither side changed': {baseline: [1, 2], now: [1, 2], expected: 1},
+  'the user changed': {baseline: [1, 1], now: [1, 2], expected: 2},
+  'the record changed': {baseline: [1, 1], now: [2, 1], expected: 2},
+  'both changed to one value': {baseline: [1, 1], now: [2, 2], expected: 2},
+  'both changed': {baseline: [1, 1], now: [2, 3], expected: 2, listed: ['CONFLICT']},
+  'both changed, and Cohort wins': {
+    baseline: [1, 1],
+    now: [2, 3],
+    config: {wins: {points: 'cohort'}},
+    expected: 3,
+    listed: ['CONFLICT'],
+  },
+  'nothing is known, equal': {now: [1, 1], expected: 1},
+  'nothing is known, the record is empty': {now: [null, 1], expected: 1},
+  'nothing is known, the user is empty': {now: [1, null], expected: 1},
+  'nothing is known, both differ': {now: [1, 2], expected: 1, listed: ['NO_HISTORY']},
+  'nothing is known, and Cohort wins': {
+    now: [1, 2],
+    config: {wins: {points: 'cohort'}},
+    expected: 2,
+    listed: ['CONFLICT'],
+  },
+  'one-way, nothing is known': {
+    now: [1, 2],
+    config: ONE_WAY,
+    expected: 2,
+    listed: ['OVERWRITTEN'],
+  },
+  'one-way, the record was edited': {baseline: [1, 1], now: [2, 1], config: ONE_WAY, expected: 2},
+  'one-way, both were edited': {
+    baseline: [1, 1],
+    now: [2, 3],
+    config: ONE_WAY,
+    expected: 3,
+    listed: ['OVERWRITTEN'],
+  },
+  'the user was emptied': {baseline: [1, 1], now: [1, null], expected: 1},
+  'the user was emptied, with clear_empty': {
+    baseline: [1, 1],
+    now: [1, null],
+    config: {clear_empty: true},
+    expected: null,
+  },
+  'a filled field with fill_empty_only': {
+    baseline: [1, 1],
+    now: [1, 2],
+    config: {fill_empty_only: true},
+    expected: 1,
+  },
+};
+
+test.each(Object.entries(CASES))(
+  '%s',
+  async (_, {baseline, now, config, expected, listed = []}) => {
+    const [salesforce, cohort] = now;
+    const [id] = await linked.put({...OWN, Loyalty_Points__c: salesforce});
+    await linked.link(ADA, id, (pair, {points: number, digest}) => {
+      if (!baseline) return;
+      pair.properties.set(number, {salesforce: digest(baseline[0]), cohort: digest(baseline[1])});
+    });
+    await linked.export([points(cohort)], config);
+    expect(await held()).toBe(expected);
+    expect(linked.codes()).toEqual(listed);
+    // A second run has nothing to do, and nothing to look up.
+    await linked.org.reset();
+    expect((await linked.export([points(cohort)], config)).counts).toEqual({unchanged: 1});
+    expect(await linked.org.calls('GET /services/data/:version/query')).toBe(0);
+  },
+);
+
+describe('a run that died', () => {
+  const intend = async (salesforce: number) => {
+    const [id] = await linked.put({...OWN, Loyalty_Points__c: salesforce});
+    await linked.link(ADA, id, (pair, {points: number, digest}) => {
+      pair.properties.set(number, {salesforce: digest(1), cohort: digest(1)});
+      pair.intents.set(number, {
+        side: 'salesforce',
+        source: digest(2),
+        sent: digest(2),
+        stored: digest(2),
+      });
+    });
+  };
+
+  test('after its write: a later edit of the user is no conflict', async () => {
+    await intend(2);
+    expect((await linked.export([points(3)])).counts).toEqual({updated: 1});
+    expect([await held(), linked.codes()]).toEqual([3, []]);
+  });
+
+  test('before its write: the value is written', async () => {
+    await intend(1);
+    expect((await linked.export([points(2)])).counts).toEqual({updated: 1});
+    expect(await held()).toBe(2);
+    expect((await linked.pairOf(ADA))?.intents.size).toBe(0);
+  });
+
+  test('leaves its intent in the store before anything is sent', async () => {
+    const [id] = await linked.put({...OWN, Loyalty_Points__c: 1});
+    await linked.link(ADA, id, (pair, {points: number, digest}) => {
+      pair.properties.set(number, {salesforce: digest(1), cohort: digest(1)});
+    });
+    await linked.org.fault({kind: 'read-only', fails: 'calls', status: 403});
+    await expect(linked.export([points(2)])).rejects.toMatchObject({failure: 'transient_error'});
+    const pair = await linked.pairOf(ADA);
+    expect([...(pair?.intents.values() ?? [])]).toMatchObject([{side: 'salesforce'}]);
+    expect(pair?.recordReadAt).toBe(0);
+  });
+});
+
+test('a write that Salesforce rejects leaves no intent and is tried again', async () => {
+  const [id] = await linked.put({...OWN, Loyalty_Points__c: 1});
+  await linked.link(ADA, id, (pair, {points: number, digest}) => {
+    pair.properties.set(number, {salesforce: digest(1), cohort: digest(1)});
+  });
+  const errors = [{statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'no', fields: []}];
+  const answer = {status: 200, body: [{success: false, errors}]};
+  const route = '/services/data/:version/composite/sobjects';
+  await linked.org.fault({method: 'PATCH', route, times: 1, answer});
+  const {counts} = await linked.export([points(2)]);
+  expect(counts).toEqual({FIELD_CUSTOM_VALIDATION_EXCEPTION: 1});
+  expect((await linked.pairOf(ADA))?.intents.size).toBe(0);
+  expect((await linked.export([points(2)])).counts).toEqual({updated: 1});
+});
+
+test('a value that cannot be written rejects its user only when it has to be written', async () => {
+  const [id] = await linked.put({...OWN, Loyalty_Points__c: 1});
+  await linked.link(ADA, id, (pair, {points: number, digest}) => {
+    pair.properties.set(number, {salesforce: digest(1), cohort: digest('many')});
+  });
+  expect((await linked.export([{...ADA, points: 'many'}])).counts).toEqual({unchanged: 1});
+  expect((await linked.export([{...ADA, points: 'more'}])).counts).toEqual({
+    INVALID_TYPE_ON_FIELD_IN_RECORD: 1,
+  });
+  expect(await held()).toBe(1);
+});
+
+describe('a value that Salesforce stores otherwise', () => {
+  const tier = (text: string) => ({...ADA, tier: text});
+  const title = async () => (await linked.contacts('Title'))[0]?.Title;
+  const writesUntilQuiet = async (user: ReturnType<typeof tier>) => {
+    const first = (await linked.export([user])).counts;
+    const second = (await linked.export([user])).counts;
+    return [first, second];
+  };
+
+  test.each([
+    ['is trimmed', '  Dr.  ', 'Dr.'],
+    ['has other line ends', 'a\r\nb', 'a\r\nb'],
+  ])('when it %s: is written once', async (_, sent, stored) => {
+    await linked.put({...OWN});
+    expect(await writesUntilQuiet(tier(sent))).toEqual([{updated: 1}, {unchanged: 1}]);
+    expect(String(await title()).replaceAll('\r', '')).toBe(stored.replaceAll('\r', ''));
+  });
+
+  test('rounded: is not written back, and equals its original', async () => {
+    const [id] = await linked.put({...OWN, Loyalty_Points__c: 5});
+    await linked.link(ADA, id);
+    expect((await linked.export([points(5.2)])).counts).toEqual({unchanged: 1});
+    const pair = await linked.pairOf(ADA);
+    expect(pair?.properties.size).toBeGreaterThan(0);
+  });
+
+  test('by a trigger: the stored form is adopted and not sent again', async () => {
+    await linked.scenario('triggers', {object: 'Contact', field: 'Title', transform: 'upper'});
+    await linked.put({...OWN});
+    await linked.export([tier('gold')]);
+    expect(await title()).toBe('GOLD');
+    expect((await linked.export([{...tier('gold'), points: 6}])).counts).toEqual({updated: 1});
+    expect(await title()).toBe('GOLD');
+    expect((await linked.export([tier('silver')])).counts).toEqual({updated: 1});
+    expect(await title()).toBe('SILVER');
+    expect(linked.codes()).toEqual([]);
+  });
+});
+
+test('old news of a user are skipped: their later change has been read already', async () => {
+  const at = (time: string, number: number) => ({...points(number), updatedAt: time});
+  await linked.put({...OWN});
+  await linked.export([at('2026-01-02T00:00:00.000Z', 2)]);
+  expect((await linked.export([at('2026-01-01T00:00:00.000Z', 1)])).counts).toEqual({unchanged: 1});
+  expect(await held()).toBe(2);
+});
+
+test('a dry run changes neither the org nor the baseline', async () => {
+  await linked.put({Email: 'ada@x.com'});
+  expect((await linked.export([ADA], {dry_run: true})).counts).toEqual({updated: 1});
+  expect(await linked.pairOf(ADA)).toBeUndefined();
+  expect(await held()).toBeNull();
+});
