@@ -1,58 +1,63 @@
 import {mkdir} from 'node:fs/promises';
-import {resolve} from 'node:path';
-import yargs from 'yargs';
 import {startCohortEmulator} from './cohort/index.js';
+import {type EmulatorsOptions, OptionError, parseEmulatorsOptions} from './emulators-options.js';
 import {startSalesforceEmulator} from './salesforce/index.js';
 import {writeConnection} from './write-connection.js';
 
-/** Starts both emulators, writes what is needed to use them, and runs until it is told to stop. */
-const options = await yargs(process.argv.slice(2))
-  .scriptName('npm run --silent emulators --')
-  .strict()
-  .version(false)
-  .option('dir', {type: 'string', demandOption: true, describe: 'Where the configs are written'})
-  .option('contacts', {type: 'number', default: 1000, describe: 'Contacts in Salesforce'})
-  .option('users', {
-    type: 'number',
-    default: 0,
-    describe: 'Users in Cohort, half of them contacts too',
-  })
-  .option('seed', {type: 'number', default: 1, describe: 'The same seed gives the same people'})
-  .option('salesforce-port', {type: 'number', default: 0, describe: '0: any free port'})
-  .option('cohort-port', {type: 'number', default: 0, describe: '0: any free port'})
-  .option('describe', {
-    type: 'string',
-    array: true,
-    default: [],
-    describe: 'An sObject describe as a real org returns it: makes the object, or adds its fields',
-  })
-  .parseAsync();
+interface Emulator {
+  close(): Promise<void>;
+}
 
-const {seed, contacts, users} = options;
-const [salesforce, cohort] = await Promise.all([
-  startSalesforceEmulator({
-    port: options['salesforce-port'],
+const FAILED = 1;
+const USAGE = 2;
+
+try {
+  const options = await parseEmulatorsOptions(process.argv.slice(2));
+  const running: Emulator[] = [];
+  // Before the first address is printed: whoever reads it may stop us at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(running));
+  await start(options, running);
+} catch (error) {
+  fail(error);
+}
+
+/** Starts both emulators and writes what is needed to use them. */
+async function start(options: EmulatorsOptions, running: Emulator[]): Promise<void> {
+  const {dir, contacts, users, seed, salesforcePort, cohortPort, describeFiles} = options;
+  const salesforce = await startSalesforceEmulator({
+    port: salesforcePort,
     contacts,
     seed,
-    describeFiles: options.describe.map(file => resolve(file)),
-  }),
-  startCohortEmulator({port: options['cohort-port'], users, seed}),
-]);
-const folder = resolve(options.dir);
-await mkdir(folder, {recursive: true});
-await writeConnection({folder, salesforce, cohort});
-console.log(
-  JSON.stringify({
-    dir: folder,
-    connection: `${folder}/connection.yaml`,
-    salesforce: {url: salesforce.url},
-    cohort: {url: cohort.url},
-  }),
-);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await Promise.all([salesforce.close(), cohort.close()]);
-    process.exit(0);
+    describeFiles,
   });
+  running.push(salesforce);
+  const cohort = await startCohortEmulator({port: cohortPort, users, seed});
+  running.push(cohort);
+  await mkdir(dir, {recursive: true});
+  await writeConnection({folder: dir, salesforce, cohort});
+  const connection = `${dir}/connection.yaml`;
+  const urls = {salesforce: {url: salesforce.url}, cohort: {url: cohort.url}};
+  console.log(JSON.stringify({dir, connection, ...urls}));
+}
+
+async function stop(running: readonly Emulator[]): Promise<void> {
+  await Promise.all(running.map(emulator => emulator.close()));
+  process.exit(0);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`emulators: ${explain(error)}\n`);
+  // An emulator that has started already would keep the process alive.
+  process.exit(error instanceof OptionError ? USAGE : FAILED);
+}
+
+function explain(error: unknown): string {
+  const {code, port, path, message} = error as NodeJS.ErrnoException & {port?: number};
+  if (error instanceof OptionError) return `${message} See emulators --help.`;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is already in use. Choose another, or 0 for any free one.`;
+  if (code === 'EACCES' && port !== undefined)
+    return `port ${port} needs more rights. Choose one above 1023.`;
+  if (path !== undefined) return `${path}: ${message}`;
+  return message;
 }
