@@ -2,6 +2,8 @@ import {Readable} from 'node:stream';
 import {Connection} from 'jsforce/lib/connection.js';
 import {createHttpClient, looksLikeJson} from '../../spec/http/index.js';
 import {type Context, stringifyJson} from '../../spec/index.js';
+import {apiVersionOf} from './api-version.js';
+import {CALL_OPTIONS} from './call-options.js';
 import {createCollections} from './collections.js';
 import {createGetBatch} from './composite-batch.js';
 import {createDescribes} from './describes.js';
@@ -16,8 +18,6 @@ import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
 import {createWire, type OrgRequest} from './wire.js';
 
-// Parallel result pages need 58.0; pages of one job must be asked for in one version.
-const API_VERSION = '62.0';
 // jsforce composes absolute URLs; which host they lead to is for the session to say.
 const ORIGIN = 'https://instance';
 
@@ -29,15 +29,16 @@ export async function connectSalesforce(
   login: SalesforceLogin,
   context: Context,
 ): Promise<Salesforce> {
+  const apiVersion = apiVersionOf(login);
   const sessions = createSessions(login, context, logIn);
   const wire = createWire(sessions, context);
-  const jsforce = new Connection({instanceUrl: ORIGIN, version: API_VERSION});
+  const jsforce = new Connection({instanceUrl: ORIGIN, version: apiVersion});
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
     wire.text({...request, path: url.slice(ORIGIN.length)}),
   );
   async function request<Answer>({isAnswer, ...apiRequest}: ApiRequest): Promise<Answer> {
     const {method, path} = apiRequest;
-    const {body} = await wire.text(toOrgRequest(apiRequest));
+    const {body} = await wire.text(toOrgRequest(apiRequest, apiVersion));
     return parseAnswer(body, {method, path, isAnswer}) as Answer;
   }
 
@@ -45,22 +46,22 @@ export async function connectSalesforce(
     const {identityUrl} = await sessions.current();
     const told = parseIdentityUrl(identityUrl);
     if (told) return told;
-    const path = `/services/data/v${API_VERSION}`;
+    const path = `/services/data/v${apiVersion}`;
     const answer = await request<unknown>({method: 'GET', path, isAnswer: isObject});
     const asked = parseIdentityUrl(isObject(answer) ? answer.identity : undefined);
     if (asked) return asked;
     throw brokenAnswer({method: 'GET', path}, 'does not say which org and user the login is for');
   }
 
-  const getBatch = createGetBatch(request, API_VERSION);
+  const getBatch = createGetBatch(request, apiVersion);
   await sessions.current();
   return {
-    apiVersion: API_VERSION,
+    apiVersion,
     instanceUrl: async () => (await sessions.current()).instanceUrl,
     ...createDescribes(request, getBatch),
     limits: async () => jsforce.limits() as ReturnType<Salesforce['limits']>,
     request,
-    stream: apiRequest => wire.stream(toOrgRequest(apiRequest)),
+    stream: apiRequest => wire.stream(toOrgRequest(apiRequest, apiVersion)),
     ...createQueries(request, getBatch),
     collections: createCollections(request),
     identity,
@@ -74,7 +75,10 @@ export async function connectSalesforce(
 async function logIn(login: SalesforceLogin): Promise<TokenAnswer> {
   const http = createHttpClient({retries: 3, accept: looksLikeJson});
   // A login that is repeated only begins another session.
-  const transport = createJsforceTransport(request => http.text({...request, isRepeatable: true}));
+  const transport = createJsforceTransport(request => {
+    const headers = {...request.headers, ...CALL_OPTIONS};
+    return http.text({...request, headers, isRepeatable: true});
+  });
   try {
     return await requestToken(login, transport);
   } catch (error) {
@@ -84,11 +88,14 @@ async function logIn(login: SalesforceLogin): Promise<TokenAnswer> {
   }
 }
 
-function toOrgRequest({path, body, headers, ...request}: ApiRequest): OrgRequest {
+function toOrgRequest(
+  {path, body, headers, ...request}: ApiRequest,
+  apiVersion: string,
+): OrgRequest {
   const isRaw = typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable;
   return {
     ...request,
-    path: path.startsWith('/services/') ? path : `/services/data/v${API_VERSION}${path}`,
+    path: path.startsWith('/services/') ? path : `/services/data/v${apiVersion}${path}`,
     headers: {
       ...(body !== undefined && !isRaw && {'content-type': 'application/json'}),
       ...headers,

@@ -175,6 +175,13 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
     },
   ],
   [
+    /^(GONE|UNSUPPORTED_API_VERSION)$/,
+    {
+      failure: 'config_error',
+      advice: 'The org does not serve this version of the API: choose another one as api_version.',
+    },
+  ],
+  [
     /^STORAGE_LIMIT_EXCEEDED$/,
     {
       failure: 'transient_error',

@@ -7,7 +7,7 @@ import type {SObjectDescribe, SObjectSummary} from './sobject-describe.js';
  * once, and throws a ConnectorError with the facts `{errorCode, status, url}` for the rest. REQUEST_LIMIT_EXCEEDED is a transient_error.
  */
 export interface Salesforce {
-  /** Such as `62.0`. */
+  /** Such as `68.0`. */
   readonly apiVersion: string;
   /** The org's address, without a slash at its end. */
   instanceUrl(): Promise<string>;

@@ -10,6 +10,7 @@ import {
   type ServerClock,
 } from '../../spec/http/index.js';
 import {ConnectorError, type Context} from '../../spec/index.js';
+import {CALL_OPTIONS} from './call-options.js';
 import {parseLimitInfo} from './limit-info.js';
 import type {Session, Sessions} from './login/sessions.js';
 import type {ApiUsage} from './salesforce.js';
@@ -93,6 +94,7 @@ function authorized({path, headers, ...request}: OrgRequest, session: Session): 
     url: session.instanceUrl + path,
     headers: {
       'accept-encoding': 'gzip',
+      ...CALL_OPTIONS,
       ...headers,
       authorization: `Bearer ${session.accessToken}`,
     },

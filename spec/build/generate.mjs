@@ -33,6 +33,10 @@ await generateDefinitions({
   target: 'spec/protocol/generated',
   validators: ['AirbyteMessage', 'AirbyteStateMessage', 'ConfiguredAirbyteCatalog'],
 });
+write(
+  'spec/generated/version.ts',
+  `export const VERSION = '${readJson('package.json').version}';\n`,
+);
 await generateOpenApi('spec/cohort/merchants-api.json', 'source-cohort/cohort/generated');
 await generateOne('harness/connection.schema.json', 'harness/generated', 'Connection');
 for (const connector of [

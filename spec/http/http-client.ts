@@ -8,6 +8,7 @@ import {HttpError} from './http-error.js';
 import {openBody} from './open-body.js';
 import {parseRetryAfter} from './parse-retry-after.js';
 import {readBeginning, readText} from './read-text.js';
+import {USER_AGENT} from './user-agent.js';
 import {explainSilence, inSeconds, TimeLimitError} from './watch-progress.js';
 
 export interface HttpRequest {
@@ -99,7 +100,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
   async function once(request: HttpRequest, limits: OnceLimits): Promise<Answer> {
     onCall?.();
-    const {method, url, headers = {}, body = null} = request;
+    const {method, url, body = null} = request;
+    const headers = {'user-agent': USER_AGENT, ...request.headers};
     const through = dispatchers.proxyHost(url);
     const dispatcher = dispatchers.to(url);
     const {signal = null, totalMs: streamMs} = limits;

@@ -11,3 +11,4 @@ export {HttpError} from './http-error.js';
 export {isConfidential} from './is-confidential.js';
 export {looksLikeJson} from './looks-like-json.js';
 export {createServerClock, type ServerClock} from './server-clock.js';
+export {USER_AGENT} from './user-agent.js';

@@ -56,7 +56,7 @@ function* forgetJob({progress}: Reading): Generator<ReadEvent> {
 async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {
   const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan);
   const at = Math.min(Date.parse(createdDate), session.salesforce.now());
-  return {id, query: fingerprintOf(soql), at: new Date(at).toISOString()};
+  return {id, query: fingerprintOf(session, soql), at: new Date(at).toISOString()};
 }
 
 // Results are kept for seven days, for the same query, and may belong to a user or an org that the config named before.
@@ -65,7 +65,7 @@ async function resumeJob(
   soql: string,
 ): Promise<{job: JobState; ageMs: number} | undefined> {
   const {job} = progress;
-  if (!job || job.query !== fingerprintOf(soql)) return undefined;
+  if (!job || job.query !== fingerprintOf(session, soql)) return undefined;
   const found = await readQueryJob(session.salesforce, job.id).catch(error => {
     if (error instanceof ConnectorError && error.failure !== 'transient_error') return undefined;
     throw error;
@@ -97,7 +97,10 @@ function isRefusedByBulk(error: unknown): boolean {
   );
 }
 
-// Tells one query from another, in a state.
-function fingerprintOf(soql: string): string {
-  return createHash('sha256').update(soql).digest('base64url').slice(0, 22);
+// Tells one query from another, in a state. Results are given only in the API version of the job.
+function fingerprintOf({salesforce}: Reading['session'], soql: string): string {
+  return createHash('sha256')
+    .update(`${salesforce.apiVersion} ${soql}`)
+    .digest('base64url')
+    .slice(0, 22);
 }

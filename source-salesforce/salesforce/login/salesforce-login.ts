@@ -11,4 +11,6 @@ export interface SalesforceLogin {
   is_sandbox?: boolean;
   /** My Domain, such as `https://acme.my.salesforce.com`. */
   login_url?: string;
+  /** From 58.0 on; by default the newest that is tested. */
+  api_version?: string;
 }

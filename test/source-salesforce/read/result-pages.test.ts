@@ -6,17 +6,17 @@ import {ids, readRun} from './read-run.js';
 
 const JOB = {
   instanceUrl: 'https://acme.my.salesforce.com',
-  apiVersion: '62.0',
+  apiVersion: '68.0',
   id: '7505e00000AAAAAAAA',
 };
-const PATH = `/services/data/v62.0/jobs/query/${JOB.id}/results?locator=MTAw`;
+const PATH = `/services/data/v68.0/jobs/query/${JOB.id}/results?locator=MTAw`;
 
 describe('a list of result pages', () => {
   test.each([
     ['a path', PATH],
     ['an absolute address', JOB.instanceUrl + PATH],
-    ['relative to the version', PATH.slice('/services/data/v62.0'.length)],
-    ['relative without a slash', PATH.slice('/services/data/v62.0/'.length)],
+    ['relative to the version', PATH.slice('/services/data/v68.0'.length)],
+    ['relative without a slash', PATH.slice('/services/data/v68.0/'.length)],
     ['a path without its slash', PATH.slice(1)],
   ])('names its pages by %s, under each name', (_, link) => {
     for (const list of ['resultPages', 'resultChunks'])

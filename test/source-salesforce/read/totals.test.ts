@@ -28,7 +28,7 @@ async function readThrough(meddle: Meddle, config: object = {}) {
 
 const isResults = ({url}: Exchange) => /\/jobs\/query\/\w+\/results/.test(url);
 const isJob = ({url, method}: Exchange) => method === 'GET' && /\/jobs\/query\/\w+$/.test(url);
-const isQuery = ({url}: Exchange) => /v62\.0\/query(All)?[/?]/.test(url);
+const isQuery = ({url}: Exchange) => /v68\.0\/query(All)?[/?]/.test(url);
 
 function isComplete(run: {states: Record<string, unknown>[]}): boolean {
   return run.states.some(({through}) => through !== undefined);

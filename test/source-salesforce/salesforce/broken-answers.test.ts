@@ -39,7 +39,7 @@ test.each([
 
 test('a later page without records fails instead of ending the query', async () => {
   const salesforce = await orgThatAnswers({totalSize: 2, done: true, records: []});
-  await expect(salesforce.queryMore('/services/data/v62.0/query/1')).rejects.toMatchObject(BROKEN);
+  await expect(salesforce.queryMore('/services/data/v68.0/query/1')).rejects.toMatchObject(BROKEN);
 });
 
 test('a bulk query that is complete and does not say of how many records is not taken for empty', async () => {
