@@ -20,7 +20,7 @@ export function openBody(
   });
   const pieces = encoding === 'gzip' ? gunzip(watched) : watched;
   const content = Readable.from(pieces, {objectMode: false});
-  // Also when nothing of it was ever asked for.
-  content.once('close', () => body.destroy());
+  // Also when nothing of it was ever asked for: then nobody else hears that it broke off.
+  content.once('close', () => body.once('error', () => {}).destroy());
   return {content, receivedBytes: () => bytes};
 }

@@ -81,7 +81,7 @@ test.each(['.evil.example/next', '@evil.example/next', ':81/next'])(
     const page = await salesforce.query('SELECT Id FROM Contact');
     const second = salesforce.queryMore(page.next ?? '');
     await expect(second).resolves.toBeDefined();
-    expect(asked.at(-1)).toBe(`/services/data/v62.0${next}`);
+    expect(asked.at(-1)).toBe(`/services/data/v68.0${next}`);
     await salesforce.close();
   },
 );
