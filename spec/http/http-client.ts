@@ -78,7 +78,9 @@ const TOTAL_MS = 5 * 60_000;
 const MIN_UPLOAD_BYTES_PER_MS = 20;
 // Result pages of some hundred megabytes are legitimate; only the waiting for the server counts.
 const STREAM_TOTAL_MS = 60 * 60_000;
-const PROGRESS_WINDOW_MS = 60_000;
+// A small answer that does not get on in this time is stuck; a stream may have its pauses.
+const TEXT_WINDOW_MS = 20_000;
+const STREAM_WINDOW_MS = 60_000;
 // A server that is so slow is asked once more.
 const SLOW_ATTEMPTS = 2;
 // No call is repeated beyond this, whatever is left of its retries.
@@ -96,7 +98,6 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   // The name of a host that has answered exists, whatever the name service says later.
   const reached = new Set<string>();
   const dispatchers = createDispatchers({connections, timeoutMs});
-  const windowMs = Math.min(PROGRESS_WINDOW_MS, timeoutMs);
 
   async function once(request: HttpRequest, limits: OnceLimits): Promise<Answer> {
     onCall?.();
@@ -104,7 +105,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const headers = {'user-agent': USER_AGENT, ...request.headers};
     const through = dispatchers.proxyHost(url);
     const dispatcher = dispatchers.to(url);
-    const {signal = null, totalMs: streamMs} = limits;
+    const {signal = null} = limits;
     const answer = await send(url, {dispatcher, method, headers, body, signal}).catch(thrown => {
       const cause = explainSilence(thrown, timeoutMs);
       const trouble = untrusted(url, cause) ?? proxyRefused(cause, through);
@@ -113,8 +114,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     reached.add(new URL(url).host);
     const flat = flatten(answer.headers);
     const {content, receivedBytes} = openBody(answer.body, flat['content-encoding'], {
-      windowMs,
-      totalMs: streamMs,
+      windowMs: Math.min(limits.windowMs, timeoutMs),
+      totalMs: limits.totalMs,
     });
     const {statusCode: status} = answer;
     if (status < 300) return {status, headers: flat, body: content, receivedBytes};
@@ -127,7 +128,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const limitMs = totalMs + uploadMs(request);
     const timer = timeLimit(limitMs);
     try {
-      const answer = await once(request, {signal: timer.signal, totalMs: limitMs});
+      const answer = await once(request, {
+        signal: timer.signal,
+        totalMs: limitMs,
+        windowMs: TEXT_WINDOW_MS,
+      });
       const {status, headers, receivedBytes} = answer;
       const body = await readText(answer.body, receivedBytes).catch(thrown => {
         throw noAnswer(request, explainSilence(thrown, timeoutMs));
@@ -176,7 +181,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   return {
-    stream: request => repeated(request, () => once(request, {totalMs: STREAM_TOTAL_MS})),
+    stream: request =>
+      repeated(request, () =>
+        once(request, {totalMs: STREAM_TOTAL_MS, windowMs: STREAM_WINDOW_MS}),
+      ),
     text: request => repeated(request, attempts => onceAsText(request, attempts)),
     close: () => dispatchers.close(),
   };
@@ -185,6 +193,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 interface OnceLimits {
   signal?: AbortSignal;
   totalMs: number;
+  windowMs: number;
 }
 
 interface Answer extends HttpResponse {
