@@ -2,6 +2,7 @@ import {isConfidential} from '../spec/http/index.js';
 import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '../spec/index.js';
 import type {OAuthEndpoints} from './connect/log-in-by-browser.js';
 import type {Connection, Export, Import} from './generated/types.js';
+import type {Merchant} from './sync/claim-merchant.js';
 import type {Direction} from './sync/direction.js';
 
 /**
@@ -43,6 +44,25 @@ const WRITE_SETTINGS = [
   'write_api',
 ] as const;
 
+// What tells of a record who it is and when and by whom it was changed, by what the destination calls it.
+const LINK_FIELDS = {
+  record_id: 'Id',
+  created: 'CreatedDate',
+  modified: 'SystemModstamp',
+  modified_by: 'LastModifiedById',
+  deleted: 'IsDeleted',
+  converted: 'IsConverted',
+  master: 'MasterRecordId',
+};
+
+const EXPORT_LINK_SETTINGS = ['recreate_deleted', 'auto_assign'] as const;
+const IMPORT_LINK_SETTINGS = [
+  'record_id_property',
+  'write_record_id',
+  'email_changes',
+  'recreate_deleted',
+] as const;
+
 /** The secrets that a system's login needs, by the way of logging in. */
 export function secretsFor(
   system: string,
@@ -61,12 +81,19 @@ export function importDirection(connection: Connection): Direction | undefined {
   const {enabled, object = '', email_field = '', users = 'all', fields = {}} = connection.import;
   if (!enabled) return undefined;
   const properties = toMapping(fields);
+  const userIdField = connection.export?.user_id_field;
   return {
     name: 'import',
     source: {
       connector: 'source-salesforce',
       system: 'salesforce',
       settings: {objects: [object], ...pick(connection.import, ['start_date', 'lookback_window'])},
+      linkSettings: {
+        same_address: {
+          email_field,
+          ...(userIdField !== undefined && {user_id_field: userIdField}),
+        },
+      },
     },
     destination: {
       connector: 'destination-cohort',
@@ -76,11 +103,21 @@ export function importDirection(connection: Connection): Direction | undefined {
         mapping: {...properties, [email_field]: 'email'},
         ...pick(connection.import, ['clear_empty', 'property_types']),
       },
+      linkSettings: {
+        two_way: twoWayOf(connection).map(({field}) => field),
+        wins: Object.fromEntries(winsOf(connection).map(({field, wins}) => [field, wins])),
+        ...duplicatesOf(connection),
+        ...pick(connection.import, IMPORT_LINK_SETTINGS),
+      },
     },
     selection: {
       stream: object,
       matchingKey: email_field,
       fields: Object.keys(properties),
+      linkFields: {
+        ...LINK_FIELDS,
+        ...(userIdField !== undefined && {user_id: userIdField}),
+      },
       destinationObject: COHORT_USERS,
       destinationSyncMode: syncModeOf(users),
     },
@@ -91,6 +128,11 @@ export function importDirection(connection: Connection): Direction | undefined {
   };
 }
 
+/** Where users are read, also without an export. */
+export const USERS_SOURCE: Pick<Direction, 'source'> = {
+  source: {connector: 'source-cohort', system: 'cohort', settings: {}, linkSettings: {}},
+};
+
 /** Cohort -> Salesforce. */
 export function exportDirection(connection: Connection): Direction | undefined {
   const {object = '', email_field = ''} = connection.import;
@@ -98,7 +140,7 @@ export function exportDirection(connection: Connection): Direction | undefined {
   if (!enabled) return undefined;
   return {
     name: 'export',
-    source: {connector: 'source-cohort', system: 'cohort', settings: {}},
+    ...USERS_SOURCE,
     destination: {
       connector: 'destination-salesforce',
       system: 'salesforce',
@@ -110,11 +152,19 @@ export function exportDirection(connection: Connection): Direction | undefined {
         mapping: {...properties, email: email_field, id: user_id_field},
         ...pick(connection.export, WRITE_SETTINGS),
       },
+      linkSettings: {
+        two_way: twoWayOf(connection).map(({property}) => property),
+        wins: Object.fromEntries(winsOf(connection).map(({property, wins}) => [property, wins])),
+        ...(Object.hasOwn(properties, 'email') && {update_email: true}),
+        ...(connection.export?.duplicates === undefined && duplicatesOf(connection)),
+        ...pick(connection.export, EXPORT_LINK_SETTINGS),
+      },
     },
     selection: {
       stream: COHORT_USERS,
       matchingKey: 'email',
       fields: ['id', ...Object.keys(properties)],
+      linkFields: {created: 'createdAt', modified: 'updatedAt'},
       destinationObject: object,
       destinationSyncMode: syncModeOf(users),
     },
@@ -171,10 +221,55 @@ function isEnabled(direction: Direction | undefined): direction is Direction {
   return direction !== undefined;
 }
 
-function toMapping(fields: Record<string, string> | readonly string[]): Record<string, string> {
-  return Array.isArray(fields)
-    ? Object.fromEntries(fields.map((field: string) => [field, field]))
-    : {...(fields as Record<string, string>)};
+function toMapping(fields: Import['fields'] = {}): Record<string, string> {
+  if (Array.isArray(fields)) return Object.fromEntries(fields.map(field => [field, field]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, to]) => [field, typeof to === 'string' ? to : to.property]),
+  );
+}
+
+/** A property that both directions sync, by its names in the export. */
+interface TwoWay {
+  field: string;
+  property: string;
+}
+
+function twoWayOf({import: {fields}, export: exported}: Connection): TwoWay[] {
+  if (!exported?.enabled) return [];
+  const imported = toMapping(fields);
+  return Object.entries(exported.properties ?? {}).flatMap(([property, field]) => {
+    const target = Object.hasOwn(imported, field) ? imported[field] : undefined;
+    return target !== undefined && isSameProperty(target, property) ? [{field, property}] : [];
+  });
+}
+
+function winsOf(connection: Connection): (TwoWay & {wins: string})[] {
+  const {fields = {}} = connection.import;
+  return twoWayOf(connection).flatMap(({field, property}) => {
+    const to = Array.isArray(fields) ? undefined : fields[field];
+    const wins = typeof to === 'object' ? to.wins : undefined;
+    return wins === undefined ? [] : [{field, property, wins}];
+  });
+}
+
+// The import may call a property by its name, of which Cohort makes the reference id: "Loyalty Tier", loyalty_tier.
+function isSameProperty(one: string, other: string): boolean {
+  const toReference = (name: string) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replaceAll(/^_|_$/g, '');
+  return one === other || toReference(one) === toReference(other);
+}
+
+function duplicatesOf({duplicates}: Connection): Record<string, unknown> {
+  return duplicates === undefined ? {} : {duplicates};
+}
+
+/** Whose users the connection's key opens. */
+export function merchantOf({cohort}: Connection): Merchant {
+  const {api_url: apiUrl = '', api_key: apiKey = ''} = cohort;
+  return {apiUrl, apiKey, mode: cohortKeyMode(apiKey) ?? 'unknown'};
 }
 
 function syncModeOf(users: 'all' | 'existing') {

@@ -8,5 +8,7 @@ export interface Session {
   lookbackMs: number;
   /** A file with the ids of users to read although they have not changed. */
   alsoRead: string | undefined;
+  /** Whether nothing else is read. */
+  isOnlyAlsoRead: boolean;
   context: Context;
 }

@@ -14,7 +14,8 @@ export const source = defineSource<Config, Session>({
     const {createCohort} = await import('./cohort/index.js');
     const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
     const alsoRead = config.also_read || undefined;
-    return {cohort: createCohort(config, context), lookbackMs, alsoRead, context};
+    const isOnlyAlsoRead = config.only_also_read ?? false;
+    return {cohort: createCohort(config, context), lookbackMs, alsoRead, isOnlyAlsoRead, context};
   },
 
   async check(session) {

@@ -16,8 +16,9 @@ export interface Session {
 export async function openSession(config: Config, context: Context): Promise<Session> {
   const settings = parseSettings(config);
   const salesforce = await connectSalesforce(config, context);
-  const {organizationId: org} = await salesforce.identity();
+  const {organizationId: org, userId: user} = await salesforce.identity();
   assertExpectedOrg(config.org_id, org);
+  context.report('salesforce-login', {org, user});
   return {config, settings, context, salesforce, org};
 }
 

@@ -13,11 +13,22 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
     command,
     describe,
     options =>
-      connectionOptions(options, command).option('print-catalog', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print the catalog for running the connectors by hand, and do nothing',
-      }),
+      connectionOptions(options, command)
+        .option('print-catalog', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print the catalog for running the connectors by hand, and do nothing',
+        })
+        .option('relink', {
+          type: 'boolean',
+          default: false,
+          describe: 'Replace stored Cohort User IDs of nobody where the address matches',
+        })
+        .option('new-org', {
+          type: 'boolean',
+          default: false,
+          describe: 'Go on with another org or merchant: keep only links whose two ends both exist',
+        }),
     async given => {
       const {sync} = await import('../commands/sync.js');
       await sync(command, {...given, programs: toPrograms(given.connector)});

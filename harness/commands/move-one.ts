@@ -14,7 +14,7 @@ export async function moveOne(
     `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
   );
   const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-    work.move(direction, onStart),
+    work.move(direction, {label, onStart}),
   );
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   return {isComplete: isComplete && workplace.problems.length === 0, moved};

@@ -14,6 +14,10 @@ export interface ConnectionOptions extends CommonOptions {
   connection: string;
   stateDir: string | undefined;
   programs: ReadonlyMap<string, Program>;
+  /** Replace stored user ids of nobody where the address matches. */
+  relink?: boolean | undefined;
+  /** Accept another org or merchant than before. */
+  newOrg?: boolean | undefined;
 }
 
 const EXIT_MS = 60_000;

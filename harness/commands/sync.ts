@@ -1,5 +1,6 @@
 import {configError} from '../../spec/index.js';
-import {directionsOf} from '../salesforce-and-cohort.js';
+import {directionsOf, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
+import {claimLinks} from '../sync/claim-links.js';
 import type {Direction} from '../sync/direction.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
@@ -32,7 +33,14 @@ function chosenDirections(command: 'import' | 'export' | 'sync', {loaded}: Job):
   );
 }
 
+function claim({work, workplace, loaded, flags}: Job): Promise<void> {
+  const merchant = merchantOf(loaded.connection);
+  const isNewOrg = flags.newOrg ?? false;
+  return claimLinks({work, workplace, merchant, users: USERS_SOURCE, isNewOrg});
+}
+
 async function moveAll(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
+  await claim(job);
   for (const direction of directions) {
     const {isComplete, moved} = await moveOne(direction, direction.name, job);
     job.streams.push(...moved);

@@ -9,7 +9,8 @@ import {createTerminal, type Terminal} from '../report/terminal.js';
 import {CONNECTORS, SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
-import {ConnectionWork, folderOf} from '../sync/connection-work.js';
+import {ConnectionWork, folderOf, type LinkFlags} from '../sync/connection-work.js';
+import {refuseRenamed} from '../sync/links.js';
 import {Workplace} from '../sync/workplace.js';
 import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
 import {type Interruption, listenForInterruption} from './interruption.js';
@@ -20,6 +21,7 @@ export interface Job {
   work: ConnectionWork;
   workplace: Workplace;
   terminal: Terminal;
+  flags: LinkFlags;
   /** What came of each stream so far; it is told also when the rest fails. */
   streams: StreamSummary[];
 }
@@ -45,6 +47,7 @@ export async function withConnection(
     const loaded = await read();
     await warnOfOpenSecrets(loaded, terminal);
     const folder = resolve(options.stateDir ?? folderOf(options.connection));
+    if (options.stateDir === undefined) await refuseRenamed(options.connection, folder);
     await mkdir(folder, {recursive: true, mode: 0o700});
     await withLock(join(folder, 'lock'), async lock => {
       const facts = {command, options, loaded, folder, terminal, interruption, lock};
@@ -91,16 +94,17 @@ async function runInFolder(
   });
   try {
     const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
-    const {programs} = options;
-    const work = await ConnectionWork.open({loaded, folder, workplace, programs});
+    const {programs, relink, newOrg} = options;
+    const flags = {relink, newOrg};
+    const work = await ConnectionWork.open({loaded, folder, workplace, programs, flags});
     try {
       const streams: StreamSummary[] = [];
-      const job = {loaded, work, workplace, terminal, streams};
+      const job = {loaded, work, workplace, terminal, flags, streams};
       const result = await attempt(() => perform(job), workplace);
       if (!result) return undefined;
       const {problems, apiCalls} = workplace;
       const ended = {problems, apiCalls, startedAt, log: log.path};
-      const summary = summarize({...result, streams}, ended);
+      const summary = summarize({...result, streams, notes: work.notes}, ended);
       await record(facts, startedAt, summary);
       return summary;
     } finally {

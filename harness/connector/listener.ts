@@ -22,6 +22,8 @@ export interface ListenerOptions {
   /** Resolves when the config that a CONTROL message brought is on the disk. */
   saveConfig(config: Record<string, unknown>): Promise<void>;
   problem(problem: Problem): void;
+  /** Called with what a connector tells in a form of its own. */
+  onReport?(type: string, value: unknown): void;
 }
 
 const FAILURES: readonly Failure[] = ['config_error', 'transient_error', 'system_error'];
@@ -57,6 +59,14 @@ export class Listener {
     return config ? this.#options.saveConfig(config) : undefined;
   }
 
+  #report(type: string, text: string): void {
+    try {
+      this.#options.onReport?.(type, JSON.parse(text));
+    } catch {
+      // Another connector's own form.
+    }
+  }
+
   #trace({error, estimate, stream_status: status, analytics}: AirbyteTraceMessage): void {
     if (error) {
       this.#saidError = true;
@@ -71,6 +81,7 @@ export class Listener {
     if (estimate) this.estimates.set(streamKey(estimate), estimate);
     if (analytics?.type === 'api-calls') this.apiCalls += Number(analytics.value) || 0;
     if (analytics?.type === 'api-calls-left') this.apiCallsLeft = Number(analytics.value);
+    else if (analytics?.value) this.#report(analytics.type, analytics.value);
     if (!status) return;
     // A status of a later protocol takes back none that we know.
     if (STATUSES.includes(status.status)) {

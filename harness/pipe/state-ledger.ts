@@ -18,6 +18,8 @@ export interface StreamTally {
   unchanged: number;
   duplicates: number;
   rejected: number;
+  /** What the destination listed besides, by its code. */
+  listed: Record<string, number>;
 }
 
 interface Issued {
@@ -141,6 +143,10 @@ export class StateLedger {
     for (const name of ['created', 'updated', 'unchanged', 'duplicates'] as const) {
       tally[name] += stats.additionalStats?.[name] ?? 0;
     }
+    for (const [name, count] of Object.entries(stats.additionalStats ?? {})) {
+      const code = /^listed_(\w+)$/.exec(name)?.[1];
+      if (code !== undefined) tally.listed[code] = (tally.listed[code] ?? 0) + Number(count);
+    }
   }
 }
 
@@ -154,6 +160,7 @@ function emptyTally(): StreamTally {
     unchanged: 0,
     duplicates: 0,
     rejected: 0,
+    listed: {},
   };
 }
 

@@ -6,6 +6,8 @@ const COUNTS = ['read', 'created', 'updated', 'unchanged', 'rejected'] as const;
 export function formatSummary(summary: Summary): string {
   const lines = [
     ...formatTable(summary.streams),
+    ...formatListed(summary),
+    ...(summary.notes ?? []).map(note => `note: ${note}`),
     ...formatCalls(summary.api_calls),
     ...formatErrors(summary),
     formatEnd(summary),
@@ -31,6 +33,11 @@ function formatTable(streams: readonly StreamSummary[]): string[] {
       .join('   ')
       .trimEnd(),
   );
+}
+
+function formatListed({listed = {}}: Summary): string[] {
+  const each = Object.entries(listed).map(([code, count]) => `${code} ${formatNumber(count)}`);
+  return each.length > 0 ? [`Listed in the folder "listed": ${each.join(', ')}`] : [];
 }
 
 function formatCalls(calls: Readonly<Record<string, number>>): string[] {

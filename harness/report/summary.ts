@@ -19,6 +19,10 @@ export interface Summary {
   errors: Problem[];
   /** What a plan found, in words. */
   examples?: string[];
+  /** How many cases of each kind were listed in the connection's folder, such as CONFLICT. */
+  listed?: Record<string, number>;
+  /** What else the user should know, such as why everything was read. */
+  notes?: string[];
   log?: string;
 }
 
@@ -26,10 +30,11 @@ export interface Outcome {
   isComplete: boolean;
   streams: StreamSummary[];
   examples?: string[];
+  notes?: readonly string[];
 }
 
 export function summarize(
-  {isComplete, streams, examples}: Outcome,
+  {isComplete, streams, examples, notes = []}: Outcome,
   {
     problems,
     apiCalls,
@@ -51,8 +56,18 @@ export function summarize(
     api_calls: apiCalls,
     errors: [...problems],
     ...(examples && {examples}),
+    ...(streams.length > 0 && {listed: sumOf(streams.map(({listed}) => listed))}),
+    ...(notes.length > 0 && {notes: [...notes]}),
     ...(log !== undefined && {log}),
   };
+}
+
+function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const [code, count] of counts.flatMap(each => Object.entries(each))) {
+    total[code] = (total[code] ?? 0) + count;
+  }
+  return total;
 }
 
 export function toStreamSummary(

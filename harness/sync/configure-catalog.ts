@@ -24,7 +24,17 @@ function configureStream(stream: AirbyteStream, selection: Selection): Configure
   const cursor = stream.default_cursor_field ?? [];
   const isIncremental = (stream.supported_sync_modes ?? []).includes('incremental');
   const keys = (stream.source_defined_primary_key ?? []).flatMap(path => path.slice(0, 1));
-  const chosen = [...keys, ...cursor.slice(0, 1), selection.matchingKey, ...selection.fields];
+  const offered = stream.json_schema.properties ?? {};
+  const links = Object.values(selection.linkFields ?? {}).filter(name =>
+    Object.hasOwn(offered, name),
+  );
+  const chosen = [
+    ...keys,
+    ...cursor.slice(0, 1),
+    selection.matchingKey,
+    ...selection.fields,
+    ...links,
+  ];
   return {
     stream: {...stream, json_schema: prune(stream, chosen)},
     sync_mode: isIncremental ? 'incremental' : 'full_refresh',

@@ -1,6 +1,5 @@
-import {mkdir, readFile, rm} from 'node:fs/promises';
+import {cp, mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
-import {isDeepStrictEqual} from 'node:util';
 import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {type Program, packagedProgram} from '../connector/find-program.js';
@@ -10,10 +9,20 @@ import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from './ask-connector.js';
 import {configureCatalog} from './configure-catalog.js';
 import type {Direction, Endpoint} from './direction.js';
+import {DirectionStates} from './direction-states.js';
+import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {Party} from './party.js';
 import {chooseRejected, damagedPath, replaceRejects} from './rejected-again.js';
 import type {Workplace} from './workplace.js';
+
+/** What the user says about links for this run only. */
+export interface LinkFlags {
+  /** Replace stored user ids of nobody where the address matches. */
+  relink?: boolean | undefined;
+  /** Accept another org or merchant than before. */
+  newOrg?: boolean | undefined;
+}
 
 export interface ConnectionWorkOptions {
   loaded: LoadedConnection;
@@ -22,6 +31,19 @@ export interface ConnectionWorkOptions {
   workplace: Workplace;
   /** Programs to run instead of the package's own, by connector. */
   programs: ReadonlyMap<string, Program>;
+  flags?: LinkFlags;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** One move of a direction. */
+interface MoveRequest {
+  /** For the destination, besides its own. */
+  settings: Settings;
+  position: LinkPosition;
+  states: () => Promise<StateFile>;
+  only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
+  onStart?: MoveOptions['onStart'] | undefined;
 }
 
 /** The folder of a connection: beside it, named after it. */
@@ -33,7 +55,11 @@ export function folderOf(connectionPath: string): string {
 export class ConnectionWork {
   readonly folder: string;
   readonly rejectsFolder: string;
+  readonly links: Links;
+  /** What the user should know of this run besides its counts. */
+  readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
+  readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
 
@@ -41,6 +67,8 @@ export class ConnectionWork {
     this.#options = options;
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
+    this.links = new Links(options.folder);
+    this.#states = new DirectionStates(options.folder);
     this.#filesFolder = join(options.folder, 'run');
   }
 
@@ -56,13 +84,19 @@ export class ConnectionWork {
     await rm(this.#filesFolder, {recursive: true, force: true});
   }
 
-  source({source}: Direction): Party {
-    return this.#party(source, source.settings);
+  source({source}: Pick<Direction, 'source'>, more: Settings = {}): Party {
+    return this.#party(source, {...source.settings, ...source.linkSettings, ...more});
   }
 
-  destination({destination}: Direction, more: Readonly<Record<string, unknown>> = {}): Party {
-    const folders = {rejects_dir: this.rejectsFolder, state_dir: join(this.folder, 'jobs')};
-    return this.#party(destination, {...destination.settings, ...folders, ...more});
+  destination({destination}: Direction, more: Settings = {}): Party {
+    const folders = {
+      rejects_dir: this.rejectsFolder,
+      state_dir: join(this.folder, 'jobs'),
+      baseline_dir: this.links.folder,
+      listed_dir: join(this.folder, 'listed'),
+    };
+    const {settings, linkSettings} = destination;
+    return this.#party(destination, {...settings, ...linkSettings, ...folders, ...more});
   }
 
   /** A private file or folder that is gone when the work is closed. */
@@ -79,22 +113,42 @@ export class ConnectionWork {
   }
 
   /** Moves what is new, and keeps how far it came. */
-  async move(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
-    const destination = this.destination(direction);
-    return this.#move(direction, {destination, states: () => this.#statesOf(direction), onStart});
+  async move(direction: Direction, {label = direction.name, onStart}: MoveLabel): Promise<Moved> {
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath});
+    const states = async () => {
+      const kept = await this.#states.take(direction, position.distrust);
+      if (kept.distrust !== undefined) this.notes.push(`${direction.name}: ${kept.distrust}`);
+      // Also when this run is killed: its states belong to this store.
+      await this.links.keepPosition(direction.name);
+      return kept.states;
+    };
+    const settings = label === 'settle' ? {listed_dir: join(this.folder, 'listed', 'settle')} : {};
+    const moved = await this.#move(direction, {settings, position, states, onStart});
+    await this.links.keepPosition(direction.name);
+    if (!moved.isComplete) return moved;
+    if (position.alsoRead) await this.links.forgetWanted(direction.name, position.alsoRead);
+    return this.#fillReplaced(direction, {label, onStart}, {moved, position});
   }
 
   /** Lets the destination say what it would do with what is new; nothing is written or kept. */
   async rehearse(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
-    const rejects_dir = this.temporary('rejects');
-    const destination = this.destination(direction, {dry_run: true, rejects_dir});
+    const folder = await this.#copyBaseline();
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath, folder});
     const states = async () => {
       const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
-      const {kept, isChanged} = await this.#position(direction);
-      if (!isChanged && !kept.isEmpty) await copy.save(kept.messages());
+      const kept = await this.#states.look(direction, position.distrust);
+      if (kept) await copy.save(kept.messages());
       return copy;
     };
-    return this.#move(direction, {destination, states, onStart});
+    const settings = {
+      dry_run: true,
+      rejects_dir: this.temporary('rejects'),
+      listed_dir: this.temporary('listed'),
+      baseline_dir: folder,
+    };
+    return this.#move(direction, {settings, position, states, onStart});
   }
 
   /**
@@ -108,11 +162,16 @@ export class ConnectionWork {
     const files = await listRejects(this.rejectsFolder);
     const file = files.find(({stream}) => stream === direction.selection.stream);
     if (!file) return undefined;
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath});
     const rejects_dir = this.temporary('rejects');
-    const destination = this.destination(direction, {rejects_dir});
-    const states = () => StateFile.open(this.temporary(`${direction.name}.state.json`));
-    const only = (catalog: ConfiguredAirbyteCatalog) => chooseRejected(file.path, catalog);
-    const moved = await this.#move(direction, {destination, states, only, onStart});
+    const moved = await this.#move(direction, {
+      settings: {rejects_dir, listed_dir: join(this.folder, 'listed', 'retry')},
+      position: {...position, alsoRead: undefined},
+      states: () => StateFile.open(this.temporary(`${direction.name}.state.json`)),
+      only: catalog => chooseRejected(file.path, catalog),
+      onStart,
+    });
     if (moved.isComplete)
       this.#tellDamaged(await replaceRejects(file.path, rejects_dir), file.path);
     return moved;
@@ -124,26 +183,48 @@ export class ConnectionWork {
     this.#options.workplace.warn(message);
   }
 
+  /** The directions begin anew: nothing that was kept of their progress is of use. */
+  async forgetStates(): Promise<void> {
+    await this.#states.clear();
+  }
+
+  // A property that was deleted in Cohort and made again is empty for all users, not only for those that changed.
+  async #fillReplaced(
+    direction: Direction,
+    options: MoveLabel,
+    {moved, position}: {moved: Moved; position: LinkPosition},
+  ): Promise<Moved> {
+    if (direction.name !== 'import') return moved;
+    const now = await this.links.with(async ({propertyIds}) => propertyIds);
+    const replaced = Object.entries(position.propertyIds)
+      .filter(([reference, id]) => Object.hasOwn(now, reference) && now[reference] !== id)
+      .map(([reference]) => reference);
+    if (replaced.length === 0) return moved;
+    this.notes.push(
+      `import: ${replaced.join(', ')} was created again in Cohort, so everything was read to fill it.`,
+    );
+    await this.#states.clear();
+    const again = await this.move(direction, options);
+    return {isComplete: again.isComplete, tallies: again.tallies};
+  }
+
   async #move(
     direction: Direction,
-    {
-      destination,
-      states,
-      only,
-      onStart,
-    }: {
-      destination: Party;
-      states: () => Promise<StateFile>;
-      only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
-      onStart?: MoveOptions['onStart'] | undefined;
-    },
+    {settings, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
+    const {workplace, flags} = this.#options;
+    const expected = flags?.newOrg ? undefined : position.org;
+    const more = {
+      ...(direction.name === 'import' && expected !== undefined && {org_id: expected}),
+      ...(position.alsoRead !== undefined && {also_read: position.alsoRead}),
+    };
     const catalog = await this.catalogFor(direction);
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
-    return move(this.#options.workplace, {
-      source: this.source(direction),
-      destination,
+    const links = {...(await this.#linkSettings(direction, catalog)), ...settings};
+    return move(workplace, {
+      source: this.source(direction, more),
+      destination: this.destination(direction, links),
       catalog,
       catalogFile,
       states: await states(),
@@ -152,30 +233,36 @@ export class ConnectionWork {
     });
   }
 
-  async #statesOf(direction: Direction): Promise<StateFile> {
-    const {kept, choice, choicePath, isChanged} = await this.#position(direction);
-    if (isChanged && !kept.isEmpty) await kept.clear();
-    await writeFileAtomically(choicePath, `${JSON.stringify(choice)}\n`);
-    return kept;
+  async #linkSettings(
+    {name, selection}: Direction,
+    {streams}: ConfiguredAirbyteCatalog,
+  ): Promise<Settings> {
+    const {flags, workplace, loaded} = this.#options;
+    const offered = streams[0]?.stream.json_schema.properties ?? {};
+    const {org, user} = workplace.salesforceLogin;
+    const fields = Object.entries(selection.linkFields ?? {});
+    const {import: imported, export: exported} = loaded.connection;
+    const isOther = name === 'import' ? exported?.enabled : imported.enabled;
+    const hasState = await this.#states.exist(name === 'import' ? 'export' : 'import');
+    return {
+      ...(name === 'import' && {
+        link: Object.fromEntries(fields.filter(([, field]) => Object.hasOwn(offered, field))),
+        ...(user !== undefined && {our_user_id: user}),
+      }),
+      ...(org !== undefined && {org_id: org}),
+      other_direction: isOther ? (hasState ? 'incremental' : 'full') : 'off',
+      ...(flags?.relink && {relink: true}),
+      ...(flags?.newOrg && {new_org: true}),
+    };
   }
 
-  /**
-   * How far a direction has come. States say so for what was chosen then; when the choice has
-   * changed, records that were passed over may be wanted now, and it must start again.
-   */
-  async #position({name, source, destination, selection, between}: Direction) {
-    const choicePath = join(this.folder, `${name}.selection.json`);
-    const {fields: _fields, ...target} = selection;
-    const settings = [source.settings, destination.settings];
-    const now = {...target, settings, between};
-    const choice: unknown = JSON.parse(JSON.stringify(now));
-    // What a state without a readable choice was for is not known: it counts as changed.
-    const isChanged = !isDeepStrictEqual(await readJson(choicePath), choice);
-    const kept = await StateFile.open(join(this.folder, `${name}.state.json`));
-    return {kept, choice, choicePath, isChanged};
+  async #copyBaseline(): Promise<string> {
+    const folder = this.temporary('baseline');
+    if (this.links.exists) await cp(this.links.folder, folder, {recursive: true, force: true});
+    return folder;
   }
 
-  #party({connector, system}: Endpoint, settings: Readonly<Record<string, unknown>>): Party {
+  #party({connector, system}: Endpoint, settings: Settings): Party {
     const {programs, loaded} = this.#options;
     const {logins} = loaded;
     const saveConfig = (told: Record<string, unknown>) => {
@@ -197,10 +284,8 @@ export class ConnectionWork {
   }
 }
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+interface MoveLabel {
+  /** `settle` where the import reads what the export has written. */
+  label?: string;
+  onStart?: MoveOptions['onStart'] | undefined;
 }

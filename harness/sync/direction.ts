@@ -18,6 +18,8 @@ export interface Endpoint {
   system: string;
   /** Its config but for the login. */
   settings: Readonly<Record<string, unknown>>;
+  /** What it is told of links besides: another value here does not make a kept state useless. */
+  linkSettings: Readonly<Record<string, unknown>>;
 }
 
 /** What is moved, in the source's names. */
@@ -25,6 +27,8 @@ export interface Selection {
   stream: string;
   matchingKey: string;
   fields: readonly string[];
+  /** What tells who a record is, by what it is; selected where the source has them. */
+  linkFields?: Readonly<Record<string, string>>;
   destinationObject: string;
   destinationSyncMode: DestinationSyncMode;
 }

@@ -28,6 +28,7 @@ export class Workplace {
   readonly #log: RunLog;
   readonly #lock: WorkplaceOptions['lock'];
   readonly #remarks: string[] = [];
+  readonly #reports = new Map<string, unknown[]>();
   readonly #listeners: {system: string; listener: Listener}[] = [];
 
   constructor({log, lock, limits, signal, abandon}: WorkplaceOptions) {
@@ -36,6 +37,21 @@ export class Workplace {
     this.abandon = abandon;
     this.#log = log;
     this.#lock = lock;
+  }
+
+  /** Whose Salesforce data the login opens, and as whom, as the connector told. */
+  get salesforceLogin(): {org?: string; user?: string} {
+    const [login] = this.reportsOf('salesforce-login').slice(-1);
+    const {org, user} = (login ?? {}) as Record<string, unknown>;
+    return {
+      ...(typeof org === 'string' && {org}),
+      ...(typeof user === 'string' && {user}),
+    };
+  }
+
+  /** What connectors told in a form of their own, in order; only the first thousand of each type. */
+  reportsOf(type: string): readonly unknown[] {
+    return this.#reports.get(type) ?? [];
   }
 
   /** API calls by system, so far. */
@@ -79,6 +95,11 @@ export class Workplace {
       saveConfig: told =>
         this.#save(program.name, () => (turn ? turn.absorb(told) : party.saveConfig(told))),
       problem: found => this.problem(found),
+      onReport: (type, value) => {
+        const reports = this.#reports.get(type) ?? [];
+        this.#reports.set(type, reports);
+        if (reports.length < MOST_REMARKS) reports.push(value);
+      },
     });
     this.#listeners.push({system, listener});
     void logLines(connector.stderr, log);

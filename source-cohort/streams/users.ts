@@ -34,6 +34,7 @@ export const usersStream: CohortStream = {
       fields: names.filter(field => !ALWAYS.has(field)),
       toRecord: user => toRecord(user, names),
     });
+    if (session.isOnlyAlsoRead) return;
     yield* readIncrementally<User>({
       request,
       session,

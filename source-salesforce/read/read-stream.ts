@@ -46,6 +46,7 @@ async function* readPlanned(
   const progress = new Progress(plan, isAll ? undefined : before, session);
   const reading = {session, plan, progress};
   if (!isAll) yield* readAlso(reading);
+  if (session.config.only_also_read) return;
   for await (const event of readSlices(reading, readSpan)) {
     const {addresses} = progress;
     // What a state speaks of has to be complete, and what is kept in memory small.

@@ -127,6 +127,11 @@ export class BaselineStore {
     return this.#meta.owner;
   }
 
+  /** The ids of the user properties that were last seen, by reference id. */
+  get propertyIds(): Readonly<Record<string, string>> {
+    return this.#meta.propertyIds ?? {};
+  }
+
   async setOwner(owner: Owner): Promise<void> {
     await this.#changeMeta({owner: {...this.#meta.owner, ...owner}});
   }

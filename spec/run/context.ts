@@ -16,6 +16,8 @@ export interface Context {
   countApiCalls(calls?: number): void;
   /** How many more calls the other system allows today, as it last said; a runner that watches is told now and then. */
   apiCallsLeft(calls: number): void;
+  /** Tells a runner that knows our connectors something in its own form; others pass over it. */
+  report(type: string, value: unknown): void;
   /** The other system serves no more calls for now, until then if it says so: the streams being read tell it. */
   rateLimited(resetsAt?: Date): void;
 }
@@ -64,6 +66,11 @@ export class MessageOutput implements Context {
     if (Date.now() - this.#toldLeftAt < TELL_LEFT_EVERY_MS) return;
     this.#toldLeftAt = Date.now();
     this.trace({type: 'ANALYTICS', analytics: {type: 'api-calls-left', value: String(calls)}});
+  }
+
+  report(type: string, value: unknown): void {
+    const text = this.#redactor.redact(JSON.stringify(value));
+    this.trace({type: 'ANALYTICS', analytics: {type, value: text}});
   }
 
   rateLimited(resetsAt?: Date): void {

@@ -100,8 +100,11 @@ describe('harness sync', () => {
       api_calls: {salesforce: 8, cohort: 7},
     });
     expect(readdirSync(connection.inFolder('.')).sort()).toEqual([
+      'baseline',
+      'export.baseline.json',
       'export.selection.json',
       'export.state.json',
+      'import.baseline.json',
       'import.selection.json',
       'import.state.json',
       'logs',

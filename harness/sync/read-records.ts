@@ -1,0 +1,48 @@
+import {type ConfiguredAirbyteCatalog, parseMessage, readLines} from '../../spec/index.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {Party} from './party.js';
+import type {Workplace} from './workplace.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Runs a source's read to its end and shows each record to `use`; resolves with whether it ended well. */
+export async function readRecords(
+  workplace: Workplace,
+  party: Party,
+  {
+    catalog,
+    catalogFile,
+    state,
+    use,
+    useState,
+  }: {
+    catalog: ConfiguredAirbyteCatalog;
+    catalogFile: string;
+    state?: string | undefined;
+    use(data: Data): void | Promise<void>;
+    useState?(state: unknown): void;
+  },
+): Promise<boolean> {
+  await writeFileAtomically(catalogFile, JSON.stringify(catalog));
+  const known = workplace.problems.length;
+  const {connector, listener, log} = await workplace.start(party, 'read', {
+    catalog: catalogFile,
+    state,
+  });
+  connector.stdin.end();
+  const stop = () => connector.stop();
+  workplace.signal.addEventListener('abort', stop);
+  for await (const lines of readLines(connector.stdout)) {
+    for (const [index, line] of lines.entries()) {
+      if (line.length === 0) continue;
+      const message = parseMessage(line, index + 1);
+      if (message.type === 'RECORD') await use(message.record.data);
+      else if (message.type === 'STATE') useState?.(message.state);
+      else if (message.type === 'UNKNOWN') log('INFO', line.toString());
+      else await listener.hear(message);
+    }
+  }
+  const {code} = await connector.exited;
+  workplace.signal.removeEventListener('abort', stop);
+  return code === 0 && workplace.problems.length === known;
+}
