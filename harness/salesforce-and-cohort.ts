@@ -164,7 +164,6 @@ export function exportDirection(connection: Connection): Direction | undefined {
       stream: COHORT_USERS,
       matchingKey: 'email',
       fields: ['id', ...Object.keys(properties)],
-      linkFields: {created: 'createdAt', modified: 'updatedAt'},
       destinationObject: object,
       destinationSyncMode: syncModeOf(users),
     },

@@ -38,7 +38,8 @@ export async function openLinkedUsers(
   });
   const settings: LinkSettings = {...wanted, recordIdProperty: recordId?.target};
   const store = await openBaseline(session, folder);
-  await store.noteProperties(idsOf(mapped));
+  const created = mapped.filter(({isNew}) => isNew).map(({target}) => target);
+  await store.noteProperties(idsOf(mapped), new Set(created));
   const fields = await toLinkedFields(mapped, {config, stream}, store);
   if (recordId && !config.dry_run) {
     await recoverLinks({session, store, property: recordId});

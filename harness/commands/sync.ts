@@ -2,6 +2,7 @@ import {configError} from '../../spec/index.js';
 import {directionsOf, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {claimLinks} from '../sync/claim-links.js';
 import type {Direction} from '../sync/direction.js';
+import {findPending} from '../sync/find-pending.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
 import {settle} from './settle.js';
@@ -39,8 +40,19 @@ function claim({work, workplace, loaded, flags}: Job): Promise<void> {
   return claimLinks({work, workplace, merchant, users: USERS_SOURCE, isNewOrg});
 }
 
+async function lookForPending(
+  directions: readonly Direction[],
+  {work, workplace, loaded}: Job,
+): Promise<void> {
+  const {import: imported, export: exported} = loaded.connection;
+  const isImport = directions.some(({name}) => name === 'import');
+  if (!isImport || imported.users !== 'existing' || exported?.enabled) return;
+  await findPending({work, workplace, users: USERS_SOURCE});
+}
+
 async function moveAll(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
   await claim(job);
+  await lookForPending(directions, job);
   for (const direction of directions) {
     const {isComplete, moved} = await moveOne(direction, direction.name, job);
     job.streams.push(...moved);

@@ -1,13 +1,13 @@
-import {join} from 'node:path';
-import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, ConnectorError} from '../../spec/index.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import {beginAnew, claimMerchant, type Merchant} from './claim-merchant.js';
+import {beginAnew, claimMerchant, type FoundUser, type Merchant} from './claim-merchant.js';
 import type {ConnectionWork} from './connection-work.js';
 import type {Direction} from './direction.js';
 import {readRecords} from './read-records.js';
 import type {Workplace} from './workplace.js';
 
-const USERS: ConfiguredAirbyteCatalog = {
+/** The users with no more than tells who they are. */
+export const USERS: ConfiguredAirbyteCatalog = {
   streams: [
     {
       stream: {
@@ -41,27 +41,39 @@ export async function claimLinks(claim: Claim): Promise<void> {
     return;
   }
   await work.links.with(
-    store => claimMerchant(store, merchant, ids => countUsers(claim, ids)),
+    store => claimMerchant(store, merchant, ids => findUsers(claim, ids)),
     folder,
   );
 }
 
-async function countUsers(
+async function findUsers(
   {work, workplace, users}: Claim,
   ids: readonly string[],
-): Promise<number> {
+): Promise<FoundUser[]> {
   const list = work.temporary('linked-users.jsonl');
   await writeFileAtomically(list, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
-  const party = work.source(users, {also_read: list, only_also_read: true});
-  let count = 0;
-  await readRecords(workplace, party, {
+  const found: FoundUser[] = [];
+  const isComplete = await readRecords(workplace, work.source(users, onlyListed(list)), {
     catalog: USERS,
-    catalogFile: join(work.temporary('linked-users.catalog.json')),
-    use: () => {
-      count += 1;
+    catalogFile: work.temporary('linked-users.catalog.json'),
+    use: ({id, email}) => {
+      if (typeof id === 'string' && typeof email === 'string') found.push({id, email});
     },
   });
-  const [problem] = workplace.problems;
-  if (problem) workplace.signal.throwIfAborted();
-  return count;
+  workplace.signal.throwIfAborted();
+  // What went wrong is told by the problems of the run.
+  if (!isComplete) throw unreadable();
+  return found;
+}
+
+/** Config of a source that reads the listed ids and nothing else. */
+export function onlyListed(path: string): Record<string, unknown> {
+  return {also_read: path, only_also_read: true};
+}
+
+function unreadable(): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: 'Whether the API key opens the same merchant as before cannot be told: see above.',
+  });
 }

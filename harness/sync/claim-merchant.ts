@@ -1,5 +1,5 @@
-import type {BaselineStore} from '../../spec/baseline/index.js';
-import {configError} from '../../spec/index.js';
+import type {BaselineStore, Pair} from '../../spec/baseline/index.js';
+import {configError, toEmailKey} from '../../spec/index.js';
 
 export interface Merchant {
   apiUrl: string;
@@ -8,28 +8,36 @@ export interface Merchant {
   mode: string;
 }
 
+/** A user as far as it matters here. */
+export interface FoundUser {
+  id: string;
+  email: string;
+}
+
 const SAMPLE = 100;
 
 /**
- * Notes whose users the links are of. Another key of the same mode may be a renewed one: then the linked users must be there.
- * `countExisting` tells how many of these users there are.
+ * Notes whose users the links are of. Another key of the same mode may be a renewed one: then most linked users must be there,
+ * with their addresses. `findUsers` tells which users of a sample there are.
  */
 export async function claimMerchant(
   store: BaselineStore,
   merchant: Merchant,
-  countExisting: (userIds: readonly string[]) => Promise<number>,
+  findUsers: (userIds: readonly string[]) => Promise<readonly FoundUser[]>,
 ): Promise<void> {
-  const found = fingerprintOf(store, merchant);
+  const fingerprint = fingerprintOf(store, merchant);
   const known = store.owner.merchant;
-  if (known === found) return;
+  if (known === fingerprint) return;
   if (known !== undefined) {
     const [mode] = known.split(' ');
     if (mode !== merchant.mode) throw anotherMerchant(`in ${mode} mode`, merchant);
     const sample = await sampleOf(store);
-    const existing = sample.length === 0 ? 0 : await countExisting(sample);
-    if (existing * 2 < sample.length) throw anotherMerchant('of another key', merchant);
+    const found = sample.length === 0 ? [] : await findUsers(sample.map(({userId}) => userId));
+    const keys = new Map(found.map(({id, email}) => [id, store.digest(toEmailKey(email))]));
+    const existing = sample.filter(({userId, key}) => keys.get(userId) === key);
+    if (existing.length * 2 < sample.length) throw anotherMerchant('of another key', merchant);
   }
-  await store.setOwner({merchant: found});
+  await store.setOwner({merchant: fingerprint});
 }
 
 /** Starts over with this merchant and whatever org: links are kept only where both ends still exist. */
@@ -43,13 +51,13 @@ function fingerprintOf(store: BaselineStore, {apiUrl, apiKey, mode}: Merchant): 
   return `${mode} ${digest.toString('hex')}`;
 }
 
-async function sampleOf(store: BaselineStore): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const {userId} of store.pairs()) {
-    ids.push(userId);
-    if (ids.length === SAMPLE) break;
+async function sampleOf(store: BaselineStore): Promise<Pair[]> {
+  const sample: Pair[] = [];
+  for await (const pair of store.pairs()) {
+    sample.push(pair);
+    if (sample.length === SAMPLE) break;
   }
-  return ids;
+  return sample;
 }
 
 function anotherMerchant(known: string, {mode}: Merchant) {

@@ -6,6 +6,7 @@ import {type Program, packagedProgram} from '../connector/find-program.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
+import {addTallies} from './add-tallies.js';
 import {askConnector} from './ask-connector.js';
 import {configureCatalog} from './configure-catalog.js';
 import type {Direction, Endpoint} from './direction.js';
@@ -195,17 +196,14 @@ export class ConnectionWork {
     {moved, position}: {moved: Moved; position: LinkPosition},
   ): Promise<Moved> {
     if (direction.name !== 'import') return moved;
-    const now = await this.links.with(async ({propertyIds}) => propertyIds);
-    const replaced = Object.entries(position.propertyIds)
-      .filter(([reference, id]) => Object.hasOwn(now, reference) && now[reference] !== id)
-      .map(([reference]) => reference);
-    if (replaced.length === 0) return moved;
+    const now = await this.links.with(async ({propertyGeneration}) => propertyGeneration);
+    if (now === position.propertyGeneration) return moved;
     this.notes.push(
-      `import: ${replaced.join(', ')} was created again in Cohort, so everything was read to fill it.`,
+      'import: a mapped user property was missing or created again in Cohort, so everything was read to fill it.',
     );
     await this.#states.clear();
     const again = await this.move(direction, options);
-    return {isComplete: again.isComplete, tallies: again.tallies};
+    return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
   }
 
   async #move(

@@ -20,8 +20,8 @@ export interface LinkPosition {
   org: string | undefined;
   /** The file with ids that the source also has to read; undefined: none. */
   alsoRead: string | undefined;
-  /** By reference id, as of the last run. */
-  propertyIds: Readonly<Record<string, string>>;
+  /** As of the last run. */
+  propertyGeneration: number;
 }
 
 const SOURCE_SIDE: Readonly<Record<Direction['name'], Side>> = {
@@ -70,12 +70,12 @@ export class Links {
       if (ids.length > 0) {
         await writeFileAtomically(listPath, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
       }
-      const {owner, propertyIds} = store;
+      const {owner, propertyGeneration} = store;
       return {
         distrust,
         org: owner.org,
         alsoRead: ids.length > 0 ? listPath : undefined,
-        propertyIds,
+        propertyGeneration,
       };
     }, folder);
   }

@@ -31,6 +31,7 @@ interface Meta {
   properties: string[];
   /** Ids of user properties, by reference id. */
   propertyIds?: Record<string, string>;
+  propertyGeneration?: number;
   /** The user properties from which links were restored, with the object's stream. */
   restored?: string[];
 }
@@ -127,9 +128,9 @@ export class BaselineStore {
     return this.#meta.owner;
   }
 
-  /** The ids of the user properties that were last seen, by reference id. */
-  get propertyIds(): Readonly<Record<string, string>> {
-    return this.#meta.propertyIds ?? {};
+  /** Grows when a user property turns out to be another one than before, and so to be empty. */
+  get propertyGeneration(): number {
+    return this.#meta.propertyGeneration ?? 0;
   }
 
   async setOwner(owner: Owner): Promise<void> {
@@ -157,12 +158,17 @@ export class BaselineStore {
   }
 
   /**
-   * Says which property has a reference id now. If it is another than before, what is known of the
-   * old one's values is forgotten: it was deleted and created again, and is empty.
+   * Says which property has a reference id now, and which of them were missing and are `created`. If
+   * it is another than before, what is known of the old one's values is forgotten: it is empty.
    */
-  async noteProperties(ids: ReadonlyMap<string, string>): Promise<void> {
+  async noteProperties(
+    ids: ReadonlyMap<string, string>,
+    created: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const known = new Map(Object.entries(this.#meta.propertyIds ?? {}));
-    const changed = [...ids].filter(([reference, id]) => known.get(reference) !== id);
+    const changed = [...ids].filter(
+      ([reference, id]) => known.get(reference) !== id || created.has(reference),
+    );
     if (changed.length === 0) return;
     const replaced = changed.filter(([reference]) => known.has(reference)).map(([name]) => name);
     const properties = this.#meta.properties.map(name => {
@@ -171,7 +177,8 @@ export class BaselineStore {
       return isRetired ? RETIRED : name;
     });
     const propertyIds = Object.fromEntries([...known, ...changed]);
-    await this.#changeMeta({properties, propertyIds});
+    const propertyGeneration = this.propertyGeneration + (replaced.length > 0 ? 1 : 0);
+    await this.#changeMeta({properties, propertyIds, propertyGeneration});
   }
 
   /** Whether the links of users that hold record ids in this property were restored before. */

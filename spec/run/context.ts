@@ -69,7 +69,9 @@ export class MessageOutput implements Context {
   }
 
   report(type: string, value: unknown): void {
-    const text = this.#redactor.redact(JSON.stringify(value));
+    const text = JSON.stringify(value, (_, part) =>
+      typeof part === 'string' ? this.clean(part) : part,
+    );
     this.trace({type: 'ANALYTICS', analytics: {type, value: text}});
   }
 

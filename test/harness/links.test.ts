@@ -16,7 +16,11 @@ async function linksOf(pairs = 0): Promise<{links: Links; folder: string; listPa
   const links = new Links(folder);
   const ids = Array.from({length: pairs}, (_, n) => n);
   await links.with(async store => {
-    const of = (n: number) => ({recordId: `r${n}`, userId: `u${n}`, key: store.digest(`${n}`)});
+    const of = (n: number) => ({
+      recordId: `r${n}`,
+      userId: `u${n}`,
+      key: store.digest(`u${n}@x.com`),
+    });
     await store.commit({pairs: ids.map(n => newPair({...of(n), epoch: store.epoch}))});
   });
   return {links, folder, listPath: join(folder, 'list.jsonl')};
@@ -77,7 +81,7 @@ test.each([
     const claiming = links.with(store =>
       claimMerchant(store, {...MERCHANT, apiKey: 'live_other'}, async ids => {
         asked.push(ids.length);
-        return existing;
+        return ids.map((id, n) => ({id, email: n < existing ? `${id}@X.com` : 'other@x.com'}));
       }),
     );
     const isRefused = await claiming.then(
