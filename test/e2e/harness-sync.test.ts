@@ -1,6 +1,7 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {parse} from 'yaml';
 import {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 
@@ -48,6 +49,16 @@ describe('the four connectors through the harness', () => {
     writeFileSync(catalog, printed.stdout);
     const files = (name: string) =>
       `--config ${emulators.folder}/${name}.json --catalog ${catalog}`;
+    // Which of several records with one address counts, and what becomes of two-way values, is told by the links.
+    const config = join(emulators.folder, 'destination-cohort.json');
+    const settings = JSON.parse(readFileSync(config, 'utf8'));
+    const baseline_dir = join(emulators.folder, 'by-hand');
+    const connection = parse(readFileSync(join(emulators.folder, 'connection.yaml'), 'utf8'));
+    const imported = Object.keys(connection.import.fields);
+    const exported: unknown[] = Object.values(connection.export.properties);
+    const two_way = imported.filter(field => exported.includes(field));
+    const link = {user_id: connection.export.user_id_field};
+    writeFileSync(config, JSON.stringify({...settings, baseline_dir, two_way, link}));
     const source = `${resolve('bin/source-salesforce')} read ${files('source-salesforce')}`;
     const destination = `${resolve('bin/destination-cohort')} write ${files('destination-cohort')}`;
     const {code} = await execute('bash', ['-o', 'pipefail', '-c', `${source} | ${destination}`]);
