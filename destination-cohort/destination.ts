@@ -1,36 +1,52 @@
 import {defineDestination} from '../spec/index.js';
+import type {ChannelSession} from './channels/channel-session.js';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
 import type {Session} from './session.js';
 
 /** Writes users to Cohort, found by their email, and creates the properties they need. */
-export const destination = defineDestination<Config, Session>({
+export const destination = defineDestination<Config, Session | ChannelSession>({
   name: 'destination-cohort',
   specification,
   validateConfig,
 
   async connect(config, context) {
+    if (config.channel !== undefined && config.channel.type !== 'api') {
+      const {connectChannel} = await import('./channels/connect-channel.js');
+      return {channel: await connectChannel(config.channel, {config, context}), config, context};
+    }
     const {createCohort} = await import('../source-cohort/cohort/index.js');
-    return {cohort: createCohort(config, context), config, context};
+    return {cohort: createCohort({api_key: '', ...config}, context), config, context};
   },
 
   async check(session) {
+    if ('channel' in session) return session.channel.check();
     const {checkDestination} = await import('./check-destination.js');
     return checkDestination(session);
   },
 
-  async discover({cohort}) {
+  async discover(session) {
     const {discoverOperations} = await import('./discover-operations.js');
-    return discoverOperations(await cohort.readUserProperties());
+    return discoverOperations(
+      'channel' in session
+        ? await session.channel.readProperties()
+        : await session.cohort.readUserProperties(),
+    );
   },
 
   async open(session, stream) {
+    if ('channel' in session) {
+      const {openChannel} = await import('./channels/open-channel.js');
+      return openChannel(session, stream);
+    }
     const {openUsers} = await import('./open-users.js');
     return openUsers(session, stream);
   },
 
-  async close({baseline, cohort}) {
+  async close(session) {
+    if ('channel' in session) return session.channel.close();
+    const {baseline, cohort} = session;
     // If it could not be opened, that has been said.
     const store = await baseline?.catch(() => undefined);
     await store?.close();

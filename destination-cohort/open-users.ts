@@ -47,7 +47,11 @@ export async function openUsers(
   };
 }
 
-function checkObject({stream, destination_object_name: object}: ConfiguredAirbyteStream): void {
+/** Throws when a stream is meant to become something else than users. */
+export function checkObject({
+  stream,
+  destination_object_name: object,
+}: ConfiguredAirbyteStream): void {
   if (object === undefined || object === null || object === 'users') return;
   throw configError(
     `Writing the stream ${JSON.stringify(stream.name)}: found the destination object ${JSON.stringify(object)}, wanted "users".`,
@@ -55,7 +59,10 @@ function checkObject({stream, destination_object_name: object}: ConfiguredAirbyt
 }
 
 /** The config wins: not every runner can say what its catalog ought to. */
-function createsUsers({config}: Session, configured: ConfiguredAirbyteStream): boolean {
+export function createsUsers(
+  {config}: Pick<Session, 'config'>,
+  configured: ConfiguredAirbyteStream,
+): boolean {
   const {destination_sync_mode: mode, stream} = configured;
   if (mode === 'soft_delete' || (mode === 'overwrite' && config.users === undefined)) {
     const advice = mode === 'overwrite' ? ', or users in the config' : '';
@@ -66,7 +73,8 @@ function createsUsers({config}: Session, configured: ConfiguredAirbyteStream): b
   return (config.users ?? (mode === 'update' ? 'existing' : 'all')) === 'all';
 }
 
-function rankFieldsOf({stream, cursor_field}: ConfiguredAirbyteStream): RankFields {
+/** The fields that say how new a record is. */
+export function rankFieldsOf({stream, cursor_field}: ConfiguredAirbyteStream): RankFields {
   const [cursor] = cursor_field?.length ? cursor_field : (stream.default_cursor_field ?? []);
   const [primaryKey] = stream.source_defined_primary_key?.[0] ?? [];
   return {cursor, primaryKey};

@@ -35,7 +35,7 @@ const DOORS: Record<string, readonly string[]> = {
 };
 
 const CONNECTORS = FOLDERS.filter(folder => /^(source|destination)-/.test(folder));
-const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml|classic-level)/;
+const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml|classic-level|pg)/;
 
 interface Arrow {
   from: string;

@@ -4,6 +4,8 @@ import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 export interface ConnectorUnderTest {
   /** The program in `bin/`. */
   name: string;
+  /** What it is called in the tests, if one program is tested in several ways. */
+  title?: string;
   kind: 'source' | 'destination';
   /** Starts the system it talks to, with data of its own. */
   start(): Promise<System>;
@@ -12,7 +14,7 @@ export interface ConnectorUnderTest {
   /** A change of the config after which nobody answers. */
   unreachable: object;
   /** A change of the config after which the system does not let the connector in. */
-  wrongKey: object;
+  wrongKey: object | ((config: object) => object);
 }
 
 export interface SourceUnderTest extends ConnectorUnderTest {

@@ -7,7 +7,7 @@ import {errorsOf} from './messages.js';
 import {run} from './run-connector.js';
 import {systemOf} from './systems.js';
 
-describe.for(sources)('$name', source => {
+describe.for(sources)('$title', source => {
   const system = systemOf(source.start);
 
   test.concurrent('discovers the same streams twice, which are what they say', async () => {
@@ -30,7 +30,7 @@ describe.for(sources)('$name', source => {
   });
 });
 
-describe.for(destinations)('$name', destination => {
+describe.for(destinations)('$title', destination => {
   const system = systemOf(destination.start);
 
   test.concurrent('discovers the same operations twice, which are what they say', async () => {

@@ -15,7 +15,7 @@ test('there are at least forty troubles', () => {
   expect(files.length).toBeGreaterThanOrEqual(40);
 });
 
-describe.for(destinations)('$name', destination => {
+describe.for(destinations)('$title', destination => {
   const cases = files.map(path => parseLineFile(path, destination.name));
 
   test.concurrent.for(cases)('$name: $expectation.what', async file => {

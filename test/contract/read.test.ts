@@ -7,7 +7,7 @@ import {errorsOf, logsOf, recordsOf, statesOf, statusesOf} from './messages.js';
 import {type Ended, run, start} from './run-connector.js';
 import {systemOf} from './systems.js';
 
-describe.for(sources)('$name', source => {
+describe.for(sources)('$title', source => {
   const {name} = source;
   const system = systemOf(source.start);
   const large = systemOf(source.startLarge);

@@ -5,7 +5,7 @@ import {errorsOf, statesOf} from './messages.js';
 import {run, start} from './run-connector.js';
 import {systemOf} from './systems.js';
 
-describe.for(destinations)('$name', destination => {
+describe.for(destinations)('$title', destination => {
   const {name} = destination;
   const system = systemOf(destination.start);
 

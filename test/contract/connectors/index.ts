@@ -1,8 +1,18 @@
+import type {ConnectorUnderTest} from '../connector-under-test.js';
 import {destinationCohort} from './destination-cohort.js';
+import {destinationCohortPostgresql} from './destination-cohort-postgresql.js';
 import {destinationSalesforce} from './destination-salesforce.js';
 import {sourceCohort} from './source-cohort.js';
 import {sourceSalesforce} from './source-salesforce.js';
 
-export const sources = [sourceSalesforce, sourceCohort];
-export const destinations = [destinationSalesforce, destinationCohort];
+export const sources = [sourceSalesforce, sourceCohort].map(withTitle);
+export const destinations = [
+  destinationSalesforce,
+  destinationCohort,
+  destinationCohortPostgresql,
+].map(withTitle);
 export const connectors = [...sources, ...destinations];
+
+function withTitle<Kind extends ConnectorUnderTest>(connector: Kind): Kind & {title: string} {
+  return {...connector, title: connector.title ?? connector.name};
+}

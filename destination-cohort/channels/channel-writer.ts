@@ -1,0 +1,92 @@
+import type {Value} from '../../source-cohort/cohort/index.js';
+import type {InputRecord, Verdict} from '../../spec/index.js';
+import {isDeletedRecord} from '../users/is-deleted-record.js';
+import {type Preparation, type PreparedUser, prepareUser} from '../users/prepare-user.js';
+import {compareRanks} from '../users/rank.js';
+import type {ChannelStream, ChannelUser, UserResult} from './channel.js';
+
+interface Settings extends Preparation {
+  deletedField: string;
+}
+
+/** Turns batches of records into users, one for each email, and their results into verdicts. */
+export class ChannelWriter {
+  readonly #stream: ChannelStream;
+  readonly #settings: Settings;
+
+  constructor(stream: ChannelStream, settings: Settings) {
+    this.#stream = stream;
+    this.#settings = settings;
+  }
+
+  /** One verdict for each record, in order. */
+  async write(records: readonly InputRecord[]): Promise<readonly Verdict[]> {
+    const verdicts: Verdict[] = new Array(records.length);
+    const groups = new Map<string, PreparedUser[]>();
+    for (let index = 0; index < records.length; index += 1) {
+      const record = records[index] as InputRecord;
+      const prepared = this.#prepare(record, index);
+      if ('status' in prepared) {
+        verdicts[index] = prepared;
+        continue;
+      }
+      const group = groups.get(prepared.key);
+      if (group) group.push(prepared);
+      else groups.set(prepared.key, [prepared]);
+    }
+    await this.#writeGroups([...groups.values()], verdicts);
+    return verdicts;
+  }
+
+  #prepare(record: InputRecord, index: number): PreparedUser | Verdict {
+    const {deletedField} = this.#settings;
+    if (isDeletedRecord(record.data, deletedField)) return {status: 'unchanged'};
+    return prepareUser(record, index, this.#settings);
+  }
+
+  /** Each group holds the records of one email. */
+  async #writeGroups(groups: readonly PreparedUser[][], verdicts: Verdict[]): Promise<void> {
+    if (groups.length === 0) return;
+    for (const group of groups) if (group.length > 1) group.sort(byRank);
+    const results = await this.#stream.write(groups.map(toChannelUser));
+    for (const [index, group] of groups.entries()) {
+      const result = results[index];
+      if (!result) throw new Error(`Found ${results.length} results for ${groups.length} users.`);
+      if (result.status === 'rejected' && group.length > 1) {
+        // One of several is at fault: each is tried by itself, from the oldest on.
+        for (const user of group) await this.#writeGroups([[user]], verdicts);
+      } else settle(group, result, verdicts);
+    }
+  }
+}
+
+function byRank(left: PreparedUser, right: PreparedUser): number {
+  return compareRanks(left.layer.rank, right.layer.rank);
+}
+
+/** The oldest record first: each value is that of the newest record that has one. */
+function toChannelUser(group: readonly PreparedUser[]): ChannelUser {
+  const newest = group.at(-1) as PreparedUser;
+  const {key, email} = newest;
+  const {rank} = newest.layer;
+  if (group.length === 1) return {key, email, rank, values: newest.values};
+  const values: (Value | undefined)[] = [...newest.values];
+  for (const user of group.toReversed()) {
+    for (const [field, value] of user.values.entries()) {
+      // Null is a value: a newer record has emptied the field.
+      if (values[field] === undefined) values[field] = value;
+    }
+  }
+  return {key, email, rank, values};
+}
+
+function settle(group: readonly PreparedUser[], result: UserResult, verdicts: Verdict[]): void {
+  for (const {index} of group) verdicts[index] = {status: 'superseded'};
+  const {index, email} = group.at(-1) as PreparedUser;
+  if (result.status !== 'rejected') {
+    verdicts[index] = result;
+    return;
+  }
+  const {code, message, field} = result;
+  verdicts[index] = {status: 'rejected', key: email, code, message, fields: field ? [field] : []};
+}

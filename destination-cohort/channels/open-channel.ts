@@ -1,0 +1,33 @@
+import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../../spec/index.js';
+import {planMapping} from '../mapping/plan-mapping.js';
+import {checkObject, createsUsers, rankFieldsOf} from '../open-users.js';
+import type {ChannelSession} from './channel-session.js';
+import {ChannelWriter} from './channel-writer.js';
+
+/** Gets a stream ready to be written through a channel. */
+export async function openChannel(
+  {channel, config, context}: ChannelSession,
+  configured: ConfiguredAirbyteStream,
+): Promise<RecordWriter> {
+  checkObject(configured);
+  if (config.baseline_dir !== undefined) {
+    throw configError(
+      'baseline_dir needs the channel "api": other channels cannot ask Cohort which user belongs to a record. Remove baseline_dir from the config.',
+    );
+  }
+  const {emailField, fields: planned, absent} = planMapping(config, configured);
+  if (absent.length > 0) {
+    context.log('WARN', `The stream does not have these mapped fields: ${absent.join(', ')}.`);
+  }
+  const clearEmpty = config.clear_empty ?? false;
+  const creates = createsUsers({config}, configured);
+  const stream = await channel.prepare({fields: planned, creates, clearEmpty});
+  const writer = new ChannelWriter(stream, {
+    emailField,
+    fields: stream.fields,
+    rankFields: rankFieldsOf(configured),
+    clearEmpty,
+    deletedField: config.link?.deleted ?? 'IsDeleted',
+  });
+  return {batch: stream.batch, inFlight: 2, write: records => writer.write(records)};
+}
