@@ -8,6 +8,7 @@ import {settleOpenJobs} from './bulk/settle-open-jobs.js';
 import type {Exporting} from './exporting.js';
 import {findCheaply} from './find/find-cheaply.js';
 import {buildSelection} from './find/selection.js';
+import {withdrawCreated} from './find/withdraw-created.js';
 import type {Config} from './generated/types.js';
 import {LinkPlan} from './link/link-plan.js';
 import {openLink} from './link/open-link.js';
@@ -51,7 +52,16 @@ export async function openStream(
       await settleRound(round, exporting, {
         plan: link ? new LinkPlan(round, exporting, link) : new RoundPlan(round, exporting),
         find: rows => findCheaply(rows, round, exporting),
-        send: (outbox, settle) => sendChanges(outbox, exporting, {write: writeCheaply, settle}),
+        send: (outbox, {settle, pass, since}) =>
+          sendChanges(outbox, exporting, {
+            write: writeCheaply,
+            settle,
+            confirm: indexes =>
+              // A later pass is itself a second look.
+              pass > 1
+                ? Promise.resolve(indexes)
+                : withdrawCreated(indexes, exporting, {round, outbox, since, settle}),
+          }),
       });
     },
     finish: async () => {

@@ -150,6 +150,7 @@ export function exportDirection(connection: Connection): Direction | undefined {
         user_id_field,
         users,
         mapping: {...properties, email: email_field, id: user_id_field},
+        ...(Object.hasOwn(properties, 'email') && {update_email: true}),
         ...pick(connection.export, WRITE_SETTINGS),
       },
       linkSettings: {

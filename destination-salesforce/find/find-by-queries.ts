@@ -8,6 +8,7 @@ import {linkCandidate} from '../round/link-candidate.js';
 import type {Round} from '../round/round.js';
 import {buildLookups} from './build-lookups.js';
 import {findGone} from './find-gone.js';
+import {isCaseSensitive, lookUpInAnyCase} from './look-up-in-any-case.js';
 import {selectPadded} from './select-padded.js';
 import {toCandidate, valueAt} from './selection.js';
 
@@ -37,7 +38,12 @@ export async function* findByQueries(
     await lookUp(chunk, {round, exporting, links, recordIds});
     // One call more, and only where somebody would be created or passed over.
     const isMissing = chunk.some(row => links.of(row).length === 0);
-    if (isMissing && target.key.kind === 'email') links.add(await readPadded());
+    if (isMissing && target.key.kind === 'email') {
+      links.add(await readPadded());
+      if (isCaseSensitive(target)) {
+        for await (const candidates of lookUpInAnyCase(exporting)) links.add(candidates);
+      }
+    }
     const gone = await findGoneOf(chunk, {recordIds, links, exporting});
     yield chunk.map(index => {
       const row = round.row(index);

@@ -30,10 +30,20 @@ const FIRST_PAUSE_MS = 250;
 export async function sendChanges(
   outbox: Outbox,
   exporting: Exporting,
-  {write, settle}: {write: Write; settle(index: number, outcome: Settled): void},
+  {
+    write,
+    settle,
+    confirm,
+  }: {
+    write: Write;
+    settle(index: number, outcome: Settled): void;
+    /** The creations that still stand, asked for right before they are sent. */
+    confirm?: ((indexes: Int32Array) => Promise<Int32Array>) | undefined;
+  },
 ): Promise<void> {
   for (const operation of OPERATIONS) {
-    let indexes = outbox.indexes(operation);
+    const planned = outbox.indexes(operation);
+    let indexes = operation === 'create' && confirm ? await confirm(planned) : planned;
     let mostRows: number | undefined;
     let interruptions = 0;
     while (indexes.length > 0) {

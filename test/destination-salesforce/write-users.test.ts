@@ -299,3 +299,13 @@ test.each(['rest', 'bulk'] as const)(
     ]);
   },
 );
+
+test('a record that another run creates after the look-up is not created again', async () => {
+  const route = '/services/data/:version/query';
+  // The look-up sees nobody; the check right before the insert sees what has come since.
+  const body = {totalSize: 0, done: true, records: []};
+  await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
+  await org.fault({method: 'GET', route, times: 2, answer: {status: 200, body}});
+  expect((await exportUsers(org.config, [userOf(1)])).counts).toEqual({updated: 1});
+  expect(await contacts()).toEqual([expected(userOf(1))]);
+});
