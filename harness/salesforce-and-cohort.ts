@@ -25,7 +25,8 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const SALESFORCE_SECRETS: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ['Client', ['client_secret', 'refresh_token']],
+  // An External Client App may be a public client, without a secret.
+  ['Client', ['refresh_token']],
   ['JWT', ['private_key']],
   ['ClientCredentials', ['client_secret']],
 ]);

@@ -10,7 +10,7 @@ export function addSetupCommands(parser: Argv): void {
 const ANSWERS: Readonly<Record<string, string>> = {
   'auth-type': 'Client, JWT or ClientCredentials',
   'login-url': "Salesforce's login address",
-  'client-id': 'Consumer key of the connected app',
+  'client-id': 'Consumer key of the External Client App (or connected app)',
   username: 'Salesforce user to act as (JWT)',
   'api-url': "Cohort's API",
   object: 'Object that contains the customers',
@@ -68,7 +68,7 @@ function addConnect(parser: Argv): void {
           type: 'number',
           requiresArg: true,
           default: 1717,
-          describe: "Of the connected app's callback, http://localhost:1717/OauthRedirect",
+          describe: "Of the app's callback, http://localhost:1717/OauthRedirect",
         })
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
         .option('private-key', {

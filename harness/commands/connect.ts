@@ -82,7 +82,7 @@ export async function connectCohort(job: ConnectJob): Promise<void> {
 export async function connectSalesforce(job: ConnectJob): Promise<void> {
   const {auth_type = 'Client'} = job.loaded.connection.salesforce;
   if (auth_type === 'JWT') return storePrivateKey(job);
-  const client_secret = await clientSecret(job);
+  const client_secret = await clientSecret(job, auth_type);
   if (auth_type === 'Client') return logIn(job, client_secret);
   await storeTestedLogin('salesforce', {client_secret}, job);
   job.terminal.warn(`The consumer secret is stored in ${job.loaded.secretsPath}.`);
@@ -103,18 +103,22 @@ async function logIn(
     terminal,
     signal: interruption.signal,
     store: async ({refresh_token, instance_url}) => {
-      await storeLogin(loaded.secretsPath, 'salesforce', {client_secret, refresh_token});
+      const secrets = {...(client_secret && {client_secret}), refresh_token};
+      await storeLogin(loaded.secretsPath, 'salesforce', secrets);
       return `You are connected to ${instance_url ?? 'Salesforce'}. You can close this window and go back to the terminal.`;
     },
   });
   terminal.warn(`Connected to Salesforce. The login is stored in ${loaded.secretsPath}.`);
 }
 
-async function clientSecret({loaded, prompter}: ConnectJob): Promise<string> {
+// Empty for an app that is a public client, which the browser login can be.
+async function clientSecret({loaded, prompter}: ConnectJob, authType: string): Promise<string> {
   const known = loaded.connection.salesforce.client_secret;
   if (known && known !== PENDING) return known;
-  const secret = await prompter.askHidden('Consumer secret of the connected app');
-  if (secret === '') throw configError('The consumer secret is missing.');
+  const isOptional = authType === 'Client';
+  const app = 'Consumer secret of the External Client App (or connected app)';
+  const secret = await prompter.askHidden(isOptional ? `${app}; empty if it requires none` : app);
+  if (secret === '' && !isOptional) throw configError('The consumer secret is missing.');
   return secret;
 }
 

@@ -16,6 +16,7 @@ export interface OAuthEndpoints {
 
 export interface BrowserLogin extends OAuthEndpoints {
   clientId: string;
+  /** Empty for a public client: PKCE proves who asks. */
   clientSecret: string;
   port: number;
   redirectPath: string;
@@ -43,7 +44,8 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
     path: login.redirectPath,
     state,
     finish: async (code, redirectUri) => {
-      for (const secret of [code, verifier, login.clientSecret]) knownSecrets.learn(secret);
+      for (const secret of [code, verifier, login.clientSecret])
+        if (secret) knownSecrets.learn(secret);
       return login.store(await fetchTokens(login, {code, redirectUri, verifier}));
     },
   });
@@ -85,7 +87,7 @@ async function fetchTokens(
     code,
     redirect_uri: redirectUri,
     client_id: clientId,
-    client_secret: clientSecret,
+    ...(clientSecret && {client_secret: clientSecret}),
     code_verifier: verifier,
   });
   const headers = {'content-type': 'application/x-www-form-urlencoded', accept: 'application/json'};
@@ -106,7 +108,7 @@ function parseTokens(body: string): Tokens {
   const {refresh_token, instance_url} = answer;
   if (typeof refresh_token !== 'string' || refresh_token === '') {
     throw configError(
-      'The login gave no refresh token: let the connected app have the scope "Perform requests at any time (refresh_token, offline_access)".',
+      'The login gave no refresh token: let the External Client App (or connected app) have the scope "Perform requests at any time (refresh_token, offline_access)".',
     );
   }
   return {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};

@@ -19,7 +19,7 @@ export async function askLogins(
 ): Promise<Pick<Connection, 'salesforce'> & {cohort: {api_url?: string}}> {
   const auth_type = await interview.answer({
     flag: 'auth-type',
-    text: 'How to log in at Salesforce: Client (in the browser), JWT (a private key) or ClientCredentials',
+    text: 'How to log in at Salesforce: Client (in the browser), ClientCredentials (best for unattended runs) or JWT (a private key)',
     preset: 'Client',
     parse: parseChoice(AUTH_TYPES),
   });
@@ -31,7 +31,7 @@ export async function askLogins(
   });
   const client_id = await interview.answer({
     flag: 'client-id',
-    text: 'Consumer key of the connected app',
+    text: 'Consumer key of the External Client App (or an existing connected app)',
     parse: parseText,
   });
   const username =

@@ -1,5 +1,6 @@
 import {HttpError} from '../../spec/http/index.js';
 import {ConnectorError, type Failure} from '../../spec/index.js';
+import {loginAdvice} from './login/login-advice.js';
 
 /** A refusal by Salesforce, wherever it came from: an answer of its own or a part of a batch. */
 export interface Refusal {
@@ -21,7 +22,7 @@ export function toSalesforceError(thrown: unknown): unknown {
 export function refusalError(refusal: Refusal): ConnectorError {
   const {status, url, method, cause} = refusal;
   const {errorCode, message} = readRefusal(refusal);
-  const {failure, advice} = judge(errorCode, status, message);
+  const {failure, advice} = judge({errorCode, message}, refusal);
   const said = [errorCode, message].filter(Boolean).join(': ');
   const what =
     status === 0
@@ -88,7 +89,10 @@ interface Judgement {
   advice?: string;
 }
 
-function judge(errorCode: string, status: number, message: string): Judgement {
+function judge({errorCode, message}: Said, {status, url}: Refusal): Judgement {
+  const isLogin = status >= 400 && status < 500 && url.includes('/services/oauth2/');
+  const advice = isLogin ? loginAdvice(errorCode, message) : undefined;
+  if (advice) return {failure: 'config_error', advice};
   const known = JUDGEMENTS.find(([codes]) => codes.test(errorCode))?.[1];
   if (known) return known;
   if (/implementation restriction/i.test(message)) return RESTRICTED;
@@ -155,7 +159,7 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
     {
       failure: 'config_error',
       advice:
-        'A session that has just begun was refused. Ask the Salesforce administrator whether the IP ranges, the session policies and the scopes ("api") of the connected app allow these calls.',
+        'A session that has just begun was refused. Ask the Salesforce administrator whether the IP ranges, the session policies and the scopes ("api") of the External Client App (or connected app) allow these calls.',
     },
   ],
   [
@@ -163,7 +167,7 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
     {
       failure: 'config_error',
       advice:
-        'Log in again to get a new refresh token (each user may have five for one app; a sixth ends the oldest), or, for JWT and client credentials, ask the Salesforce administrator to admit the user to the connected app.',
+        'Log in again to get a new refresh token (each user may have five for one app; a sixth ends the oldest), or, for JWT and client credentials, ask the Salesforce administrator to admit the user to the app. Where the org prevents logins at login.salesforce.com, set login_url to its My Domain.',
     },
   ],
   [
@@ -171,7 +175,7 @@ const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [
     {
       failure: 'config_error',
       advice:
-        'Check client_id and client_secret against the connected app, and that the app allows this way of logging in. is_sandbox or login_url must lead to the org of the app.',
+        'Check client_id and client_secret against the External Client App (or connected app), and that the app allows this way of logging in. is_sandbox or login_url must lead to the org of the app.',
     },
   ],
   [

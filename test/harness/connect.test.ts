@@ -146,6 +146,22 @@ describe('harness connect', () => {
     expect(statSync(secretsPath).mode & 0o777).toBe(0o600);
   });
 
+  test('logs in with an app that is a public client, without a secret', async () => {
+    const {path, secretsPath} = writeConnection();
+    const {finished, address} = await start(
+      ['--connection', path, '--port', '0', '--no-browser'],
+      '\n',
+    );
+    await fetch(login.agree(await address()));
+    const {code, stderr} = await finished;
+    expect(code, stderr).toBe(0);
+    expect(login.form.has('client_secret')).toBe(false);
+    expect(login.form.get('code_verifier')).toBeTruthy();
+    expect(parse(readFileSync(secretsPath, 'utf8'))).toEqual({
+      salesforce: {refresh_token: 'granted'},
+    });
+  });
+
   test('takes no answer but the one to its own question', async () => {
     const {path} = writeConnection({secrets: {salesforce: {client_secret: 's'}}});
     const {finished, address} = await start(['--connection', path, '--port', '0', '--no-browser']);
@@ -180,7 +196,7 @@ describe('harness connect', () => {
     [
       'an app that may not refresh',
       {access_token: 'a'},
-      /gave no refresh token: let the connected app/,
+      /gave no refresh token: let the External Client App/,
     ],
   ])('explains %s', async (_, answer, message) => {
     const granted = login.answer;

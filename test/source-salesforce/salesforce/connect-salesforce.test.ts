@@ -28,6 +28,16 @@ test('a refresh token logs in', async () => {
   await salesforce.close();
 });
 
+test('a refresh token of an app without a secret logs in', async () => {
+  const {login_url, client_id, refresh_token} = emulator.credentials;
+  const salesforce = await connectSalesforce(
+    {auth_type: 'Client', login_url, client_id, refresh_token},
+    recordingContext().context,
+  );
+  expect((await salesforce.describe('Contact')).name).toBe('Contact');
+  await salesforce.close();
+});
+
 test.each([
   ['as it is', '\n'],
   ['as an environment variable has it', '\\n'],
