@@ -1,5 +1,12 @@
 import type {Pair, StoredPair} from '../../spec/baseline/index.js';
-import type {FlushReason, InputRecord, Listing, RecordWriter, Verdict} from '../../spec/index.js';
+import {
+  ConnectorError,
+  type FlushReason,
+  type InputRecord,
+  type Listing,
+  type RecordWriter,
+  type Verdict,
+} from '../../spec/index.js';
 import {AbsentUsers} from './absent-users.js';
 import {BatchResults} from './batch-results.js';
 import {ByKey} from './by-key.js';
@@ -19,6 +26,8 @@ export interface LinkedUserWriterOptions {
   run: LinkRun;
   listing: Listing;
   emailField: string;
+  /** The stream's name. */
+  stream: string;
 }
 
 interface Arrived extends LinkItem {
@@ -37,6 +46,7 @@ export class LinkedUserWriter implements RecordWriter {
   readonly inFlight = Number.POSITIVE_INFINITY;
   readonly #run: LinkRun;
   readonly #listing: Listing;
+  readonly #stream: string;
   readonly #waiting: WaitingRecords;
   readonly #linked: LinkedRecords;
   readonly #byUserId: ByUserId;
@@ -46,8 +56,9 @@ export class LinkedUserWriter implements RecordWriter {
   #queued = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor({run, listing, emailField}: LinkedUserWriterOptions) {
+  constructor({run, listing, emailField, stream}: LinkedUserWriterOptions) {
     this.#run = run;
+    this.#stream = stream;
     this.#listing = listing;
     this.#waiting = new WaitingRecords(number => this.#batches.get(number));
     const updater = new UserUpdater(run);
@@ -77,10 +88,11 @@ export class LinkedUserWriter implements RecordWriter {
     return this.#queued < MAX_QUEUED ? undefined : this.#queue.catch(() => {});
   }
 
-  async flush(reason: FlushReason): Promise<void> {
+  async flush(reason: FlushReason, isComplete: boolean): Promise<void> {
     if (reason !== 'end') return;
     try {
       await this.#queue;
+      if (!isComplete) this.#requireNothingWaiting();
       await this.#byUserId.settle();
       await this.#byKey.settle();
     } catch (error) {
@@ -124,6 +136,12 @@ export class LinkedUserWriter implements RecordWriter {
     if (read.length > 0) await store.save({pairs: read});
     await settleDeleted(deleted, this.#run);
     await this.#linked.settle(changed);
+  }
+
+  // Whom half of the input would choose is not who the whole of it chooses.
+  #requireNothingWaiting(): void {
+    const isAllSettled = [...this.#batches.values()].every(({isSettled}) => isSettled);
+    if (!isAllSettled) throw endedTooSoon(this.#stream);
   }
 
   #isSettled({digest, modified, isDeleted}: IncomingRecord, pair: StoredPair | undefined): boolean {
@@ -188,4 +206,11 @@ function isKnown({modified, digest}: IncomingRecord, pair: Pair): boolean {
   for (const {side, isRead} of pair.writes.values())
     if (side === 'salesforce' && !isRead) return false;
   return pair.imported;
+}
+
+function endedTooSoon(stream: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `The input of the stream ${stream} ended before it was complete; nothing of it is lost: run again.`,
+  });
 }

@@ -61,7 +61,7 @@ export async function openLinkedUsers(
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     read,
   };
-  return new LinkedUserWriter({run, listing, emailField: names.email});
+  return new LinkedUserWriter({run, listing, emailField: names.email, stream: stream.name});
 }
 
 /** Creates the properties that are missing, the one for the records' Ids among them. */

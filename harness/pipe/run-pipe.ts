@@ -3,6 +3,7 @@ import {
   type ConfiguredAirbyteCatalog,
   ConnectorError,
   type LogLevel,
+  type StreamStatus,
   streamKey,
   stringifyJson,
   toConnectorError,
@@ -15,12 +16,16 @@ import {
   isTerminated,
   type RunningConnector,
 } from '../connector/start-connector.js';
+import {exitOf} from './exit-of.js';
 import {forwardSource} from './forward-source.js';
 import {Outlet, ReaderGone} from './outlet.js';
 import type {SourceRecord} from './parse-source-line.js';
 import {receiveDestination} from './receive-destination.js';
 import type {StateLedger} from './state-ledger.js';
+import {toStatusTrace} from './to-status-trace.js';
 import {watchSilence} from './watch-silence.js';
+
+type Stream = ConfiguredAirbyteCatalog['streams'][number]['stream'];
 
 /** One end of the pipe: a connector at work and who hears what it says. */
 export interface PipeEnd {
@@ -55,9 +60,8 @@ export interface PipeOptions {
 }
 
 /**
- * Moves a source's records and states to a destination until both have ended. The destination is
- * told that the streams are complete only when the source has ended well. Resolves with whether
- * all of the source arrived; what went wrong is told to `problem`.
+ * Moves a source's records and states to a destination until both have ended, and tells the destination which streams
+ * came whole. Resolves with whether all of the source arrived; what went wrong is told to `problem`.
  */
 export async function runPipe(options: PipeOptions): Promise<boolean> {
   const {source, destination, limits, signal, abandon} = options;
@@ -113,6 +117,7 @@ class PipeRun {
     try {
       const {alive} = watch;
       const outlet = this.#outlet;
+      await this.#tell(() => 'STARTED');
       return await forwardSource({...source, stdout, outlet, catalog, ledger, alive, only});
     } catch (error) {
       if (error instanceof ReaderGone) this.#isReaderGone = true;
@@ -158,7 +163,7 @@ class PipeRun {
   judgeSource(exit: Exit, cutOff: ConnectorError | undefined): void {
     const {source, catalog, signal} = this.#options;
     const {listener, connector} = source;
-    const statuses = catalog.streams.map(({stream}) => listener.statuses.get(streamKey(stream)));
+    const statuses = catalog.streams.map(({stream}) => this.#statusOf(stream));
     if (cutOff && exit.code === 0) this.#fail(connector.name, cutOff);
     const isWhole =
       this.#isSourceStopped || isTerminated(exit)
@@ -172,22 +177,39 @@ class PipeRun {
     this.#fail(connector.name, badEnd(`${connector.name} ${describeExit(exit)}`));
   }
 
-  /** Closes the destination's input, after the good news if there is any. */
+  /** Closes the destination's input, after telling it which streams are complete. */
   async endInput(): Promise<void> {
     const {catalog, ledger} = this.#options;
-    const withoutState = new Set(ledger.streamsWithoutState);
+    const withoutState = new Set(this.#isComplete ? ledger.streamsWithoutState : []);
     try {
-      for (const {stream} of this.#isComplete ? catalog.streams : []) {
+      for (const {stream} of catalog.streams) {
         if (withoutState.has(streamKey(stream))) {
           await this.#write('state', ledger.issueEmpty(stream));
         }
-        await this.#write('trace', completeTrace(stream));
       }
+      await this.#tell(stream => (this.#isWhole(stream) ? 'COMPLETE' : 'INCOMPLETE'));
     } catch {
       // The destination is gone; its exit says why.
     }
     this.#outlet.end();
     this.#isInputEnded = true;
+  }
+
+  /** Of a source that fails, some streams may have come whole. */
+  #isWhole(stream: Stream): boolean {
+    if (this.#isComplete) return true;
+    return !this.#isFailed && this.#statusOf(stream) === 'COMPLETE';
+  }
+
+  #statusOf(stream: Stream): StreamStatus | undefined {
+    return this.#options.source.listener.statuses.get(streamKey(stream));
+  }
+
+  /** Tells the destination of each stream, also of the begin: an input without an end is then known as such. */
+  async #tell(statusOf: (stream: Stream) => StreamStatus): Promise<void> {
+    for (const {stream} of this.#options.catalog.streams) {
+      await this.#write('trace', toStatusTrace(stream, statusOf(stream)));
+    }
   }
 
   judgeDestination(exit: Exit): boolean {
@@ -212,20 +234,6 @@ class PipeRun {
     const {failure, message} = toConnectorError(thrown);
     this.#options.problem({connector, failure, message});
   }
-}
-
-function completeTrace({name, namespace}: {name: string; namespace?: string | null}) {
-  const stream_descriptor = namespace ? {name, namespace} : {name};
-  const stream_status = {stream_descriptor, status: 'COMPLETE'};
-  return {type: 'STREAM_STATUS', emitted_at: Date.now(), stream_status};
-}
-
-/** The exit of a connector that has closed its stdout and so has nothing left to do. */
-async function exitOf(connector: RunningConnector, exitMs: number): Promise<Exit> {
-  const timer = setTimeout(() => connector.stop(), exitMs);
-  const exit = await connector.exited;
-  clearTimeout(timer);
-  return exit;
 }
 
 function isRateLimited({rateLimitedUntil}: Listener): boolean {

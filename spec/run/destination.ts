@@ -49,9 +49,10 @@ export interface RecordWriter {
   /**
    * Called while the input pauses and when it has ended, perhaps while an earlier call is under
    * way. In a pause, what is held back may wait for more if it does not wait for ever; at the end
-   * it goes out, and then no earlier `write` is pending any more.
+   * it goes out, and then no earlier `write` is pending any more. `isComplete`: all of the stream
+   * came. Otherwise its source, or this run, has failed, and whoever needs all of it rejects.
    */
-  flush?(reason: FlushReason): Promise<void>;
+  flush?(reason: FlushReason, isComplete: boolean): Promise<void>;
   /** Makes durable whatever must not be lost once a state is acknowledged; called before each. */
   beforeState?(): Promise<void>;
   /** Further counts since the last call, for the state's `additionalStats`. */

@@ -3,6 +3,7 @@ import {parseMessage} from '../lines/parse-message.js';
 import {
   type AirbyteRecordMessage,
   type AirbyteStateMessage,
+  type AirbyteTraceMessage,
   findStreamKey,
 } from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
@@ -11,10 +12,12 @@ import {requireShallowLine} from './require-shallow.js';
 import type {createFieldNameRestorer} from './restore-field-names.js';
 import type {StateAcknowledger} from './state-acknowledger.js';
 import type {StreamBatcher} from './stream-batcher.js';
+import type {StreamEnding} from './stream-ending.js';
 
 /** What a stream's records are brought to, and how they are named there. */
 export interface Route {
   batcher: StreamBatcher;
+  ending: StreamEnding;
   restore: ReturnType<typeof createFieldNameRestorer>;
 }
 
@@ -48,6 +51,7 @@ export class MessageRouter {
     if (message.type === 'RECORD') return this.#record(message.record, line);
     requireShallowLine(message, line, this.#line);
     if (message.type === 'STATE') return this.#state(message.state);
+    if (message.type === 'TRACE') return this.#trace(message.trace);
     if (message.type === 'UNKNOWN')
       this.#ignoreOnce(`messages of type ${JSON.stringify(message.found)}`);
     return undefined;
@@ -57,9 +61,9 @@ export class MessageRouter {
     {stream, namespace, data}: AirbyteRecordMessage,
     line: Buffer,
   ): Promise<void> | undefined {
-    const key = findStreamKey(this.#routes, {name: stream, namespace});
-    const route = key === undefined ? undefined : this.#routes.get(key);
+    const route = this.#routeOf({name: stream, namespace});
     if (!route) throw notInCatalog(stream, this.#line);
+    route.ending.record();
     const unsafe = rejectUnsafe({data, line: this.#line}, line);
     if (unsafe) {
       route.batcher.reject(unsafe.record, unsafe.rejection);
@@ -69,8 +73,21 @@ export class MessageRouter {
   }
 
   #state(state: AirbyteStateMessage): undefined {
+    const {stream} = state;
+    const concerned = stream ? [this.#routeOf(stream.stream_descriptor)] : this.#routes.values();
+    for (const route of concerned) route?.ending.state();
     this.#states.acknowledge(state);
     return undefined;
+  }
+
+  #trace({stream_status: told}: AirbyteTraceMessage): undefined {
+    if (told) this.#routeOf(told.stream_descriptor)?.ending.status(told.status);
+    return undefined;
+  }
+
+  #routeOf(stream: {name: string; namespace?: string | null | undefined}): Route | undefined {
+    const key = findStreamKey(this.#routes, stream);
+    return key === undefined ? undefined : this.#routes.get(key);
   }
 
   #ignoreOnce(what: string): void {

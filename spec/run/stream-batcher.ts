@@ -88,9 +88,9 @@ export class StreamBatcher {
   }
 
   /** Sends what waits, without waiting for more. */
-  async flush(reason: FlushReason): Promise<void> {
+  async flush(reason: FlushReason, isComplete = false): Promise<void> {
     this.#cut();
-    await this.#writer.flush?.(reason);
+    await this.#writer.flush?.(reason, isComplete);
   }
 
   #cut(): void {

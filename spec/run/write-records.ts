@@ -13,6 +13,7 @@ import {RejectedRecords} from './rejected-records.js';
 import {createFieldNameRestorer} from './restore-field-names.js';
 import {StateAcknowledger} from './state-acknowledger.js';
 import {StreamBatcher} from './stream-batcher.js';
+import {StreamEnding} from './stream-ending.js';
 
 interface WriteRun {
   open(stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
@@ -47,7 +48,8 @@ export async function writeRecords({
     const writer = await open(stream);
     const batcher = new StreamBatcher({stream, writer, refuse, fail});
     batchers.set(streamKey(stream.stream), batcher);
-    routes.set(streamKey(stream.stream), {batcher, restore: createFieldNameRestorer(stream)});
+    const restore = createFieldNameRestorer(stream);
+    routes.set(streamKey(stream.stream), {batcher, restore, ending: new StreamEnding()});
   }
   const states = new StateAcknowledger({
     batchers,
@@ -71,16 +73,18 @@ export async function writeRecords({
     pause.stop();
   }
   // Also after a failure: what came before it is worth keeping.
-  await finish([...batchers.values()]).catch(fail);
+  await finish([...routes.values()], failure === undefined).catch(fail);
   await states.settled();
   await rejected.close();
   if (failure) throw failure;
 }
 
 // Records after the last state are written as well, though nobody will hear of them.
-async function finish(batchers: readonly StreamBatcher[]): Promise<void> {
-  const rest = batchers.map(batcher => batcher.endSegment());
-  const flushed = batchers.map(batcher => batcher.flush('end'));
+async function finish(routes: readonly Route[], isWell: boolean): Promise<void> {
+  const rest = routes.map(({batcher}) => batcher.endSegment());
+  const flushed = routes.map(({batcher, ending}) => {
+    return batcher.flush('end', isWell && ending.isComplete);
+  });
   for (const outcome of await Promise.allSettled([...rest, ...flushed])) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }

@@ -63,6 +63,14 @@ export class Fixture {
     );
   }
 
+  /** What the destination was told of the stream. */
+  get statuses(): string[] {
+    return this.received.flatMap(({trace}) => {
+      const told = trace as {stream_status: {status: string}} | undefined;
+      return told ? [told.stream_status.status] : [];
+    });
+  }
+
   /** How far the kept state says the source was read; undefined without one. */
   get position(): number | undefined {
     if (!existsSync(this.path('state.json'))) return undefined;

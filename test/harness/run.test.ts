@@ -39,19 +39,18 @@ describe('harness run', () => {
     expect(fixture.receivedIds).toEqual(ids(8));
   });
 
-  test('forwards only records and states, numbered, and says COMPLETE itself after a good end', async () => {
+  test('forwards only records and states, numbered, and says itself that the stream begins and is complete', async () => {
     const fixture = new Fixture({source: {records: 10, lines: ['hello', '', '{"type":"NEW"}']}});
     await fixture.run();
     const types = fixture.received.filter(({type}) => type !== 'RECORD').map(({type}) => type);
-    expect(types).toEqual(['STATE', 'STATE', 'TRACE']);
+    expect(types).toEqual(['TRACE', 'STATE', 'STATE', 'TRACE']);
+    expect(fixture.statuses).toEqual(['STARTED', 'COMPLETE']);
     const states = fixture.received.filter(({type}) => type === 'STATE');
     expect(states.map(({state}) => state)).toMatchObject([
       {id: 1, sourceStats: {recordCount: 5}, unknown: {kept: true}},
       {id: 2, sourceStats: {recordCount: 5}},
     ]);
-    expect(fixture.received.at(-1)).toMatchObject({
-      trace: {type: 'STREAM_STATUS', stream_status: {status: 'COMPLETE'}},
-    });
+    expect(fixture.received.at(-1)).toMatchObject({trace: {type: 'STREAM_STATUS'}});
   });
 
   test('passes records on byte by byte, in whatever order their keys stand', async () => {
@@ -59,7 +58,7 @@ describe('harness run', () => {
     const foreign = new Fixture({source: {records: 3, spelling: 'foreign'}});
     await own.run();
     await foreign.run();
-    const line = (fixture: Fixture) => readFileSync(fixture.out, 'utf8').split('\n')[1];
+    const line = (fixture: Fixture) => readFileSync(fixture.out, 'utf8').split('\n')[2];
     expect(line(own)).toMatch(/^\{"type":"RECORD","record":\{"stream":"numbers","emitted_at":/);
     expect(line(foreign)).toMatch(/^\{"record":\{"data":\{"id":1,.*"type":"RECORD","log":null\}$/);
     expect(foreign.receivedIds).toEqual(ids(3));
@@ -96,7 +95,7 @@ describe('harness run', () => {
     expect(summary.status).toBe('failed');
     expect(summary.errors.map(error => error.message)).toEqual([message]);
     expect(fixture.receivedIds).toEqual(ids(8));
-    expect(fixture.received.at(-1)).toMatchObject({type: 'RECORD'});
+    expect(fixture.statuses).toEqual(['STARTED', 'INCOMPLETE']);
     expect(fixture.position).toBe(5);
     fixture.write('source.json', {records: 20});
     expect((await fixture.run()).code).toBe(0);

@@ -118,7 +118,7 @@ test('of many records in many batches each address gets its newest record', asyn
       batches.push(writer.write(lines));
       await writer.ready?.();
     }
-    await writer.flush?.('end');
+    await writer.flush?.('end', true);
     return (await Promise.all(batches)).flat();
   });
   const created = result.filter(({status}) => status === 'created');
