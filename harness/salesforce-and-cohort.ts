@@ -22,6 +22,8 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'refresh_token',
   'private_key',
   'api_key',
+  // Of cohort.channel: an address with a password.
+  'url',
 ]);
 
 const SALESFORCE_SECRETS: ReadonlyMap<unknown, readonly string[]> = new Map([
@@ -67,9 +69,37 @@ const IMPORT_LINK_SETTINGS = [
 /** The secrets that a system's login needs, by the way of logging in. */
 export function secretsFor(
   system: string,
-  {auth_type = 'Client'}: Readonly<Record<string, unknown>>,
+  {auth_type = 'Client', channel}: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return system === 'cohort' ? ['api_key'] : (SALESFORCE_SECRETS.get(auth_type) ?? []);
+  if (system === 'cohort') return isTable(channel) ? [] : ['api_key'];
+  return SALESFORCE_SECRETS.get(auth_type) ?? [];
+}
+
+/** What a connection wants of a channel that it cannot do, each with its path. */
+export function channelProblems({cohort, export: exported}: Connection): string[] {
+  const {channel} = cohort;
+  if (!isTable(channel)) return [];
+  return [
+    ...(channel?.url === undefined
+      ? [
+          'at /cohort/channel/url: found nothing, wanted the address of the database: put cohort: {channel: {url: ...}} into the secrets file',
+        ]
+      : []),
+    ...(exported?.enabled
+      ? [
+          'at /export/enabled: found true with the channel "postgresql", wanted false: users can only be read from Cohort through its API; disable export or use the channel "api"',
+        ]
+      : []),
+  ];
+}
+
+/** Whether records are linked to users, for which Cohort must be asked who is there. */
+export function linksRecords({cohort}: Connection): boolean {
+  return !isTable(cohort.channel);
+}
+
+function isTable(channel: unknown): boolean {
+  return (channel as {type?: unknown} | undefined)?.type === 'postgresql';
 }
 
 /** The directions that the connection enables, import first. */
@@ -281,7 +311,17 @@ function syncModeOf(users: 'all' | 'existing') {
 function identityOf({salesforce, cohort}: Connection): unknown[] {
   const {login_url, is_sandbox = false, client_id} = salesforce;
   const mode = cohortKeyMode(cohort.api_key ?? '');
-  return [login_url, is_sandbox, client_id, cohort.api_url, mode];
+  const identity = [login_url, is_sandbox, client_id, cohort.api_url, mode];
+  const {channel} = cohort;
+  // A new table knows nothing of what another has been given.
+  return isTable(channel)
+    ? [...identity, channel?.schema, channel?.table, hostOf(channel?.url)]
+    : identity;
+}
+
+// Without the user and the password, which may change.
+function hostOf(url = ''): string {
+  return url.replace(/^[^/]*\/\/([^/?]*@)?/, '').replace(/\?.*$/, '');
 }
 
 function pick(

@@ -1,5 +1,5 @@
 import {configError} from '../../spec/index.js';
-import {directionsOf, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
+import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {claimLinks} from '../sync/claim-links.js';
 import type {Direction} from '../sync/direction.js';
 import {findPending} from '../sync/find-pending.js';
@@ -51,8 +51,10 @@ async function lookForPending(
 }
 
 async function moveAll(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
-  await claim(job);
-  await lookForPending(directions, job);
+  if (linksRecords(job.loaded.connection)) {
+    await claim(job);
+    await lookForPending(directions, job);
+  }
   for (const direction of directions) {
     const {isComplete, moved} = await moveOne(direction, direction.name, job);
     job.streams.push(...moved);

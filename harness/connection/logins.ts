@@ -65,9 +65,7 @@ export class Logins {
 
   /** Every secret text, for blotting out. */
   secrets(names: ReadonlySet<string>): string[] {
-    return Object.values(this.#current)
-      .flatMap(login => Object.entries(login))
-      .flatMap(([key, value]) => (names.has(key) && typeof value === 'string' ? [value] : []));
+    return secretsIn(this.#current, names);
   }
 
   // Another connection that shares the secrets file may have renewed the login.
@@ -81,4 +79,11 @@ export class Logins {
   #expand(written: Login): Login {
     return expandEnvironment(written, this.#environment, () => {}) as Login;
   }
+}
+
+function secretsIn(value: object, names: ReadonlySet<string>): string[] {
+  return Object.entries(value).flatMap(([key, nested]) => {
+    if (typeof nested === 'object' && nested !== null) return secretsIn(nested, names);
+    return names.has(key) && typeof nested === 'string' ? [nested] : [];
+  });
 }

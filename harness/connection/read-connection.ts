@@ -3,7 +3,7 @@ import {configError, describeErrors} from '../../spec/index.js';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
 import {callName} from '../report/call-name.js';
-import {SECRET_NAMES, SYSTEMS, secretsFor} from '../salesforce-and-cohort.js';
+import {channelProblems, SECRET_NAMES, SYSTEMS, secretsFor} from '../salesforce-and-cohort.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';
@@ -77,22 +77,33 @@ export function secretsPathOf(path: string, connection: unknown): string {
 
 // A connection file is committed and mailed around; a secret in it is one no more.
 function secretsInTheOpen(written: unknown): string[] {
-  return SYSTEMS.flatMap(system => {
-    const login = isMapping(written) ? written[system] : undefined;
-    return Object.entries(isMapping(login) ? login : {})
-      .filter(([key, value]) => SECRET_NAMES.has(key) && !isReference(value))
-      .map(([key]) => `at /${system}/${key}: found a secret, wanted it in the secrets file`);
+  return SYSTEMS.flatMap(system =>
+    secretsWithin(isMapping(written) ? written[system] : undefined, `/${system}`),
+  );
+}
+
+function secretsWithin(login: unknown, path: string): string[] {
+  return Object.entries(isMapping(login) ? login : {}).flatMap(([key, value]) => {
+    if (isMapping(value)) return secretsWithin(value, `${path}/${key}`);
+    if (!SECRET_NAMES.has(key) || isReference(value)) return [];
+    return [`at ${path}/${key}: found a secret, wanted it in the secrets file`];
   });
 }
 
 function withSecrets(connection: unknown, secrets: Secrets): unknown {
-  if (!isMapping(connection)) return connection;
-  const whole = {...connection};
-  for (const [system, values] of Object.entries(secrets)) {
-    const login = whole[system];
-    whole[system] = isMapping(login) ? {...login, ...values} : values;
+  return isMapping(connection) ? mergeMappings(connection, secrets) : connection;
+}
+
+function mergeMappings(
+  written: Record<string, unknown>,
+  secrets: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged = {...written};
+  for (const [key, value] of Object.entries(secrets)) {
+    const present = merged[key];
+    merged[key] = isMapping(present) && isMapping(value) ? mergeMappings(present, value) : value;
   }
-  return whole;
+  return merged;
 }
 
 // Only where nothing else is said.
@@ -107,7 +118,7 @@ function underlay(connection: unknown, placeholders: Secrets): unknown {
 }
 
 function contradictions(connection: Connection): string[] {
-  const problems: string[] = [];
+  const problems = channelProblems(connection);
   if (connection.export?.enabled && !connection.import.enabled) {
     problems.push(
       'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',

@@ -3,6 +3,7 @@ import {join, resolve} from 'node:path';
 import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {type Program, packagedProgram} from '../connector/find-program.js';
+import {linksRecords} from '../salesforce-and-cohort.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
@@ -68,7 +69,7 @@ export class ConnectionWork {
     this.#options = options;
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
-    this.links = new Links(options.folder);
+    this.links = new Links(options.folder, linksRecords(options.loaded.connection));
     this.#states = new DirectionStates(options.folder);
     this.#filesFolder = join(options.folder, 'run');
   }
@@ -97,7 +98,8 @@ export class ConnectionWork {
       listed_dir: join(this.folder, 'listed'),
     };
     const {settings, linkSettings} = destination;
-    return this.#party(destination, {...settings, ...linkSettings, ...folders, ...more});
+    const {baseline_dir, ...others} = {...settings, ...linkSettings, ...folders, ...more};
+    return this.#party(destination, this.links.isUsed ? {...others, baseline_dir} : others);
   }
 
   /** A private file or folder that is gone when the work is closed. */
@@ -195,7 +197,7 @@ export class ConnectionWork {
     options: MoveLabel,
     {moved, position}: {moved: Moved; position: LinkPosition},
   ): Promise<Moved> {
-    if (direction.name !== 'import') return moved;
+    if (direction.name !== 'import' || !this.links.isUsed) return moved;
     const now = await this.links.with(async ({propertyGeneration}) => propertyGeneration);
     if (now === position.propertyGeneration) return moved;
     this.notes.push(

@@ -24,6 +24,13 @@ export interface LinkPosition {
   propertyGeneration: number;
 }
 
+const NOTHING_LINKED: LinkPosition = {
+  distrust: undefined,
+  org: undefined,
+  alsoRead: undefined,
+  propertyGeneration: 0,
+};
+
 const SOURCE_SIDE: Readonly<Record<Direction['name'], Side>> = {
   import: 'salesforce',
   export: 'cohort',
@@ -34,9 +41,12 @@ const SOURCE_SIDE: Readonly<Record<Direction['name'], Side>> = {
  */
 export class Links {
   readonly folder: string;
+  /** Whether the connection links anything at all. */
+  readonly isUsed: boolean;
   readonly #connectionFolder: string;
 
-  constructor(connectionFolder: string) {
+  constructor(connectionFolder: string, isUsed = true) {
+    this.isUsed = isUsed;
     this.#connectionFolder = connectionFolder;
     this.folder = join(connectionFolder, 'baseline');
   }
@@ -63,6 +73,7 @@ export class Links {
     direction: Direction['name'],
     {listPath, folder}: {listPath: string; folder?: string},
   ): Promise<LinkPosition> {
+    if (!this.isUsed) return NOTHING_LINKED;
     const kept = await this.#readPosition(direction);
     return this.with(async store => {
       const distrust = describeDistrust(kept, store);
@@ -82,6 +93,7 @@ export class Links {
 
   /** The state that a direction keeps from now on belongs to the store as it is now. */
   async keepPosition(direction: Direction['name']): Promise<void> {
+    if (!this.isUsed) return;
     const position = await this.with(async ({id, sequence}) => ({id, sequence}));
     await writeFileAtomically(this.#pathOf(direction), `${JSON.stringify(position)}\n`);
   }

@@ -15,6 +15,14 @@ test('the quick start agrees with itself', async () => {
   expect(code).toBe(0);
 });
 
+test('the quick start over a table of PostgreSQL agrees with itself, and pulls only what changed', async () => {
+  const argv = ['--channel', 'postgresql', '--contacts', '400'];
+  const {code, stdout} = await runBin(builtProgram('test/quick-start/main.js'), argv);
+  expect(stdout).toMatch(/All \d+ checks agree/);
+  expect(stdout).toContain('the pull of changes: 7 rows, 2 users created, 5 updated');
+  expect(code).toBe(0);
+});
+
 test('a second import writes nothing and costs at most 10 Salesforce calls', async () => {
   const emulators = await Emulators.forTest({contacts: 10000});
   const first = await emulators.complete('import');

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
+import {SECRET_NAMES} from '../../harness/salesforce-and-cohort.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
 
 const salesforce = {client_id: 'id'};
@@ -78,6 +79,28 @@ describe('readConnection', () => {
       'at /salesforce/client_id: found "", wanted: no fewer than 1 characters',
     );
     expect(message).toContain('at /import/users: found "some", wanted: one of "all", "existing"');
+  });
+
+  test('takes the channel postgresql without an API key, its address from the secrets file', async () => {
+    const url = 'postgresql://sync:word@db/marketing';
+    const written = {...connection, cohort: {channel: {type: 'postgresql', table: 'users'}}};
+    const kept = {...secrets, cohort: {channel: {url}}};
+    const {connection: read, logins} = await readConnection(write(written, kept));
+    expect(read.cohort).toEqual({channel: {type: 'postgresql', table: 'users', url}});
+    expect(logins.secrets(SECRET_NAMES)).toContain(url);
+  });
+
+  test('refuses an address with a password in the open, and an export that the channel cannot do', async () => {
+    const exported = {enabled: true, user_id_field: 'Id__c', users: 'all', properties: {a: 'A'}};
+    const channel = {type: 'postgresql', url: 'postgresql://sync:word@db/marketing'};
+    const written = {...connection, cohort: {channel}, export: exported};
+    const message = await failureOf(written, {salesforce: secrets.salesforce});
+    expect(message).toContain('at /cohort/channel/url: found a secret');
+    expect(message).toContain('at /export/enabled: found true with the channel "postgresql"');
+    expect(message).not.toContain('word');
+    const without = {...connection, cohort: {channel: {type: 'postgresql'}}};
+    const missing = await failureOf(without, {salesforce: secrets.salesforce});
+    expect(missing).toContain('at /cohort/channel/url: found nothing');
   });
 
   test('refuses an export without an import', async () => {

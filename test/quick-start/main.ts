@@ -16,15 +16,21 @@ import {
 } from './expected-numbers.js';
 import {reportTable} from './report.js';
 import {runHarness, type Summary} from './run-harness.js';
+import {runOverPostgresql} from './run-over-postgresql.js';
 import {salesforceSide} from './salesforce-side.js';
 
 /** The main job, start to end, on emulators; every number is checked against the data itself. */
-const {contacts, users, keep} = await yargs(process.argv.slice(2))
+const {contacts, users, keep, channel} = await yargs(process.argv.slice(2))
   .scriptName('npm start --')
   .strict()
   .version(false)
   .option('contacts', {type: 'number', default: 1000, describe: 'Contacts in Salesforce'})
   .option('users', {type: 'number', default: 200, describe: 'Users in Cohort before the import'})
+  .option('channel', {
+    choices: ['api', 'postgresql'] as const,
+    default: 'api' as const,
+    describe: 'How users get into Cohort: by its API, or through a table that it imports',
+  })
   .option('keep', {
     type: 'boolean',
     default: false,
@@ -48,51 +54,10 @@ console.log(`Salesforce emulator  ${salesforceServer.url}`);
 console.log(`Cohort emulator      ${cohortServer.url}  (${look})`);
 console.log(`Connection           ${join(folder, 'connection.yaml')}\n`);
 
-const beforeImport = {contacts: await salesforce.contacts(), users: await cohort.users()};
-const firstImport = await run('import', 'import');
-checks.numbers('import', firstImport, expectedImport(beforeImport.contacts, beforeImport.users));
-checks.same(
-  'first names in Cohort',
-  new Map((await cohort.users()).map(user => [emailKey(user.email), user.firstName])),
-  firstNamesAfterImport(beforeImport.contacts, beforeImport.users),
-);
-
-const changed = [...newestByEmail(beforeImport.contacts).values()].slice(0, 5);
-for (const {Id} of changed) await salesforce.update(Id, {FirstName: 'Renamed'});
-await salesforce.create([
-  {FirstName: 'New', LastName: 'Contact', Email: 'new.contact@example.com'},
-  {FirstName: 'Newer', LastName: "O'Contact", Email: "newer.o'contact@example.com"},
-]);
-checks.numbers('import of changes', await run('changes in Salesforce', 'import'), {
-  created: 2,
-  updated: 5,
-});
-
-await cohort.upsert([
-  {
-    email: 'fresh.user@example.com',
-    firstName: 'Fresh',
-    lastName: 'User',
-    properties: {loyalty_points: 5, newsletter: true},
-  },
-  {email: 'new.contact@example.com', properties: {loyalty_points: 1234}},
-]);
-const beforeExport = {contacts: await salesforce.contacts(), users: await cohort.users()};
-checks.numbers(
-  'export',
-  await run('export', 'export'),
-  expectedExport(beforeExport.contacts, beforeExport.users),
-);
-const exported = await salesforce.contacts();
-checks.same(
-  'Cohort User IDs in Salesforce',
-  new Set(exported.map(contact => contact.Cohort_User_ID__c).filter(id => id !== null)),
-  new Set(beforeExport.users.map(user => user.id)),
-);
-
-// The import that follows an export sees the contacts it wrote: they must all be found unchanged.
-const quiet = await run('sync, nothing new', 'sync');
-checks.numbers('sync', quiet, {created: 0, updated: 0});
+const stopChannel =
+  channel === 'postgresql'
+    ? await runOverPostgresql({folder, cohortServer, salesforce, cohort, checks, run})
+    : await runOverApi();
 
 console.log(reportTable(runs));
 console.log(`\n${checks.conclusion()}`);
@@ -101,7 +66,56 @@ if (keep) {
   console.log('The emulators go on until Ctrl-C.');
   await new Promise<void>(resolve => process.once('SIGINT', resolve));
 }
-await Promise.all([salesforceServer.close(), cohortServer.close()]);
+await Promise.all([salesforceServer.close(), cohortServer.close(), stopChannel?.()]);
+
+async function runOverApi(): Promise<undefined> {
+  const beforeImport = {contacts: await salesforce.contacts(), users: await cohort.users()};
+  const firstImport = await run('import', 'import');
+  checks.numbers('import', firstImport, expectedImport(beforeImport.contacts, beforeImport.users));
+  checks.same(
+    'first names in Cohort',
+    new Map((await cohort.users()).map(user => [emailKey(user.email), user.firstName])),
+    firstNamesAfterImport(beforeImport.contacts, beforeImport.users),
+  );
+
+  const changed = [...newestByEmail(beforeImport.contacts).values()].slice(0, 5);
+  for (const {Id} of changed) await salesforce.update(Id, {FirstName: 'Renamed'});
+  await salesforce.create([
+    {FirstName: 'New', LastName: 'Contact', Email: 'new.contact@example.com'},
+    {FirstName: 'Newer', LastName: "O'Contact", Email: "newer.o'contact@example.com"},
+  ]);
+  checks.numbers('import of changes', await run('changes in Salesforce', 'import'), {
+    created: 2,
+    updated: 5,
+  });
+
+  await cohort.upsert([
+    {
+      email: 'fresh.user@example.com',
+      firstName: 'Fresh',
+      lastName: 'User',
+      properties: {loyalty_points: 5, newsletter: true},
+    },
+    {email: 'new.contact@example.com', properties: {loyalty_points: 1234}},
+  ]);
+  const beforeExport = {contacts: await salesforce.contacts(), users: await cohort.users()};
+  checks.numbers(
+    'export',
+    await run('export', 'export'),
+    expectedExport(beforeExport.contacts, beforeExport.users),
+  );
+  const exported = await salesforce.contacts();
+  checks.same(
+    'Cohort User IDs in Salesforce',
+    new Set(exported.map(contact => contact.Cohort_User_ID__c).filter(id => id !== null)),
+    new Set(beforeExport.users.map(user => user.id)),
+  );
+
+  // The import that follows an export sees the contacts it wrote: they must all be found unchanged.
+  const quiet = await run('sync, nothing new', 'sync');
+  checks.numbers('sync', quiet, {created: 0, updated: 0});
+  return undefined;
+}
 
 async function run(title: string, command: string): Promise<Summary> {
   const summary = await runHarness(command, join(folder, 'connection.yaml'));

@@ -5,6 +5,7 @@ import {behaviorActions, startingBehavior} from './behavior-actions.js';
 import {countAll, type Merchants, makeMerchants} from './merchant/make-merchants.js';
 import type {Mode} from './merchant/merchant.js';
 import {addPage} from './page/add-page.js';
+import {addPostgresqlApp} from './postgresql-app/add-postgresql-app.js';
 import {type RateLimit, RateLimiter} from './rate-limiter.js';
 import {addApi} from './routes/add-api.js';
 import {type Context, unauthorized} from './routes/context.js';
@@ -112,6 +113,7 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
     kinds: ['invalid-item'],
   });
   addDeletionRoutes(app, current);
+  addPostgresqlApp(app, current);
   addPage(app, current);
   addApi(app, makeContext(parts, {current, revoked, control}), limiter);
 }
