@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {parse, stringify} from 'yaml';
 import type {CohortEmulator} from '../emulators/cohort/index.js';
-import {startEmbeddedServer} from '../fixtures/postgresql/start-embedded-server.js';
+import {startEmbeddedServer} from '../postgresql-server/start-embedded-server.js';
 
 const destination = fileURLToPath(new URL('../../../bin/destination-cohort', import.meta.url));
 

@@ -1,9 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {afterAll} from 'vitest';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../fixtures/postgresql/database-for-tests.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import type {DestinationUnderTest, Person} from '../connector-under-test.js';
 
 const mapping = {email: 'email', name: 'lastName', points: 'loyalty_points'};

@@ -1,9 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {toConnectionOptions} from '../../../destination-cohort/channels/postgresql/connection-options.js';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../fixtures/postgresql/database-for-tests.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {check, configFor, contact, statusesOf, write} from './fixture.js';
 
 let database: TestDatabase;

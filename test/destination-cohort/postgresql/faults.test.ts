@@ -1,10 +1,7 @@
 import pg from 'pg';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {Database} from '../../../destination-cohort/channels/postgresql/database.js';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../fixtures/postgresql/database-for-tests.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, statusesOf, write} from './fixture.js';
 
 let database: TestDatabase;

@@ -2,10 +2,7 @@ import pg from 'pg';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {beginWriting} from '../../../destination-cohort/channels/postgresql/begin-writing.js';
 import {buildUpsert} from '../../../destination-cohort/channels/postgresql/build-upsert.js';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../fixtures/postgresql/database-for-tests.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, write} from './fixture.js';
 
 let database: TestDatabase;

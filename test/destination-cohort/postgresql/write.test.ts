@@ -1,8 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../fixtures/postgresql/database-for-tests.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, FIELDS, MAPPING, statusesOf, streamOf, write} from './fixture.js';
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {
   createTestDatabase,
   type TestDatabase,
-} from '../../../fixtures/postgresql/database-for-tests.js';
+} from '../../../postgresql-server/database-for-tests.js';
 import {type CohortEmulator, startCohortEmulator} from '../index.js';
 
 let database: TestDatabase;
