@@ -87,6 +87,17 @@ export const writeNumber: CellWriter = (input, start, sink, onDamage) => {
   return position;
 };
 
+/** The same for a type with decimals: `40204` becomes `40204.0`, as REST writes it, so that both ways give equal bytes. */
+export const writeDecimal: CellWriter = (input, start, sink, onDamage) => {
+  const first = sink.length;
+  const position = writeNumber(input, start, sink, onDamage);
+  if (position !== INCOMPLETE && isWhole(sink, first)) {
+    sink.bytes[sink.length++] = POINT;
+    sink.bytes[sink.length++] = ZERO;
+  }
+  return position;
+};
+
 /** `true` and `false`, in any case. */
 export const writeBoolean: CellWriter = (input, start, sink, onDamage) => {
   const first = sink.length;
@@ -101,6 +112,15 @@ export const writeBoolean: CellWriter = (input, start, sink, onDamage) => {
   if (text !== '' && text !== 'true' && text !== 'false') onDamage('NULLED');
   return position;
 };
+
+// Digits to the end, a minus perhaps before them; `null` and exponents are none.
+function isWhole({bytes, length}: ByteSink, first: number): boolean {
+  for (let index = length - 1; index >= first; index--) {
+    const byte = bytes[index] as number;
+    if (byte < ZERO || byte > NINE) return byte === MINUS && index === first && index < length - 1;
+  }
+  return length > first;
+}
 
 function isAt({bytes, length}: ByteSink, first: number, word: Uint8Array): boolean {
   if (length - first !== word.length) return false;

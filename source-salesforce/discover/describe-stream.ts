@@ -1,4 +1,4 @@
-import type {AirbyteStream, ReadEvent, ReadRequest} from '../../spec/index.js';
+import type {AirbyteStream, JsonSchema, ReadEvent, ReadRequest} from '../../spec/index.js';
 import type {SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';
@@ -8,18 +8,21 @@ export const DESCRIBE_STREAM = 'Describe';
 const BATCH = 25;
 const text = {type: ['string', 'null']};
 const flag = {type: ['boolean', 'null']};
+const list = {
+  type: ['array', 'null'],
+  items: {type: 'object', additionalProperties: true},
+};
+// https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
+const TEXTS = `associateEntityType associateParentEntity defaultImplementation extendedBy extendsInterfaces implementedBy
+  implementsInterfaces keyPrefix label labelPlural name networkScopeFieldName urlDetail urlEdit urlNew`;
+const FLAGS = `activateable compactLayoutable createable custom customSetting dataTranslationEnabled deepCloneable deletable
+  deprecatedAndHidden feedEnabled isInterface layoutable mergeable mruEnabled queryable replicateable retrieveable searchable
+  searchLayoutable triggerable undeletable updateable`;
+const LISTS = `actionOverrides childRelationships fields namedLayoutInfos recordTypeInfos supportedScopes`;
 const PROPERTIES = {
-  name: text,
-  label: text,
-  labelPlural: text,
-  keyPrefix: text,
-  custom: flag,
-  queryable: flag,
-  createable: flag,
-  updateable: flag,
-  deletable: flag,
-  replicateable: flag,
-  fields: {type: ['array', 'null'], items: {type: 'object', additionalProperties: true}},
+  ...propertiesOf(TEXTS, text),
+  ...propertiesOf(FLAGS, flag),
+  ...propertiesOf(LISTS, list),
 };
 
 /** What Salesforce tells of the objects themselves, as a stream: one record for each. Chosen by the config as an object is. */
@@ -63,4 +66,8 @@ function pick(described: SObjectDescribe, names: readonly string[]): object {
   return Object.fromEntries(
     Object.entries(described).filter(([name]) => name === 'name' || names.includes(name)),
   );
+}
+
+function propertiesOf(names: string, schema: JsonSchema): Record<string, JsonSchema> {
+  return Object.fromEntries(names.split(/\s+/).map(name => [name, schema]));
 }

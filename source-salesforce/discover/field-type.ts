@@ -8,6 +8,11 @@ export function kindOf({type}: Pick<FieldDescribe, 'type'>): ValueKind {
   return KINDS[type] ?? 'text';
 }
 
+/** Whether REST writes whole values with a fraction, as in `40204.0`. */
+export function hasDecimals({type}: Pick<FieldDescribe, 'type'>): boolean {
+  return type === 'double' || type === 'currency' || type === 'percent';
+}
+
 /** Files' contents cannot be selected: a query gives only where to fetch them. */
 export function isSelectable({type}: Pick<FieldDescribe, 'type'>): boolean {
   return type !== 'base64';

@@ -21,6 +21,7 @@ export class Progress {
   readonly #lookbackMs: number;
   readonly #sentBefore: SentBefore | undefined;
   readonly #startDate: string | undefined;
+  readonly #endDate: string | undefined;
   #deletedFrom: string | undefined;
   #begunAt: string | undefined;
   #recent: RecentRecords | undefined;
@@ -36,6 +37,7 @@ export class Progress {
     this.#clock = salesforce;
     this.#lookbackMs = settings.lookbackMs;
     this.#startDate = settings.startDate;
+    this.#endDate = settings.endDate;
     const fields = plan.fields.map(({name}) => name);
     const trouble =
       before &&
@@ -131,9 +133,11 @@ export class Progress {
   finish(at: string): StreamState {
     if (this.#slice?.to) {
       this.#deletedFrom ??= this.#begunAt;
-      return this.#advanceTo(this.#slice.to);
+      return this.#advanceTo(
+        this.#endDate ? earlier(this.#slice.to, this.#endDate) : this.#slice.to,
+      );
     }
-    const {version, org, fields, cursor} = this.#state;
+    const {version, org, fields = [], cursor} = this.#state;
     const recent = this.#recent?.toState();
     this.#state = {
       version,
@@ -144,9 +148,11 @@ export class Progress {
     return this.#state;
   }
 
-  // A job tells its own time, and a state the one of an earlier run: neither may be later than the clock.
+  // A job tells its own time, and a state the one of an earlier run: neither may be later than the clock. What is after the
+  // end date was not read.
   #trusted(time: string): string {
-    return earlier(time, new Date(this.#clock.now()).toISOString());
+    const trusted = earlier(time, new Date(this.#clock.now()).toISOString());
+    return this.#endDate ? earlier(trusted, this.#endDate) : trusted;
   }
 
   // What is read again, for the lookback, lies before what the state tells already: it does not go back there.
@@ -194,7 +200,10 @@ function describeTrouble(
   {plan, fields, lookbackMs, latest}: Present,
 ): ['INFO' | 'WARN', string] | undefined {
   const {object, cursor} = plan;
-  if (before.cursor !== cursor || !fields.every(name => before.fields.includes(name)))
+  const isOther = before.cursor !== cursor || !fields.every(name => before.fields?.includes(name));
+  // Airbyte's own source tells neither which fields it had read nor, in most states, by which cursor.
+  const isForeign = !before.fields && cursor && (before.cursor ?? cursor) === cursor;
+  if (isOther && !isForeign)
     return ['INFO', `${object}: the selection has changed, so all records are read.`];
   const {through} = before;
   // What is ahead by less is within the lookback window.

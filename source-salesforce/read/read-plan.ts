@@ -30,7 +30,7 @@ export interface ReadPlan {
 export function planRead(
   describe: SObjectDescribe,
   {stream, sync_mode, primary_key}: ConfiguredAirbyteStream,
-  {config, context}: Pick<Session, 'config' | 'context'>,
+  {config, context, settings}: Pick<Session, 'config' | 'context' | 'settings'>,
 ): ReadPlan {
   const key = keyOf(describe);
   // Some runners call every stream incremental, also one that has no cursor.
@@ -55,6 +55,7 @@ export function planRead(
   const wantsDeleted = fields.some(({name}) => name === 'IsDeleted');
   // Salesforce archives activities after a year, and gives them only together with deleted ones.
   const hasArchived = !wantsDeleted && canArchive(describe);
+  const endedBy = cursorOf(describe);
   const matching = (primary_key ?? []).flat();
   return {
     object: describe.name,
@@ -62,7 +63,10 @@ export function planRead(
     hasKey: key !== undefined,
     cursor: cursor?.name,
     includeDeleted: wantsDeleted || hasArchived,
-    conditions: hasArchived ? ['IsDeleted = false'] : [],
+    conditions: [
+      ...(hasArchived ? ['IsDeleted = false'] : []),
+      ...(endedBy && settings.endDate ? [`${endedBy.name} < ${settings.endDate}`] : []),
+    ],
     tellsHardDeletes:
       wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
     isBulkable:

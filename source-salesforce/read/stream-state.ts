@@ -1,4 +1,5 @@
 import {configError} from '../../spec/index.js';
+import {parseAirbyteState} from './airbyte-state.js';
 
 /** What a run leaves for the next one. Times are ISO 8601 in UTC. */
 export interface StreamState {
@@ -7,8 +8,8 @@ export interface StreamState {
   org?: string;
   /** The field that `through` speaks of. */
   cursor?: string;
-  /** What was selected: a field that is new needs all records again. */
-  fields: readonly string[];
+  /** What was selected: a field that is new needs all records again. Absent where Airbyte's own source wrote the state. */
+  fields?: readonly string[];
   /** All records whose cursor was before this time had been read at this time. */
   through?: string;
   /** What was deleted for good since this time has not been told; absent when it was, up to `through`. */
@@ -41,6 +42,8 @@ export function parseStreamState(
   value: Record<string, unknown> | undefined,
 ): StreamState | undefined {
   if (value === undefined || Object.keys(value).length === 0) return undefined;
+  const adopted = parseAirbyteState(value);
+  if (adopted) return adopted;
   const found = describeDamage(value);
   if (found === undefined) return value as unknown as StreamState;
   throw configError(

@@ -106,6 +106,11 @@ test('the stream Describe has a record for each chosen object, with the chosen p
     message.type === 'CATALOG' ? message.catalog.streams : [],
   );
   expect(catalog.map(({name}) => name)).toEqual(['Contact', 'Describe', 'Lead']);
+  const offered = Object.keys(catalog[1]?.json_schema.properties ?? {});
+  expect(offered).toHaveLength(43);
+  expect(offered).toEqual(
+    expect.arrayContaining(['actionOverrides', 'childRelationships', 'recordTypeInfos', 'urlNew']),
+  );
   const stream = {
     name: 'Describe',
     json_schema: {properties: {name: {}, label: {}, fields: {}}},

@@ -1,11 +1,20 @@
-import {type CellWriter, writeBoolean, writeNumber, writeText} from '../../csv/cell-writers.js';
+import {
+  type CellWriter,
+  writeBoolean,
+  writeDecimal,
+  writeNumber,
+  writeText,
+} from '../../csv/cell-writers.js';
 import type {CsvColumn} from '../../csv/csv-to-json.js';
-import {kindOf, type ValueKind} from '../../discover/field-type.js';
+import {hasDecimals, kindOf, type ValueKind} from '../../discover/field-type.js';
 import type {FieldDescribe} from '../../salesforce/index.js';
 
 /** How each column of a bulk query's results becomes JSON. */
 export function csvColumns(fields: readonly Pick<FieldDescribe, 'name' | 'type'>[]): CsvColumn[] {
-  return fields.map(field => ({name: field.name, write: WRITERS[kindOf(field)]}));
+  return fields.map(field => ({
+    name: field.name,
+    write: hasDecimals(field) ? writeDecimal : WRITERS[kindOf(field)],
+  }));
 }
 
 // Bulk results have times in ISO 8601 and UTC already.

@@ -4,7 +4,7 @@ import {
   type RecordText,
   stringifyJson,
 } from '../../../spec/index.js';
-import {kindOf} from '../../discover/field-type.js';
+import {hasDecimals, kindOf} from '../../discover/field-type.js';
 import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
 
 /** A record as REST gives it -> its JSON, with the fields in this order and the values as a bulk query gives them. */
@@ -17,6 +17,7 @@ export function toRecordText(
     const found = record[field.name];
     if (found === undefined) throw incomplete(field.name);
     const value = toValue(found, field);
+    if (isWhole(value) && hasDecimals(field)) return `${writeField(field.name, value)}.0`;
     if (typeof value !== 'string' || !value.includes('\0')) return writeField(field.name, value);
     changes.push({
       field: field.name,
@@ -39,6 +40,11 @@ function incomplete(field: string): ConnectorError {
 
 function writeField(name: string, value: unknown): string {
   return `${JSON.stringify(name)}:${stringifyJson(value)}`;
+}
+
+// Parsing made 40204 of Salesforce's 40204.0; from 1e21 on there is an exponent.
+function isWhole(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21;
 }
 
 function toValue(value: unknown, field: Pick<FieldDescribe, 'type'>): unknown {

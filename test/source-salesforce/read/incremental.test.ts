@@ -200,6 +200,8 @@ test('deleted records come only when IsDeleted is selected', async () => {
 test.each([
   [{version: 2, fields: []}, 'its version is 2'],
   [{slices: [], state_type: 'date-range'}, 'its version is missing'],
+  [{slices: [{start: 'x'}], state_type: 'date-range'}, 'its version is missing'],
+  [{SystemModstamp: 'yesterday'}, 'its version is missing'],
   [{version: 1}, 'its fields is missing'],
   [{version: 1, fields: ['Id'], through: 'yesterday'}, 'its through is "yesterday"'],
   [{version: 1, fields: ['Id'], job: 750}, 'its job is 750'],

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {composeQuery} from '../../../source-salesforce/read/compose-query.js';
 import {planRead} from '../../../source-salesforce/read/read-plan.js';
+import {parseSettings} from '../../../source-salesforce/settings.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
@@ -70,6 +71,7 @@ test('archived tasks are read, and deleted ones are not', async () => {
     {
       config: {client_id: 'a'},
       context: recordingContext().context,
+      settings: parseSettings({client_id: 'a'}),
     },
   );
   expect(plan.includeDeleted).toBe(true);
