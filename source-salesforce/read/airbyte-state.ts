@@ -1,4 +1,9 @@
-import type {StreamState} from './stream-state.js';
+/** As much of our own state as it tells. */
+interface AdoptedState {
+  version: 1;
+  cursor?: string;
+  through: string;
+}
 
 const CURSORS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime'];
 
@@ -7,7 +12,7 @@ const CURSORS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime
  * by its name, or spans of time that were read, whose first end is where nothing is missing before. What follows a gap
  * is read again.
  */
-export function parseAirbyteState(value: Record<string, unknown>): StreamState | undefined {
+export function parseAirbyteState(value: Record<string, unknown>): AdoptedState | undefined {
   if (value.version !== undefined) return undefined;
   if (value.state_type === 'date-range') return fromSlices(value);
   const cursor = CURSORS.find(name => typeof value[name] === 'string');
@@ -15,7 +20,7 @@ export function parseAirbyteState(value: Record<string, unknown>): StreamState |
   return through ? {version: 1, cursor, through} : undefined;
 }
 
-function fromSlices({slices, legacy}: Record<string, unknown>): StreamState | undefined {
+function fromSlices({slices, legacy}: Record<string, unknown>): AdoptedState | undefined {
   if (!Array.isArray(slices)) return undefined;
   if (slices.length === 0) return isObject(legacy) ? parseAirbyteState(legacy) : undefined;
   const spans = slices.map(toSpan);
