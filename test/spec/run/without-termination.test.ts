@@ -1,9 +1,11 @@
-import {spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {text} from 'node:stream/consumers';
 import {expect, test} from 'vitest';
 import {builtProgram} from '../../fixtures/run-program.js';
 
 /** Runs a program that is asked to end while it does what must not be interrupted. */
-function run(act: string) {
+async function run(act: string) {
   const script = `
     import {withoutTermination} from ${JSON.stringify(builtProgram('spec/run/without-termination.js'))};
     const alive = setInterval(() => {}, 1000);
@@ -13,24 +15,23 @@ function run(act: string) {
     console.log('goes on');
     clearInterval(alive);
   `;
-  const {stdout, signal} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    encoding: 'utf8',
-  });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const [stdout, [, signal]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return {stdout, signal};
 }
 
-test.each(['SIGTERM', 'SIGINT'])('%s ends the process only after the act', name => {
+test.each(['SIGTERM', 'SIGINT'])('%s ends the process only after the act', async name => {
   const act = `
     const asked = new Promise(done => process.once('${name}', done));
     process.kill(process.pid, '${name}');
     await asked;
     console.log('stored');`;
-  const {stdout, signal} = run(act);
+  const {stdout, signal} = await run(act);
   expect(signal).toBe(name);
   expect(stdout).toMatch(/^stored\n/);
   expect(stdout).not.toContain('goes on');
 });
 
-test('without a signal the process goes on', () => {
-  expect(run(`return 'stored';`)).toEqual({stdout: 'stored\ngoes on\n', signal: null});
+test('without a signal the process goes on', async () => {
+  expect(await run(`return 'stored';`)).toEqual({stdout: 'stored\ngoes on\n', signal: null});
 });
