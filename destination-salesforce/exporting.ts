@@ -1,5 +1,5 @@
 import type {Salesforce} from '../source-salesforce/salesforce/index.js';
-import type {Context} from '../spec/index.js';
+import type {Context, SendingHistory} from '../spec/index.js';
 import type {JobJournal} from './bulk/job-journal.js';
 import type {Selection} from './find/selection.js';
 import type {Config} from './generated/types.js';
@@ -19,6 +19,8 @@ export interface Exporting {
   selection: Selection;
   report: Report;
   callSize: CallSize;
+  /** Of writing calls that were sent in parts. */
+  sending: SendingHistory;
   /** In link mode. */
   link: ExportLink | undefined;
 }

@@ -111,6 +111,7 @@ async function startExport(
     selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
     callSize: new CallSize(config.write_batch_size),
+    sending: {isAnyTaken: false},
     link,
   };
 }

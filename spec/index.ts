@@ -37,4 +37,10 @@ export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
 export {ownValue} from './values/own-value.js';
 export {PagingGuard} from './values/paging-guard.js';
+export {
+  type RefusalReader,
+  type SendingHistory,
+  sendInParts,
+  type WholeRefusal,
+} from './values/send-in-parts.js';
 export {toPlainDecimal} from './values/to-plain-decimal.js';

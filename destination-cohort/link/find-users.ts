@@ -1,7 +1,12 @@
-import {type Cohort, isEmail, refusalOf, type User} from '../../source-cohort/cohort/index.js';
-import {toEmailKey} from '../../spec/index.js';
+import {
+  COHORT_REFUSALS,
+  type Cohort,
+  isEmail,
+  refusalOf,
+  type User,
+} from '../../source-cohort/cohort/index.js';
+import {sendInParts, toEmailKey} from '../../spec/index.js';
 import {cutParts} from '../users/cut-parts.js';
-import {sendInParts} from '../users/send-in-parts.js';
 
 export interface UserQuery {
   email?: string;
@@ -60,6 +65,7 @@ export class UserFinder {
     await Promise.all(
       this.#cut(emails).map(part =>
         sendInParts<string, User>(part, {
+          ...COHORT_REFUSALS,
           send: async some =>
             this.#keep(await this.#cohort.findUsers({emails: some}, this.#fields), found),
           // Whoever has an address that Cohort does not look up is not found by it.

@@ -1,6 +1,11 @@
-import type {Cohort, UserText, UserVerdict} from '../../source-cohort/cohort/index.js';
+import {
+  COHORT_REFUSALS,
+  type Cohort,
+  type UserText,
+  type UserVerdict,
+} from '../../source-cohort/cohort/index.js';
+import {sendInParts} from '../../spec/index.js';
 import {cutParts} from '../users/cut-parts.js';
-import {sendInParts} from '../users/send-in-parts.js';
 
 /** What became of one user that was sent. */
 export type SendResult = UserVerdict & {
@@ -30,6 +35,7 @@ export class UserSender {
 
   #sendPart(part: readonly {text: UserText}[]): Promise<SendResult[]> {
     return sendInParts<{text: UserText}, SendResult>(part, {
+      ...COHORT_REFUSALS,
       send: users => this.#write(users.map(({text}) => text)),
       refused: (_, error) => [
         {index: 0, status: 'invalid', error, isRepeated: false, writtenAt: 0},

@@ -1,11 +1,18 @@
 import {
+  COHORT_REFUSALS,
   type Cohort,
   prepareUserText,
   type User,
   type UserText,
   type UserVerdict,
 } from '../../source-cohort/cohort/index.js';
-import {type InputRecord, toEmailKey, type Verdict} from '../../spec/index.js';
+import {
+  type InputRecord,
+  type SendingHistory,
+  sendInParts,
+  toEmailKey,
+  type Verdict,
+} from '../../spec/index.js';
 import {type Candidate, toCandidate} from './candidate.js';
 import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
@@ -15,7 +22,6 @@ import {KeyLocks} from './key-locks.js';
 import {LookupNeed} from './lookup-need.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
-import {type SendingHistory, sendInParts} from './send-in-parts.js';
 import {toRejection} from './to-rejection.js';
 
 export interface UserWriterOptions extends Preparation {
@@ -127,6 +133,7 @@ export class UserWriter {
     const found = await Promise.all(
       parts.map(part =>
         sendInParts<Candidate, User>(part, {
+          ...COHORT_REFUSALS,
           send: some =>
             cohort.lookUpUsers(
               some.map(({email}) => email),
@@ -183,6 +190,7 @@ export class UserWriter {
   #sendPart(part: readonly Write[]): Promise<UserVerdict[]> {
     const {cohort, creates} = this.#options;
     return sendInParts<Write, UserVerdict>(part, {
+      ...COHORT_REFUSALS,
       send: async writes => {
         const texts = writes.map(({text}) => text);
         const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', texts);

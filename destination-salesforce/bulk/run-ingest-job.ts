@@ -1,4 +1,4 @@
-import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
+import {keepToBudget, SALESFORCE_REFUSALS} from '../../source-salesforce/salesforce/index.js';
 import {ConnectorError} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
 import type {Operation} from '../round/outbox.js';
@@ -20,6 +20,9 @@ export interface JobLoad extends SentChanges {
 }
 
 const UPLOAD_ATTEMPTS = 3;
+
+/** A gateway refused the file as a whole: nothing of it has arrived. */
+export class UploadRefused extends Error {}
 
 /** Runs one job from its creation to the outcome of each row. */
 export async function runIngestJob(
@@ -50,6 +53,10 @@ async function uploadToNewJob(load: JobLoad, exporting: Exporting): Promise<Inge
       return job;
     } catch (error) {
       await abortIngestJob(salesforce, job.id);
+      if (isPage(error)) {
+        await journal?.forget(job.id);
+        throw new UploadRefused(`The upload to the job ${job.id} is refused: ${error.message}`);
+      }
       if (attempt === UPLOAD_ATTEMPTS || !isTransient(error)) throw error;
       await journal?.forget(job.id);
       context.log('WARN', `The upload to the job ${job.id} broke off; sending it to a new job.`);
@@ -64,6 +71,12 @@ function createJob({operation}: JobLoad, {salesforce, target, config}: Exporting
     operation,
     ...(header && {headers: {'Sforce-Duplicate-Rule-Header': header}}),
   });
+}
+
+// Without an answer the line is to blame, not what the file says.
+function isPage(error: unknown): error is ConnectorError {
+  const refusal = SALESFORCE_REFUSALS.refusalOfContent(error);
+  return refusal !== undefined && /^HTTP_4/.test(refusal.code);
 }
 
 function isTransient(error: unknown): boolean {

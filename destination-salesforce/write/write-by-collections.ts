@@ -1,5 +1,5 @@
-import {keepToBudget} from '../../source-salesforce/salesforce/index.js';
-import {ConnectorError} from '../../spec/index.js';
+import {keepToBudget, SALESFORCE_REFUSALS} from '../../source-salesforce/salesforce/index.js';
+import {ConnectorError, sendInParts} from '../../spec/index.js';
 import type {Exporting} from '../exporting.js';
 import {inParallel} from '../in-parallel.js';
 import type {Change} from '../match/index.js';
@@ -28,7 +28,7 @@ export async function writeByCollections(
     const outcomes = await send({operation, chunk, outbox}, exporting);
     const isTooMuch = outcomes.some(({kind}) => kind === 'overloaded');
     if (isTooMuch) callSize.overloaded(chunk.length);
-    else if (outcomes.length > 0) callSize.succeeded();
+    else if (!outcomes.includes(LOST)) callSize.succeeded();
     for (const [position, index] of chunk.entries()) settle(index, outcomes[position] ?? LOST);
   });
 }
@@ -48,54 +48,72 @@ interface Call {
   outbox: Outbox;
 }
 
-/** The outcomes of the chunk, in order; none when the reply to an insert is lost. */
-async function send(call: Call, exporting: Exporting): Promise<readonly Outcome[]> {
+/** The outcomes of the chunk, in order. What is refused as a whole goes out in halves, until the record at fault is alone. */
+function send(call: Call, exporting: Exporting): Promise<Outcome[]> {
+  return sendInParts<number, Outcome>(call.chunk, {
+    refusalOf: error => (isUnreadable(error) ? SALESFORCE_REFUSALS.refusalOf(error) : undefined),
+    refusalOfContent: error =>
+      isLostCreate(call, error) ? undefined : SALESFORCE_REFUSALS.refusalOfContent(error),
+    send: chunk => sendOnce({...call, chunk}, exporting),
+    refused: (_, {code, message}) => [{kind: 'refused', code, message, fields: []}],
+    probe: () => probe(exporting),
+    history: exporting.sending,
+  });
+}
+
+// Without records nothing is done: any answer of Salesforce's own proves the way to be open.
+async function probe(exporting: Exporting): Promise<void> {
+  try {
+    await exporting.salesforce.request({...buildRequest('update', [], exporting)});
+  } catch (error) {
+    if (!SALESFORCE_REFUSALS.refusalOf(error)) throw error;
+  }
+}
+
+async function sendOnce(call: Call, exporting: Exporting): Promise<Outcome[]> {
+  const {chunk, operation, outbox} = call;
   keepToBudget(exporting);
-  const changes = call.chunk.map(index => call.outbox.read(index));
-  const read = (answer: unknown) =>
-    readSaveResults(
-      answer,
-      changes.map(({id}) => id),
-    );
-  const request = buildRequest(call.operation, changes, exporting);
-  const isAnswer = (answer: unknown) => read(answer) !== undefined;
+  const changes = chunk.map(index => outbox.read(index));
+  const ids = changes.map(({id}) => id);
+  const request = buildRequest(operation, changes, exporting);
+  const isAnswer = (answer: unknown) => readSaveResults(answer, ids) !== undefined;
   try {
     const answer = await exporting.salesforce.request({...request, isAnswer});
     exporting.callSize.answered();
-    return read(answer) ?? [];
+    return [...(readSaveResults(answer, ids) ?? [])];
   } catch (error) {
-    const isAlone = call.chunk.length === 1 && isOverloadOf(error);
-    if (call.operation === 'create' && isLostReply(error) && !isAlone) {
-      if (isOverloadOf(error)) exporting.callSize.overloaded(halfOf(call.chunk.length));
-      return [];
+    const isAlone = chunk.length === 1 && isOverloadOf(error);
+    if (isLostCreate(call, error) && !isAlone) {
+      if (isOverloadOf(error)) exporting.callSize.overloaded(halfOf(chunk.length));
+      return chunk.map(() => LOST);
     }
-    if (isUnreadable(error) || isOverloadOf(error)) return sendApart(call, exporting, error);
+    if (isOverloadOf(error)) return outcomesOfOverload(chunk, exporting, error);
+    if (chunk.length === 1 && isUnreadable(error)) return [refusedAlone(error)];
     throw error;
   }
 }
 
-// One value that Salesforce cannot read fails the whole call, and so does too much work: halves, until its record is alone.
-async function sendApart(
-  call: Call,
+// Too much work in one call: it is sent again in smaller ones, until the record is alone.
+function outcomesOfOverload(
+  {length: rows}: readonly number[],
   exporting: Exporting,
   error: ConnectorError,
-): Promise<readonly Outcome[]> {
-  const {chunk} = call;
-  if (chunk.length === 1) {
-    if (isOverloadOf(error) && !exporting.callSize.mayBeTheRecord()) throw error;
-    const code = String(error.facts.errorCode);
-    return [{kind: 'refused', code, message: error.message, fields: []}];
-  }
-  if (isOverloadOf(error)) {
+): Outcome[] {
+  if (rows > 1) {
     const {message, facts} = error;
     const code = String(facts.errorCode);
-    return chunk.map(() => ({kind: 'overloaded', code, message, rows: chunk.length}));
+    return Array.from({length: rows}, () => ({kind: 'overloaded', code, message, rows}));
   }
-  const middle = Math.ceil(chunk.length / 2);
-  const first = chunk.slice(0, middle);
-  const outcomes = await send({...call, chunk: first}, exporting);
-  const rest = await send({...call, chunk: chunk.slice(middle)}, exporting);
-  return [...first.map((_, position) => outcomes[position] ?? LOST), ...rest];
+  if (!exporting.callSize.mayBeTheRecord()) throw error;
+  return [refusedAlone(error)];
+}
+
+function refusedAlone({message, facts}: ConnectorError): Outcome {
+  return {kind: 'refused', code: String(facts.errorCode), message, fields: []};
+}
+
+function isLostCreate({operation}: Call, error: unknown): boolean {
+  return operation === 'create' && isLostReply(error);
 }
 
 function isUnreadable(error: unknown): error is ConnectorError {

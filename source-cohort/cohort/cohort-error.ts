@@ -1,5 +1,5 @@
 import {describePage, type HttpError, looksLikeJson} from '../../spec/http/index.js';
-import {ConnectorError, type Failure} from '../../spec/index.js';
+import {ConnectorError, type Failure, type RefusalReader, toPlainText} from '../../spec/index.js';
 import {validateApiError} from './generated/validators.js';
 
 /** What Cohort itself says about a call it refuses: HTTP 417 `{code, message}`. */
@@ -23,6 +23,9 @@ export function toCohortError(error: HttpError): ConnectorError {
   return new ConnectorError({failure, message, cause: error, facts});
 }
 
+/** For sending users in parts. */
+export const COHORT_REFUSALS: RefusalReader = {refusalOf, refusalOfContent};
+
 /** The refusal that a call ended with, if it is one that Cohort explains; else undefined. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof ConnectorError)) return undefined;
@@ -36,7 +39,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
  * A failure that may be about what was sent although nobody says so: a firewall's page, an answer that is none, an
  * error of the server, a connection that is cut off. Undefined for what is about the key, the path or the rate.
  */
-export function refusalOfContent(error: unknown): Refusal | undefined {
+function refusalOfContent(error: unknown): Refusal | undefined {
   if (!(error instanceof ConnectorError) || typeof error.facts.status !== 'number')
     return undefined;
   const {status, isExplained} = error.facts;
@@ -71,7 +74,7 @@ function explain(
   refusal: Refusal | undefined,
 ): {failure: Failure; message: string} {
   const {status} = error;
-  const said = refusal ? `: ${refusal.code}: ${refusal.message}` : '';
+  const said = refusal ? `: ${refusal.code}: ${refusal.message}` : wordsOf(error.body);
   if (status === 0) return {failure: 'transient_error', message: `Cohort: ${error.message}.`};
   if (status === 429) {
     return {failure: 'transient_error', message: `Cohort is asked too fast (${error.message}).`};
@@ -89,6 +92,16 @@ function explain(
     return {failure: 'transient_error', message: `Cohort has trouble (${error.message}${said}).`};
   }
   return {failure: failureOf(status), message: `${advise(status)} (${error.message}${said}).`};
+}
+
+const MAX_WORDS_CHARACTERS = 300;
+
+// What is said in another form than Cohort's own may still be why.
+function wordsOf(body: string): string {
+  if (body.trim() === '') return '';
+  const isPage = body.trimStart().startsWith('<');
+  const text = toPlainText(body.replace(/\s+/g, ' ').trim(), MAX_WORDS_CHARACTERS);
+  return `, with ${isPage ? describePage(body) : text}`;
 }
 
 function explainGateway({message, body}: HttpError): string {

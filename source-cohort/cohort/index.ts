@@ -1,7 +1,7 @@
 export type {ApiOverrides, ApiPaths, ApiSettings} from './api-settings.js';
 export {type Cohort, createCohort, type GroupKind, type Mode} from './cohort.js';
 export type {CohortConfig} from './cohort-config.js';
-export {type Refusal, refusalOf, refusalOfContent} from './cohort-error.js';
+export {COHORT_REFUSALS, type Refusal, refusalOf} from './cohort-error.js';
 export type {
   User,
   UserEvent,

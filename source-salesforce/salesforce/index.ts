@@ -26,6 +26,6 @@ export type {
   SaveResult,
   SObjectRecord,
 } from './salesforce.js';
-export {errorCodeOf} from './salesforce-error.js';
+export {errorCodeOf, SALESFORCE_REFUSALS} from './salesforce-error.js';
 export type {FieldDescribe, SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 export {buildSelect, quoteSoql, type Select} from './soql.js';

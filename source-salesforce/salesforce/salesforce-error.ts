@@ -1,5 +1,10 @@
-import {HttpError} from '../../spec/http/index.js';
-import {ConnectorError, type Failure} from '../../spec/index.js';
+import {describePage, HttpError, looksLikeJson} from '../../spec/http/index.js';
+import {
+  ConnectorError,
+  type Failure,
+  type RefusalReader,
+  type WholeRefusal,
+} from '../../spec/index.js';
 import {loginAdvice} from './login/login-advice.js';
 
 /** A refusal by Salesforce, wherever it came from: an answer of its own or a part of a batch. */
@@ -22,7 +27,7 @@ export function toSalesforceError(thrown: unknown): unknown {
 export function refusalError(refusal: Refusal): ConnectorError {
   const {status, url, method, cause} = refusal;
   const {errorCode, message} = readRefusal(refusal);
-  const {failure, advice} = judge({errorCode, message}, refusal);
+  const {failure, advice} = isGatewayPage(refusal) ? GATEWAY : judge({errorCode, message}, refusal);
   const said = [errorCode, message].filter(Boolean).join(': ');
   const what =
     status === 0
@@ -64,7 +69,7 @@ interface Said {
 function readRefusal({status, body}: Refusal): Said {
   const unknown = {
     errorCode: status === 0 ? 'NO_ANSWER' : `HTTP_${status}`,
-    message: beginningOf(body),
+    message: /^\s*</.test(body) ? describePage(body) : beginningOf(body),
   };
   try {
     const value: unknown = JSON.parse(body);
@@ -81,6 +86,40 @@ function readRefusal({status, body}: Refusal): Said {
 function beginningOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+// Salesforce explains a refusal as JSON. The statuses of a dead login, of wrong paths and of pauses mean what they say.
+function isGatewayPage({status, body}: Refusal): boolean {
+  const isRefusal = status >= 400 && status < 500 && !MEANT.has(status);
+  return isRefusal && !(body.trim() !== '' && looksLikeJson(body));
+}
+
+const MEANT = new Set([401, 404, 408, 410, 420, 425, 429]);
+
+/**
+ * For writing in parts. Salesforce itself never refuses a call of several records for one of them, except for a value that it
+ * cannot read.
+ */
+export const SALESFORCE_REFUSALS: RefusalReader = {refusalOf: explainedRefusal, refusalOfContent};
+
+function explainedRefusal(error: unknown): WholeRefusal | undefined {
+  const code = error instanceof ConnectorError ? errorCodeOf(error) : undefined;
+  const isExplained = code !== undefined && !UNEXPLAINED.test(code);
+  return isExplained ? {code, message: (error as Error).message} : undefined;
+}
+
+const UNEXPLAINED = /^(HTTP_\d+|NO_ANSWER|BROKEN_ANSWER)$/;
+
+/** A failure that may be about what was sent although nobody says so: a firewall's page, an answer that is none. */
+function refusalOfContent(error: unknown): WholeRefusal | undefined {
+  if (!(error instanceof ConnectorError)) return undefined;
+  const {errorCode, status} = error.facts;
+  if (typeof errorCode !== 'string' || !UNEXPLAINED.test(errorCode)) return undefined;
+  if (typeof status !== 'number' || MEANT.has(status)) return undefined;
+  if (status >= 300 && status < 400) return undefined;
+  const {message} = error.cause instanceof Error ? error.cause : error;
+  const text = `A request with this record fails and succeeds without it (${message})`;
+  return {code: errorCode, message: text};
 }
 
 interface Judgement {
@@ -106,6 +145,12 @@ const RESTRICTED: Judgement = {
   failure: 'config_error',
   advice:
     'Ask the Salesforce administrator to give the integration user "View All Data", or leave this object out.',
+};
+
+const GATEWAY: Judgement = {
+  failure: 'transient_error',
+  advice:
+    'A gateway or firewall in front of Salesforce refuses the request. Ask whoever runs the network to let this machine reach the org.',
 };
 
 const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [

@@ -161,6 +161,19 @@ test.each([
   },
 );
 
+test('a refusal in no form of its own keeps what was said, without what a terminal would obey', async () => {
+  const contacts = await openContacts(cohort.config, {firstName: text});
+  expect(await contacts.statuses(...people(1))).toEqual(['created']);
+  const answer = {status: 400, body: '{"detail":"firstName is too\u001b[31m long"}'};
+  await cohort.fault({route: '/v1/users/batch', answer});
+  const [verdict] = await contacts.write(...people(2).slice(1));
+  expect(verdict).toMatchObject({
+    status: 'rejected',
+    message: expect.stringContaining('firstName is too\\u001b[31m long'),
+  });
+  await contacts.close();
+});
+
 test('a record that fails once and then goes through is written', async () => {
   const contacts = await openContacts({...cohort.config, api: {retries: 0}}, {firstName: text});
   await cohort.fault({route: '/v1/users/batch', nth: 1, answer: {status: 403, body: '<html>'}});

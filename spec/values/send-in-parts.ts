@@ -1,9 +1,20 @@
-import {type Refusal, refusalOf, refusalOfContent} from '../../source-cohort/cohort/index.js';
+/** Why a request was refused as a whole. */
+export interface WholeRefusal {
+  code: string;
+  message: string;
+}
 
-interface Sending<Item, Result> {
+export interface RefusalReader {
+  /** A refusal that the other system itself explains; undefined for any other error. */
+  refusalOf(error: unknown): WholeRefusal | undefined;
+  /** A failure that may be about what was sent although nobody says so, such as a page of a firewall. */
+  refusalOfContent(error: unknown): WholeRefusal | undefined;
+}
+
+interface Sending<Item, Result> extends RefusalReader {
   send(items: readonly Item[]): Promise<Result[]>;
   /** What stands for an item that is refused when it comes alone. */
-  refused(item: Item, refusal: Refusal): Result[];
+  refused(item: Item, refusal: WholeRefusal): Result[];
   /** Sends the same request without items: proves that it is the items that are refused. */
   probe(): Promise<unknown>;
   /** Kept from one call to the next. */
@@ -16,7 +27,7 @@ export interface SendingHistory {
 }
 
 /**
- * Sends items in one request. When it is refused as a whole, by Cohort or by a gateway in front of it, its halves are
+ * Sends items in one request. When it is refused as a whole, by the other system or by a gateway in front of it, its halves are
  * sent, down to the items that are at fault. When every single one of the first items is refused for the same reason it
  * is not the items: then the refusal is thrown.
  */
@@ -54,7 +65,7 @@ async function sendPart<Item, Result>(
     parts.history.isAnyTaken ||= items.length > 0;
     return results;
   } catch (error) {
-    const explained = refusalOf(error);
+    const explained = parts.refusalOf(error);
     const refusal = explained ?? (await unexplained(error, parts));
     if (!refusal) throw error;
     parts.onRefusal(error);
@@ -76,20 +87,20 @@ async function sendHalves<Item, Result>(
 // Nobody said that it was the item: it is at fault when it fails again while the same request without it succeeds.
 async function sendAgain<Item, Result>(
   item: Item,
-  {parts, refusal}: {parts: Parts<Item, Result>; refusal: Refusal},
+  {parts, refusal}: {parts: Parts<Item, Result>; refusal: WholeRefusal},
 ): Promise<Result[]> {
   try {
     return await parts.send([item]);
   } catch (error) {
-    if (refusalOfContent(error)) return parts.refused(item, refusal);
+    if (parts.refusalOfContent(error)) return parts.refused(item, refusal);
     throw error;
   }
 }
 
 async function unexplained<Item, Result>(
   error: unknown,
-  {probe}: Parts<Item, Result>,
-): Promise<Refusal | undefined> {
+  {probe, refusalOf, refusalOfContent}: Parts<Item, Result>,
+): Promise<WholeRefusal | undefined> {
   const refusal = refusalOfContent(error);
   if (!refusal) return undefined;
   try {
