@@ -1,10 +1,9 @@
-import {execFile} from 'node:child_process';
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {promisify} from 'node:util';
 import {parse, stringify} from 'yaml';
 import type {CohortEmulator} from '../emulators/cohort/index.js';
+import {execute} from '../fixtures/run-bin.js';
 import {startEmbeddedServer} from '../postgresql-server/start-embedded-server.js';
 
 const destination = fileURLToPath(new URL('../../../bin/destination-cohort', import.meta.url));
@@ -71,12 +70,7 @@ async function useChannel(folder: string, channel: {type: string; url: string}) 
 async function querySaidByCheck(folder: string, config: object): Promise<string> {
   const path = join(folder, 'destination-cohort.json');
   await writeFile(path, `${JSON.stringify(config, null, 2)}\n`, {mode: 0o600});
-  const {stdout} = await promisify(execFile)(process.execPath, [
-    destination,
-    'check',
-    '--config',
-    path,
-  ]);
+  const {stdout} = await execute(process.execPath, [destination, 'check', '--config', path]);
   const status = stdout.split('\n').find(line => line.includes('CONNECTION_STATUS')) ?? '{}';
   const {message = ''} = JSON.parse(status).connectionStatus;
   const [, query] = /Paste the query: (SELECT .*)/.exec(message) ?? [];
