@@ -14,6 +14,6 @@ export async function* queryRecords(
   const soql = buildSelect({fields: first.map(({name}) => name), from: object, where});
   for await (const page of salesforce.queryPages(soql, {includeDeleted})) {
     const whole = await completeRecords(page, others, {salesforce, object});
-    yield whole.map(record => toRecordText(record, plan.fields));
+    yield whole.map(record => toRecordText(record, plan.fields, plan.asObjects));
   }
 }

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '../../spec/index.js';
 import {cursorOf, keyOf} from '../discover/cursor-of.js';
 import {isSelectable, kindOf} from '../discover/field-type.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
@@ -22,6 +22,8 @@ export interface ReadPlan {
    * matches by another key.
    */
   tellsHardDeletes: boolean;
+  /** The addresses and locations that the catalog wants as objects, as Airbyte's own source has them, instead of as JSON text. */
+  asObjects: ReadonlySet<string>;
   /** Whether the Bulk API can give all of these fields, and in one query. */
   isBulkable: boolean;
 }
@@ -69,10 +71,18 @@ export function planRead(
     ],
     tellsHardDeletes:
       wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
+    asObjects: objectsIn(fields, stream.json_schema.properties ?? {}),
     isBulkable:
       (config.force_use_bulk_api === true || bulkFields.length === fields.length) &&
       groupFields(fields).length === 1,
   };
+}
+
+function objectsIn(fields: readonly FieldDescribe[], schemas: Record<string, JsonSchema>) {
+  const wanted = fields.filter(
+    field => kindOf(field) === 'compound' && [schemas[field.name]?.type].flat().includes('object'),
+  );
+  return new Set(wanted.map(({name}) => name));
 }
 
 function canArchive({fields}: SObjectDescribe): boolean {

@@ -57,7 +57,7 @@ async function* readFrom(
         salesforce,
         object: plan.object,
       });
-      const records = whole.map(record => toRecordText(record, plan.fields));
+      const records = whole.map(record => toRecordText(record, plan.fields, plan.asObjects));
       yield {kind: 'records', records: progress.pass(records)};
       position =
         positionOf(attempt.limit ? {...plan, cursor: undefined} : plan, records) ?? position;

@@ -7,16 +7,22 @@ import {
 import {hasDecimals, kindOf} from '../../discover/field-type.js';
 import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
 
-/** A record as REST gives it -> its JSON, with the fields in this order and the values as a bulk query gives them. */
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * A record as REST gives it -> its JSON, with the fields in this order and the values as a bulk query gives them. Addresses and
+ * locations become JSON text, except those in `asObjects`.
+ */
 export function toRecordText(
   record: SObjectRecord,
   fields: readonly Pick<FieldDescribe, 'name' | 'type'>[],
+  asObjects = NONE,
 ): RecordText {
   const changes: AirbyteRecordChange[] = [];
   const values = fields.map(field => {
     const found = record[field.name];
     if (found === undefined) throw incomplete(field.name);
-    const value = toValue(found, field);
+    const value = asObjects.has(field.name) ? found : toValue(found, field);
     if (isWhole(value) && hasDecimals(field)) return `${writeField(field.name, value)}.0`;
     if (typeof value !== 'string' || !value.includes('\0')) return writeField(field.name, value);
     changes.push({

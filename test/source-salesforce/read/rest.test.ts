@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {JsonSchema} from '../../../spec/index.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
@@ -228,4 +229,25 @@ test('records deleted for good are told when IsDeleted is selected, and only onc
   const byEmail = {primary_key: [['Email']]};
   const other = await readRun(emulator, {fields, settings: byEmail, state: first.states.at(-1)});
   expect(ids(other)).not.toContain('0035e0000099999AAA');
+});
+
+test('an address is an object where the catalog wants one, and else JSON text', async () => {
+  const run = async (schema: JsonSchema) => {
+    const read = await readRun(emulator, {
+      settings: {
+        stream: {
+          name: 'Contact',
+          json_schema: {type: 'object', properties: {MailingAddress: schema}},
+          supported_sync_modes: ['full_refresh', 'incremental'],
+        },
+      },
+    });
+    expect(read.error).toBeUndefined();
+    return read.records.map(({MailingAddress}) => MailingAddress);
+  };
+  const objects = await run({type: ['null', 'object']});
+  const texts = await run({type: ['string', 'null']});
+  const first = objects.find(value => value !== null);
+  expect(first).toMatchObject({city: expect.any(String)});
+  expect(texts).toEqual(objects.map(value => (value === null ? null : JSON.stringify(value))));
 });
