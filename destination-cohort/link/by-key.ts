@@ -80,6 +80,9 @@ export class ByKey {
       for (const one of group) if (isLinked(one)) selection.chosen.add(one.place);
       if (key === EMPTY) for (const {place} of others) selection.chosen.add(place);
       else if (linkedKeys.has(key) || others.length < group.length) this.#listDuplicates(others);
+      // Nobody shares what is no address: each is rejected by itself.
+      else if (!group.some(({hasAddress}) => hasAddress))
+        for (const {place} of others) selection.chosen.add(place);
       else this.#choose(others, selection);
     }
     return selection;

@@ -1,3 +1,4 @@
+import {isEmail} from '../../source-cohort/cohort/index.js';
 import {type InputRecord, parseJson, stringifyJson} from '../../spec/index.js';
 import type {BatchResults, Slot} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
@@ -16,6 +17,8 @@ export interface Waiting {
   isConverted: boolean;
   /** Whether its user is known not to exist. */
   isOrphan: boolean;
+  /** Whether its address can be anybody's. */
+  hasAddress: boolean;
 }
 
 type Header = [
@@ -32,6 +35,7 @@ type Header = [
 const PARTS = 64;
 const CONVERTED = 1;
 const ORPHAN = 2;
+const ADDRESS = 4;
 
 /** Records that wait on the disk until all are there: those of one group are in one part. */
 export class RecordSpool {
@@ -51,10 +55,11 @@ export class RecordSpool {
   }
 
   add(
-    {record, id, created, modified, isConverted}: IncomingRecord,
+    {record, id, email, created, modified, isConverted}: IncomingRecord,
     {place, group, isOrphan}: {place: readonly [number, number]; group: string; isOrphan: boolean},
   ): void {
-    const flags = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
+    const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
+    const flags = kind | (isEmail(email) ? ADDRESS : 0);
     const header: Header = [...place, record.line, id, group, created, modified, flags];
     const lines = `${JSON.stringify(header)}\n${stringifyJson(record.data)}`;
     this.#file.append(RecordSpool.partOf(group), lines);
@@ -106,6 +111,7 @@ export class RecordSpool {
     if (!slot) throw new Error(`The batch ${batch} of a waiting record is gone.`);
     const isConverted = (flags & CONVERTED) !== 0;
     const isOrphan = (flags & ORPHAN) !== 0;
-    return {place, slot, recordId, group, created, modified, isConverted, isOrphan};
+    const hasAddress = (flags & ADDRESS) !== 0;
+    return {place, slot, recordId, group, created, modified, isConverted, isOrphan, hasAddress};
   }
 }

@@ -26,7 +26,8 @@ export class Checks {
   same(what: string, found: unknown, wanted: unknown): void {
     this.#made += 1;
     if (isDeepStrictEqual(found, wanted)) return;
-    const show = (value: unknown) => (typeof value === 'object' ? 'other data' : String(value));
+    const show = (value: unknown) =>
+      Array.isArray(value) ? JSON.stringify(value) : isObject(value) ? 'other data' : String(value);
     this.#differences.push(`${what}: found ${show(found)}, wanted ${show(wanted)}`);
   }
 
@@ -34,4 +35,8 @@ export class Checks {
     if (this.failed) return `WRONG:\n  ${this.#differences.join('\n  ')}`;
     return `All ${this.#made} checks agree with the data in both systems.`;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -21,12 +21,16 @@ function emailKeys(holders: ReadonlyArray<{email: string | null}>): Set<string> 
   return new Set(holders.map(({email}) => emailKey(email)).filter(key => key !== undefined));
 }
 
-/** A first import: each address that Cohort does not know becomes a user. */
-export function expectedImport(contacts: readonly Contact[], users: readonly User[]): Expected {
+/** A first import: each address that Cohort does not know becomes a user; deleted contacts become nobody. */
+export function expectedImport(
+  contacts: readonly Contact[],
+  users: readonly User[],
+  deleted: readonly Contact[],
+): Expected {
   const known = emailKeys(users);
   const wanted = emailKeys(contacts.map(({Email}) => ({email: Email})));
   return {
-    read: contacts.length,
+    read: contacts.length + deleted.length,
     created: [...wanted].filter(key => !known.has(key)).length,
     rejected: contacts.filter(({Email}) => emailKey(Email) === undefined).length,
   };
@@ -44,29 +48,29 @@ export function expectedExport(contacts: readonly Contact[], users: readonly Use
   };
 }
 
-/** Of several contacts with one address the one that was modified last stands, ties by Id. */
+/** Of several contacts with one address the one that was created last represents the user. */
 export function newestByEmail(contacts: readonly Contact[]): Map<string, Contact> {
   const newest = new Map<string, Contact>();
   for (const contact of contacts) {
     const key = emailKey(contact.Email);
     const other = key && newest.get(key);
-    if (key && (!other || stampOf(contact) > stampOf(other))) newest.set(key, contact);
+    if (key && (!other || ageOf(contact) > ageOf(other))) newest.set(key, contact);
   }
   return newest;
 }
 
-/** What Cohort must hold after an import: an empty field blanks nothing. */
+/** What Cohort must hold after a first import: a name that both sides have and know no history of stays. */
 export function firstNamesAfterImport(
   contacts: readonly Contact[],
   users: readonly User[],
 ): Map<string | undefined, string | null> {
   const names = new Map(users.map(user => [emailKey(user.email), user.firstName]));
   for (const [key, {FirstName}] of newestByEmail(contacts)) {
-    if (FirstName !== null || !names.has(key)) names.set(key, FirstName);
+    names.set(key, names.get(key) ?? FirstName);
   }
   return names;
 }
 
-function stampOf({SystemModstamp, Id}: Contact): string {
-  return `${SystemModstamp} ${Id}`;
+function ageOf({CreatedDate, Id}: Contact): string {
+  return `${CreatedDate} ${Id}`;
 }

@@ -7,6 +7,7 @@ import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {writeConnection} from '../emulators/write-connection.js';
 import {Checks} from './checks.js';
 import {cohortSide} from './cohort-side.js';
+import {difficultPeople} from './difficult-people.js';
 import {
   emailKey,
   expectedExport,
@@ -70,8 +71,13 @@ await Promise.all([salesforceServer.close(), cohortServer.close(), stopChannel?.
 
 async function runOverApi(): Promise<undefined> {
   const beforeImport = {contacts: await salesforce.contacts(), users: await cohort.users()};
+  const inTheBin = await salesforce.deleted();
   const firstImport = await run('import', 'import');
-  checks.numbers('import', firstImport, expectedImport(beforeImport.contacts, beforeImport.users));
+  checks.numbers(
+    'import',
+    firstImport,
+    expectedImport(beforeImport.contacts, beforeImport.users, inTheBin),
+  );
   checks.same(
     'first names in Cohort',
     new Map((await cohort.users()).map(user => [emailKey(user.email), user.firstName])),
@@ -114,6 +120,8 @@ async function runOverApi(): Promise<undefined> {
   // The import that follows an export sees the contacts it wrote: they must all be found unchanged.
   const quiet = await run('sync, nothing new', 'sync');
   checks.numbers('sync', quiet, {created: 0, updated: 0});
+  const urls = [salesforceServer.url, cohortServer.url];
+  await difficultPeople({salesforce, cohort, checks, run, urls});
   return undefined;
 }
 

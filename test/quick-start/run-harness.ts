@@ -17,6 +17,7 @@ export interface Summary {
   seconds: number;
   streams: StreamSummary[];
   api_calls: Record<string, number>;
+  listed?: Record<string, number>;
 }
 
 const harness = fileURLToPath(new URL('../../../bin/harness', import.meta.url));

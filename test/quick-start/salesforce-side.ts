@@ -5,9 +5,12 @@ export interface Contact {
   Email: string | null;
   FirstName: string | null;
   LastName: string;
+  Loyalty_Points__c: number | null;
   Cohort_User_ID__c: string | null;
-  SystemModstamp: string;
+  CreatedDate: string;
 }
+
+const FIELDS = 'Id, Email, FirstName, LastName, Loyalty_Points__c, Cohort_User_ID__c, CreatedDate';
 
 /** Salesforce as its own users see it: plain REST calls, none of the connectors' code. */
 export function salesforceSide({url, credentials}: SalesforceEmulator) {
@@ -27,24 +30,35 @@ export function salesforceSide({url, credentials}: SalesforceEmulator) {
     return text === '' ? undefined : JSON.parse(text);
   }
 
+  async function query(resource: string, condition = ''): Promise<Contact[]> {
+    const soql = `SELECT ${FIELDS} FROM Contact${condition} ORDER BY Id`;
+    const all: Contact[] = [];
+    let next: string | undefined = `${resource}?q=${encodeURIComponent(soql)}`;
+    while (next) {
+      const page = (await call('GET', next)) as {records: Contact[]; nextRecordsUrl?: string};
+      all.push(...page.records);
+      next = page.nextRecordsUrl;
+    }
+    return all;
+  }
+
   return {
-    async contacts(): Promise<Contact[]> {
-      const soql =
-        'SELECT Id, Email, FirstName, LastName, Cohort_User_ID__c, SystemModstamp FROM Contact ORDER BY Id';
-      const all: Contact[] = [];
-      let next: string | undefined = `query?q=${encodeURIComponent(soql)}`;
-      while (next) {
-        const page = (await call('GET', next)) as {records: Contact[]; nextRecordsUrl?: string};
-        all.push(...page.records);
-        next = page.nextRecordsUrl;
-      }
-      return all;
-    },
-    async create(contacts: readonly object[]): Promise<void> {
-      for (const contact of contacts) await call('POST', 'sobjects/Contact', contact);
+    contacts: () => query('query'),
+    /** What is in the recycle bin. */
+    deleted: () => query('queryAll', ' WHERE IsDeleted = true'),
+    /** Resolves with the new contacts' Ids. */
+    async create(contacts: readonly object[]): Promise<string[]> {
+      const ids: string[] = [];
+      for (const contact of contacts)
+        ids.push(((await call('POST', 'sobjects/Contact', contact)) as {id: string}).id);
+      return ids;
     },
     async update(id: string, fields: object): Promise<void> {
       await call('PATCH', `sobjects/Contact/${id}`, fields);
+    },
+    /** The loser goes into the recycle bin and names the master. */
+    async merge(master: string, loser: string): Promise<void> {
+      await call('POST', '/__emulator/merge', {master, losers: [loser]});
     },
   };
 }

@@ -42,6 +42,15 @@ test('an unlinked record without an address is rejected', async () => {
   expect(ran.statuses).toEqual(['EMAIL_MISSING', 'EMAIL_INVALID', 'RECORD_ID_MISSING']);
 });
 
+test('records that share what is no address are each rejected, not called duplicates', async () => {
+  const world = await linkWorld(schemas);
+  const ran = await world.run(
+    ['003A', '003B', '003C'].map(id => contact(id, {Email: 'not known'})),
+  );
+  expect(ran.statuses).toEqual(['EMAIL_INVALID', 'EMAIL_INVALID', 'EMAIL_INVALID']);
+  expect(ran.listed).toEqual([]);
+});
+
 test('with follow the user gets the new address', async () => {
   const world = await linked({email_changes: 'follow'});
   const {id} = await world.userOf(MAIL);

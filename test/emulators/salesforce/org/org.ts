@@ -1,3 +1,4 @@
+import {mix} from '../../people/random.js';
 import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
 import {Conditions} from './conditions.js';
 import {Journal} from './journal.js';
@@ -75,10 +76,17 @@ export class Org {
     for (const [key, type] of this.#types)
       this.#tables.set(key, new Table(type, this.journal, this.#seedRows(this, type)));
     if (this.#generation > 0) this.#shiftIds();
+    else this.table('Organization')?.shiftIds(this.#organizationNumber);
   }
 
   get organizationId(): string {
-    return recordId('00D', this.#generation * generationSize);
+    return recordId('00D', this.#organizationNumber);
+  }
+
+  // Orgs with other data are other orgs; the same one, started again, is the same.
+  get #organizationNumber(): number {
+    const {seed, contacts, leads} = this.options;
+    return this.#generation * generationSize + (mix(seed, contacts, leads) % generationSize);
   }
 
   /** Gives the org another id, and its records too if asked. */
@@ -92,7 +100,7 @@ export class Org {
     for (const table of this.tables) {
       if (keptIds.includes(table.type.name)) continue;
       const isOrg = table.type.name === 'Organization';
-      table.shiftIds(isOrg ? this.#generation * generationSize : this.#idShift);
+      table.shiftIds(isOrg ? this.#organizationNumber : this.#idShift);
     }
     const renewed = (id: string, isSeeded: boolean) =>
       this.tableOfId(id)?.renewedId(id, isSeeded) ?? id;

@@ -81,6 +81,15 @@ test('rows can fail with any error, over REST and in bulk', async () => {
 
 const refresh = (org: EmulatedOrg, body: object) => org.call('POST', '//__emulator/refresh', body);
 
+test('orgs with other data have other ids, and the same one started again has the same', async () => {
+  const [first] = await orgIds(await startOrg({contacts: 1}));
+  const [again] = await orgIds(await startOrg({contacts: 1}));
+  const others = [await startOrg({contacts: 2}), await startOrg({contacts: 1, seed: 2})];
+  const ids = await Promise.all(others.map(orgIds));
+  expect(again).toBe(first);
+  expect(new Set([first, ...ids.map(([id]) => id)]).size).toBe(3);
+});
+
 async function orgIds(org: EmulatedOrg): Promise<string[]> {
   const {json: info} = await org.call('GET', '//services/oauth2/userinfo');
   const {json: identity} = await org.call('GET', `/`);
