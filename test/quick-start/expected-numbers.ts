@@ -25,7 +25,7 @@ function emailKeys(holders: ReadonlyArray<{email: string | null}>): Set<string> 
 export function expectedImport(
   contacts: readonly Contact[],
   users: readonly User[],
-  deleted: readonly Contact[],
+  deleted: readonly Contact[] = [],
 ): Expected {
   const known = emailKeys(users);
   const wanted = emailKeys(contacts.map(({Email}) => ({email: Email})));
