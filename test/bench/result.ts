@@ -31,6 +31,15 @@ export interface Soak {
   processes: SoakedProcess[];
 }
 
+/** The same records written without and with a baseline, each twice. */
+export interface Baseline {
+  records: number;
+  without: Measurement[];
+  linked: Measurement[];
+  /** Of the baseline's folder after both. */
+  diskMegabytes: number;
+}
+
 /** What `docs/performance.json` holds; a part stays as it was until it is measured again. */
 export interface Result {
   machine: string;
@@ -41,4 +50,5 @@ export interface Result {
   floor?: Measurement[];
   export?: Measurement[];
   soak?: Soak;
+  baseline?: Baseline;
 }

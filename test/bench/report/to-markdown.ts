@@ -1,8 +1,8 @@
-import type {Measurement, ProcessUsage, Result, Soak} from '../result.js';
+import type {Baseline, Measurement, ProcessUsage, Result, Soak} from '../result.js';
 
 /** The page that people read, made of nothing but the result. */
 export function toMarkdown(result: Result): string {
-  const {machine, contacts, recordBytes, soak} = result;
+  const {machine, contacts, recordBytes, soak, baseline} = result;
   const measured = [...(result.import ?? []), ...(result.floor ?? []), ...(result.export ?? [])];
   return [
     '# What it costs',
@@ -21,6 +21,7 @@ export function toMarkdown(result: Result): string {
       ...ratio(result),
     ]),
     ...section('Where the seconds go', processTable(measured)),
+    ...(baseline ? section('What a baseline adds', describeBaseline(baseline)) : []),
     ...(soak ? section('Memory over time', describeSoak(soak)) : []),
     ...section('How to repeat it', REPEAT),
     '',
@@ -111,6 +112,40 @@ function describeSoak({contacts, seconds, processes}: Soak): string[] {
       return `| ${cells.join(' | ')} |`;
     }),
   ];
+}
+
+function describeBaseline({records, without, linked, diskMegabytes}: Baseline): string[] {
+  const rows = ['first import', 'the same records again'].map((what, index) => {
+    const [plain, added] = [without[index], linked[index]].map(toCost);
+    if (!plain || !added) return '';
+    const cells = [
+      what,
+      plain.microseconds.toFixed(0),
+      added.microseconds.toFixed(0),
+      (added.microseconds - plain.microseconds).toFixed(0),
+      (added.microseconds / plain.microseconds).toFixed(2),
+      (added.megabytes - plain.megabytes).toFixed(0),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const perMillion = (diskMegabytes / records) * 1e6;
+  return [
+    `\`destination-cohort\` alone, given ${number(records)} records without \`baseline_dir\` and with it, one after the other.`,
+    'Microseconds are CPU time (user and system) a record, the start of the program included.',
+    '',
+    '| | µs without | µs with | added | ratio | MB added |',
+    '|---|--:|--:|--:|--:|--:|',
+    ...rows,
+    '',
+    `The baseline takes ${diskMegabytes.toFixed(0)} MB on disk, ${perMillion.toFixed(0)} MB a million records.`,
+  ];
+}
+
+function toCost(measured: Measurement | undefined) {
+  const own = measured && ownProcesses(measured)[0];
+  if (!own || !measured.records) return undefined;
+  const {cpuSeconds, peakMegabytes: megabytes} = own;
+  return {microseconds: (cpuSeconds / measured.records) * 1e6, megabytes};
 }
 
 function ownProcesses({processes}: Measurement) {

@@ -35,9 +35,10 @@ export async function measureAlone(
   const catalog = await printCatalog(name, emulators);
   const state = emulators.file('state.json');
   const command = (connector: string, verb: string) => {
-    const config = emulators.file(`${connector}.json`);
-    const files = ['--config', config, '--catalog', catalog];
-    return [process.execPath, `${dist}programs/${connector}/main.mjs`, verb, ...files];
+    return connectorCommand(connector, verb, {
+      config: emulators.file(`${connector}.json`),
+      catalog,
+    });
   };
   const reading = command(source, 'read');
   // As the harness and the images run them.
@@ -64,10 +65,21 @@ export async function measureAlone(
   return {measurements, read};
 }
 
+/** A built connector as a command, started as the harness and the images do. */
+export function connectorCommand(
+  connector: string,
+  verb: string,
+  {config, catalog}: {config: string; catalog: string},
+): string[] {
+  const files = ['--config', config, '--catalog', catalog];
+  return [process.execPath, `${dist}programs/${connector}/main.mjs`, verb, ...files];
+}
+
 /** The harness as a script for Node. */
 export const harness = `${dist}../bin/harness`;
 
-async function printCatalog(name: string, emulators: Emulators): Promise<string> {
+/** Resolves with the file of the connection's own catalog. */
+export async function printCatalog(name: string, emulators: Emulators): Promise<string> {
   const output = emulators.file('catalog.json');
   const argv = [name, '--connection', emulators.file('connection.yaml'), '--print-catalog'];
   await measure(
