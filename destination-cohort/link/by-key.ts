@@ -1,5 +1,4 @@
 import {EMPTY, type Pair} from '../../spec/baseline/index.js';
-import type {InputRecord} from '../../spec/index.js';
 import type {AbsentUsers} from './absent-users.js';
 import type {Found} from './find-users.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
@@ -14,7 +13,7 @@ import {
   rejectOfAnother,
 } from './linked-records.js';
 import {isHeldByAnother, toNewLink} from './new-link.js';
-import type {Waiting} from './record-spool.js';
+import type {SpooledRecord, Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {Place, WaitingRecords} from './waiting-records.js';
 
@@ -32,6 +31,8 @@ interface Selection {
   chosen: Set<number>;
   /** All of an address that has several, where none may be chosen. */
   refused: Set<number>;
+  /** Those that were linked while they waited. */
+  linkedNow: Set<number>;
 }
 
 export interface ByKeyParts {
@@ -63,17 +64,18 @@ export class ByKey {
     const {waiting} = this.#parts;
     const groups = await groupWaiting(waiting.byKey.waiting(part));
     if (groups.size === 0) return;
-    const {chosen, refused} = await this.#select(groups, await waiting.linkedKeys(part));
+    const selection = await this.#select(groups, await waiting.linkedKeys(part));
+    const {chosen, refused} = selection;
     const records = waiting.byKey.records(part, place => chosen.has(place) || refused.has(place));
-    for await (const chunk of inChunks(records)) await this.#settleChunk(chunk, refused);
+    for await (const chunk of inChunks(records)) await this.#settleChunk(chunk, selection);
   }
 
   async #select(
     groups: ReadonlyMap<string, Waiting[]>,
     linkedKeys: ReadonlySet<string>,
   ): Promise<Selection> {
-    const selection: Selection = {chosen: new Set(), refused: new Set()};
     const linkedNow = await this.#linkedMeanwhile([...groups.values()].flat());
+    const selection: Selection = {chosen: new Set(), refused: new Set(), linkedNow};
     for (const [key, group] of groups) {
       const isLinked = (one: Waiting) => linkedNow.has(one.place);
       const others = group.filter(one => !isLinked(one));
@@ -118,10 +120,10 @@ export class ByKey {
   }
 
   async #settleChunk(
-    chunk: readonly {record: InputRecord; waiting: Waiting; origin: Place}[],
-    refused: ReadonlySet<number>,
+    chunk: readonly SpooledRecord[],
+    {refused, linkedNow}: Selection,
   ): Promise<void> {
-    const candidates = await this.#toCandidates(chunk);
+    const candidates = await this.#toCandidates(chunk, linkedNow);
     const linked: PairedItem[] = [];
     const open: Candidate[] = [];
     for (const candidate of candidates) {
@@ -141,12 +143,18 @@ export class ByKey {
   }
 
   async #toCandidates(
-    chunk: readonly {record: InputRecord; waiting: Waiting; origin: Place}[],
+    chunk: readonly SpooledRecord[],
+    linkedNow: ReadonlySet<number>,
   ): Promise<Candidate[]> {
-    const own = await this.#run.store.pairsOfRecords(chunk.map(({waiting}) => waiting.recordId));
-    return chunk.flatMap(({record, waiting, origin}, index) => {
-      const incoming = this.#run.read(record);
-      return 'status' in incoming ? [] : {incoming, waiting, place: origin, own: own[index]};
+    const ids = chunk
+      .filter(({waiting: {isOrphan, place}}) => isOrphan || linkedNow.has(place))
+      .map(({waiting}) => waiting.recordId);
+    const pairs = ids.length > 0 ? await this.#run.store.pairsOfRecords(ids) : [];
+    const own = new Map(pairs.map(pair => [pair?.recordId, pair]));
+    return chunk.flatMap(({record, waiting, origin, digest}) => {
+      const incoming = this.#run.read(record, {digest, keyDigest: waiting.group});
+      if ('status' in incoming) return [];
+      return {incoming, waiting, place: origin, own: own.get(waiting.recordId)};
     });
   }
 

@@ -35,20 +35,24 @@ export interface RecordReading {
   digest(value: string | null): Digest;
 }
 
+/** `known`: what was computed of the record before. */
+export type ReadRecord = (
+  record: InputRecord,
+  known?: Pick<IncomingRecord, 'digest' | 'keyDigest'>,
+) => IncomingRecord | Rejection;
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const RECORD_ID = /^[\x21-\x7e]{1,64}$/;
 const SEPARATOR = '\u001f';
 
 /** Records -> what links need to know of them, or why they cannot be linked. */
-export function prepareReading(
-  reading: RecordReading,
-): (record: InputRecord) => IncomingRecord | Rejection {
+export function prepareReading(reading: RecordReading): ReadRecord {
   const {names, fields, digest} = reading;
   // Another mapping, other rules: then no record is as it was.
   const signature = JSON.stringify(
     fields.map(({source, number, type, rules}) => [source, number, type, rules]),
   );
-  return record => {
+  return (record, known) => {
     const {data} = record;
     const textOf = (name: string | undefined) => readText(data, name);
     const id = textOf(names.recordId);
@@ -66,7 +70,7 @@ export function prepareReading(
       userId,
       email,
       key,
-      keyDigest: digest(key),
+      keyDigest: known?.keyDigest ?? digest(key),
       created: toMoment(textOf(names.created)),
       modified: toMoment(textOf(names.modified)),
       modifiedBy: textOf(names.modifiedBy) || undefined,
@@ -74,7 +78,9 @@ export function prepareReading(
       isConverted: textOf(names.converted).toLowerCase() === 'true',
       master: textOf(names.master) || undefined,
       texts,
-      digest: digest([signature, userId ?? '', key, ...texts.map(toMarked)].join(SEPARATOR)),
+      digest:
+        known?.digest ??
+        digest([signature, userId ?? '', key, ...texts.map(toMarked)].join(SEPARATOR)),
     };
   };
 }

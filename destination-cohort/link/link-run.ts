@@ -1,9 +1,8 @@
 import type {Cohort} from '../../source-cohort/cohort/index.js';
 import type {BaselineStore} from '../../spec/baseline/index.js';
-import type {InputRecord, Rejection} from '../../spec/index.js';
 import type {DryRun} from '../users/dry-run.js';
 import type {UserFinder} from './find-users.js';
-import type {IncomingRecord} from './incoming-record.js';
+import type {ReadRecord} from './incoming-record.js';
 import type {LinkCases} from './link-cases.js';
 import type {LinkSettings} from './link-settings.js';
 import type {LinkedField} from './linked-field.js';
@@ -20,7 +19,9 @@ export interface LinkRun {
   creates: boolean;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
-  read(record: InputRecord): IncomingRecord | Rejection;
+  /** Whether the store held no pair when the stream began. */
+  isFirst: boolean;
+  read: ReadRecord;
 }
 
 /** What the import asks of the store, and tells it. */

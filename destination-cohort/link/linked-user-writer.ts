@@ -117,8 +117,10 @@ export class LinkedUserWriter implements RecordWriter {
     const arrived = this.#read(records, number, results);
     // The records that wait are on the disk: nothing shall hold the others in memory meanwhile.
     records.length = 0;
-    const {store} = this.#run;
-    const stored = await store.storedPairsOfRecords(arrived.map(({incoming}) => incoming.id));
+    const {store, isFirst} = this.#run;
+    const ids = arrived.map(({incoming}) => incoming.id);
+    // What a first run links, it links at the end.
+    const stored = isFirst ? [] : await store.storedPairsOfRecords(ids);
     const deleted: DeletedItem[] = [];
     const changed: PairedItem[] = [];
     const read: Pair[] = [];

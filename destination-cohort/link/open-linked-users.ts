@@ -59,6 +59,7 @@ export async function openLinkedUsers(
     fields,
     creates,
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    isFirst: !(await store.hasPairs()),
     read,
   };
   return new LinkedUserWriter({run, listing, emailField: names.email, stream: stream.name});

@@ -1,4 +1,5 @@
 import {isEmail} from '../../source-cohort/cohort/index.js';
+import type {Digest} from '../../spec/baseline/index.js';
 import {type InputRecord, parseJson, stringifyJson} from '../../spec/index.js';
 import type {BatchResults, Slot} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
@@ -21,6 +22,14 @@ export interface Waiting {
   hasAddress: boolean;
 }
 
+/** A record that waits, whole. */
+export interface SpooledRecord {
+  record: InputRecord;
+  waiting: Waiting;
+  origin: readonly [batch: number, index: number];
+  digest: Digest;
+}
+
 type Header = [
   batch: number,
   index: number,
@@ -30,6 +39,7 @@ type Header = [
   created: number,
   modified: number,
   flags: number,
+  digest: Digest,
 ];
 
 const PARTS = 64;
@@ -55,12 +65,12 @@ export class RecordSpool {
   }
 
   add(
-    {record, id, email, created, modified, isConverted}: IncomingRecord,
+    {record, id, email, created, modified, isConverted, digest}: IncomingRecord,
     {place, group, isOrphan}: {place: readonly [number, number]; group: string; isOrphan: boolean},
   ): void {
     const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
     const flags = kind | (isEmail(email) ? ADDRESS : 0);
-    const header: Header = [...place, record.line, id, group, created, modified, flags];
+    const header: Header = [...place, record.line, id, group, created, modified, flags, digest];
     const lines = `${JSON.stringify(header)}\n${stringifyJson(record.data)}`;
     this.#file.append(RecordSpool.partOf(group), lines);
   }
@@ -74,12 +84,13 @@ export class RecordSpool {
   async *records(
     part: number,
     isWanted: (place: number) => boolean,
-  ): AsyncGenerator<{record: InputRecord; waiting: Waiting; origin: readonly [number, number]}> {
+  ): AsyncGenerator<SpooledRecord> {
     for await (const {header, place, data} of this.#entries(part)) {
       if (!isWanted(place)) continue;
       const [batch, index, line] = header;
+      const digest = header[8];
       const record = {data: parseJson(data) as Record<string, unknown>, line};
-      yield {record, waiting: this.#toWaiting(header, place), origin: [batch, index]};
+      yield {record, waiting: this.#toWaiting(header, place), origin: [batch, index], digest};
     }
   }
 

@@ -36,7 +36,7 @@ async function linkCreatedUsers({session, store, property}: Recovery): Promise<v
       await store.save({pairs: await withoutKnown(created, store)});
     }
   }
-  await store.commit({creating: new Map([...creating.keys()].map(id => [id, undefined]))});
+  await store.forgetCreating();
   log(session.context, `Linked ${found} users that an interrupted run had created.`);
 }
 

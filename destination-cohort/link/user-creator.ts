@@ -77,11 +77,21 @@ export class UserCreator {
     const ids = creations.map(({item}) => item.incoming.id);
     const isNoted = settings.recordIdProperty !== undefined;
     // Durable before anything is sent: after a crash they are found by the Id of their record.
-    if (isNoted) await store.commit({creating: new Map(ids.map(id => [id, lookedUpAt]))});
-    const results = await this.#sender.send(creations);
+    if (isNoted) await store.commit({creating: {recordIds: ids, at: lookedUpAt}});
+    await this.#sender.sendEach(creations, (part, results) => {
+      return this.#settle(part, {results, lookedUpAt});
+    });
+    if (isNoted) await store.save({creating: {recordIds: ids, at: undefined}});
+  }
+
+  // Request by request: what is made for the store is large, and soon gone again.
+  #settle(
+    creations: readonly Creation[],
+    {results, lookedUpAt}: {results: readonly SendResult[]; lookedUpAt: number},
+  ): Promise<void> {
     const pairs = creations.flatMap((creation, index) => this.#judge(creation, results[index]));
     for (const pair of pairs) pair.userReadAt = lookedUpAt;
-    await store.save({
+    return this.#run.store.save({
       pairs,
       unlinked: creations.flatMap(({item}) => item.replaces ?? []),
       resolved: creations.map(({item: {incoming}}) => ({
@@ -89,7 +99,6 @@ export class UserCreator {
         key: incoming.keyDigest,
         id: incoming.id,
       })),
-      creating: new Map(isNoted ? ids.map(id => [id, undefined]) : []),
     });
   }
 
@@ -128,7 +137,9 @@ export class UserCreator {
       const text = incoming.texts[index];
       if (text === undefined) continue;
       const salesforce = store.digest(text);
-      const cohort = store.digest(toUserText(field, values[index] ?? null));
+      const value = values[index] ?? null;
+      const userText = value === text ? text : toUserText(field, value);
+      const cohort = userText === text ? salesforce : store.digest(userText);
       pair.properties.set(field.number, {salesforce, cohort});
     }
     confirmRead(pair, incoming);

@@ -28,9 +28,25 @@ export class UserSender {
 
   /** One result for each, in order. */
   async send(users: readonly {text: UserText}[]): Promise<SendResult[]> {
+    const all: SendResult[] = [];
+    const indexes = new Map(users.map((user, index) => [user, index]));
+    await this.sendEach(users, (part, results) => {
+      for (const [index, user] of part.entries()) {
+        const result = results[index];
+        if (result) all[indexes.get(user) ?? -1] = result;
+      }
+    });
+    return all;
+  }
+
+  /** Hands over the results of each request as they come. */
+  async sendEach<User extends {text: UserText}>(
+    users: readonly User[],
+    settle: (part: readonly User[], results: readonly SendResult[]) => void | Promise<void>,
+  ): Promise<void> {
     const {batch_size: items, batch_bytes: bytes} = this.#cohort.settings;
     const parts = cutParts(users, {items, bytes}, ({text}) => Buffer.byteLength(text));
-    return (await Promise.all(parts.map(part => this.#sendPart(part)))).flat();
+    await Promise.all(parts.map(async part => settle(part, await this.#sendPart(part))));
   }
 
   #sendPart(part: readonly {text: UserText}[]): Promise<SendResult[]> {

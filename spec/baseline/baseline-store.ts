@@ -9,7 +9,7 @@ import {StoredPair} from './stored-pair.js';
 
 type Bytes = Buffer<ArrayBufferLike>;
 type Database = ClassicLevel<Bytes, Bytes>;
-type Operation = {type: 'put'; key: Bytes; value: Bytes} | {type: 'del'; key: Bytes};
+type Batch = ReturnType<Database['batch']>;
 
 /** The org and the merchant that the links connect, as far as known. */
 export interface Owner {
@@ -46,6 +46,11 @@ export interface Pending {
   id: string;
 }
 
+export interface Creating {
+  recordIds: readonly string[];
+  at: number | undefined;
+}
+
 /** Changes that take effect together. */
 export interface Changes {
   pairs?: readonly Pair[];
@@ -55,8 +60,8 @@ export interface Changes {
   resolved?: readonly Pending[];
   /** Digests of the matching keys of users that were deleted in Cohort. */
   erased?: readonly Digest[];
-  /** Records whose user is about to be created, with Cohort's time; or was, when `undefined`. */
-  creating?: ReadonlyMap<string, number | undefined>;
+  /** Records whose user is about to be created, with Cohort's time; or was, when `undefined`, for the same records. */
+  creating?: Creating;
   /** Objects the other direction has to read although they have not changed; `false` once it did. */
   wanted?: readonly {side: Side; id: string; isWanted: boolean}[];
 }
@@ -87,6 +92,7 @@ export class BaselineStore {
   readonly #numbers: Map<string, number>;
   #meta: Meta;
   #queue: Promise<void> = Promise.resolve();
+  #hasPending = false;
 
   private constructor(database: Database, meta: Meta) {
     this.#database = database;
@@ -104,6 +110,7 @@ export class BaselineStore {
       const meta = found ? parseMeta(found, folder) : newMeta();
       const store = new BaselineStore(database, meta);
       if (!found) await store.#saveMeta();
+      store.#hasPending = !(await store.#isEmpty(KINDS.pending));
       return store;
     } catch (error) {
       await database.close();
@@ -205,6 +212,7 @@ export class BaselineStore {
 
   /** In the order of the ids. */
   async pairsOfUsers(userIds: readonly string[]): Promise<(Pair | undefined)[]> {
+    if (userIds.every(id => id === '')) return userIds.map(() => undefined);
     const entries = await this.#database.getMany(userIds.map(id => this.#userKey(id)));
     const recordIds = entries.map(entry => entry?.toString('latin1'));
     const pairs = await this.pairsOfRecords(recordIds.filter(id => id !== undefined));
@@ -256,9 +264,23 @@ export class BaselineStore {
   async creating(): Promise<Map<string, number>> {
     const found = new Map<string, number>();
     for await (const [key, value] of this.#range(KINDS.creating)) {
-      found.set(key.toString('latin1', 1), Number(value.toString()));
+      const [at, ...recordIds] = value.toString('latin1').split(' ');
+      // One entry for all that are created together.
+      const ids = recordIds.length > 0 ? recordIds : [key.toString('latin1', 1)];
+      for (const id of ids) found.set(id, Number(at));
     }
     return found;
+  }
+
+  /** All of them were dealt with. Durable. */
+  async forgetCreating(): Promise<void> {
+    const batch = this.#database.batch();
+    for await (const [key] of this.#range(KINDS.creating)) batch.del(key);
+    await batch.write({sync: true});
+  }
+
+  async hasPairs(): Promise<boolean> {
+    return !(await this.#isEmpty(KINDS.pair));
   }
 
   /** Ids on `side` that have to be read although they have not changed. */
@@ -288,16 +310,18 @@ export class BaselineStore {
 
   // One after the other: the last of two changes to one pair stands.
   #write(changes: Changes, sync: boolean): Promise<void> {
-    const operations = this.#operations(changes);
-    const written = this.#queue.then(() => this.#database.batch(operations, {sync}));
+    // Encoded at once, and kept outside of the heap: a pair may change before it is written.
+    const batch = this.#database.batch();
+    this.#addTo(batch, changes);
+    if (batch.length === 0) return this.#queue.then(() => batch.close());
+    const written = this.#queue.then(() => batch.write({sync}));
     this.#queue = written.catch(() => {});
     return written;
   }
 
-  #operations(changes: Changes): Operation[] {
-    const operations: Operation[] = [];
-    const put = (key: Bytes, value: Bytes = NOTHING) => operations.push({type: 'put', key, value});
-    const del = (key: Bytes) => operations.push({type: 'del', key});
+  #addTo(batch: Batch, changes: Changes): void {
+    const put = (key: Bytes, value: Bytes = NOTHING) => batch.put(key, value);
+    const del = (key: Bytes) => batch.del(key);
     for (const {recordId, userId} of changes.unlinked ?? []) {
       del(keyOf(KINDS.pair, recordId));
       del(this.#userKey(userId));
@@ -308,20 +332,18 @@ export class BaselineStore {
       put(this.#userKey(pair.userId), recordId);
       put(keyOf(KINDS.key, pair.key), recordId);
     }
-    for (const pending of changes.pending ?? []) put(pendingKey(pending));
-    for (const pending of changes.resolved ?? []) del(pendingKey(pending));
-    for (const key of changes.erased ?? []) put(keyOf(KINDS.erased, key));
-    for (const [recordId, at] of changes.creating ?? []) {
-      const key = keyOf(KINDS.creating, recordId);
-      if (at === undefined) del(key);
-      else put(key, Buffer.from(String(at)));
+    for (const pending of changes.pending ?? []) {
+      this.#hasPending = true;
+      put(pendingKey(pending));
     }
+    if (this.#hasPending) for (const pending of changes.resolved ?? []) del(pendingKey(pending));
+    for (const key of changes.erased ?? []) put(keyOf(KINDS.erased, key));
+    if (changes.creating) addCreating(batch, changes.creating);
     for (const {side, id, isWanted} of changes.wanted ?? []) {
       const key = keyOf(KINDS.wanted, `${side[0]}${id}`);
       if (isWanted) put(key);
       else del(key);
     }
-    return operations;
   }
 
   // Hashed: half the size of a UUID. A hit is compared with the pair.
@@ -335,6 +357,11 @@ export class BaselineStore {
       ids.push(entry.toString('latin1', 8));
     }
     return ids;
+  }
+
+  async #isEmpty(kind: Kind): Promise<boolean> {
+    for await (const _ of this.#range(kind)) return false;
+    return true;
   }
 
   #range(kind: Kind, prefix = '') {
@@ -403,4 +430,10 @@ function keyOf(kind: Kind, rest: string): Buffer {
 
 function pendingKey({side, key, id}: Pending): Buffer {
   return keyOf(KINDS.pending, `${side[0]}${key}${id}`);
+}
+
+function addCreating(batch: Batch, {recordIds, at}: Creating): void {
+  const key = keyOf(KINDS.creating, recordIds[0] ?? '');
+  if (at === undefined) batch.del(key);
+  else batch.put(key, Buffer.from([at, ...recordIds].join(' '), 'latin1'));
 }

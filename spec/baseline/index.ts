@@ -1,4 +1,10 @@
-export {BaselineStore, type Changes, type Owner, type Pending} from './baseline-store.js';
+export {
+  BaselineStore,
+  type Changes,
+  type Creating,
+  type Owner,
+  type Pending,
+} from './baseline-store.js';
 export {
   decideProperty,
   type PropertyDecision,

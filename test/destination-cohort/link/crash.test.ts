@@ -82,7 +82,7 @@ test('users that an interrupted run had created are linked by the Id of their re
     {email: 'was@example.com', firstName: 'Ann', properties: {salesforce_id: '003A'}},
   ]);
   const {id} = await world.userOf('was@example.com');
-  await world.withStore(store => store.commit({creating: new Map([['003A', Date.now()]])}));
+  await world.withStore(store => store.commit({creating: {recordIds: ['003A'], at: Date.now()}}));
   // Meanwhile the address changed, so that it would not lead to the user any more.
   const ran = await world.run([contact('003A', {firstName: 'Anna', Email: 'is@example.com'})]);
   expect(ran.statuses).toEqual(['updated']);

@@ -108,16 +108,23 @@ test('erased keys, creations and wanted ids are kept', async () => {
     const key = store.digest('ada@example.com');
     await store.commit({
       erased: [key],
-      creating: new Map([['003000000000001AAA', 5]]),
+      creating: {recordIds: ['003000000000001AAA', '003000000000002AAA'], at: 5},
       wanted: [{side: 'cohort', id: USER, isWanted: true}],
     });
     expect(await store.areErased([EMPTY, key])).toEqual([false, true]);
-    expect([...(await store.creating())]).toEqual([['003000000000001AAA', 5]]);
+    await store.commit({creating: {recordIds: ['003000000000003AAA'], at: 6}});
+    expect([...(await store.creating())]).toEqual([
+      ['003000000000001AAA', 5],
+      ['003000000000002AAA', 5],
+      ['003000000000003AAA', 6],
+    ]);
     expect(await collect(store.wanted('cohort'))).toEqual([USER]);
     await store.commit({
-      creating: new Map([['003000000000001AAA', undefined]]),
+      creating: {recordIds: ['003000000000001AAA', '003000000000002AAA'], at: undefined},
       wanted: [{side: 'cohort', id: USER, isWanted: false}],
     });
+    expect([...(await store.creating()).keys()]).toEqual(['003000000000003AAA']);
+    await store.forgetCreating();
     expect((await store.creating()).size).toBe(0);
     expect(await collect(store.wanted('cohort'))).toEqual([]);
   });
