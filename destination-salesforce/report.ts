@@ -1,4 +1,4 @@
-import type {Context} from '../spec/index.js';
+import {type Context, type PlannedChange, reportPlanned} from '../spec/index.js';
 import type {Candidate, Change, Decision} from './match/index.js';
 import type {Found} from './round/found.js';
 import type {Target} from './target/index.js';
@@ -41,6 +41,7 @@ export class Report {
       const from = candidates.find(({id}) => id === change.id);
       const what = `${kind} ${this.#target.object} ${change.id ?? ''}`.trimEnd();
       const fields = this.#describeFields(change, from);
+      this.#report({row, decision, change, from});
       this.#context.log('INFO', `Dry run: would ${what} for ${row.keyText}: ${fields}`);
     }
     if (decision.kind === 'settled') this.#context.log('INFO', `Dry run: ${kind}: ${row.keyText}`);
@@ -60,6 +61,21 @@ export class Report {
     );
   }
 
+  #report({row, decision, change, from}: Planned): void {
+    const fields = this.#target.columns.flatMap(({path}, column) => {
+      const to = change.cells[column];
+      if (to === undefined) return [];
+      return {name: path, from: from ? (from.stored[column] ?? null) : undefined, to};
+    });
+    reportPlanned(this.#context, {
+      verdict: VERDICTS[decision.kind] ?? 'updated',
+      key: row.keyText,
+      recordId: change.id ?? undefined,
+      userId: row.userId ?? undefined,
+      fields,
+    });
+  }
+
   #describeFields({cells}: Change, from: Candidate | undefined): string {
     const parts = this.#target.columns.flatMap(({path}, column) => {
       const cell = cells[column];
@@ -70,6 +86,19 @@ export class Report {
     return parts.join(', ') || 'the whole record';
   }
 }
+
+interface Planned {
+  row: Found['row'];
+  decision: Decision;
+  change: Change;
+  from: Candidate | undefined;
+}
+
+const VERDICTS: Readonly<Record<string, PlannedChange['verdict']>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+};
 
 function changesOf(decision: Decision): readonly Change[] {
   if (decision.kind === 'settled') return [];

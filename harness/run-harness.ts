@@ -1,6 +1,7 @@
 import yargs, {type Argv} from 'yargs';
 import {toConnectorError, toPlainText} from '../spec/index.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
+import {addPersonCommands} from './command-line/add-person.js';
 import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
 import {addSyncCommands} from './command-line/add-sync.js';
@@ -64,6 +65,7 @@ function commandLine(argv: readonly string[]): Argv {
   addSetupCommands(parser);
   addSyncCommands(parser);
   addConnectionCommands(parser);
+  addPersonCommands(parser);
   addRun(parser);
   return parser;
 }

@@ -259,6 +259,33 @@ function toMapping(fields: Import['fields'] = {}): Record<string, string> {
   );
 }
 
+/** A field and a property that the connection maps to each other, in either direction or both. */
+export interface MappedProperty {
+  field: string;
+  /** The import may call a property by its name. */
+  property: string;
+  flow: 'both' | 'import' | 'export';
+}
+
+export function mappedProperties(connection: Connection): MappedProperty[] {
+  const {import: imported, export: exported} = connection;
+  const both = twoWayOf(connection);
+  const isBoth = (field: string) => both.some(one => one.field === field);
+  const incoming = Object.entries(toMapping(imported.fields)).map(([field, property]) => {
+    return {field, property, flow: isBoth(field) ? 'both' : 'import'} as const;
+  });
+  const outgoing = Object.entries(exported?.properties ?? {}).map(([property, field]) => {
+    return {field, property, flow: 'export'} as const;
+  });
+  return [...incoming, ...outgoing.filter(({field}) => !isBoth(field))];
+}
+
+/** What Cohort calls a property that the import may call by its name: "Loyalty Tier" is loyalty_tier. */
+export function findProperty(wanted: string, names: readonly string[]): string | undefined {
+  if (names.includes(wanted)) return wanted;
+  return names.find(name => isSameProperty(name, wanted));
+}
+
 /** A property that both directions sync, by its names in the export. */
 interface TwoWay {
   field: string;

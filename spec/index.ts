@@ -19,6 +19,7 @@ export {
 export {type Listed, Listing} from './run/listing.js';
 export {parseDuration} from './run/parse-duration.js';
 export {parseCatalog} from './run/parse-inputs.js';
+export {type PlannedChange, plannedChangesOf, reportPlanned} from './run/planned-change.js';
 export {readJsonFile} from './run/read-json-file.js';
 export {RecordBlock, type RecordChanges, type RecordText} from './run/record-block.js';
 export {runDestination} from './run/run-destination.js';
@@ -35,6 +36,7 @@ export * from './text/index.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
+export {kindOfSchema} from './values/kind-of-schema.js';
 export {ownValue} from './values/own-value.js';
 export {PagingGuard} from './values/paging-guard.js';
 export {

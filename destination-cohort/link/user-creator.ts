@@ -63,7 +63,7 @@ export class UserCreator {
   #toCreation(item: NewUser, values: (Value | undefined)[]): Creation {
     const {id, email} = item.incoming;
     const {settings, dryRun} = this.#run;
-    dryRun?.show({verdict: 'created', email, user: undefined, changes: values});
+    dryRun?.show({verdict: 'created', email, user: undefined, changes: values, recordId: id});
     const recordId = settings.recordIdProperty === undefined ? [] : [id];
     return {item, values, text: this.#toText(email, [...values, ...recordId])};
   }

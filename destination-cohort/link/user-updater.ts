@@ -64,7 +64,14 @@ export class UserUpdater {
       slot.settle('unchanged');
       return undefined;
     }
-    dryRun?.show({verdict: 'updated', email: user.email, user, changes: decision.values});
+    dryRun?.show({
+      verdict: 'updated',
+      email: user.email,
+      user,
+      changes: decision.values,
+      recordId: incoming.id,
+      newEmail: email,
+    });
     for (const [number, intent] of decision.writes) pair.intents.set(number, intent);
     const identity = email === undefined ? user.email : {id: user.id, email};
     return {item, decision, email, text: this.#toText(identity, [...decision.values, recordId])};

@@ -1,9 +1,10 @@
 import type {User, Value} from '../../source-cohort/cohort/index.js';
-import {type Context, stringifyJson} from '../../spec/index.js';
+import {type Context, reportPlanned, stringifyJson} from '../../spec/index.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {presentValue} from './compare-user.js';
 
 const SHOWN_CHARACTERS = 60;
+const REPORTED_OF_EACH = 5;
 
 /** What a real run would do with one user. */
 interface Example {
@@ -13,22 +14,48 @@ interface Example {
   user: User | undefined;
   /** By the mapping's order; undefined: stays as it is. */
   changes: readonly (Value | undefined)[];
+  /** The record it comes from, where that is known. */
+  recordId?: string;
+  /** The address that the user would get. */
+  newEmail?: string | undefined;
 }
 
 /** Shows an example of each thing that a real run would do. */
 export class DryRun {
   readonly #context: Context;
   readonly #fields: readonly MappedField[];
-  readonly #shown = new Set<string>();
+  readonly #shown = new Map<string, number>();
 
   constructor(context: Context, fields: readonly MappedField[]) {
     this.#context = context;
     this.#fields = fields;
   }
 
-  show({verdict, email, user, changes}: Example): void {
-    if (this.#shown.has(verdict)) return;
-    this.#shown.add(verdict);
+  show(example: Example): void {
+    const {verdict} = example;
+    const shown = this.#shown.get(verdict) ?? 0;
+    if (shown >= REPORTED_OF_EACH) return;
+    this.#shown.set(verdict, shown + 1);
+    this.#report(example);
+    if (shown === 0) this.#log(example);
+  }
+
+  #report({verdict, email, user, changes, recordId, newEmail}: Example): void {
+    const fields = this.#fields.flatMap((field, index) => {
+      const to = changes[index];
+      return to === undefined ? [] : {name: field.target, from: presentValue(user, field), to};
+    });
+    const address = newEmail === undefined ? [] : [{name: 'email', from: email, to: newEmail}];
+    reportPlanned(this.#context, {
+      verdict,
+      key: email,
+      recordId,
+      userId: user?.id,
+      fields: [...address, ...fields],
+    });
+  }
+
+  #log({verdict, email, user, changes}: Example): void {
     const what = this.#fields.flatMap((field, index) => {
       const to = changes[index];
       if (to === undefined) return [];

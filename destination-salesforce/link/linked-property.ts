@@ -1,5 +1,5 @@
 import type {BaselineStore, PropertyRules} from '../../spec/baseline/index.js';
-import {configError, ownValue, type ValueKind} from '../../spec/index.js';
+import {configError, kindOfSchema, ownValue, type ValueKind} from '../../spec/index.js';
 import type {Config} from '../generated/types.js';
 import type {Target} from '../target/index.js';
 import {type Field, kindOf} from '../values/index.js';
@@ -37,7 +37,7 @@ export async function toLinkedProperties(
       column,
       number: await store.propertyNumber(path, source),
       rules: rulesOf(source, config),
-      cohort: {kind: cohortKindOf(ownValue(schemas, source)), isLanguage: source === 'lang'},
+      cohort: {kind: kindOfSchema(ownValue(schemas, source)), isLanguage: source === 'lang'},
       kind: salesforceKindOf(field),
     });
   }
@@ -68,13 +68,4 @@ export function salesforceKindOf(field: Pick<Field, 'type'>): ValueKind {
   const isOwnKind =
     kind === 'number' || kind === 'boolean' || kind === 'date' || kind === 'datetime';
   return isOwnKind ? kind : 'text';
-}
-
-function cohortKindOf(schema: unknown): ValueKind {
-  const {type, format} = (schema ?? {}) as {type?: unknown; format?: unknown};
-  const types = [type].flat();
-  if (types.includes('number') || types.includes('integer')) return 'number';
-  if (types.includes('boolean')) return 'boolean';
-  if (format === 'date') return 'date';
-  return format === 'date-time' ? 'datetime' : 'text';
 }

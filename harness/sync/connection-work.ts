@@ -42,6 +42,8 @@ type Settings = Readonly<Record<string, unknown>>;
 interface MoveRequest {
   /** For the destination, besides its own. */
   settings: Settings;
+  /** For the source. */
+  sourceSettings?: Settings;
   position: LinkPosition;
   states: () => Promise<StateFile>;
   only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
@@ -64,6 +66,7 @@ export class ConnectionWork {
   readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
+  #copied: Promise<string> | undefined;
 
   private constructor(options: ConnectionWorkOptions) {
     this.#options = options;
@@ -136,7 +139,7 @@ export class ConnectionWork {
 
   /** Lets the destination say what it would do with what is new; nothing is written or kept. */
   async rehearse(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
-    const folder = await this.#copyBaseline();
+    const folder = await this.copyLinks();
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath, folder});
     const states = async () => {
@@ -145,13 +148,31 @@ export class ConnectionWork {
       if (kept) await copy.save(kept.messages());
       return copy;
     };
-    const settings = {
+    return this.#move(direction, {settings: this.#dryRun(folder), position, states, onStart});
+  }
+
+  /** The same for some objects of the source, whether they have changed or not. */
+  async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
+    const folder = await this.copyLinks();
+    const alsoRead = this.temporary(`${direction.name}.only.jsonl`);
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath, folder});
+    await writeFileAtomically(alsoRead, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
+    return this.#move(direction, {
+      settings: this.#dryRun(folder),
+      sourceSettings: {only_also_read: true},
+      position: {...position, alsoRead},
+      states: () => StateFile.open(this.temporary(`${direction.name}.only.state.json`)),
+    });
+  }
+
+  #dryRun(folder: string): Settings {
+    return {
       dry_run: true,
       rejects_dir: this.temporary('rejects'),
       listed_dir: this.temporary('listed'),
       baseline_dir: folder,
     };
-    return this.#move(direction, {settings, position, states, onStart});
   }
 
   /**
@@ -210,13 +231,14 @@ export class ConnectionWork {
 
   async #move(
     direction: Direction,
-    {settings, position, states, only, onStart}: MoveRequest,
+    {settings, sourceSettings, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
     const {workplace, flags} = this.#options;
     const expected = flags?.newOrg ? undefined : position.org;
     const more = {
       ...(direction.name === 'import' && expected !== undefined && {org_id: expected}),
       ...(position.alsoRead !== undefined && {also_read: position.alsoRead}),
+      ...sourceSettings,
     };
     const catalog = await this.catalogFor(direction);
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
@@ -256,7 +278,13 @@ export class ConnectionWork {
     };
   }
 
-  async #copyBaseline(): Promise<string> {
+  /** The links as they are now, in a copy that is gone when the work is closed. */
+  copyLinks(): Promise<string> {
+    this.#copied ??= this.#copyLinks();
+    return this.#copied;
+  }
+
+  async #copyLinks(): Promise<string> {
     const folder = this.temporary('baseline');
     if (this.links.exists) await cp(this.links.folder, folder, {recursive: true, force: true});
     return folder;

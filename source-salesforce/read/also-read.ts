@@ -4,6 +4,7 @@ import {keepToBudget, quoteSoql, toLongId} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {queryRecords} from './query-records.js';
 import type {Reading} from './reading.js';
+import {conditionsOf} from './same-address.js';
 
 const IDS_IN_A_QUERY = 1000;
 // Beyond it, a bulk query of everything costs fewer calls than queries by Id.
@@ -21,47 +22,80 @@ export async function mustReadAll({config, salesforce}: Session, object: string)
 
 /** The listed records, although they have not changed. */
 export async function* readAlso(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, plan, progress} = reading;
-  const {also_read} = session.config;
+  const {session, plan} = reading;
+  const {also_read, same_address} = session.config;
   if (!also_read || !plan.hasKey) return;
   const {keyPrefix} = await session.salesforce.describe(plan.object);
   for await (const ids of readIds(also_read, keyPrefix)) {
-    keepToBudget(session);
-    const where = [`Id IN (${ids.map(quoteSoql).join(',')})`];
-    for await (const records of queryRecords(reading, where)) {
-      progress.addresses?.add(records);
-      yield {kind: 'records', records};
-    }
+    yield* readWhere(reading, `Id IN (${ids.map(quoteSoql).join(',')})`);
+  }
+  const field = plan.fields.find(({name}) => name === same_address?.email_field);
+  if (!field?.filterable) return;
+  for await (const addresses of readAddresses(also_read)) {
+    for (const condition of conditionsOf(field, addresses)) yield* readWhere(reading, condition);
+  }
+}
+
+async function* readWhere(reading: Reading, condition: string): AsyncGenerator<ReadEvent> {
+  keepToBudget(reading.session);
+  for await (const records of queryRecords(reading, [condition])) {
+    reading.progress.addresses?.add(records);
+    yield {kind: 'records', records};
   }
 }
 
 // The Ids of this object in the file, which may be of several objects.
 async function* readIds(path: string, keyPrefix: string | null): AsyncGenerator<string[]> {
-  const ids: string[] = [];
+  let ids: string[] = [];
+  for await (const key of readKeys(path)) {
+    if (typeof key !== 'string' || key.slice(0, 3) !== keyPrefix) continue;
+    ids.push(key);
+    if (ids.length < IDS_IN_A_QUERY) continue;
+    yield ids;
+    ids = [];
+  }
+  if (ids.length > 0) yield ids;
+}
+
+async function* readAddresses(path: string): AsyncGenerator<string[]> {
+  let addresses: string[] = [];
+  for await (const key of readKeys(path)) {
+    if (typeof key === 'string') continue;
+    addresses.push(key.email);
+    if (addresses.length < IDS_IN_A_QUERY) continue;
+    yield addresses;
+    addresses = [];
+  }
+  if (addresses.length > 0) yield addresses;
+}
+
+/** An Id, or an address. */
+type Key = string | {email: string};
+
+async function* readKeys(path: string): AsyncGenerator<Key> {
   let line = 0;
   for await (const lines of readLines(openFile(path))) {
     for (const text of lines) {
       line += 1;
-      const id = text.length === 0 ? undefined : parseId(text, {path, line});
-      if (id !== undefined && id.slice(0, 3) === keyPrefix) ids.push(id);
+      if (text.length > 0) yield parseKey(text, {path, line});
     }
-    while (ids.length >= IDS_IN_A_QUERY) yield ids.splice(0, IDS_IN_A_QUERY);
   }
-  if (ids.length > 0) yield ids;
 }
 
 function openFile(path: string) {
   return createReadStream(path).once('error', () => {});
 }
 
-function parseId(text: Buffer, {path, line}: {path: string; line: number}): string {
+function parseKey(text: Buffer, {path, line}: {path: string; line: number}): Key {
   try {
-    const id: unknown = JSON.parse(text.toString());
-    if (typeof id === 'string' && /^\w{15}(\w{3})?$/.test(id)) return toLongId(id);
+    const key: unknown = JSON.parse(text.toString());
+    if (typeof key === 'string' && /^\w{15}(\w{3})?$/.test(key)) return toLongId(key);
+    const {email} = (key ?? {}) as {email?: unknown};
+    if (typeof email === 'string' && email !== '') return {email};
   } catch {
     // Said below.
   }
   throw configError(
-    `also_read: line ${line} of ${path} is not a record Id. Write one Id per line, in double quotes.`,
+    `also_read: line ${line} of ${path} is not a record Id. Write one Id per line, in double quotes, or {"email": "ann@example.com"}.`,
   );
 }

@@ -39,7 +39,11 @@ function warn({session, plan}: Reading, why: string): void {
   );
 }
 
-function* conditionsOf(field: FieldDescribe, addresses: readonly string[]): Generator<string> {
+/** Conditions for the records of these addresses. */
+export function* conditionsOf(
+  field: FieldDescribe,
+  addresses: readonly string[],
+): Generator<string> {
   let terms: string[] = [];
   let characters = 0;
   for (const address of addresses) {

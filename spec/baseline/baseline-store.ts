@@ -60,6 +60,8 @@ export interface Changes {
   resolved?: readonly Pending[];
   /** Digests of the matching keys of users that were deleted in Cohort. */
   erased?: readonly Digest[];
+  /** Keys under which no link is to be found any more. */
+  unkeyed?: readonly Digest[];
   /** Records whose user is about to be created, with Cohort's time; or was, when `undefined`, for the same records. */
   creating?: Creating;
   /** Objects the other direction has to read although they have not changed; `false` once it did. */
@@ -303,6 +305,12 @@ export class BaselineStore {
     await this.#changeMeta({sequence: this.#meta.sequence + 1});
   }
 
+  /** What was deleted leaves the disk too, and not only when LevelDB next tidies up. */
+  async purge(): Promise<void> {
+    await this.#queue;
+    await this.#database.compactRange(NOTHING, Buffer.from([255]));
+  }
+
   async close(): Promise<void> {
     await this.#queue.catch(() => {});
     await this.#database.close();
@@ -332,6 +340,7 @@ export class BaselineStore {
       put(this.#userKey(pair.userId), recordId);
       put(keyOf(KINDS.key, pair.key), recordId);
     }
+    for (const key of changes.unkeyed ?? []) del(keyOf(KINDS.key, key));
     for (const pending of changes.pending ?? []) {
       this.#hasPending = true;
       put(pendingKey(pending));

@@ -228,6 +228,17 @@ test('listed users are read although they have not changed, also by a Cohort wit
   expect(plain.records).toEqual([one, two]);
 });
 
+test('listed users may be named by their address, and come once', async () => {
+  const fields = ['id', 'email'];
+  const {records} = await read('users', {fields});
+  const [one] = records;
+  const also_read = join(await temporaryFolder(), 'also.jsonl');
+  const lines = [one?.id, {email: String(one?.email).toUpperCase()}, {email: 'nobody@example.com'}];
+  await writeFile(also_read, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  const found = await read('users', {fields, config: {also_read, only_also_read: true}});
+  expect(found.records).toEqual([one]);
+});
+
 test('a chosen property that is gone stops nothing', async () => {
   const {records, logs} = await read('users', {fields: ['id', 'email', 'shoe_size']});
   expect(Object.keys(records[0] ?? {})).toEqual(['id', 'email']);

@@ -110,3 +110,13 @@ test('an encrypted field of which only masks may be seen is not read', async () 
   expect(Object.keys(run.records[0] ?? {})).toEqual(['Id', 'SystemModstamp', 'Email']);
   expect(run.logs.join('\n')).toMatch(/Card__c is encrypted and shown .* only as a mask/);
 });
+
+test('listed records may be named by their address, in any case', async () => {
+  const id = await create({Email: 'named@x.com'});
+  const also_read = await fileOf([{email: 'NAMED@x.com'}, {email: 'nobody@x.com'}]);
+  const run = await readRun(emulator, {
+    fields: FIELDS,
+    config: {same_address, also_read, only_also_read: true},
+  });
+  expect(ids(run)).toEqual([id]);
+});

@@ -1,0 +1,58 @@
+import {type PlannedChange, plannedChangesOf} from '../../spec/index.js';
+import {findCases, listedFolders} from '../person/find-cases.js';
+import {type Explanation, formatPerson} from '../person/format-person.js';
+import {lookUpPerson} from '../person/look-up-person.js';
+import type {Person} from '../person/person.js';
+import {directionsOf} from '../salesforce-and-cohort.js';
+import type {ConnectionOptions} from './options.js';
+import {type Job, withConnection} from './with-connection.js';
+
+export interface PersonOptions extends ConnectionOptions {
+  email: string;
+}
+
+/** Shows who a person is in both systems, how they are linked, and what a sync would do about them. */
+export function explain(options: PersonOptions): Promise<void> {
+  return withConnection('explain', options, async job => {
+    const {work, workplace, terminal} = job;
+    const person = await lookUpPerson(options.email, job);
+    const changes = await rehearse(person, job);
+    if (workplace.problems.length > 0) return {isComplete: false};
+    const past = await Promise.all(
+      listedFolders(work.folder).map(folder => findCases(folder, person)),
+    );
+    const found: Explanation = {
+      ...person,
+      changes,
+      would_be_rejected: await findCases(work.temporary('rejects'), person),
+      would_be_listed: await findCases(work.temporary('listed'), person),
+      rejected: await findCases(work.rejectsFolder, person),
+      listed: past.flat(),
+    };
+    terminal.print(options.json ? JSON.stringify(found) : formatPerson(found));
+    return undefined;
+  });
+}
+
+async function rehearse({records, users}: Person, job: Job): Promise<Explanation['changes']> {
+  const {work, workplace, loaded} = job;
+  const changes: Explanation['changes'] = [];
+  for (const {name, ...rest} of directionsOf(loaded.connection)) {
+    const ids = (name === 'import' ? records : users).map(({id}) => id);
+    if (ids.length === 0) continue;
+    const known = plannedOf(job).length;
+    const {isComplete} = await work.rehearseOnly({name, ...rest}, ids);
+    workplace.signal.throwIfAborted();
+    if (!isComplete) break;
+    changes.push(
+      ...plannedOf(job)
+        .slice(known)
+        .map(change => ({...change, direction: name})),
+    );
+  }
+  return changes;
+}
+
+function plannedOf({workplace}: Job): PlannedChange[] {
+  return plannedChangesOf(type => workplace.reportsOf(type));
+}

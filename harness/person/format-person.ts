@@ -1,0 +1,107 @@
+import type {PlannedChange} from '../../spec/index.js';
+import {brief, wrap} from '../report/wrap.js';
+import type {Person, PersonCase, PersonLink, PropertyState} from './person.js';
+
+export interface Explanation extends Person {
+  changes: (PlannedChange & {direction: string})[];
+  would_be_rejected: PersonCase[];
+  would_be_listed: PersonCase[];
+  rejected: PersonCase[];
+  listed: PersonCase[];
+}
+
+/** What people read of one person, in lines of at most 60 characters where words allow. */
+export function formatPerson(found: Explanation): string {
+  return [
+    found.email,
+    ...formatSides(found),
+    ...(found.links.length === 0 ? ['', 'Link: none'] : found.links.flatMap(formatLink)),
+    ...formatChanges(found),
+    ...formatCases('Would be rejected', found.would_be_rejected),
+    ...formatCases('Would be listed', found.would_be_listed),
+    ...formatCases('Rejected, and still in the folder', found.rejected),
+    ...formatCases('Listed by the last runs', found.listed),
+  ].join('\n');
+}
+
+function formatSides({records, users, is_erased}: Person): string[] {
+  const record = records.flatMap(({id, email, user_id, is_deleted}) => [
+    `  ${id}${is_deleted ? ' (deleted)' : ''}`,
+    ...wrap(`address: ${email ?? '(empty)'}`, 4),
+    ...wrap(`Cohort User ID: ${user_id ?? '(empty)'}`, 4),
+  ]);
+  const user = users.flatMap(({id, email}) => [
+    `  ${id}`,
+    ...wrap(`address: ${email ?? '(empty)'}`, 4),
+  ]);
+  const erased = 'A user with this address was deleted in Cohort; it is not created again.';
+  return [
+    '',
+    'In Salesforce:',
+    ...(records.length === 0 ? ['  nobody'] : record),
+    'In Cohort:',
+    ...(users.length === 0 ? ['  nobody'] : user),
+    ...(is_erased ? wrap(erased, 2) : []),
+  ];
+}
+
+function formatLink({record_id, user_id, found_by, absence, properties}: PersonLink): string[] {
+  return [
+    '',
+    `Link: ${found_by}`,
+    ...wrap(`${record_id} = ${user_id}`, 2),
+    ...(absence ? [`  The record is ${absence}.`] : []),
+    ...properties.flatMap(formatProperty),
+  ];
+}
+
+const ARROWS = {both: '<->', import: '->', export: '<-'};
+
+function formatProperty({
+  field,
+  property,
+  flow,
+  salesforce,
+  cohort,
+  state,
+}: PropertyState): string[] {
+  return [
+    ...wrap(`${field} ${ARROWS[flow]} ${property}: ${state}`, 2),
+    ...(state === 'agree' && brief(salesforce) === brief(cohort)
+      ? wrap(brief(salesforce), 4)
+      : [...wrap(`Salesforce ${brief(salesforce)}`, 4), ...wrap(`Cohort     ${brief(cohort)}`, 4)]),
+  ];
+}
+
+function formatChanges({changes}: Explanation): string[] {
+  if (changes.length === 0) return ['', 'A sync would change nothing.'];
+  return ['', 'A sync would:', ...changes.flatMap(formatChange)];
+}
+
+/** One planned change as a readable diff. */
+export function formatChange(change: PlannedChange & {direction: string}): string[] {
+  const {direction, verdict, key, fields, recordId, userId} = change;
+  const [system, id] =
+    direction === 'import' ? (['Cohort', userId] as const) : (['Salesforce', recordId] as const);
+  const what = `${VERBS[verdict]} ${key} in ${system}${id === undefined ? '' : ` (${id})`}`;
+  return [
+    ...wrap(what, 2),
+    ...fields.flatMap(({name, from, to}) => [
+      ...wrap(`${name}:`, 4),
+      ...(from === undefined || from === null ? [] : wrap(`- ${brief(from)}`, 6)),
+      ...wrap(`+ ${brief(to)}`, 6),
+    ]),
+  ];
+}
+
+const VERBS = {created: 'create', updated: 'update', deleted: 'delete'};
+
+function formatCases(title: string, cases: readonly PersonCase[]): string[] {
+  if (cases.length === 0) return [];
+  const lines = cases.flatMap(({code, message, fields = [], record_id, user_id}) => [
+    ...wrap([code, record_id ?? user_id].filter(Boolean).join(' '), 2),
+    ...wrap(message, 4),
+    ...(fields.length > 0 ? wrap(`Fields: ${fields.join(', ')}`, 4) : []),
+  ]);
+  return ['', `${title}:`, ...lines];
+}
