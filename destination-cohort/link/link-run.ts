@@ -21,6 +21,8 @@ export interface LinkRun {
   dryRun: DryRun | undefined;
   /** Whether the store held no pair when the stream began. */
   isFirst: boolean;
+  /** Records that the source was asked to read again, until they came. */
+  wanted: Set<string>;
   read: ReadRecord;
 }
 

@@ -52,6 +52,7 @@ export class LinkedUserWriter implements RecordWriter {
   readonly #byUserId: ByUserId;
   readonly #byKey: ByKey;
   readonly #batches = new Map<number, BatchResults>();
+  readonly #wantedOf = new WeakMap<BatchResults, string[]>();
   #count = 0;
   #queued = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -81,7 +82,18 @@ export class LinkedUserWriter implements RecordWriter {
       this.#queued -= 1;
     });
     this.#queue.catch(error => results.fail(error));
-    return results.verdicts.finally(() => this.#batches.delete(number));
+    return this.#verdictsOf(results).finally(() => this.#batches.delete(number));
+  }
+
+  // Only what is settled is not asked for again.
+  async #verdictsOf(results: BatchResults): Promise<readonly Verdict[]> {
+    const verdicts = await results.verdicts;
+    const read = this.#wantedOf.get(results);
+    if (read) {
+      const {store} = this.#run;
+      await store.save({wanted: read.map(id => ({side: 'salesforce', id, isWanted: false}))});
+    }
+    return verdicts;
   }
 
   ready(): Promise<void> | undefined {
@@ -119,6 +131,8 @@ export class LinkedUserWriter implements RecordWriter {
     records.length = 0;
     const {store, isFirst} = this.#run;
     const ids = arrived.map(({incoming}) => incoming.id);
+    const wanted = ids.filter(id => this.#run.wanted.delete(id));
+    if (wanted.length > 0) this.#wantedOf.set(results, wanted);
     // What a first run links, it links at the end.
     const stored = isFirst ? [] : await store.storedPairsOfRecords(ids);
     const deleted: DeletedItem[] = [];

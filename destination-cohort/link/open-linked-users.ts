@@ -1,3 +1,4 @@
+import type {BaselineStore} from '../../spec/baseline/index.js';
 import {type ConfiguredAirbyteStream, Listing, type RecordWriter} from '../../spec/index.js';
 import type {PlannedField, PlannedMapping} from '../mapping/plan-mapping.js';
 import {type MappedField, prepareProperties} from '../mapping/prepare-properties.js';
@@ -60,9 +61,16 @@ export async function openLinkedUsers(
     creates,
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     isFirst: !(await store.hasPairs()),
+    wanted: await wantedRecords(store),
     read,
   };
   return new LinkedUserWriter({run, listing, emailField: names.email, stream: stream.name});
+}
+
+async function wantedRecords(store: BaselineStore): Promise<Set<string>> {
+  const wanted = new Set<string>();
+  for await (const id of store.wanted('salesforce')) wanted.add(id);
+  return wanted;
 }
 
 /** Creates the properties that are missing, the one for the records' Ids among them. */

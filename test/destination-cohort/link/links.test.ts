@@ -230,3 +230,19 @@ test('check proves the baseline folder and, to follow addresses, that users are 
   await world.cohort.ask('/__emulator/faults', {kind: 'users-by-id', on: false});
   await expect(world.check()).rejects.toThrow(/email_changes is follow/);
 });
+
+test('a record that was asked for again is not asked for once it was read', async () => {
+  const world = await linkWorld(schemas);
+  const wanted = () =>
+    world.withStore(async store => {
+      const ids: string[] = [];
+      for await (const id of store.wanted('salesforce')) ids.push(id);
+      return ids;
+    });
+  const ask = (id: string) => ({side: 'salesforce', id, isWanted: true}) as const;
+  await world.withStore(store => store.save({wanted: [ask('003A'), ask('003B'), ask('003C')]}));
+  await world.run([contact('003A'), contact('003B')], {dry_run: true});
+  expect(await wanted()).toEqual(['003A', '003B', '003C']);
+  await world.run([contact('003A'), contact('003B', {IsDeleted: true})]);
+  expect(await wanted()).toEqual(['003C']);
+});
