@@ -77,7 +77,9 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
   const {row, record, pair, target, link} = facts;
   const {column: position, number, rules} = property;
   const column = target.columns[position];
-  const salesforce = record.link?.salesforce[position] ?? EMPTY;
+  const held = record.link?.salesforce[position] ?? EMPTY;
+  // A mask must never be taken for a value.
+  const salesforce = property.isMasked ? EMPTY : held;
   if (!column?.onUpdate) return {write: false, baseline: undefined};
   const both = {row, record, column, salesforce, cohort};
   const decision = decideProperty({
@@ -85,14 +87,16 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
     rules,
     salesforce,
     cohort,
-    isEqual: isSameValue(property, both, text => link.store.digest(text)),
+    isEqual: property.isMasked
+      ? cohort === EMPTY
+      : isSameValue(property, both, text => link.store.digest(text)),
     baseline: pair.properties.get(number),
     intent: pair.intents.get(number),
     lastWrite: pair.writes.get(number),
     isOurs: {salesforce: record.link?.modifiedBy === link.ourUserId, cohort: isOurUser(facts)},
     newest: newestOf(facts),
   });
-  const isFilled = target.fillEmptyOnly && salesforce !== EMPTY;
+  const isFilled = target.fillEmptyOnly && held !== EMPTY;
   const isRefused = row.refused.some(one => one.column === position);
   const isWritable = isRefused || row.cells[position] !== undefined;
   // Left as it is for good: what is there now is what the next change is told from.

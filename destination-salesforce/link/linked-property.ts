@@ -14,6 +14,8 @@ export interface LinkedProperty {
   cohort: CohortType;
   /** How the record's values are compared. */
   kind: ValueKind;
+  /** Whether the record's value is shown only as a mask: then what is there is unknown. */
+  isMasked: boolean;
 }
 
 /** What Cohort keeps of a value. */
@@ -22,10 +24,17 @@ export interface CohortType {
   isLanguage: boolean;
 }
 
+export interface LinkedPropertyOptions {
+  config: Config;
+  schemas: Readonly<Record<string, unknown>>;
+  /** Whether encrypted fields are shown as they are. */
+  seesEncrypted: boolean;
+}
+
 /** The columns that hold properties: neither the user's id nor an address that is only matched by. */
 export async function toLinkedProperties(
   target: Target,
-  {config, schemas}: {config: Config; schemas: Readonly<Record<string, unknown>>},
+  {config, schemas, seesEncrypted}: LinkedPropertyOptions,
   store: Pick<BaselineStore, 'propertyNumber'>,
 ): Promise<LinkedProperty[]> {
   checkSources(config);
@@ -33,12 +42,16 @@ export async function toLinkedProperties(
   for (const [column, {source, path, field, onUpdate}] of target.columns.entries()) {
     const isId = column === target.userIdColumn || field.type === 'id';
     if (source === null || isId || (column === target.keyColumn && !onUpdate)) continue;
+    const isMasked = field.type === 'encryptedstring' && !seesEncrypted;
+    const rules = rulesOf(source, config);
     linked.push({
       column,
       number: await store.propertyNumber(path, source),
-      rules: rulesOf(source, config),
+      // Nothing can come from where nothing can be read.
+      rules: isMasked ? {...rules, flow: 'export'} : rules,
       cohort: {kind: kindOfSchema(ownValue(schemas, source)), isLanguage: source === 'lang'},
       kind: salesforceKindOf(field),
+      isMasked,
     });
   }
   return linked;

@@ -1,3 +1,4 @@
+import {seesEncryptedData} from '../../source-salesforce/salesforce/index.js';
 import {type AirbyteStream, configError, Listing} from '../../spec/index.js';
 import type {Config} from '../generated/types.js';
 import type {ExportSession} from '../session.js';
@@ -19,10 +20,12 @@ export async function openLink(
   const store = await openBaseline(session, config.baseline_dir);
   const schemas = stream.json_schema.properties ?? {};
   const {userId: ourUserId} = await salesforce.identity();
+  const hasEncrypted = target.columns.some(({field}) => field.type === 'encryptedstring');
+  const seesEncrypted = !hasEncrypted || (await seesEncryptedData(salesforce));
   const named = config.record_id_property ?? 'salesforce_id';
   return {
     store,
-    properties: await toLinkedProperties(target, {config, schemas}, store),
+    properties: await toLinkedProperties(target, {config, schemas, seesEncrypted}, store),
     settings: toLinkSettings(config),
     listing: new Listing(config.listed_dir, stream, context),
     ourUserId,

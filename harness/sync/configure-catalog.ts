@@ -4,6 +4,7 @@ import {
   type ConfiguredAirbyteCatalog,
   type ConfiguredAirbyteStream,
   configError,
+  type JsonSchema,
 } from '../../spec/index.js';
 import type {Selection} from './direction.js';
 import {nearNames} from './near-names.js';
@@ -32,7 +33,7 @@ function configureStream(stream: AirbyteStream, selection: Selection): Configure
     ...keys,
     ...cursor.slice(0, 1),
     selection.matchingKey,
-    ...selection.fields,
+    ...selection.fields.map(field => toOfferedName(field, offered)),
     ...links,
   ];
   return {
@@ -43,6 +44,14 @@ function configureStream(stream: AirbyteStream, selection: Selection): Configure
     destination_sync_mode: selection.destinationSyncMode,
     destination_object_name: selection.destinationObject,
   };
+}
+
+// A property may also be chosen by what people call it, which is its schema's title.
+function toOfferedName(name: string, offered: Readonly<Record<string, JsonSchema>>): string {
+  if (Object.hasOwn(offered, name)) return name;
+  const titled = Object.entries(offered).filter(([, {title}]) => title === name);
+  const [[found] = []] = titled;
+  return titled.length === 1 && found !== undefined ? found : name;
 }
 
 function findStream({streams}: AirbyteCatalog, name: string): AirbyteStream {

@@ -27,5 +27,6 @@ export type {
   SObjectRecord,
 } from './salesforce.js';
 export {errorCodeOf, SALESFORCE_REFUSALS} from './salesforce-error.js';
+export {seesEncryptedData} from './sees-encrypted-data.js';
 export type {FieldDescribe, SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 export {buildSelect, quoteSoql, type Select} from './soql.js';

@@ -1,73 +1,105 @@
 import type {Action} from './actions.js';
-import {asSaved, type Contact, type Model, NOBODY, type User, type Values} from './model.js';
-import {type TwoSystems, toRecord} from './two-systems.js';
+import {type Contact, type TwoSystems, toRecord} from './two-systems.js';
+import type {TypedValues} from './typed-values.js';
+import {asSaved, NAMES, type Name, type Values} from './values.js';
 
-interface World {
+export interface World {
   systems: TwoSystems;
-  model: Model;
+  typed: TypedValues;
 }
 
-/** Does something in the real system and in the model of it. */
+/** Does in the real systems what a person does there, and remembers what was typed. */
 export async function act(world: World, action: Action): Promise<void> {
-  if (action.does === 'add contact') {
-    await addContact(world, action);
-    if (action.twin) await addContact(world, {email: action.email, values: action.twin});
+  const {systems} = world;
+  if (action.does === 'add contact') return addContacts(world, action);
+  if (action.does === 'save user') return saveUser(world, action.email, action.values);
+  if (action.does === 'delete user') {
+    const user = pick(await systems.users(), action.which);
+    if (user) await systems.deleteUser(user.id);
     return;
   }
-  if (action.does === 'save user') return saveUser(world, action.email, action.values);
-  const contact = pick([...world.model.contacts.values()], action.which);
-  if (!contact) return;
+  if (action.does === 'undelete contact') {
+    const deleted = pick(await systems.deletedContacts(), action.which);
+    if (deleted) await systems.undeleteContact(deleted.id);
+    return;
+  }
+  const contacts = await systems.contacts();
+  const contact = pick(contacts, action.which);
+  if (contact) await actOn(world, action, {contact, contacts});
+}
+
+type OnContact = Exclude<
+  Action,
+  {does: 'add contact' | 'save user' | 'delete user' | 'undelete contact'}
+>;
+
+async function actOn(
+  world: World,
+  action: OnContact,
+  {contact, contacts}: {contact: Contact; contacts: readonly Contact[]},
+): Promise<void> {
+  const {systems} = world;
   switch (action.does) {
     case 'change contact':
-      return change(world, contact, {values: action.values});
+      return change(world, contact.id, action.values);
     case 'change email':
-      return change(world, contact, {email: action.email});
-    case 'set user id': {
-      const user =
-        action.user === null ? undefined : pick([...world.model.users.values()], action.user);
-      return change(world, contact, {userId: user?.id ?? null});
+      return systems.updateContact(contact.id, {Email: action.email});
+    case 'swap emails': {
+      const other = pick(contacts, action.which + 1) ?? contact;
+      await systems.updateContact(contact.id, {Email: other.email});
+      return systems.updateContact(other.id, {Email: contact.email});
+    }
+    case 'clone contact':
+      return systems.cloneContact(contact.id);
+    case 'merge contacts': {
+      const other = pick(contacts, action.other);
+      if (other && other.id !== contact.id) await systems.mergeContacts(contact.id, other.id);
+      return;
     }
     case 'delete contact':
-      await world.systems.deleteContact(contact.id);
-      return world.model.deleteContact(contact.id);
+      return systems.deleteContact(contact.id);
     case 'change both':
-      await change(world, contact, {values: action.contact});
+      await change(world, contact.id, action.contact);
       if (contact.email !== null) await saveUser(world, contact.email, action.user);
   }
 }
 
-async function addContact(
-  {systems, model}: World,
-  {email, values}: {email: string | null; values: Partial<Values>},
+async function addContacts(
+  world: World,
+  {email, values, twin}: Extract<Action, {does: 'add contact'}>,
 ): Promise<void> {
-  const id = await systems.createContact(toRecord(values, {email}));
-  const saved = {...NOBODY, newsletter: false, ...asSaved(values)};
-  model.saveContact({id, email, userId: null, values: saved, created: '', modified: ''});
+  for (const each of twin ? [values, twin] : [values]) {
+    const id = await world.systems.createContact(toRecord(each, {Email: email}));
+    world.typed.note('salesforce', id, saved(each));
+  }
 }
 
-async function change(
-  {systems, model}: World,
-  contact: Contact,
-  {values = {}, ...more}: {values?: Partial<Values>; email?: string | null; userId?: string | null},
-): Promise<void> {
-  await systems.updateContact(contact.id, toRecord(values, more));
-  model.saveContact({...contact, ...more, values: {...contact.values, ...asSaved(values)}});
+/** Edits a contact. */
+export async function change({systems, typed}: World, id: string, values: Partial<Values>) {
+  await systems.updateContact(id, toRecord(values));
+  typed.note('salesforce', id, saved(values));
 }
 
-async function saveUser(
-  {systems, model}: World,
-  email: string,
-  values: Partial<Values>,
-): Promise<void> {
+/** Edits a user, or adds one. */
+export async function saveUser({systems, typed}: World, email: string, values: Partial<Values>) {
   await systems.saveUser(email, values);
-  model.saveUser(email, values);
-  // A contact may be given this user's id next.
-  model.adopt([], await systems.users());
+  const key = keyOf(email);
+  const user = (await systems.users()).find(each => keyOf(each.email) === key);
+  if (user) typed.note('cohort', user.id, values);
 }
 
-function pick<Item extends Contact | User>(
-  items: readonly Item[],
-  which: number,
-): Item | undefined {
+/** An address in the form in which addresses are compared. */
+export function keyOf(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+function saved(values: Partial<Values>): Partial<Values> {
+  const entries = NAMES.filter(name => values[name] !== undefined);
+  return Object.fromEntries(
+    entries.map((name: Name) => [name, asSaved(values[name] ?? null, name)]),
+  );
+}
+
+function pick<Item>(items: readonly Item[], which: number): Item | undefined {
   return items[which % items.length];
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {TIERS} from './model.js';
+import {TIERS} from './values.js';
 
 const names = fc.constantFrom('Ada', 'Bo', 'Zoë', "O'Neil", '李', 'x"y,z\n=1');
 const points = fc.constantFrom(0, 7, 12.5, 1000);
@@ -16,20 +16,22 @@ const contactValues = fc.record(
     firstName: fc.option(names),
     lastName: names,
     city: fc.option(names),
+    country: fc.option(names),
     loyalty_points: fc.option(points),
     newsletter: fc.boolean(),
     loyalty_tier: fc.option(fc.constantFrom(...TIERS)),
   },
   {requiredKeys: ['lastName']},
 );
-const userValues = fc.record(
+const changedValues = fc.record(
   {
     firstName: fc.option(fc.oneof(names, fc.constantFrom(' Ada ', '  '))),
-    lastName: fc.option(names),
+    lastName: names,
     city: fc.option(names),
+    country: fc.option(names),
     loyalty_points: fc.option(points),
-    newsletter: fc.option(fc.boolean()),
-    loyalty_tier: fc.option(fc.constantFrom('Gold', 'Silver', 'no such tier')),
+    newsletter: fc.boolean(),
+    loyalty_tier: fc.option(fc.constantFrom('Gold', 'Silver')),
   },
   {requiredKeys: []},
 );
@@ -43,21 +45,48 @@ const action = fc.oneof(
     // Another one with the same email.
     twin: fc.option(contactValues, {freq: 2}),
   }),
-  fc.record({does: fc.constant('change contact' as const), which, values: contactValues}),
+  fc.record({does: fc.constant('change contact' as const), which, values: changedValues}),
   fc.record({does: fc.constant('change email' as const), which, email: maybeEmail}),
+  fc.record({does: fc.constant('swap emails' as const), which}),
+  fc.record({does: fc.constant('clone contact' as const), which}),
+  fc.record({does: fc.constant('merge contacts' as const), which, other: which}),
   fc.record({does: fc.constant('delete contact' as const), which}),
-  fc.record({does: fc.constant('set user id' as const), which, user: fc.option(which)}),
-  fc.record({does: fc.constant('save user' as const), email: emails, values: userValues}),
+  fc.record({does: fc.constant('undelete contact' as const), which}),
+  fc.record({does: fc.constant('save user' as const), email: emails, values: changedValues}),
+  fc.record({does: fc.constant('delete user' as const), which}),
   fc.record({
     does: fc.constant('change both' as const),
     which,
-    contact: contactValues,
-    user: userValues,
+    contact: changedValues,
+    user: changedValues,
   }),
 );
 
-/** What somebody does in one of the systems; `which` and `user` count around those there are. */
+/** What somebody does in one of the systems; `which` and `other` count around those there are. */
 export type Action = typeof action extends fc.Arbitrary<infer Each> ? Each : never;
 
-/** What happens between two syncs. */
-export const busyTime: fc.Arbitrary<Action[]> = fc.array(action, {minLength: 1, maxLength: 6});
+const trouble = fc.record({
+  /** Milliseconds after which a first sync is killed. */
+  killAfter: fc.option(fc.integer({min: 200, max: 6000}), {freq: 3}),
+  /** Two more people edit while a sync runs. */
+  meanwhile: fc.option(fc.tuple(which, which), {freq: 2}),
+  losesBaseline: fc.integer({min: 0, max: 7}).map(number => number === 0),
+});
+
+const round = fc.record({
+  actions: fc.array(action, {minLength: 1, maxLength: 6}),
+  trouble,
+});
+
+export type Round = typeof round extends fc.Arbitrary<infer Each> ? Each : never;
+
+/** Rounds of what happens between two syncs and during them, under one connection's settings. */
+export function history(rounds: number) {
+  return fc.record({
+    settings: fc.record({
+      wins: fc.constantFrom(undefined, 'salesforce', 'cohort', 'newest'),
+      duplicates: fc.constantFrom(undefined, 'newest', 'oldest'),
+    }),
+    rounds: fc.array(round, {minLength: rounds, maxLength: rounds}),
+  });
+}

@@ -1,18 +1,21 @@
-import {readFileSync, writeFileSync} from 'node:fs';
-import {vi} from 'vitest';
-import {parse, stringify} from 'yaml';
 import type {Emulators} from '../fixtures/emulators.js';
-import type {Contact, User, Values} from './model.js';
+import {NAMES, type Name, PROPERTIES, type Values} from './values.js';
 
-const FIELDS: Record<keyof Values, string> = {
-  firstName: 'FirstName',
-  lastName: 'LastName',
-  city: 'MailingCity',
-  loyalty_points: 'Loyalty_Points__c',
-  newsletter: 'Newsletter__c',
-  loyalty_tier: 'Loyalty_Tier__c',
-};
-const NAMES = Object.keys(FIELDS) as (keyof Values)[];
+export interface Contact {
+  id: string;
+  email: string | null;
+  userId: string | null;
+  values: Values;
+  created: string;
+}
+
+export interface User {
+  id: string;
+  email: string;
+  recordId: string | null;
+  values: Values;
+}
+
 const DATA = '/services/data/v62.0';
 
 /** Both emulators as people and other programs use them: by plain HTTP, with none of our code. */
@@ -27,54 +30,66 @@ export class TwoSystems {
     };
     this.#salesforce = told.salesforce;
     this.#cohort = told.cohort;
-    chooseFields(emulators.connection);
   }
 
+  /** In the order of their Ids, so that a history repeats. */
   async contacts(): Promise<Contact[]> {
-    const names = [...Object.values(FIELDS), 'Email', 'Cohort_User_ID__c'];
-    const soql = `SELECT Id, CreatedDate, SystemModstamp, ${names.join(', ')} FROM Contact`;
-    const answer = await this.#askSalesforce('GET', `/query?q=${encodeURIComponent(soql)}`);
-    return (answer as {records: Record<string, unknown>[]}).records.map(toContact);
+    return (await this.#query('query')).map(toContact);
   }
 
-  /**
-   * The contacts, once Salesforce's clock, which counts seconds, has left the second of the newest stamp: what
-   * is written from then on can be told from what was.
-   */
-  async contactsAtRest(): Promise<Contact[]> {
-    const contacts = await this.contacts();
-    const newest = Math.max(...contacts.map(({modified}) => Date.parse(modified)));
-    const isOver = async () => (await this.#salesforceTime()) > newest;
-    await vi.waitUntil(isOver, {interval: 50, timeout: 10_000});
-    return contacts;
+  /** Contacts in the recycle bin that were not merged into another one. */
+  async deletedContacts(): Promise<Contact[]> {
+    const bin = 'WHERE IsDeleted = true AND MasterRecordId = null';
+    return (await this.#query('queryAll', bin)).map(toContact);
   }
 
-  async #salesforceTime(): Promise<number> {
-    const {headers} = await fetch(`${this.#salesforce.url}/services/data`);
-    return Date.parse(headers.get('date') ?? '');
+  async #query(resource: string, where = ''): Promise<Record<string, unknown>[]> {
+    const fields = NAMES.map(name => PROPERTIES[name].field);
+    const names = ['Id', 'CreatedDate', 'Email', 'Cohort_User_ID__c', ...fields].join(', ');
+    const soql = `SELECT ${names} FROM Contact ${where} ORDER BY Id`;
+    const answer = await this.#askSalesforce(
+      'GET',
+      `${DATA}/${resource}?q=${encodeURIComponent(soql)}`,
+    );
+    return (answer as {records: Record<string, unknown>[]}).records;
   }
 
   async users(): Promise<User[]> {
     const {data} = (await this.#askCohort('GET', '/v1/users?limit=100')) as {data: CohortUser[]};
-    return data.map(({id, email, firstName, lastName, properties}) => {
-      const values = {firstName, lastName, ...properties};
-      const known = NAMES.map(name => [name, values[name as keyof typeof values] ?? null]);
-      return {id, email, values: Object.fromEntries(known)};
+    const users = data.map(({id, email, firstName, lastName, properties}) => {
+      const values: Record<string, unknown> = {firstName, lastName, ...properties};
+      const known = NAMES.map(name => [name, values[name] ?? null]);
+      const recordId = (properties.salesforce_id as string | undefined) ?? null;
+      return {id, email, recordId, values: Object.fromEntries(known) as Values};
     });
+    return users.sort((a, b) => (a.email < b.email ? -1 : 1));
   }
 
   /** Resolves with the new contact's Id. */
   async createContact(record: object): Promise<string> {
-    const path = '/sobjects/Contact';
+    const path = `${DATA}/sobjects/Contact`;
     return ((await this.#askSalesforce('POST', path, record)) as {id: string}).id;
   }
 
   async updateContact(id: string, record: object): Promise<void> {
-    await this.#askSalesforce('PATCH', `/sobjects/Contact/${id}`, record);
+    await this.#askSalesforce('PATCH', `${DATA}/sobjects/Contact/${id}`, record);
   }
 
   async deleteContact(id: string): Promise<void> {
-    await this.#askSalesforce('DELETE', `/sobjects/Contact/${id}`);
+    await this.#askSalesforce('DELETE', `${DATA}/sobjects/Contact/${id}`);
+  }
+
+  /** With its Cohort User ID, as Salesforce's own button copies it. */
+  async cloneContact(id: string): Promise<void> {
+    await this.#askSalesforce('POST', '/__emulator/clone', {id, values: {}});
+  }
+
+  async mergeContacts(master: string, loser: string): Promise<void> {
+    await this.#askSalesforce('POST', '/__emulator/merge', {master, losers: [loser]});
+  }
+
+  async undeleteContact(id: string): Promise<void> {
+    await this.#askSalesforce('POST', '/__emulator/undelete', {ids: [id]});
   }
 
   async saveUser(email: string, {firstName, lastName, ...properties}: Partial<Values>) {
@@ -86,6 +101,10 @@ export class TwoSystems {
     await this.#askCohort('POST', '/v1/users/batch', {mode: 'upsert', users});
   }
 
+  async deleteUser(id: string): Promise<void> {
+    await this.#askCohort('POST', '/__emulator/users/delete', {ids: [id]});
+  }
+
   /** Cohort makes a property known before a user has a value of it. */
   async addProperty(referenceId: string, type: string): Promise<void> {
     await this.#askCohort('POST', '/v1/user-properties', {name: referenceId, referenceId, type});
@@ -93,7 +112,7 @@ export class TwoSystems {
 
   #askSalesforce(method: string, path: string, body?: object): Promise<unknown> {
     const {url, access_token} = this.#salesforce;
-    return ask(method, `${url}${DATA}${path}`, {key: access_token, body});
+    return ask(method, url + path, {key: access_token, body});
   }
 
   #askCohort(method: string, path: string, body?: object): Promise<unknown> {
@@ -102,18 +121,13 @@ export class TwoSystems {
   }
 }
 
-/** Values and the rest of a contact -> a record as Salesforce takes it. */
-export function toRecord(
-  values: Partial<Values>,
-  more: {email?: string | null; userId?: string | null} = {},
-): object {
-  return {
-    ...Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [FIELDS[name as keyof Values], value]),
-    ),
-    ...(more.email !== undefined && {Email: more.email}),
-    ...(more.userId !== undefined && {Cohort_User_ID__c: more.userId}),
-  };
+/** Values -> a record as Salesforce takes it. */
+export function toRecord(values: Partial<Values>, more: {Email?: string | null} = {}): object {
+  const fields = Object.entries(values).map(([name, value]) => [
+    PROPERTIES[name as Name].field,
+    value,
+  ]);
+  return {...Object.fromEntries(fields), ...more};
 }
 
 interface CohortUser {
@@ -125,26 +139,14 @@ interface CohortUser {
 }
 
 function toContact(record: Record<string, unknown>): Contact {
-  const values = NAMES.map(name => [name, record[FIELDS[name]] ?? null]);
+  const values = NAMES.map(name => [name, record[PROPERTIES[name].field] ?? null]);
   return {
     id: String(record.Id),
     email: record.Email as string | null,
     userId: record.Cohort_User_ID__c as string | null,
-    values: Object.fromEntries(values),
+    values: Object.fromEntries(values) as Values,
     created: String(record.CreatedDate),
-    modified: String(record.SystemModstamp),
   };
-}
-
-// One field goes only to Cohort, one only to Salesforce, the others both ways.
-function chooseFields(path: string): void {
-  const connection = parse(readFileSync(path, 'utf8'));
-  const both = Object.entries(FIELDS);
-  connection.import.fields = Object.fromEntries(
-    both.filter(([name]) => name !== 'loyalty_tier').map(([name, field]) => [field, name]),
-  );
-  connection.export.properties = Object.fromEntries(both.filter(([name]) => name !== 'city'));
-  writeFileSync(path, stringify(connection));
 }
 
 async function ask(

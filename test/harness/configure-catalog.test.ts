@@ -70,3 +70,19 @@ test('names a stream that is not there', () => {
     'The stream Contacts is not offered by the source (did you mean Contact?).',
   );
 });
+
+test('chooses a property by its title too, unless several have it', () => {
+  const properties = {
+    Id: {},
+    Email: {},
+    SystemModstamp: {},
+    gr_e: {title: 'Größe'},
+    one: {title: 'Twice'},
+    two: {title: 'Twice'},
+  };
+  const offered = {...stream, json_schema: {type: 'object', properties}};
+  const choose = (field: string) =>
+    configureCatalog({streams: [offered]}, {...selection, fields: [field]}).streams[0]?.stream;
+  expect(Object.keys(choose('Größe')?.json_schema.properties ?? {})).toContain('gr_e');
+  expect(() => choose('Twice')).toThrow(/Contact has no field Twice/);
+});

@@ -1,0 +1,29 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {parse, stringify} from 'yaml';
+import {ADDED_LATER, NAMES, PROPERTIES} from './values.js';
+
+export interface Settings {
+  /** For all properties that go both ways; undefined: nothing is said. */
+  wins?: 'salesforce' | 'cohort' | 'newest' | undefined;
+  duplicates?: 'newest' | 'oldest' | undefined;
+}
+
+/** Writes the mapping into the connection; one property is added to it in the middle of a history. */
+export function writeMapping(path: string, {wins, duplicates}: Settings, isExtended: boolean) {
+  const connection = parse(readFileSync(path, 'utf8'));
+  const mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
+  const imported = mapped.filter(name => PROPERTIES[name].flow !== 'export');
+  const exported = mapped.filter(name => PROPERTIES[name].flow !== 'import');
+  connection.import.fields = Object.fromEntries(
+    imported.map(name => {
+      const {field, flow} = PROPERTIES[name];
+      return [field, wins && flow === 'both' ? {property: name, wins} : name];
+    }),
+  );
+  connection.export.properties = Object.fromEntries(
+    exported.map(name => [name, PROPERTIES[name].field]),
+  );
+  if (duplicates) connection.duplicates = duplicates;
+  else delete connection.duplicates;
+  writeFileSync(path, stringify(connection));
+}

@@ -1,0 +1,123 @@
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import type {Summary} from '../../harness/report/summary.js';
+import type {Emulators} from '../fixtures/emulators.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
+import {act, change, saveUser, type World} from './act.js';
+import type {Round} from './actions.js';
+import {Findings} from './findings.js';
+import {type Link, linksOf, type Snapshot} from './links.js';
+import {violations} from './rules.js';
+import {agree, type Name} from './values.js';
+
+export interface History extends World {
+  emulators: Emulators;
+  mapped: readonly Name[];
+  apart: Set<string>;
+}
+
+// A merge or a deletion takes a sync until the other direction knows of it, and a killed run another one.
+const MOST_SYNCS = 5;
+// What is edited while a sync runs.
+const FREE: readonly Name[] = ['firstName', 'lastName', 'loyalty_points'];
+
+/** Lets a busy time pass and syncs until nothing is left to do; checks what the syncs have done by then. */
+export async function live(history: History, {actions, trouble}: Round): Promise<void> {
+  const {systems, emulators} = history;
+  const settled = linksOf(await look(history));
+  const started = history.typed.count;
+  for (const action of actions) await act(history, action);
+  if (trouble.losesBaseline)
+    rmSync(join(emulators.syncFolder, 'baseline'), {recursive: true, force: true});
+  const before = await look(history);
+  const findings = new Findings();
+  if (trouble.killAfter !== null) await syncKilled(history, findings, trouble.killAfter);
+  if (trouble.meanwhile) {
+    const syncing = sync(history, findings);
+    await editMeanwhile(history, trouble.meanwhile, {settled, started});
+    await syncing;
+  }
+  await syncUntilQuiet(history, findings);
+  const contacts = await systems.contacts();
+  const after = {contacts, users: await systems.users()};
+  const wasKilled = trouble.killAfter !== null;
+  expect(violations({...history, before, after, findings, wasKilled})).toEqual([]);
+}
+
+async function look({systems}: History): Promise<Snapshot> {
+  return {contacts: await systems.contacts(), users: await systems.users()};
+}
+
+async function syncUntilQuiet(history: History, findings: Findings): Promise<void> {
+  for (let syncs = 1; ; syncs += 1) {
+    await history.emulators.forget();
+    const {streams} = await sync(history, findings);
+    if (streams.every(({created, updated}) => created + updated === 0)) break;
+    expect(syncs, 'syncs that wrote something').toBeLessThan(MOST_SYNCS);
+  }
+  await expectOnlyReads(history.emulators);
+}
+
+async function sync({emulators}: History, findings: Findings): Promise<Summary> {
+  const {code, summary} = await emulators.harness('sync');
+  findings.collect(join(emulators.syncFolder, 'listed'));
+  expect(summary.errors).toEqual([]);
+  expect(code).toBe(0);
+  return summary;
+}
+
+async function syncKilled({emulators}: History, findings: Findings, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await execute(HARNESS, emulators.arguments('sync'), {
+    onStart: pid => {
+      timer = setTimeout(() => process.kill(pid, 'SIGKILL'), ms);
+    },
+  });
+  clearTimeout(timer);
+  findings.collect(join(emulators.syncFolder, 'listed'));
+}
+
+/**
+ * Two people edit what nobody else has edited since the last sync: a write to the same property could replace
+ * the edit, for neither system lets a batch say what it expects to replace.
+ */
+async function editMeanwhile(
+  history: History,
+  [contact, user]: readonly [number, number],
+  {settled, started}: {settled: readonly Link[]; started: number},
+): Promise<void> {
+  const now = await look(history);
+  const ids = new Set([...now.contacts, ...now.users].map(({id}) => id));
+  const places = settled
+    .filter(link => ids.has(link.contact.id) && ids.has(link.user.id))
+    .flatMap(link => FREE.map(name => ({link, name})))
+    .filter(({link, name}) => isUntouched(history, link, {name, started}));
+  const onContact = places[contact % places.length];
+  const onUser = places.filter(place => place !== onContact)[user % (places.length - 1)];
+  if (onContact)
+    await change(history, onContact.link.contact.id, toEdit(onContact.name, 'Salesforce', 41));
+  if (onUser) await saveUser(history, onUser.link.user.email, toEdit(onUser.name, 'Cohort', 42));
+}
+
+function isUntouched(
+  {typed}: History,
+  {contact, user}: Link,
+  {name, started}: {name: Name; started: number},
+): boolean {
+  const edits = [typed.get('salesforce', contact.id, name), typed.get('cohort', user.id, name)];
+  const isOld = edits.every(edit => edit === undefined || edit.at <= started);
+  return isOld && agree(name, contact.values[name], user.values[name]);
+}
+
+function toEdit(name: Name, text: string, points: number) {
+  return {[name]: name === 'loyalty_points' ? points : `Meanwhile in ${text}`};
+}
+
+// Logins, descriptions, queries and look-ups only.
+const READS = /^GET |oauth2\/token$|composite\/batch$|users\/lookup$/;
+
+async function expectOnlyReads(emulators: Emulators): Promise<void> {
+  for (const {routes} of Object.values(await emulators.stats()))
+    expect(Object.keys(routes).filter(route => !READS.test(route))).toEqual([]);
+}

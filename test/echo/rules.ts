@@ -1,0 +1,144 @@
+import type {Findings} from './findings.js';
+import {type Link, linksOf, type Snapshot} from './links.js';
+import type {Typed, TypedValues} from './typed-values.js';
+import {agree, isEmpty, isTarget, type Name, PROPERTIES, type Values} from './values.js';
+
+export interface Observed {
+  before: Snapshot;
+  after: Snapshot;
+  typed: TypedValues;
+  findings: Findings;
+  /** The two-way and one-way properties that the connection maps now. */
+  mapped: readonly Name[];
+  /** Values that a rule leaves apart, by contact and property, until somebody types again. */
+  apart: Set<string>;
+  /** A killed run could not list what it decided. */
+  wasKilled: boolean;
+}
+
+// With these, a value that somebody typed may be replaced.
+const REPLACED = ['CONFLICT', 'OVERWRITTEN'];
+const LEFT_APART = ['NO_HISTORY', 'NOT_STABLE'];
+
+/** What the syncs of a round did against the rules, in words; empty when all is well. */
+export function violations(observed: Observed): string[] {
+  return [
+    ...changedAddresses(observed),
+    ...secondPeople(observed),
+    ...writtenDuplicates(observed),
+    ...lostValues(observed),
+    ...disagreements(observed),
+  ];
+}
+
+/** A sync never changes an address, and never deletes anybody. */
+function changedAddresses({before, after}: Observed): string[] {
+  const emails = new Map([...after.contacts, ...after.users].map(({id, email}) => [id, email]));
+  return [...before.contacts, ...before.users].flatMap(({id, email}) =>
+    emails.get(id) === email ? [] : `${id}: the address ${email} became ${emails.get(id)}`,
+  );
+}
+
+/** Nobody gets a second contact or user. */
+function secondPeople({before, after}: Observed): string[] {
+  const contacts = new Set(before.contacts.map(({id}) => id));
+  const users = new Set(before.users.map(({id}) => id));
+  const held = new Set(before.contacts.map(({userId}) => userId));
+  const linked = new Set(linksOf(before).map(({contact}) => contact.id));
+  const newContacts = after.contacts.filter(
+    ({id, userId}) => !contacts.has(id) && held.has(userId),
+  );
+  const newUsers = after.users.filter(
+    ({id, recordId}) => !users.has(id) && recordId !== null && linked.has(recordId),
+  );
+  return [
+    ...newContacts.map(({id, userId}) => `${id}: a second contact of the user ${userId}`),
+    ...newUsers.map(({id, recordId}) => `${id}: a second user of the contact ${recordId}`),
+  ];
+}
+
+/** A contact that represents nobody is never written. */
+function writtenDuplicates({before, after}: Observed): string[] {
+  const linked = new Set(linksOf(after).map(({contact}) => contact.id));
+  const was = new Map(before.contacts.map(contact => [contact.id, contact]));
+  return after.contacts.flatMap(contact => {
+    const {values} = was.get(contact.id) ?? {};
+    const isSame =
+      values === undefined || JSON.stringify(values) === JSON.stringify(contact.values);
+    return linked.has(contact.id) || isSame ? [] : `${contact.id}: a duplicate was written`;
+  });
+}
+
+/** What somebody typed stays, unless a later edit or a rule replaced it, and then that is listed. */
+function lostValues(observed: Observed): string[] {
+  const {after, typed} = observed;
+  const values = new Map([...after.contacts, ...after.users].map(({id, values}) => [id, values]));
+  const links = linksOf(after);
+  return typed.all().flatMap(each => {
+    const now = values.get(each.id)?.[each.name];
+    if (now === undefined) {
+      typed.forget(each);
+      return [];
+    }
+    if (now === each.value || isEmpty(each.value)) return [];
+    const link = links.find(({contact, user}) => [contact.id, user.id].includes(each.id));
+    const isRule = isReplacedByRule(each, link, observed);
+    typed.forget(each);
+    if (isRule) return [];
+    return `${each.side} ${each.id}: ${each.name} was ${each.value}, as typed, and became ${now}`;
+  });
+}
+
+function isReplacedByRule(
+  {side, id, name, at}: Typed,
+  link: Link | undefined,
+  {typed, findings, wasKilled}: Observed,
+): boolean {
+  if (!link) return false;
+  const [otherSide, otherId] =
+    side === 'cohort'
+      ? (['salesforce', link.contact.id] as const)
+      : (['cohort', link.user.id] as const);
+  const other = typed.get(otherSide, otherId, name);
+  if (isTarget(name, side)) return true;
+  if (other && other.at > at) return true;
+  if (other && wasKilled) return true;
+  return findings.has(REPLACED, [id, otherId], name);
+}
+
+/** Linked people have the same values on both sides. */
+function disagreements(observed: Observed): string[] {
+  const {after, mapped} = observed;
+  return linksOf(after).flatMap(link =>
+    mapped.flatMap(name => (isAgreed(link, name, observed) ? [] : disagreement(link, name))),
+  );
+}
+
+function isAgreed(link: Link, name: Name, {typed, findings, apart}: Observed): boolean {
+  const {contact, user} = link;
+  const [salesforce, cohort] = [contact.values[name], user.values[name]];
+  const place = `${contact.id} ${user.id} ${name}`;
+  const state = JSON.stringify([salesforce, cohort]);
+  if (agree(name, salesforce, cohort)) return true;
+  // What is emptied says nothing.
+  if (isEmpty(salesforce) || isEmpty(cohort)) return true;
+  if (findings.has(LEFT_APART, [contact.id, user.id], name)) apart.add(`${place} ${state}`);
+  if (apart.has(`${place} ${state}`)) return true;
+  return isEditedTarget(link, name, typed);
+}
+
+// An edit at the target of a one-way property stays until its source changes.
+function isEditedTarget({contact, user}: Link, name: Name, typed: TypedValues): boolean {
+  const {flow} = PROPERTIES[name];
+  if (flow === 'both') return false;
+  const edited =
+    flow === 'import'
+      ? typed.get('cohort', user.id, name)
+      : typed.get('salesforce', contact.id, name);
+  return edited !== undefined;
+}
+
+function disagreement({contact, user}: Link, name: Name): string {
+  const show = (value: Values[Name]) => JSON.stringify(value);
+  return `${contact.id} and ${user.id}: ${name} is ${show(contact.values[name])} and ${show(user.values[name])}`;
+}
