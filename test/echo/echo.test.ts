@@ -28,7 +28,8 @@ test(`nothing that people typed is lost, both sides agree, and a quiet sync writ
   await fc.assert(
     fc.asyncProperty(history(length), async ({settings, rounds}) => {
       await emulators.reset();
-      for (const name of ['city', 'country', 'salesforce_id']) await systems.addProperty(name, 'text');
+      for (const name of ['city', 'country', 'salesforce_id'])
+        await systems.addProperty(name, 'text');
       const people = {emulators, systems, typed: new TypedValues(), apart: new Set<string>()};
       for (const [index, round] of rounds.entries()) {
         const isExtended = index >= length / 2;
