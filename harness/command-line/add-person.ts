@@ -17,4 +17,29 @@ export function addPersonCommands(parser: Argv): void {
       await explain({...given, programs: toPrograms(given.connector)});
     },
   );
+  parser.command(
+    'forget',
+    'Remove what this folder holds of a person, and say what both systems still have',
+    options =>
+      connectionOptions(options, 'forget --email ann@example.com').option('email', {
+        ...email,
+        describe: "The person's address in either system",
+      }),
+    async given => {
+      const {forget} = await import('../commands/forget.js');
+      await forget({...given, programs: toPrograms(given.connector)});
+    },
+  );
+  parser.command(
+    'relink',
+    'Correct a wrong link: the record represents the user with this address from now on',
+    options =>
+      connectionOptions(options, 'relink --record 003... --email ann@example.com')
+        .option('record', {...email, describe: 'Id of the record'})
+        .option('email', {...email, describe: "The user's address in Cohort"}),
+    async given => {
+      const {relink} = await import('../commands/relink.js');
+      await relink({...given, programs: toPrograms(given.connector)});
+    },
+  );
 }

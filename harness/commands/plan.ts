@@ -1,3 +1,5 @@
+import {type PlannedChange, plannedChangesOf} from '../../spec/index.js';
+import {describeChange, formatChange} from '../report/format-change.js';
 import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
@@ -6,6 +8,8 @@ import {countRejects} from '../store/count-rejects.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
 
+type PlannedStep = PlannedChange & {direction: string};
+
 /**
  * Says what each direction would do now, with examples, and writes nothing anywhere. What the import
  * would change is not there for the export to see.
@@ -13,7 +17,7 @@ import {type Job, withConnection} from './with-connection.js';
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
     const {work, workplace, loaded, terminal, streams} = job;
-    const examples: string[] = [];
+    const changes: PlannedStep[] = [];
     for (const direction of directionsOf(loaded.connection)) {
       const label = `plan of the ${direction.name}`;
       const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
@@ -22,17 +26,16 @@ export function plan(options: ConnectionOptions): Promise<void> {
       for (const [stream, tally] of tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }
-      examples.push(...workplace.takeRemarks(DRY_RUN));
+      const known = changes.length;
+      const planned = plannedChangesOf(type => workplace.reportsOf(type)).slice(known);
+      changes.push(...planned.map(change => ({...change, direction: direction.name})));
       if (!isComplete) return {isComplete};
     }
-    examples.push(...(await rejectExamples(job)));
-    if (!options.json) show(examples, job);
-    return {isComplete: true, examples};
+    const rejects = await rejectExamples(job);
+    if (!options.json) show(changes, rejects, job);
+    return {isComplete: true, examples: [...changes.map(describeChange), ...rejects], changes};
   });
 }
-
-// How our destinations begin what they tell of a dry run.
-const DRY_RUN = /^Dry run: (?:for example, )?/;
 
 async function rejectExamples({work}: Job): Promise<string[]> {
   const rejects = await countRejects(work.temporary('rejects'));
@@ -44,9 +47,15 @@ async function rejectExamples({work}: Job): Promise<string[]> {
   );
 }
 
-function show(examples: readonly string[], {terminal, loaded}: Job): void {
+function show(
+  changes: readonly PlannedStep[],
+  rejects: readonly string[],
+  {terminal, loaded}: Job,
+): void {
   const names = directionsOf(loaded.connection).map(({name}) => `an ${name}`);
   const apart = names.length > 1 ? ', each by itself' : '';
   terminal.print(`What ${names.join(' and ')} would do now${apart}; nothing was written.`);
-  for (const example of examples) terminal.print(`  ${example}`);
+  if (changes.length > 0) terminal.print('For example:');
+  for (const change of changes) terminal.print(formatChange(change).join('\n'));
+  for (const example of rejects) terminal.print(`  ${example}`);
 }

@@ -119,7 +119,7 @@ async function runInFolder(
 async function record(
   {command, folder, terminal}: RunFacts,
   startedAt: number,
-  {examples: _examples, ...run}: Summary,
+  {examples: _examples, changes: _changes, ...run}: Summary,
 ): Promise<void> {
   const started = new Date(startedAt).toISOString();
   await recordRun(folder, {command, started, ...run}).catch(error => {

@@ -1,4 +1,5 @@
 import type {PlannedChange} from '../../spec/index.js';
+import {formatChange} from '../report/format-change.js';
 import {brief, wrap} from '../report/wrap.js';
 import type {Person, PersonCase, PersonLink, PropertyState} from './person.js';
 
@@ -77,24 +78,6 @@ function formatChanges({changes}: Explanation): string[] {
   if (changes.length === 0) return ['', 'A sync would change nothing.'];
   return ['', 'A sync would:', ...changes.flatMap(formatChange)];
 }
-
-/** One planned change as a readable diff. */
-export function formatChange(change: PlannedChange & {direction: string}): string[] {
-  const {direction, verdict, key, fields, recordId, userId} = change;
-  const [system, id] =
-    direction === 'import' ? (['Cohort', userId] as const) : (['Salesforce', recordId] as const);
-  const what = `${VERBS[verdict]} ${key} in ${system}${id === undefined ? '' : ` (${id})`}`;
-  return [
-    ...wrap(what, 2),
-    ...fields.flatMap(({name, from, to}) => [
-      ...wrap(`${name}:`, 4),
-      ...(from === undefined || from === null ? [] : wrap(`- ${brief(from)}`, 6)),
-      ...wrap(`+ ${brief(to)}`, 6),
-    ]),
-  ];
-}
-
-const VERBS = {created: 'create', updated: 'update', deleted: 'delete'};
 
 function formatCases(title: string, cases: readonly PersonCase[]): string[] {
   if (cases.length === 0) return [];

@@ -1,4 +1,4 @@
-import type {Failure} from '../../spec/index.js';
+import type {Failure, PlannedChange} from '../../spec/index.js';
 import type {Problem} from '../connector/listener.js';
 import type {StreamTally} from '../pipe/state-ledger.js';
 
@@ -19,6 +19,8 @@ export interface Summary {
   errors: Problem[];
   /** What a plan found, in words. */
   examples?: string[];
+  /** The same as data: the first few changes of each kind. */
+  changes?: (PlannedChange & {direction: string})[];
   /** How many cases of each kind were listed in the connection's folder, such as CONFLICT. */
   listed?: Record<string, number>;
   /** What else the user should know, such as why everything was read. */
@@ -30,11 +32,12 @@ export interface Outcome {
   isComplete: boolean;
   streams: StreamSummary[];
   examples?: string[];
+  changes?: Summary['changes'];
   notes?: readonly string[];
 }
 
 export function summarize(
-  {isComplete, streams, examples, notes = []}: Outcome,
+  {isComplete, streams, examples, changes, notes = []}: Outcome,
   {
     problems,
     apiCalls,
@@ -56,6 +59,7 @@ export function summarize(
     api_calls: apiCalls,
     errors: [...problems],
     ...(examples && {examples}),
+    ...(changes && {changes}),
     ...(streams.length > 0 && {listed: sumOf(streams.map(({listed}) => listed))}),
     ...(notes.length > 0 && {notes: [...notes]}),
     ...(log !== undefined && {log}),

@@ -9,7 +9,7 @@ import type {Lock} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import type {Party} from './party.js';
 
-const MOST_REMARKS = 1000;
+const MOST_REPORTS = 1000;
 
 export interface WorkplaceOptions {
   log: RunLog;
@@ -27,7 +27,6 @@ export class Workplace {
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
   readonly #lock: WorkplaceOptions['lock'];
-  readonly #remarks: string[] = [];
   readonly #reports = new Map<string, unknown[]>();
   readonly #listeners: {system: string; listener: Listener}[] = [];
 
@@ -72,12 +71,6 @@ export class Workplace {
     this.#log.write('harness', 'WARN', message);
   }
 
-  /** What connectors have said so far that begins with `start`, without it. */
-  takeRemarks(start: RegExp): string[] {
-    const remarks = this.#remarks.splice(0).filter(remark => start.test(remark));
-    return remarks.map(remark => this.#log.redact(remark.replace(start, '')));
-  }
-
   async start(
     party: Party,
     command: ConnectorCall['command'],
@@ -86,7 +79,6 @@ export class Workplace {
     const {program, system} = party;
     const log = (level: LogLevel, message: string) => {
       this.#log.write(program.name, level, message);
-      if (level === 'INFO' && this.#remarks.length < MOST_REMARKS) this.#remarks.push(message);
     };
     const {connector, turn} = await this.#begin(party, {command, files});
     const listener = new Listener({
@@ -98,7 +90,7 @@ export class Workplace {
       onReport: (type, value) => {
         const reports = this.#reports.get(type) ?? [];
         this.#reports.set(type, reports);
-        if (reports.length < MOST_REMARKS) reports.push(value);
+        if (reports.length < MOST_REPORTS) reports.push(value);
       },
     });
     this.#listeners.push({system, listener});

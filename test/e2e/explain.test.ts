@@ -54,3 +54,24 @@ test('an address is needed', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('email');
 });
+
+test('a person who is linked by hand and then forgotten is no longer known, and stays in both systems', async () => {
+  const {records, users} = await explain(email);
+  const record = records[0]?.id ?? '';
+  const linked = await run('relink', ['--record', record, '--email', email]);
+  expect(linked).toMatchObject({record_id: record, user_id: users[0]?.id});
+  const forgotten = await run('forget', ['--email', email]);
+  expect(forgotten).toMatchObject({
+    email,
+    removed: {links: 1},
+    kept_digest: false,
+    remains: {salesforce: [record], cohort: [users[0]?.id]},
+  });
+  expect((await explain(email)).links).toMatchObject([{found_by: 'Cohort User ID in the record'}]);
+});
+
+async function run(command: string, more: string[]): Promise<unknown> {
+  const {code, stdout} = await execute(HARNESS, [...emulators.arguments(command), ...more]);
+  expect(code).toBe(0);
+  return lastLine(stdout);
+}

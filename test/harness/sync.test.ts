@@ -233,7 +233,8 @@ describe('harness plan', () => {
     expect(stdout).toContain(
       'What an import and an export would do now, each by itself; nothing was written.\n',
     );
-    expect(stdout).toContain('  would create p0\n');
+    expect(stdout).toContain('  create p0 in Cohort\n    text:\n      + "x"\n');
+    expect(stdout).toContain('  create p0 in Salesforce\n');
     expect(stdout).toContain('  Contact: 1 would be rejected, such as p3@example.com: NO: No.\n');
     expect(stdout).toMatch(/import Contact +7 +6 +0 +0 +1\n/);
     expect(existsSync(connection.out)).toBe(false);

@@ -1,0 +1,47 @@
+import {createReadStream} from 'node:fs';
+import {open, readdir, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {readLines} from '../../spec/index.js';
+
+type Choice = (line: string) => boolean;
+
+/** Removes the chosen lines from the files in a folder; resolves with how many they were. */
+export async function removeLines(folder: string, isChosen: Choice): Promise<number> {
+  const entries = await readdir(folder, {withFileTypes: true}).catch(() => []);
+  let removed = 0;
+  for (const entry of entries) {
+    if (entry.isFile()) removed += await removeFrom(join(folder, entry.name), isChosen);
+  }
+  return removed;
+}
+
+async function removeFrom(path: string, isChosen: Choice): Promise<number> {
+  if ((await count(path, isChosen)) === 0) return 0;
+  const shorter = `${path}.new`;
+  const file = await open(shorter, 'w', 0o600);
+  let removed = 0;
+  try {
+    for await (const lines of readLines(createReadStream(path))) {
+      const texts = lines.map(line => line.toString());
+      const kept = texts.filter(text => !isChosen(text));
+      removed += texts.length - kept.length;
+      if (kept.length > 0) await file.appendFile(`${kept.join('\n')}\n`);
+    }
+    await file.sync();
+  } catch (error) {
+    await rm(shorter, {force: true});
+    throw error;
+  } finally {
+    await file.close();
+  }
+  await rename(shorter, path);
+  return removed;
+}
+
+async function count(path: string, isChosen: Choice): Promise<number> {
+  let chosen = 0;
+  for await (const lines of readLines(createReadStream(path))) {
+    for (const line of lines) if (isChosen(line.toString())) chosen += 1;
+  }
+  return chosen;
+}

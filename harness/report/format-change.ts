@@ -1,0 +1,29 @@
+import type {PlannedChange} from '../../spec/index.js';
+import {brief, wrap} from './wrap.js';
+
+/** One planned change as a readable diff. */
+export function formatChange(change: PlannedChange & {direction: string}): string[] {
+  const {direction, verdict, key, fields, recordId, userId} = change;
+  const [system, id] =
+    direction === 'import' ? (['Cohort', userId] as const) : (['Salesforce', recordId] as const);
+  const what = `${VERBS[verdict]} ${key} in ${system}${id === undefined ? '' : ` (${id})`}`;
+  return [
+    ...wrap(what, 2),
+    ...fields.flatMap(({name, from, to}) => [
+      ...wrap(`${name}:`, 4),
+      ...(from === undefined || from === null ? [] : wrap(`- ${brief(from)}`, 6)),
+      ...wrap(`+ ${brief(to)}`, 6),
+    ]),
+  ];
+}
+
+const VERBS = {created: 'create', updated: 'update', deleted: 'delete'};
+
+/** The same in one line. */
+export function describeChange(change: PlannedChange & {direction: string}): string {
+  const {direction, verdict, key, fields} = change;
+  const what = fields.map(({name, from, to}) =>
+    from === undefined ? `${name} ${brief(to)}` : `${name} ${brief(from)} -> ${brief(to)}`,
+  );
+  return `${direction}: ${key} would be ${verdict}: ${what.join(', ') || 'no values'}`;
+}
