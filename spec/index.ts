@@ -1,9 +1,10 @@
 export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
-export {MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
+export {MAX_LINE_BYTES, MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
 export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';
 export {LineWriter} from './lines/line-writer.js';
+export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
-export {MAX_LINE_BYTES, readLines} from './lines/read-lines.js';
+export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
 export * from './protocol/index.js';
 export type {Context, LogLevel} from './run/context.js';
 export {

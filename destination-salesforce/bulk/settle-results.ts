@@ -27,9 +27,12 @@ export async function settleResults(
   const results = new JobResults(job, exporting);
   const keyOf = (index: number) => results.keyOf(outbox.read(index));
   const rows = new SentRows(mapped(sent, keyOf), sent.length);
-  const done = await results.read('successfulResults', () => new DoneRows(rows, sent.length));
+  const counts = countsOf(job);
+  const beginDone = () => new DoneRows(rows, sent.length);
+  const done = await results.read('successfulResults', beginDone, counts.done);
   const toRefusal = (error: string) => toOutcome(parseRowError(error));
-  const failed = await results.read('failedResults', () => new OtherRows(rows, toRefusal));
+  const beginFailed = () => new OtherRows(rows, toRefusal);
+  const failed = await results.read('failedResults', beginFailed, counts.failed);
   const toUnprocessed = () => unprocessed(job);
   const left = await results.read('unprocessedrecords', () => new OtherRows(rows, toUnprocessed));
   const isBelievable = agrees(job, {done: done.total, failed: failed.total});
@@ -58,6 +61,16 @@ function outcomeOf(
   return sent === 1 ? others[0] : undefined;
 }
 
+// How many rows the files should have; undefined where the job does not say.
+function countsOf({
+  state,
+  numberRecordsProcessed: processed,
+  numberRecordsFailed: failed,
+}: IngestJob): {done?: number | undefined; failed?: number | undefined} {
+  if (state !== 'JobComplete' || processed === undefined) return {};
+  return {failed, ...(failed !== undefined && {done: processed - failed})};
+}
+
 // A job that broke off may not have counted to its end.
 function agrees(
   {state, numberRecordsProcessed, numberRecordsFailed}: IngestJob,
@@ -84,6 +97,8 @@ function missing({id}: IngestJob): Outcome {
 
 /** What is gathered from the rows of a result file. */
 interface Gathered {
+  /** How many rows were added. */
+  readonly total: number;
   /** Takes a row's key and, from failedResults, its error. */
   add(key: string, error: string, id: string): void;
 }
@@ -162,14 +177,20 @@ class JobResults {
     return this.#toKey(id ?? cells[this.#exporting.target.keyColumn] ?? '');
   }
 
-  /** What `begin` gives, with each row; a file that breaks off is read again from its beginning. */
-  async read<Rows extends Gathered>(file: ResultFile, begin: () => Rows): Promise<Rows> {
+  /** What `begin` gives, with each row; a file that breaks off or has another number of rows is read again. */
+  async read<Rows extends Gathered>(
+    file: ResultFile,
+    begin: () => Rows,
+    expected?: number,
+  ): Promise<Rows> {
     const path = `/jobs/ingest/${this.#job.id}/${file}`;
     for (let attempt = 1; ; attempt += 1) {
       const rows = begin();
       try {
         await this.#readOnce(path, rows);
-        return rows;
+        // A last row that is missing looks like an end.
+        const isWhole = expected === undefined || rows.total === expected;
+        if (isWhole || attempt === MOST_READS) return rows;
       } catch (error) {
         if (!isBrokenAnswer(error) || attempt === MOST_READS) throw brokenAnswer(path, error);
       }
@@ -183,7 +204,7 @@ class JobResults {
       const records = header ? rows : rows.slice(1);
       header ??= rows[0] ?? [];
       const key = header.indexOf(this.#column);
-      if (key < 0 && records.length > 0) throw new Error(`there is no column ${this.#column}`);
+      if (key < 0) throw new Error(`there is no column ${this.#column}`);
       const error = header.indexOf('sf__Error');
       const id = this.#job.operation === 'insert' ? header.indexOf('sf__Id') : -1;
       for (const row of records) {

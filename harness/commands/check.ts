@@ -6,16 +6,18 @@ import {toProblem} from './conclude.js';
 import type {ConnectionOptions} from './options.js';
 import {type Job, withConnection} from './with-connection.js';
 
-/** Lets each connector of the enabled directions prove that a sync can work; asks all of them. */
+/** Lets each connector of the enabled directions prove that a sync can work; asks all of them, both directions at once. */
 export function check(options: ConnectionOptions): Promise<void> {
   return withConnection('check', options, async job => {
-    for (const direction of directionsOf(job.loaded.connection)) {
-      const works = await checkParty(job.work.source(direction), job);
-      const settings = works ? await settingsFromCatalog(direction, job) : {};
-      await checkParty(job.work.destination(direction, settings), job);
-    }
+    await Promise.all(directionsOf(job.loaded.connection).map(found => checkBoth(found, job)));
     return {isComplete: job.workplace.problems.length === 0};
   });
+}
+
+async function checkBoth(direction: Direction, job: Job): Promise<void> {
+  const works = await checkParty(job.work.source(direction), job);
+  const settings = works ? await settingsFromCatalog(direction, job) : {};
+  await checkParty(job.work.destination(direction, settings), job);
 }
 
 // Composing the catalog proves as well that every chosen field is there.

@@ -1,6 +1,7 @@
 import {createInterface, type Interface} from 'node:readline';
 import {Writable} from 'node:stream';
 import {configError} from '../../spec/index.js';
+import {cleanText} from '../report/clean-text.js';
 
 type Input = NodeJS.ReadableStream & {isTTY?: boolean; destroy(): unknown};
 
@@ -43,7 +44,7 @@ export class Prompter {
   // As its prompt, it is still there when the person corrects what is typed.
   #show(text: string): void {
     this.#interface ??= this.#open();
-    this.#interface.setPrompt(text);
+    this.#interface.setPrompt(cleanText(text));
     this.#interface.prompt();
   }
 

@@ -6,12 +6,15 @@ import {
   ConnectorError,
   findStreamKey,
   type LogLevel,
+  type LongLine,
   streamKey,
   stringifyJson,
+  tooLong,
 } from '../../spec/index.js';
 import type {Listener} from '../connector/listener.js';
 import type {Outlet} from './outlet.js';
 import {parseSourceLine, type SourceLine, type SourceRecord} from './parse-source-line.js';
+import {describePassedOver} from './pass-over-long-line.js';
 import {RecordRuns} from './record-runs.js';
 import type {StateLedger} from './state-ledger.js';
 
@@ -26,6 +29,8 @@ export interface ForwardOptions {
   alive(): void;
   /** Which records to pass on; without it all of them, and none is parsed. */
   only?: ((record: SourceRecord) => boolean) | undefined;
+  /** The longest line that is held. */
+  maxLineBytes?: number;
 }
 
 /**
@@ -52,13 +57,14 @@ class Forwarder {
     this.#streams = streams.map(streamKey);
     // Where some are held back, each must be looked at.
     const starts = streams.map(options.only ? () => undefined : startOfRecord);
-    this.#runs = new RecordRuns(starts, line => this.#isPassedOn(line));
+    this.#runs = new RecordRuns(starts, line => this.#isPassedOn(line), options.maxLineBytes);
   }
 
   async forward(chunk: Buffer): Promise<void> {
     const {outlet, alive} = this.#options;
     for (const piece of this.#runs.cut(chunk)) {
       if (piece.kind === 'line') await this.#hear();
+      else if (piece.kind === 'long') this.#passLong(piece.line);
       else {
         alive();
         await outlet.write(piece.bytes);
@@ -68,6 +74,8 @@ class Forwarder {
   }
 
   async finish(): Promise<ConnectorError | undefined> {
+    const long = this.#runs.longRest();
+    if (long) return this.#finishLong(long);
     const rest = this.#runs.rest();
     if (rest.length === 0) return undefined;
     try {
@@ -84,6 +92,23 @@ class Forwarder {
     return undefined;
   }
 
+  async #finishLong(long: LongLine): Promise<ConnectorError | undefined> {
+    if (!long.isWhole) return tooLong(0);
+    this.#passLong(long);
+    this.#count();
+    if (long.record) await this.#options.outlet.write('\n');
+    return undefined;
+  }
+
+  // Of a record that is too long to be held, everything has been passed on: the destination rejects it, or takes it.
+  #passLong(line: LongLine): void {
+    const {record, type} = line;
+    if (record) this.#countOne(this.#keyOf(record));
+    else if (type === undefined ? line.isMessage : type === 'RECORD' || type === 'STATE') {
+      throw tooLong(0);
+    } else this.#options.log('WARN', describePassedOver(line));
+  }
+
   #isPassedOn(line: Buffer): boolean {
     this.#parsed = line.length === 0 ? undefined : parseSourceLine(line);
     return this.#parsed?.kind === 'record' && this.#takes(this.#parsed);
@@ -91,14 +116,22 @@ class Forwarder {
 
   // Counts a record, as one to pass on or to hold back.
   #takes(record: SourceRecord): boolean {
-    const {stream, namespace} = record;
-    const key = findStreamKey(this.#options.ledger.tallies, {name: stream, namespace});
-    const index = key === undefined ? -1 : this.#streams.indexOf(key);
-    if (key === undefined || index < 0) throw notInCatalog(stream);
+    const key = this.#keyOf(record);
     const isTaken = this.#options.only?.(record) ?? true;
-    if (isTaken) this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
+    if (isTaken) this.#countOne(key);
     else this.#heldBack.set(key, (this.#heldBack.get(key) ?? 0) + 1);
     return isTaken;
+  }
+
+  #keyOf({stream, namespace}: SourceRecord): string {
+    const key = findStreamKey(this.#options.ledger.tallies, {name: stream, namespace});
+    if (key === undefined || !this.#streams.includes(key)) throw notInCatalog(stream);
+    return key;
+  }
+
+  #countOne(key: string): void {
+    const index = this.#streams.indexOf(key);
+    this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
   }
 
   async #hear(): Promise<void> {

@@ -3,10 +3,12 @@ import {
   type AirbyteMessage,
   type AirbyteStateMessage,
   type LogLevel,
+  MAX_LINE_BYTES,
   parseMessage,
   readLines,
 } from '../../spec/index.js';
 import type {Listener} from '../connector/listener.js';
+import {passOverLongLine} from './pass-over-long-line.js';
 import type {StateLedger} from './state-ledger.js';
 
 export interface ReceiveOptions {
@@ -21,7 +23,7 @@ export interface ReceiveOptions {
 /** Hears a destination until its stdout ends, and keeps every state that comes back. */
 export async function receiveDestination(options: ReceiveOptions): Promise<void> {
   const {stdout, ledger, listener, log, save} = options;
-  for await (const lines of readLines(stdout)) {
+  for await (const lines of readLines(stdout, MAX_LINE_BYTES, passOverLongLine)) {
     const states: AirbyteStateMessage[] = [];
     try {
       for (const line of lines) {

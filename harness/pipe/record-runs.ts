@@ -1,9 +1,15 @@
-import {ConnectorError, MAX_LINE_BYTES} from '../../spec/index.js';
+import {LongLine, MAX_LINE_BYTES} from '../../spec/index.js';
 
 const NEWLINE = 0x0a;
 
-/** A run of whole record lines, to be passed on as they are; or one other line. */
-export type Piece = {kind: 'records'; bytes: Buffer} | {kind: 'line'; line: Buffer};
+/**
+ * A run of whole record lines, to be passed on as they are; or one other line. A line that is too long to be held comes as
+ * `part`s, to be passed on as well if it is a record, and at its end as what is known of it.
+ */
+export type Piece =
+  | {kind: 'records' | 'part'; bytes: Buffer}
+  | {kind: 'line'; line: Buffer}
+  | {kind: 'long'; line: LongLine};
 
 /**
  * Cuts a source's bytes into runs of records and other lines without parsing the records: a line
@@ -17,16 +23,55 @@ export class RecordRuns {
   readonly #isOtherRecord: (line: Buffer) => boolean;
   #begun: Buffer[] = [];
   #begunBytes = 0;
+  #long: LongLine | undefined;
+  readonly #maxBytes: number;
   // Records of one stream come in succession.
   #last = 0;
 
-  constructor(starts: readonly (string | undefined)[], isOtherRecord: (line: Buffer) => boolean) {
+  constructor(
+    starts: readonly (string | undefined)[],
+    isOtherRecord: (line: Buffer) => boolean,
+    maxBytes = MAX_LINE_BYTES,
+  ) {
+    this.#maxBytes = maxBytes;
     this.#starts = starts.map(start => (start === undefined ? undefined : Buffer.from(start)));
     this.counts = starts.map(() => 0);
     this.#isOtherRecord = isOtherRecord;
   }
 
   *cut(chunk: Buffer): Generator<Piece, void, void> {
+    const rest = this.#long ? yield* this.#cutLong(this.#long, chunk) : chunk;
+    if (rest.length > 0) yield* this.#cutShort(rest);
+    if (this.#begunBytes > this.#maxBytes) yield* this.#beginLong();
+  }
+
+  /** The last line, if it is too long and lacks its end; taken once, at the end of the input. */
+  longRest(): LongLine | undefined {
+    return this.#long;
+  }
+
+  *#beginLong(): Generator<Piece, void, void> {
+    const long = new LongLine();
+    this.#long = long;
+    for (const bytes of this.#begun) long.add(bytes);
+    if (mayBeRecord(long)) for (const bytes of this.#begun) yield {kind: 'part', bytes};
+    this.#forgetBegun();
+  }
+
+  /** The rest of a chunk after the end of the long line. */
+  *#cutLong(long: LongLine, chunk: Buffer): Generator<Piece, Buffer, void> {
+    const end = chunk.indexOf(NEWLINE);
+    const part = end < 0 ? chunk : chunk.subarray(0, end + 1);
+    const isPassedOn = mayBeRecord(long);
+    long.add(part);
+    if (isPassedOn) yield {kind: 'part', bytes: part};
+    if (end < 0) return Buffer.alloc(0);
+    this.#long = undefined;
+    yield {kind: 'long', line: long};
+    return chunk.subarray(end + 1);
+  }
+
+  *#cutShort(chunk: Buffer): Generator<Piece, void, void> {
     const first = chunk.indexOf(NEWLINE);
     if (first < 0) {
       this.#begin(chunk);
@@ -88,15 +133,15 @@ export class RecordRuns {
   #begin(bytes: Buffer): void {
     this.#begun.push(bytes);
     this.#begunBytes += bytes.length;
-    if (this.#begunBytes <= MAX_LINE_BYTES) return;
-    throw new ConnectorError({
-      failure: 'system_error',
-      message: `Reading messages: a line is longer than ${MAX_LINE_BYTES} bytes, the most that one message may have.`,
-    });
   }
 
   #forgetBegun(): void {
     this.#begun = [];
     this.#begunBytes = 0;
   }
+}
+
+// What it is must be plain from its first megabytes; a record that says so only at its end is taken for one.
+function mayBeRecord({type, isMessage}: LongLine): boolean {
+  return type === undefined ? isMessage : type === 'RECORD';
 }

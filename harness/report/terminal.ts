@@ -1,5 +1,4 @@
-import {escapeUnsafe} from '../../spec/index.js';
-import {knownSecrets} from './known-secrets.js';
+import {cleanText} from './clean-text.js';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -26,22 +25,20 @@ export function createTerminal(
   const isLive = Boolean(stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
   // What is said takes the place of the line that is rewritten, and does not stand behind it.
   const start = isLive ? CLEAR_LINE : '';
-  const warn = (text: string) => void stderr.write(`${start}${inColour(clean(text), stderr)}\n`);
+  const warn = (text: string) =>
+    void stderr.write(`${start}${inColour(cleanText(text), stderr)}\n`);
   return {
-    print: text => void stdout.write(`${inColour(clean(text), stdout)}\n`),
+    print: text => void stdout.write(`${inColour(cleanText(text), stdout)}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
     show: line => {
       if (isLive)
-        stderr.write(CLEAR_LINE + clean(line).slice(0, Math.max(20, (stderr.columns || 80) - 1)));
+        stderr.write(
+          CLEAR_LINE + cleanText(line).slice(0, Math.max(20, (stderr.columns || 80) - 1)),
+        );
     },
     isLive,
   };
-}
-
-// Names, messages and keys come from servers and records.
-function clean(text: string): string {
-  return escapeUnsafe(knownSecrets.redact(text));
 }
 
 const [RED, GREEN, YELLOW] = [31, 32, 33];

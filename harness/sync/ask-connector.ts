@@ -1,6 +1,13 @@
-import {type AirbyteMessage, ConnectorError, parseMessage, readLines} from '../../spec/index.js';
+import {
+  type AirbyteMessage,
+  ConnectorError,
+  MAX_LINE_BYTES,
+  parseMessage,
+  readLines,
+} from '../../spec/index.js';
 import type {Problem} from '../connector/listener.js';
 import {describeExit} from '../connector/start-connector.js';
+import {passOverLongLine} from '../pipe/pass-over-long-line.js';
 import type {PipeEnd} from '../pipe/run-pipe.js';
 import type {Party} from './party.js';
 import type {Workplace} from './workplace.js';
@@ -26,7 +33,7 @@ export async function askConnector<Type extends AirbyteMessage['type']>(
   workplace.signal.removeEventListener('abort', stop);
   if (answer) return answer;
   workplace.signal.throwIfAborted();
-  const [told] = workplace.problems.splice(known);
+  const told = takeProblem(workplace.problems, known, party.program.name);
   throw told ? toError(told) : noAnswer(`${party.program.name} ${describeExit(exit)}`, wanted);
 }
 
@@ -36,7 +43,7 @@ async function readAnswer<Type extends AirbyteMessage['type']>(
 ): Promise<Answer<Type> | undefined> {
   let answer: Answer<Type> | undefined;
   connector.stdin.end();
-  for await (const lines of readLines(connector.stdout)) {
+  for await (const lines of readLines(connector.stdout, MAX_LINE_BYTES, passOverLongLine)) {
     for (const line of lines) {
       const message = parseLine(line);
       if (message === undefined) log('INFO', line.toString());
@@ -45,6 +52,12 @@ async function readAnswer<Type extends AirbyteMessage['type']>(
     }
   }
   return answer;
+}
+
+// Others may work at the same time.
+function takeProblem(problems: Problem[], from: number, connector: string): Problem | undefined {
+  const at = problems.findIndex((found, index) => index >= from && found.connector === connector);
+  return at < 0 ? undefined : problems.splice(at, 1)[0];
 }
 
 function parseLine(line: Buffer): AirbyteMessage | undefined {

@@ -73,7 +73,7 @@ export class ConnectionWork {
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
-    this.#states = new DirectionStates(options.folder);
+    this.#states = new DirectionStates(options.folder, message => options.workplace.warn(message));
     this.#filesFolder = join(options.folder, 'run');
   }
 

@@ -15,8 +15,11 @@ const DIRECTIONS: readonly Direction['name'][] = ['import', 'export'];
 export class DirectionStates {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  readonly #warn: (message: string) => void;
+
+  constructor(folder: string, warn: (message: string) => void) {
     this.#folder = folder;
+    this.#warn = warn;
   }
 
   /** The state to go on from, emptied where it is of no use; then with the reason if it is not the choice. */
@@ -56,7 +59,9 @@ export class DirectionStates {
     const now = {...target, settings, between};
     const choice: unknown = JSON.parse(JSON.stringify(now));
     // What a state without a readable choice was for is not known: it counts as changed.
-    const isChanged = !isDeepStrictEqual(await readJson(choicePath), choice);
+    const before = await readJson(choicePath);
+    if (before === DAMAGED) this.#warn(describeDamage(choicePath, name));
+    const isChanged = !isDeepStrictEqual(before, choice);
     const kept = await StateFile.open(this.#pathOf(name));
     return {kept, choice, choicePath, isChanged};
   }
@@ -66,10 +71,17 @@ export class DirectionStates {
   }
 }
 
+const DAMAGED = Symbol('damaged');
+
+function describeDamage(path: string, direction: string): string {
+  return `${path} is damaged: what the states were for is not known, so the ${direction} starts again from the beginning. What is already so is not written again.`;
+}
+
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : DAMAGED;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : DAMAGED;
   }
 }

@@ -1,8 +1,9 @@
-import {type LogLevel, readLines, toConnectorError} from '../../spec/index.js';
+import {type LogLevel, MAX_LINE_BYTES, readLines, toConnectorError} from '../../spec/index.js';
 import type {LoginTurn} from '../connection/login-turn.js';
 import {Listener, type Problem} from '../connector/listener.js';
 import {type RunningConnector, startConnector} from '../connector/start-connector.js';
 import type {ConnectorCall} from '../connector/to-command-line.js';
+import {passOverLongLine} from '../pipe/pass-over-long-line.js';
 import type {Limits, PipeEnd} from '../pipe/run-pipe.js';
 import type {RunLog} from '../report/run-log.js';
 import type {Lock} from '../store/lock.js';
@@ -158,7 +159,7 @@ async function logLines(
   log: (level: LogLevel, message: string) => void,
 ): Promise<void> {
   try {
-    for await (const lines of readLines(stderr)) {
+    for await (const lines of readLines(stderr, MAX_LINE_BYTES, passOverLongLine)) {
       for (const line of lines) log('INFO', line.toString());
     }
   } catch {

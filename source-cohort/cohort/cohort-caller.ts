@@ -61,6 +61,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     timeoutMs: settings.timeout_seconds * 1000,
     connections: settings.connections,
     retries: settings.retries,
+    limitMs: context.callLimitMs,
   });
   const clock = createServerClock();
   const gate = new CallGate(settings.connections);

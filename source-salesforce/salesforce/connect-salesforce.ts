@@ -30,7 +30,7 @@ export async function connectSalesforce(
   context: Context,
 ): Promise<Salesforce> {
   const apiVersion = apiVersionOf(login);
-  const sessions = createSessions(login, context, logIn);
+  const sessions = createSessions(login, context, config => logIn(config, context));
   const wire = createWire(sessions, context);
   const jsforce = new Connection({instanceUrl: ORIGIN, version: apiVersion});
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
@@ -72,8 +72,11 @@ export async function connectSalesforce(
   };
 }
 
-async function logIn(login: SalesforceLogin): Promise<TokenAnswer> {
-  const http = createHttpClient({retries: 3, accept: looksLikeJson});
+async function logIn(
+  login: SalesforceLogin,
+  {callLimitMs: limitMs}: Context,
+): Promise<TokenAnswer> {
+  const http = createHttpClient({retries: 3, accept: looksLikeJson, limitMs});
   // A login that is repeated only begins another session.
   const transport = createJsforceTransport(request => {
     const headers = {...request.headers, ...CALL_OPTIONS};

@@ -46,6 +46,7 @@ export function createWire(sessions: Sessions, context: Context): Wire {
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
     timeoutMs: LONGEST_SILENCE_MS,
+    limitMs: context.callLimitMs,
     accept: looksLikeJson,
     isTemporary: isConcurrencyLimit,
     onRetry: error => {

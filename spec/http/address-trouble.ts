@@ -22,12 +22,26 @@ export function noSuchHost(url: string, error: unknown): ConnectorError {
 const CERTIFICATE_TROUBLE =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
 
+const OWN_AUTHORITY =
+  'If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.';
+const CERTIFICATE_ADVICE: ReadonlyMap<string, string> = new Map([
+  [
+    'CERT_HAS_EXPIRED',
+    'It has expired: whoever runs the server must renew it. If it has not, the clock of this machine is wrong.',
+  ],
+  ['CERT_NOT_YET_VALID', 'It is not valid yet: the clock of this machine may be wrong.'],
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'It is for another name: correct the address in the config, or ask whoever runs the network what answers there.',
+  ],
+]);
+
 // No pause helps against it, and someone may be listening: who runs this has to decide.
 export function untrusted(url: string, cause: unknown): ConnectorError | undefined {
   const {code = ''} = (cause ?? {}) as {code?: string};
   if (!CERTIFICATE_TROUBLE.test(code)) return undefined;
   return configError(
-    `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. If your network or the server has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.`,
+    `${new URL(url).host} shows a certificate that is not trusted (${code}), so nothing was sent. ${CERTIFICATE_ADVICE.get(code) ?? OWN_AUTHORITY}`,
   );
 }
 

@@ -5,8 +5,12 @@ export interface DispatcherOptions {
   connections: number;
   /** How long the server may be silent, before and within an answer. */
   timeoutMs: number;
+  /** How long to wait for a connection. */
+  connectMs?: number;
   environment?: NodeJS.ProcessEnv;
 }
+
+const CONNECT_MS = 10_000;
 
 /** The ways to the network: through the proxy that the environment names, or straight. */
 export interface Dispatchers {
@@ -23,9 +27,11 @@ export interface Dispatchers {
 export function createDispatchers({
   connections,
   timeoutMs,
+  connectMs = CONNECT_MS,
   environment = process.env,
 }: DispatcherOptions): Dispatchers {
-  const limits = {connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs};
+  const connect = {timeout: Math.min(connectMs, CONNECT_MS)};
+  const limits = {connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect};
   const direct = new Agent(limits);
   const httpProxy = proxyOf('HTTP_PROXY', environment);
   const httpsProxy = proxyOf('HTTPS_PROXY', environment);

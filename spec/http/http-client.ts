@@ -8,8 +8,9 @@ import {HttpError} from './http-error.js';
 import {openBody} from './open-body.js';
 import {parseRetryAfter} from './parse-retry-after.js';
 import {readBeginning, readText} from './read-text.js';
+import {timeLimit} from './time-limit.js';
 import {USER_AGENT} from './user-agent.js';
-import {explainSilence, inSeconds, TimeLimitError} from './watch-progress.js';
+import {explainSilence} from './watch-progress.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -53,6 +54,8 @@ export interface HttpClientOptions {
   totalMs?: number;
   connections?: number;
   retries?: number;
+  /** How long one call may take in all, repetitions included, for whoever waits in front of a screen. */
+  limitMs?: number | undefined;
   accept?: HttpRequest['accept'];
   /** Names refusals that pass with time although their status does not say so; nothing was done. */
   isTemporary?: (error: HttpError) => boolean;
@@ -83,6 +86,9 @@ const TEXT_WINDOW_MS = 20_000;
 const STREAM_WINDOW_MS = 60_000;
 // A server that is so slow is asked once more.
 const SLOW_ATTEMPTS = 2;
+// Of a limit, what may be waited for a connection; then there is time to say that there is none.
+const CONNECT_SHARE = 0.8;
+const MIN_REST_MS = 500;
 // No call is repeated beyond this, whatever is left of its retries.
 const MAX_REPEATING_MS = 10 * 60_000;
 
@@ -94,10 +100,15 @@ const MAX_REPEATING_MS = 10 * 60_000;
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;
   const {totalMs = Math.max(TOTAL_MS, timeoutMs * 2), accept = () => true} = options;
+  const {limitMs = Number.POSITIVE_INFINITY} = options;
   const isTemporary = options.isTemporary ?? (() => false);
   // The name of a host that has answered exists, whatever the name service says later.
   const reached = new Set<string>();
-  const dispatchers = createDispatchers({connections, timeoutMs});
+  const dispatchers = createDispatchers({
+    connections,
+    timeoutMs,
+    connectMs: limitMs * CONNECT_SHARE,
+  });
 
   async function once(request: HttpRequest, limits: OnceLimits): Promise<Answer> {
     onCall?.();
@@ -124,13 +135,17 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     throw new HttpError({method, url, status, body: text, retryAfterMs});
   }
 
-  async function onceAsText(request: HttpRequest, attempts: number): Promise<HttpText> {
-    const limitMs = totalMs + uploadMs(request);
-    const timer = timeLimit(limitMs);
+  async function onceAsText(
+    request: HttpRequest,
+    attempts: number,
+    restMs: number,
+  ): Promise<HttpText> {
+    const ownMs = Math.min(totalMs + uploadMs(request), restMs);
+    const timer = timeLimit(ownMs);
     try {
       const answer = await once(request, {
         signal: timer.signal,
-        totalMs: limitMs,
+        totalMs: ownMs,
         windowMs: TEXT_WINDOW_MS,
       });
       const {status, headers, receivedBytes} = answer;
@@ -148,19 +163,22 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
   function repeated<Result>(
     request: HttpRequest,
-    attempt: (attempts: number) => Promise<Result>,
+    attempt: (attempts: number, restMs: number) => Promise<Result>,
   ): Promise<Result> {
     const startedAt = performance.now();
-    return pRetry(attempt, {
+    const restMs = () => Math.max(MIN_REST_MS, limitMs - (performance.now() - startedAt));
+    const isWorthIt = (error: unknown, attemptNumber: number): error is HttpError =>
+      willRepeat(request, error, attemptNumber) &&
+      limitMs - (performance.now() - startedAt) > pauseBefore(attemptNumber + 1, error);
+    return pRetry(attempts => attempt(attempts, restMs()), {
       retries,
       minTimeout: FIRST_PAUSE_MS,
       maxTimeout: LONGEST_PAUSE_MS,
       randomize: true,
       shouldRetry: ({error, attemptNumber}) =>
-        performance.now() - startedAt < MAX_REPEATING_MS &&
-        willRepeat(request, error, attemptNumber),
+        performance.now() - startedAt < MAX_REPEATING_MS && isWorthIt(error, attemptNumber),
       onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
-        if (retriesLeft === 0 || !willRepeat(request, error, attemptNumber)) return;
+        if (retriesLeft === 0 || !isWorthIt(error, attemptNumber)) return;
         onRetry?.(error);
         if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
       },
@@ -185,7 +203,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       repeated(request, () =>
         once(request, {totalMs: STREAM_TOTAL_MS, windowMs: STREAM_WINDOW_MS}),
       ),
-    text: request => repeated(request, attempts => onceAsText(request, attempts)),
+    text: request => repeated(request, (attempts, restMs) => onceAsText(request, attempts, restMs)),
     close: () => dispatchers.close(),
   };
 }
@@ -201,6 +219,12 @@ interface Answer extends HttpResponse {
   receivedBytes: () => number;
 }
 
+// The longest that it may be.
+function pauseBefore(attempt: number, error: unknown): number {
+  const asked = (error instanceof HttpError && error.retryAfterMs) || 0;
+  return Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), LONGEST_PAUSE_MS);
+}
+
 function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {
   return new HttpError({method, url, status: 0, body: '', cause});
 }
@@ -208,15 +232,6 @@ function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {
 function uploadMs({body, headers = {}}: HttpRequest): number {
   const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body.length : 0;
   return Math.max(bytes, Number(headers['content-length']) || 0) / MIN_UPLOAD_BYTES_PER_MS;
-}
-
-/** Aborts after a while, with a reason that says after how long. */
-function timeLimit(milliseconds: number): {signal: AbortSignal; clear: () => void} {
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort(new TimeLimitError(`no end of the answer in ${inSeconds(milliseconds)}`));
-  }, milliseconds);
-  return {signal: controller.signal, clear: () => clearTimeout(timer)};
 }
 
 // After 429 nothing was done; after any other failure a POST may have been.

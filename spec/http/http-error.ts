@@ -1,4 +1,5 @@
 import {describePage} from './describe-page.js';
+import {explainNoAnswer} from './explain-no-answer.js';
 import {TooLargeError} from './read-text.js';
 import {TimeLimitError} from './watch-progress.js';
 
@@ -43,7 +44,9 @@ export class HttpError extends Error {
     const said = isBroken ? `, but the answer is ${describePage(body)}` : '';
     const reason =
       reasonOf(cause) + (through === undefined ? '' : `, through the proxy ${through}`);
-    const outcome = status === 0 ? `no answer (${reason})` : `HTTP ${status}${said}`;
+    const advice = explainNoAnswer(url, cause);
+    const noAnswer = `no answer (${reason})${advice === undefined ? '' : `: ${advice}`}`;
+    const outcome = status === 0 ? noAnswer : `HTTP ${status}${said}`;
     super(`${method} ${withoutQuery(url)}: ${outcome}`, {cause});
     this.name = 'HttpError';
     this.method = method;

@@ -7,6 +7,10 @@ export type LogLevel = AirbyteLogMessage['level'];
 
 /** What a connector may do besides its work: speak, remember a rotated token, count its calls. */
 export interface Context {
+  /** How long one call may take in all, repetitions included; undefined where nobody waits in front of a screen. */
+  readonly callLimitMs?: number | undefined;
+  /** Text for people without secrets and without what a terminal would obey. */
+  clean?(text: string): string;
   log(level: LogLevel, message: string): void;
   /** Tells of a secret that the other side gave, such as an access token: it must not come out anywhere. */
   learnSecret(secret: string): void;
@@ -26,6 +30,7 @@ const TELL_LEFT_EVERY_MS = 5000;
 
 /** The connector's own end of the protocol: every message but RECORD and STATE leaves through it. */
 export class MessageOutput implements Context {
+  callLimitMs: number | undefined;
   readonly #lines: LineWriter;
   readonly #censor: Censor;
   readonly #waiting = new Set<(resetsAt?: Date) => void>();

@@ -1,8 +1,9 @@
-import {type FileHandle, mkdir, open} from 'node:fs/promises';
+import {constants, type FileHandle, mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
-import {escapeUnsafe} from '../text/index.js';
+import {escapeUnsafe, toPlainText} from '../text/index.js';
 import type {Context} from './context.js';
+import {requirePlainFile} from './require-plain-file.js';
 import {toStreamFileName} from './stream-file-name.js';
 
 /** Something a person should know about one person's link, besides what was written. */
@@ -27,7 +28,7 @@ const LOGGED_OF_EACH = 20;
  */
 export class Listing {
   readonly #path: string | undefined;
-  readonly #context: Pick<Context, 'log'>;
+  readonly #context: Pick<Context, 'log' | 'clean'>;
   readonly #totals = new Map<string, number>();
   #stats: Record<string, number> = {};
   #text = '';
@@ -38,7 +39,7 @@ export class Listing {
   constructor(
     folder: string | undefined,
     stream: {name: string; namespace?: string | null},
-    context: Pick<Context, 'log'>,
+    context: Pick<Context, 'log' | 'clean'>,
   ) {
     this.#path =
       folder === undefined ? undefined : join(folder, `${toStreamFileName(stream)}.jsonl`);
@@ -46,7 +47,8 @@ export class Listing {
   }
 
   add(listed: Listed): void {
-    const {code, recordId, userId, key, fields = [], message} = listed;
+    const {code, recordId, userId, key, fields = []} = listed;
+    const message = this.#context.clean?.(listed.message) ?? toPlainText(listed.message);
     const total = this.count(code);
     if (this.#path !== undefined) {
       const line = {code, record_id: recordId, user_id: userId, key, fields, message};
@@ -105,10 +107,13 @@ export class Listing {
 async function openAnew(path: string): Promise<FileHandle> {
   // Customers' addresses: for the owner's eyes only.
   await mkdir(join(path, '..'), {recursive: true, mode: 0o700});
-  return open(path, 'w', 0o600);
+  await requirePlainFile(path);
+  const {O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0} = constants;
+  return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
 }
 
 function cannotBeWritten(path: string, cause: unknown): ConnectorError {
+  if (cause instanceof ConnectorError) return cause;
   const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
   return new ConnectorError({
     failure: 'system_error',

@@ -1,5 +1,7 @@
 import {ConnectorError} from '../connector-error.js';
+import type {LongLine} from '../lines/long-line.js';
 import {parseMessage} from '../lines/parse-message.js';
+import {tooLong} from '../lines/read-lines.js';
 import {
   type AirbyteRecordMessage,
   type AirbyteStateMessage,
@@ -7,7 +9,7 @@ import {
   findStreamKey,
 } from '../protocol/index.js';
 import type {MessageOutput} from './context.js';
-import {rejectUnsafe} from './reject-unsafe.js';
+import {rejectTooLarge, rejectUnsafe} from './reject-unsafe.js';
 import {requireShallowLine} from './require-shallow.js';
 import type {createFieldNameRestorer} from './restore-field-names.js';
 import type {StateAcknowledger} from './state-acknowledger.js';
@@ -27,6 +29,8 @@ export class MessageRouter {
   readonly #states: StateAcknowledger;
   readonly #output: MessageOutput;
   readonly #ignored = new Set<string>();
+  // By what takes their place among the lines.
+  readonly #longLines = new Map<Buffer, LongLine>();
   #line = 0;
 
   constructor({
@@ -43,10 +47,22 @@ export class MessageRouter {
     this.#output = output;
   }
 
+  /** What takes the place of a line that is too long, until it is its turn. */
+  shorten(line: LongLine): Buffer {
+    const place = Buffer.from('{}');
+    this.#longLines.set(place, line);
+    return place;
+  }
+
   /** A promise means: wait for it before the next line. */
   route(line: Buffer): Promise<void> | undefined {
     this.#line += 1;
     if (line.length === 0) return undefined;
+    const long = this.#longLines.get(line);
+    if (long) {
+      this.#longLines.delete(line);
+      return this.#long(long);
+    }
     const message = parseMessage(line, this.#line);
     if (message.type === 'RECORD') return this.#record(message.record, line);
     requireShallowLine(message, line, this.#line);
@@ -57,12 +73,36 @@ export class MessageRouter {
     return undefined;
   }
 
+  #long(line: LongLine): undefined {
+    const {record, type} = line;
+    if (record && line.isWhole) {
+      const {stream, namespace, data} = record;
+      const route = this.#requireRoute({stream, namespace});
+      route.ending.record();
+      const rejection = rejectTooLarge(this.#line, line.bytes);
+      route.batcher.reject({data, line: this.#line}, rejection);
+      return undefined;
+    }
+    // Nobody knows what would be lost.
+    if (type === undefined || type === 'RECORD' || type === 'STATE') throw tooLong(this.#line);
+    this.#ignoreOnce(`messages of type ${JSON.stringify(type)} with ${line.bytes} bytes`);
+    return undefined;
+  }
+
+  #requireRoute({
+    stream,
+    namespace,
+  }: Pick<AirbyteRecordMessage, 'stream'> & {namespace?: string | null | undefined}): Route {
+    const route = this.#routeOf({name: stream, namespace});
+    if (!route) throw notInCatalog(stream, this.#line);
+    return route;
+  }
+
   #record(
     {stream, namespace, data}: AirbyteRecordMessage,
     line: Buffer,
   ): Promise<void> | undefined {
-    const route = this.#routeOf({name: stream, namespace});
-    if (!route) throw notInCatalog(stream, this.#line);
+    const route = this.#requireRoute({stream, namespace});
     route.ending.record();
     const unsafe = rejectUnsafe({data, line: this.#line}, line);
     if (unsafe) {

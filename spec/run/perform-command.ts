@@ -43,12 +43,16 @@ function sendSpecification<Config extends object, Session>({
   return true;
 }
 
+// A person waits for the answer.
+const CHECK_CALL_MS = 10_000;
+
 // A config that cannot work is an answer of `check`, not a failure of it.
 async function check<Config extends object, Session>(
   files: CommandLine,
   program: Program<Config, Session>,
 ): Promise<boolean> {
   const {connector, output} = program;
+  output.callLimitMs = CHECK_CALL_MS;
   try {
     const message = await withSession(files, program, ({session}) => connector.check(session));
     sendStatus(output, 'SUCCEEDED', message);

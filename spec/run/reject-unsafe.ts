@@ -20,11 +20,18 @@ export function rejectUnsafe(
   return {record: kept, rejection: {status: 'rejected', key: null, ...problem}};
 }
 
-function describeProblem({data}: InputRecord, line: Buffer) {
-  if (line.length > MAX_RECORD_BYTES) {
-    const message = `The record has ${line.length} bytes, at most ${MAX_RECORD_BYTES} can be written. Only its short values are kept here.`;
-    return {code: 'RECORD_TOO_LARGE', message};
-  }
+/** The rejection of a record that was too long even to be held. */
+export function rejectTooLarge(line: number, bytes: number): Rejection {
+  return {status: 'rejected', key: null, ...tooLarge(line, bytes)};
+}
+
+function tooLarge(line: number, bytes: number) {
+  const message = `The record on line ${line} has ${bytes} bytes, at most ${MAX_RECORD_BYTES} can be written. Only its short values are kept here.`;
+  return {code: 'RECORD_TOO_LARGE', message};
+}
+
+function describeProblem({data, line: lineNumber}: InputRecord, line: Buffer) {
+  if (line.length > MAX_RECORD_BYTES) return tooLarge(lineNumber, line.length);
   if (!isDeepLine(data, line)) return undefined;
   const message = `The record is nested more than ${MAX_DEPTH} levels deep. Only its short values are kept here.`;
   return {code: 'RECORD_TOO_DEEP', message};

@@ -18,9 +18,14 @@ export class RejectedRecords {
     this.#output = output;
   }
 
-  storeFor(stream: {name: string; namespace?: string | null}): (refused: Refused) => Promise<void> {
+  /** Throws a config error when a stream's file cannot be kept where it belongs. */
+  async storeFor(stream: {
+    name: string;
+    namespace?: string | null;
+  }): Promise<(refused: Refused) => Promise<void>> {
     const clean = (text: string) => this.#output.clean(text);
     const file = this.#folder ? new RejectsFile(this.#folder, stream, clean) : undefined;
+    await file?.requireUsable();
     if (file) this.#files.push(file);
     const codes = new Map<string, number>();
     this.#codes.set(file ? `${stream.name} (${file.path})` : stream.name, codes);

@@ -1,12 +1,13 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
+import {constants, type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError} from '../connector-error.js';
 import {stringifyJson} from '../lines/exact-json.js';
 import {readLines} from '../lines/read-lines.js';
 import {escapeUnsafe, toPlainText} from '../text/index.js';
 import type {InputRecord, Rejection} from './destination.js';
+import {requirePlainFile} from './require-plain-file.js';
 import {toStreamFileName} from './stream-file-name.js';
 
 /**
@@ -33,6 +34,11 @@ export class RejectsFile {
     this.path = join(folder, `${toStreamFileName(stream)}.jsonl`);
   }
 
+  /** Resolves when the file can be kept where it belongs. Throws a config error otherwise. */
+  requireUsable(): Promise<void> {
+    return requirePlainFile(this.path);
+  }
+
   append(rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>): Promise<void> {
     this.#tail = this.#tail.then(() => this.#append(rejected)).catch(error => this.#fail(error));
     return this.#tail;
@@ -51,6 +57,7 @@ export class RejectsFile {
   async #append(
     rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>,
   ): Promise<void> {
+    if (!this.#file) await this.requireUsable();
     this.#known ??= await this.#readKnown();
     this.#file ??= await this.#open();
     let text = '';
@@ -83,7 +90,8 @@ export class RejectsFile {
   async #open(): Promise<FileHandle> {
     // Rejected records are customers' data: for the owner's eyes only.
     await mkdir(join(this.path, '..'), {recursive: true, mode: 0o700});
-    return open(this.path, 'a', 0o600);
+    const {O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0} = constants;
+    return open(this.path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
   }
 
   async #readKnown(): Promise<Set<string>> {
@@ -100,6 +108,7 @@ export class RejectsFile {
   }
 
   #fail(error: unknown): never {
+    if (error instanceof ConnectorError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     throw new ConnectorError({
       failure: 'system_error',

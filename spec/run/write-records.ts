@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream';
+import {MAX_LINE_BYTES} from '../limits.js';
 import {readLines} from '../lines/read-lines.js';
 import {
   type ConfiguredAirbyteCatalog,
@@ -21,6 +22,8 @@ interface WriteRun {
   config: DestinationConfig;
   output: MessageOutput;
   input: Readable;
+  /** The longest line that is held. */
+  maxLineBytes?: number;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function writeRecords({
   config,
   output,
   input,
+  maxLineBytes = MAX_LINE_BYTES,
 }: WriteRun): Promise<void> {
   let failure: unknown;
   const fail = (error: unknown) => {
@@ -44,7 +48,7 @@ export async function writeRecords({
   const batchers = new Map<string, StreamBatcher>();
   const routes = new Map<string, Route>();
   for (const stream of catalog.streams) {
-    const refuse = rejected.storeFor(stream.stream);
+    const refuse = await rejected.storeFor(stream.stream);
     const writer = await open(stream);
     const batcher = new StreamBatcher({stream, writer, refuse, fail});
     batchers.set(streamKey(stream.stream), batcher);
@@ -60,7 +64,7 @@ export async function writeRecords({
   const router = new MessageRouter({routes, states, output});
   const pause = new PauseTimer(batchers, fail);
   try {
-    for await (const lines of readLines(input)) {
+    for await (const lines of readLines(input, maxLineBytes, line => router.shorten(line))) {
       pause.start();
       for (const line of lines) {
         const busy = router.route(line);

@@ -87,3 +87,29 @@ test('a large file whose upload is refused goes out in smaller files', async () 
   const uploads = proxy.asked.filter(line => line.startsWith('PUT'));
   expect(uploads.length).toBeLessThan(6);
 });
+
+describe('a result of a bulk job', () => {
+  const answers: ((body: string) => string)[] = [
+    () => '<html>one line</html>',
+    () => '<html>\n<p>Please\n<p>log in\n',
+    body => body.split('\n').slice(0, -2).join('\n'),
+    body => body.slice(0, body.length / 2),
+  ];
+
+  test.each(answers)(
+    'that is a page or lacks its end with status 200 is asked for again: %s',
+    async change => {
+      let asked = 0;
+      const proxy = await meddlingProxy(org.url, ({url, body}) => {
+        if (!url.endsWith('/successfulResults')) return undefined;
+        asked += 1;
+        return asked === 1 ? {body: Buffer.from(change(body.toString()))} : undefined;
+      });
+      const config = {...org.config, login_url: proxy.url, write_api: 'bulk' as const};
+      const {counts} = await exportUsers(config, usersOf(20));
+      expect(counts).toEqual({created: 20});
+      expect(asked).toBe(2);
+      expect(proxy.asked.filter(line => line.startsWith('PUT'))).toHaveLength(1);
+    },
+  );
+});

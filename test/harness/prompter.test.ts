@@ -1,8 +1,9 @@
 import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {isInterruption} from '../../harness/commands/conclude.js';
 import {Prompter} from '../../harness/connect/prompter.js';
+import {knownSecrets} from '../../harness/report/known-secrets.js';
 
 test('Ctrl-C at a question ends the question, also where the signal itself is listened for', async () => {
   const keyboard = Object.assign(new PassThrough(), {isTTY: true});
@@ -13,4 +14,21 @@ test('Ctrl-C at a question ends the question, also where the signal itself is li
   expect(isInterruption(await answer)).toBe(true);
   await signalled;
   prompter.close();
+});
+
+test('a question shows no secret and nothing that a terminal would obey', async () => {
+  knownSecrets.learn('s3cr3t-token');
+  const shown: string[] = [];
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
+    shown.push(String(text));
+    return true;
+  });
+  const keyboard = new PassThrough();
+  const prompter = new Prompter(keyboard);
+  const answer = prompter.ask('Field \u001b[31m of s3cr3t-token');
+  keyboard.write('yes\n');
+  expect(await answer).toBe('yes');
+  prompter.close();
+  write.mockRestore();
+  expect(shown.join('')).toContain('Field \\u001b[31m of **********');
 });

@@ -25,7 +25,7 @@ function cutAll(chunks: readonly Buffer[]) {
   for (const chunk of chunks) {
     for (const piece of runs.cut(chunk)) {
       if (piece.kind === 'line') seen.push(`line ${piece.line}`);
-      else
+      else if (piece.kind === 'records')
         seen.push(
           ...piece.bytes
             .toString()

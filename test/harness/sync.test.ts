@@ -318,6 +318,7 @@ describe('damaged files', () => {
       await connection.run('import');
       writeFileSync(connection.inFolder('import.selection.json'), text);
       const again = await connection.run('import', {more: ['--json']});
+      expect(again.stderr).toMatch(/import\.selection\.json is damaged: .* starts again/);
       expect(lastLine(again.stdout)).toMatchObject({streams: [{read: 7}]});
       const third = await connection.run('import', {more: ['--json']});
       expect(lastLine(third.stdout)).toMatchObject({streams: [{read: 0}]});

@@ -1,7 +1,11 @@
-import {mkdtempSync, readFileSync, statSync} from 'node:fs';
+import {mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {PassThrough} from 'node:stream';
 import {expect, test} from 'vitest';
+import {LineWriter} from '../../../spec/lines/line-writer.js';
+import {createCensor} from '../../../spec/run/censor.js';
+import {MessageOutput} from '../../../spec/run/context.js';
 import {Listing} from '../../../spec/run/listing.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 
@@ -55,4 +59,34 @@ test('a folder that cannot be written ends the run with its path', async () => {
   const {context} = recordingContext();
   const listing = new Listing('/dev/null/listed', {name: 'users'}, context);
   await expect(listing.write()).rejects.toThrow('/dev/null/listed/users.jsonl cannot be written');
+});
+
+test('what the other side said is listed without secrets and without what a terminal would obey', async () => {
+  const {context} = recordingContext();
+  const folder = mkdtempSync(join(tmpdir(), 'listing-'));
+  const output = new MessageOutput(new LineWriter(new PassThrough()), createCensor({}));
+  output.learnSecret('s3cr3t-token');
+  for (const [name, used] of Object.entries({plain: context, output})) {
+    const listing = new Listing(folder, {name}, used);
+    listing.add({...CONFLICT, message: 'refused \u001b[31m for s3cr3t-token'});
+    await listing.close();
+  }
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.jsonl`), 'utf8'));
+  expect(read('plain').message).toBe('refused \\u001b[31m for s3cr3t-token');
+  expect(read('output').message).toBe('refused \\u001b[31m for **********');
+});
+
+test('a link in the place of the list is not followed', async () => {
+  const {context} = recordingContext();
+  const folder = mkdtempSync(join(tmpdir(), 'listing-'));
+  const target = join(folder, 'target');
+  writeFileSync(target, 'kept');
+  symlinkSync(target, join(folder, 'users.jsonl'));
+  const listing = new Listing(folder, {name: 'users'}, context);
+  listing.add(CONFLICT);
+  await expect(listing.write()).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringContaining('symbolic link'),
+  });
+  expect(readFileSync(target, 'utf8')).toBe('kept');
 });

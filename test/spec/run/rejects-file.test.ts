@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -59,3 +59,22 @@ test('of two states that wait for the disk at once, both wait', async () => {
   expect(order).toEqual(['disk', 'state', 'state']);
   await file.close();
 });
+
+test.each(['a symbolic link', 'a folder'])(
+  '%s in the place of the file is a config error',
+  async what => {
+    const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+    const file = new RejectsFile(folder, {name: 'numbers'});
+    const target = join(folder, 'target');
+    writeFileSync(target, '{"cut off');
+    if (what === 'a folder') mkdirSync(file.path);
+    else symlinkSync(target, file.path);
+    const refusal = {
+      failure: 'config_error',
+      message: expect.stringContaining(`${file.path} is ${what}`),
+    };
+    await expect(file.requireUsable()).rejects.toMatchObject(refusal);
+    await expect(file.append([refused(1)])).rejects.toMatchObject(refusal);
+    expect(readFileSync(target, 'utf8')).toBe('{"cut off');
+  },
+);
