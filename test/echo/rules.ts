@@ -76,11 +76,8 @@ function lostValues(observed: Observed): string[] {
   const links = linksOf(after);
   return typed.all().flatMap(each => {
     const now = values.get(each.id)?.[each.name];
-    if (now === undefined) {
-      typed.forget(each);
-      return [];
-    }
-    if (now === each.value || isEmpty(each.value)) return [];
+    // What was deleted may come back, with what was typed.
+    if (now === undefined || now === each.value || isEmpty(each.value)) return [];
     const link = links.find(({contact, user}) => [contact.id, user.id].includes(each.id));
     const isRule = isReplacedByRule(each, link, observed);
     typed.forget(each);
