@@ -9,9 +9,20 @@ import {type Job, withConnection} from './with-connection.js';
 /** Lets each connector of the enabled directions prove that a sync can work; asks all of them, both directions at once. */
 export function check(options: ConnectionOptions): Promise<void> {
   return withConnection('check', options, async job => {
-    await Promise.all(directionsOf(job.loaded.connection).map(found => checkBoth(found, job)));
+    const directions = directionsOf(job.loaded.connection);
+    await Promise.all(directions.map(found => checkBoth(found, job)));
+    sortByConnector(directions, job);
     return {isComplete: job.workplace.problems.length === 0};
   });
+}
+
+// In the order of the directions, whichever answers first.
+function sortByConnector(directions: readonly Direction[], {workplace}: Job): void {
+  const order = directions.flatMap(({source, destination}) => [
+    source.connector,
+    destination.connector,
+  ]);
+  workplace.problems.sort((a, b) => order.indexOf(a.connector) - order.indexOf(b.connector));
 }
 
 async function checkBoth(direction: Direction, job: Job): Promise<void> {

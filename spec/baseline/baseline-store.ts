@@ -394,6 +394,8 @@ export class BaselineStore {
 async function openDatabase(folder: string): Promise<Database> {
   const {ClassicLevel} = await import('classic-level');
   await mkdir(folder, {recursive: true, mode: 0o700});
+  // LevelDB creates files at any time, also in the background, and takes no mode for them.
+  process.umask(0o077);
   const database: Database = new ClassicLevel(folder, {
     keyEncoding: 'buffer',
     valueEncoding: 'buffer',

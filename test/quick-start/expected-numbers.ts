@@ -50,13 +50,12 @@ export function expectedExport(contacts: readonly Contact[], users: readonly Use
 
 /** Of several contacts with one address the one that was created last represents the user. */
 export function newestByEmail(contacts: readonly Contact[]): Map<string, Contact> {
-  const newest = new Map<string, Contact>();
-  for (const contact of contacts) {
-    const key = emailKey(contact.Email);
-    const other = key && newest.get(key);
-    if (key && (!other || ageOf(contact) > ageOf(other))) newest.set(key, contact);
-  }
-  return newest;
+  return lastByEmail(contacts, ({CreatedDate}) => CreatedDate);
+}
+
+/** Of several contacts with one address the one that changed last wins in a table. */
+export function lastChangedByEmail(contacts: readonly Contact[]): Map<string, Contact> {
+  return lastByEmail(contacts, ({SystemModstamp}) => SystemModstamp);
 }
 
 /** What Cohort must hold after a first import: a name that both sides have and know no history of stays. */
@@ -71,6 +70,28 @@ export function firstNamesAfterImport(
   return names;
 }
 
-function ageOf({CreatedDate, Id}: Contact): string {
-  return `${CreatedDate} ${Id}`;
+/** What Cohort must hold after the first pull of a table: an empty value replaces none. */
+export function firstNamesAfterPull(
+  contacts: readonly Contact[],
+  users: readonly User[],
+): Map<string | undefined, string | null> {
+  const names = new Map(users.map(user => [emailKey(user.email), user.firstName]));
+  for (const [key, {FirstName}] of lastChangedByEmail(contacts)) {
+    names.set(key, FirstName ?? names.get(key) ?? null);
+  }
+  return names;
+}
+
+function lastByEmail(
+  contacts: readonly Contact[],
+  timeOf: (contact: Contact) => string,
+): Map<string, Contact> {
+  const last = new Map<string, Contact>();
+  const rankOf = (contact: Contact) => `${timeOf(contact)} ${contact.Id}`;
+  for (const contact of contacts) {
+    const key = emailKey(contact.Email);
+    const other = key && last.get(key);
+    if (key && (!other || rankOf(contact) > rankOf(other))) last.set(key, contact);
+  }
+  return last;
 }

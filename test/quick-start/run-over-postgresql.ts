@@ -4,8 +4,8 @@ import type {cohortSide} from './cohort-side.js';
 import {
   emailKey,
   expectedImport,
-  firstNamesAfterImport,
-  newestByEmail,
+  firstNamesAfterPull,
+  lastChangedByEmail,
 } from './expected-numbers.js';
 import {type Pulled, startPostgresqlSide} from './postgresql-side.js';
 import type {Summary} from './run-harness.js';
@@ -40,10 +40,10 @@ export async function runOverPostgresql(start: QuickStart): Promise<() => Promis
   checks.same(
     'first names in Cohort',
     new Map((await cohort.users()).map(user => [emailKey(user.email), user.firstName])),
-    firstNamesAfterImport(before.contacts, before.users),
+    firstNamesAfterPull(before.contacts, before.users),
   );
 
-  const changed = [...newestByEmail(before.contacts).values()].slice(0, 5);
+  const changed = [...lastChangedByEmail(before.contacts).values()].slice(0, 5);
   for (const {Id} of changed) await salesforce.update(Id, {FirstName: 'Renamed'});
   await salesforce.create([
     {FirstName: 'New', LastName: 'Contact', Email: 'new.contact@example.com'},

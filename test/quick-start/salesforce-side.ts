@@ -8,9 +8,11 @@ export interface Contact {
   Loyalty_Points__c: number | null;
   Cohort_User_ID__c: string | null;
   CreatedDate: string;
+  SystemModstamp: string;
 }
 
-const FIELDS = 'Id, Email, FirstName, LastName, Loyalty_Points__c, Cohort_User_ID__c, CreatedDate';
+const FIELDS =
+  'Id, Email, FirstName, LastName, Loyalty_Points__c, Cohort_User_ID__c, CreatedDate, SystemModstamp';
 
 /** Salesforce as its own users see it: plain REST calls, none of the connectors' code. */
 export function salesforceSide({url, credentials}: SalesforceEmulator) {

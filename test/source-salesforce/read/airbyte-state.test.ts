@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test} from 'vitest';
 import {parseAirbyteState} from '../../../source-salesforce/read/airbyte-state.js';
 import {
   type SalesforceEmulator,
@@ -16,11 +16,11 @@ const slices = (...spans: object[]) => ({state_type: 'date-range', slices: spans
 
 let emulator: SalesforceEmulator;
 
-beforeAll(async () => {
+beforeEach(async () => {
   emulator = await startSalesforceEmulator({contacts: 40});
 });
 
-afterAll(() => emulator.close());
+afterEach(() => emulator.close());
 
 test.each([
   [{SystemModstamp: '2026-03-01T10:00:00.000+0000'}, {cursor: 'SystemModstamp', through}],
