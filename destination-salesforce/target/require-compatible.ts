@@ -31,7 +31,6 @@ export function requireCompatible(
 
 /** The types a JSON Schema names; none when it does not say. */
 function typesOf(schema: unknown): string[] {
-  const {type} = (schema ?? {}) as {type?: string | readonly string[]};
-  const types: readonly string[] = typeof type === 'string' ? [type] : (type ?? []);
-  return types.filter(name => name !== 'null');
+  const {type} = (schema ?? {}) as {type?: unknown};
+  return [type].flat().filter(name => typeof name === 'string' && name !== 'null') as string[];
 }
