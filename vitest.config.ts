@@ -1,6 +1,9 @@
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
+  // Packages are tested from their TypeScript.
+  resolve: {conditions: ['source']},
+  ssr: {resolve: {conditions: ['source']}},
   test: {
     include: ['test/**/*.test.ts'],
     // No secret may show in anything that any program of any test says.

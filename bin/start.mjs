@@ -3,14 +3,16 @@ import {existsSync} from 'node:fs';
 
 const OLDEST = [20, 20];
 
-/** Runs a program of `dist`, or says what to do before it can run. */
+/** Runs a program of `dist`, its bundle where there is one, or says what to do before it can run. */
 export async function start(program, version = process.versions.node) {
-  const main = new URL(`../dist/${program}/main.js`, import.meta.url);
+  const main = [`programs/${program}/main.mjs`, `${program}/main.js`]
+    .map(path => new URL(`../dist/${path}`, import.meta.url))
+    .find(url => existsSync(url));
   if (isTooOld(version)) {
     refuse(
       `${program} needs Node ${OLDEST.join('.')} or newer; this is Node ${version}. Install a newer one: https://nodejs.org`,
     );
-  } else if (existsSync(main)) {
+  } else if (main) {
     await import(main);
   } else {
     refuse(`${program} is not built yet: run npm ci first.`);

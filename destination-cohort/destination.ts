@@ -1,4 +1,4 @@
-import {defineDestination} from '../spec/index.js';
+import {defineDestination} from '@cohort-salesforce/spec';
 import type {ChannelSession} from './channels/channel-session.js';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
@@ -16,18 +16,18 @@ export const destination = defineDestination<Config, Session | ChannelSession>({
       const {connectChannel} = await import('./channels/connect-channel.js');
       return {channel: await connectChannel(config.channel, {config, context}), config, context};
     }
-    const {createCohort} = await import('../source-cohort/cohort/index.js');
+    const {createCohort} = await import('@cohort-salesforce/source-cohort/cohort');
     return {cohort: createCohort({api_key: '', ...config}, context), config, context};
   },
 
   async check(session) {
     if ('channel' in session) return session.channel.check();
-    const {checkDestination} = await import('./check-destination.js');
+    const {checkDestination} = await import('./check.js');
     return checkDestination(session);
   },
 
   async discover(session) {
-    const {discoverOperations} = await import('./discover-operations.js');
+    const {discoverOperations} = await import('./discover.js');
     return discoverOperations(
       'channel' in session
         ? await session.channel.readProperties()
@@ -40,7 +40,7 @@ export const destination = defineDestination<Config, Session | ChannelSession>({
       const {openChannel} = await import('./channels/open-channel.js');
       return openChannel(session, stream);
     }
-    const {openUsers} = await import('./open-users.js');
+    const {openUsers} = await import('./open.js');
     return openUsers(session, stream);
   },
 

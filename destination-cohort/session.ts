@@ -1,6 +1,6 @@
-import type {Cohort} from '../source-cohort/cohort/index.js';
-import type {BaselineStore} from '../spec/baseline/index.js';
-import type {Context} from '../spec/index.js';
+import type {Cohort} from '@cohort-salesforce/source-cohort/cohort';
+import type {Context} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {Config} from './generated/types.js';
 
 /** One command's connection to Cohort. */

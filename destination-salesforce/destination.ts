@@ -1,4 +1,4 @@
-import {defineDestination} from '../spec/index.js';
+import {defineDestination} from '@cohort-salesforce/spec';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
@@ -17,15 +17,15 @@ export const destination = defineDestination<Config, ExportSession>({
     return connectSession(config, context);
   },
   check: async session => {
-    const {checkAccess} = await import('./check-access.js');
+    const {checkAccess} = await import('./check.js');
     return checkAccess(session);
   },
   discover: async session => {
-    const {discoverOperations} = await import('./discover-operations.js');
+    const {discoverOperations} = await import('./discover.js');
     return discoverOperations(session);
   },
   open: async (session, stream) => {
-    const {openStream} = await import('./open-stream.js');
+    const {openStream} = await import('./open.js');
     return openStream(session, stream);
   },
   close: async ({salesforce, baseline}) => {

@@ -1,4 +1,4 @@
-import {runDestination} from '../spec/index.js';
+import {runDestination} from '@cohort-salesforce/spec';
 import {destination} from './destination.js';
 
 await runDestination(destination);

@@ -1,6 +1,6 @@
-import {type Context, type PlannedChange, reportPlanned} from '../spec/index.js';
-import type {Candidate, Change, Decision} from './match/index.js';
-import type {Found} from './round/found.js';
+import {type Context, type PlannedChange, reportPlanned} from '@cohort-salesforce/spec';
+import type {Found} from './batch/found.js';
+import type {Change, Decision, Match} from './match/index.js';
 import type {Target} from './target/index.js';
 import {show} from './values/index.js';
 
@@ -25,20 +25,20 @@ export class Report {
     for (const field of fields) this.#truncated.set(field, (this.#truncated.get(field) ?? 0) + 1);
   }
 
-  countAmbiguous(candidates: readonly Candidate[]): void {
+  countAmbiguous(matches: readonly Match[]): void {
     this.#ambiguousCount += 1;
     if (this.#ambiguous.length >= LISTED) return;
-    this.#ambiguous.push(candidates.map(({id}) => id).join(' = '));
+    this.#ambiguous.push(matches.map(({id}) => id).join(' = '));
   }
 
   /** In a dry run: what would happen, for the first few of each kind. */
-  showDecision({row, candidates}: Found, decision: Decision): void {
-    const kind = decision.kind === 'settled' ? decision.verdict.status : decision.kind;
+  showDecision({row, matches}: Found, decision: Decision): void {
+    const kind = decision.kind === 'settled' ? decision.result.status : decision.kind;
     const shown = this.#examples.get(kind) ?? 0;
     this.#examples.set(kind, shown + 1);
     if (shown >= EXAMPLES) return;
     for (const change of changesOf(decision)) {
-      const from = candidates.find(({id}) => id === change.id);
+      const from = matches.find(({id}) => id === change.id);
       const what = `${kind} ${this.#target.object} ${change.id ?? ''}`.trimEnd();
       const fields = this.#describeFields(change, from);
       this.#report({row, decision, change, from});
@@ -68,7 +68,7 @@ export class Report {
       return {name: path, from: from ? (from.stored[column] ?? null) : undefined, to};
     });
     reportPlanned(this.#context, {
-      verdict: VERDICTS[decision.kind] ?? 'updated',
+      result: VERDICTS[decision.kind] ?? 'updated',
       key: row.keyText,
       recordId: change.id ?? undefined,
       userId: row.userId ?? undefined,
@@ -76,7 +76,7 @@ export class Report {
     });
   }
 
-  #describeFields({cells}: Change, from: Candidate | undefined): string {
+  #describeFields({cells}: Change, from: Match | undefined): string {
     const parts = this.#target.columns.flatMap(({path}, column) => {
       const cell = cells[column];
       if (cell === undefined) return [];
@@ -91,10 +91,10 @@ interface Planned {
   row: Found['row'];
   decision: Decision;
   change: Change;
-  from: Candidate | undefined;
+  from: Match | undefined;
 }
 
-const VERDICTS: Readonly<Record<string, PlannedChange['verdict']>> = {
+const VERDICTS: Readonly<Record<string, PlannedChange['result']>> = {
   create: 'created',
   update: 'updated',
   delete: 'deleted',

@@ -1,9 +1,9 @@
-import {connectSalesforce, type Salesforce} from '../source-salesforce/salesforce/index.js';
-import type {BaselineStore} from '../spec/baseline/index.js';
-import type {Context} from '../spec/index.js';
-import {JobJournal} from './bulk/job-journal.js';
+import {connectSalesforce, type Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import type {Context} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {Config} from './generated/types.js';
 import type {Describes} from './target/index.js';
+import {JobJournal} from './write/job-journal.js';
 
 /** One command's access to the org. */
 export interface ExportSession {

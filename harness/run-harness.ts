@@ -1,5 +1,5 @@
+import {toConnectorError, toPlainText} from '@cohort-salesforce/spec';
 import yargs, {type Argv} from 'yargs';
-import {toConnectorError, toPlainText} from '../spec/index.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
 import {addPersonCommands} from './command-line/add-person.js';
 import {addRun} from './command-line/add-run.js';

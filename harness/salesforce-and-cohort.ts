@@ -1,5 +1,5 @@
-import {isConfidential} from '../spec/http/index.js';
-import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '@cohort-salesforce/spec';
+import {isConfidential} from '@cohort-salesforce/spec/http';
 import type {OAuthEndpoints} from './connect/log-in-by-browser.js';
 import type {Connection, Export, Import} from './generated/types.js';
 import type {Merchant} from './sync/claim-merchant.js';

@@ -1,4 +1,4 @@
-import {runSource} from '../spec/index.js';
+import {runSource} from '@cohort-salesforce/spec';
 import {source} from './source.js';
 
 await runSource(source);

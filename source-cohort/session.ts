@@ -1,4 +1,4 @@
-import type {Context} from '../spec/index.js';
+import type {Context} from '@cohort-salesforce/spec';
 import type {Cohort} from './cohort/index.js';
 
 /** One command's connection to Cohort. */

@@ -1,4 +1,4 @@
-import {configError, defineSource, parseDuration} from '../spec/index.js';
+import {configError, defineSource, parseDuration} from '@cohort-salesforce/spec';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
@@ -19,7 +19,7 @@ export const source = defineSource<Config, Session>({
   },
 
   async check(session) {
-    const {checkCohort} = await import('./check-cohort.js');
+    const {checkCohort} = await import('./check.js');
     return checkCohort(session.cohort);
   },
 

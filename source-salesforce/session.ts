@@ -1,7 +1,7 @@
-import {type Context, configError} from '../spec/index.js';
+import {type Context, configError} from '@cohort-salesforce/spec';
+import {parseSettings, type Settings} from './config.js';
 import type {Config} from './generated/types.js';
 import {connectSalesforce, type Salesforce, toLongId} from './salesforce/index.js';
-import {parseSettings, type Settings} from './settings.js';
 
 /** What every command works with. */
 export interface Session {

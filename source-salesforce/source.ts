@@ -1,4 +1,4 @@
-import {defineSource} from '../spec/index.js';
+import {defineSource} from '@cohort-salesforce/spec';
 import {specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
@@ -19,7 +19,7 @@ export const source = defineSource<Config, Session>({
   },
 
   check: async session => {
-    const {checkAccess} = await import('./check-access.js');
+    const {checkAccess} = await import('./check.js');
     return checkAccess(session);
   },
 

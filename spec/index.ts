@@ -6,33 +6,37 @@ export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
 export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
 export * from './protocol/index.js';
-export type {Context, LogLevel} from './run/context.js';
+export type {Context, LogLevel} from './runtime/command-line/context.js';
+export {parseDuration} from './runtime/command-line/parse-duration.js';
+export {parseCatalog} from './runtime/command-line/parse-inputs.js';
+export {readJsonFile} from './runtime/command-line/read-json-file.js';
+export {RENEWED_CONFIG_FILE} from './runtime/command-line/store-renewed-config.js';
+export {withoutTermination} from './runtime/command-line/without-termination.js';
 export {
   type Destination,
   type DestinationConfig,
   defineDestination,
   type FlushReason,
   type InputRecord,
+  type RecordResult,
   type RecordWriter,
   type Rejection,
-  type Verdict,
-} from './run/destination.js';
-export {type Listed, Listing} from './run/listing.js';
-export {parseDuration} from './run/parse-duration.js';
-export {parseCatalog} from './run/parse-inputs.js';
-export {type PlannedChange, plannedChangesOf, reportPlanned} from './run/planned-change.js';
-export {readJsonFile} from './run/read-json-file.js';
-export {RecordBlock, type RecordChanges, type RecordText} from './run/record-block.js';
-export {runDestination} from './run/run-destination.js';
-export {runSource} from './run/run-source.js';
+} from './runtime/destination/destination.js';
+export {type Listed, Listing} from './runtime/destination/listing.js';
+export {
+  type PlannedChange,
+  plannedChangesOf,
+  reportPlanned,
+} from './runtime/destination/planned-change.js';
+export {runDestination} from './runtime/destination/run-destination.js';
+export {RecordBlock, type RecordChanges, type RecordText} from './runtime/source/record-block.js';
+export {runSource} from './runtime/source/run-source.js';
 export {
   defineSource,
   type ReadEvent,
   type ReadRequest,
   type Source,
-} from './run/source.js';
-export {RENEWED_CONFIG_FILE} from './run/store-renewed-config.js';
-export {withoutTermination} from './run/without-termination.js';
+} from './runtime/source/source.js';
 export * from './text/index.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';

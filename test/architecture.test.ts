@@ -1,40 +1,23 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = [
-  'spec',
-  'source-salesforce',
-  'destination-salesforce',
-  'source-cohort',
-  'destination-cohort',
-  'harness',
-  'test',
-];
+const SCOPE = '@cohort-salesforce/';
 
-// Importer -> the doors of other folders that it may import. Its own files it may always import.
-const DOORS: Record<string, readonly string[]> = {
-  spec: [],
-  'source-salesforce': ['spec/index.ts', 'spec/http/index.ts'],
-  'destination-salesforce': [
-    'spec/index.ts',
-    'spec/http/index.ts',
-    'spec/baseline/index.ts',
-    'source-salesforce/salesforce/index.ts',
-  ],
-  'source-cohort': ['spec/index.ts', 'spec/http/index.ts'],
-  'destination-cohort': [
-    'spec/index.ts',
-    'spec/http/index.ts',
-    'spec/baseline/index.ts',
-    'source-cohort/cohort/index.ts',
-  ],
-  harness: ['spec/index.ts', 'spec/http/index.ts', 'spec/baseline/index.ts'],
-};
+interface Manifest {
+  exports: Record<string, {source: string}>;
+  dependencies: Record<string, string>;
+}
 
-const CONNECTORS = FOLDERS.filter(folder => /^(source|destination)-/.test(folder));
+const packages: readonly string[] = readJson('package.json').workspaces;
+const manifests = new Map(
+  packages.map(folder => [folder, readJson(`${folder}/package.json`) as Manifest]),
+);
+const FOLDERS = [...packages, 'test'];
+
+const CONNECTORS = packages.filter(folder => existsSync(join(root, folder, 'spec.json')));
 const HEAVY = /^npm:(jsforce|yargs|jose|undici|ajv$|yaml|classic-level|pg)/;
 
 interface Arrow {
@@ -43,6 +26,8 @@ interface Arrow {
 }
 
 interface Import extends Arrow {
+  /** As the file writes it. */
+  specifier: string;
   /** Loaded with its file, loaded when asked for, or gone when the program runs. */
   kind: 'eager' | 'lazy' | 'type';
 }
@@ -56,15 +41,20 @@ test('the imports of every folder were found', () => {
     expect(ours.some(({from}) => from.startsWith(`${folder}/`))).toBe(true);
 });
 
-test.each(Object.entries(DOORS))(
-  '%s imports other folders only through their doors',
-  (folder, doors) => {
-    const outside = ours.filter(
-      ({from, to}) => from.startsWith(`${folder}/`) && !to.startsWith(`${folder}/`),
-    );
-    expect(outside.filter(({to}) => !doors.includes(to))).toEqual([]);
-  },
-);
+test.each(packages)('%s imports other packages only by name, and lists them', folder => {
+  const outside = imports.filter(
+    ({from, to, specifier}) =>
+      from.startsWith(`${folder}/`) && !to.startsWith(`${folder}/`) && isOurs(to, specifier),
+  );
+  const {dependencies} = manifests.get(folder) ?? {dependencies: {}};
+  const isListed = (specifier: string) =>
+    Object.hasOwn(dependencies, specifier.split('/').slice(0, 2).join('/'));
+  expect(
+    outside
+      .filter(({specifier}) => !isListed(specifier))
+      .map(({from, specifier}) => `${from} imports ${specifier}`),
+  ).toEqual([]);
+});
 
 test('nobody but the tests imports the tests', () => {
   expect(ours.filter(({from, to}) => to.startsWith('test/') && !from.startsWith('test/'))).toEqual(
@@ -151,7 +141,7 @@ function loadedAtStart(mains: readonly string[]): string[] {
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), {recursive: true, withFileTypes: true})
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(entry => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
     .map(entry => relative(root, join(entry.parentPath, entry.name)));
 }
 
@@ -165,17 +155,34 @@ function importsOf(file: string): Import[] {
     ...[...statements].map(([, type, specifier = '']) => ({
       from: file,
       to: resolve(file, specifier),
+      specifier,
       kind: type ? ('type' as const) : ('eager' as const),
     })),
     ...[...lazy].map(([, specifier = '']) => ({
       from: file,
       to: resolve(file, specifier),
+      specifier,
       kind: 'lazy' as const,
     })),
   ];
 }
 
+/** The file that a specifier names; `npm:NAME` for a package that is not ours. */
 function resolve(file: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return `npm:${specifier}`;
-  return relative(root, join(root, dirname(file), specifier)).replace(/\.js$/, '.ts');
+  if (specifier.startsWith('.')) {
+    return relative(root, join(root, dirname(file), specifier)).replace(/\.js$/, '.ts');
+  }
+  if (!specifier.startsWith(SCOPE)) return `npm:${specifier}`;
+  const [folder = '', ...rest] = specifier.slice(SCOPE.length).split('/');
+  const entry = manifests.get(folder)?.exports[['.', ...rest].join('/')];
+  if (!entry) throw new Error(`${file} imports ${specifier}, which ${folder} does not export`);
+  return join(folder, entry.source);
+}
+
+function isOurs(to: string, specifier: string): boolean {
+  return !to.startsWith('npm:') || specifier.startsWith(SCOPE);
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(join(root, file), 'utf8'));
 }

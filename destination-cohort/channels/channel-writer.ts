@@ -1,8 +1,8 @@
-import type {Value} from '../../source-cohort/cohort/index.js';
-import type {InputRecord, Verdict} from '../../spec/index.js';
+import type {Value} from '@cohort-salesforce/source-cohort/cohort';
+import type {InputRecord, RecordResult} from '@cohort-salesforce/spec';
 import {isDeletedRecord} from '../users/is-deleted-record.js';
 import {type Preparation, type PreparedUser, prepareUser} from '../users/prepare-user.js';
-import {compareRanks} from '../users/rank.js';
+import {compareRecency} from '../users/recency.js';
 import type {ChannelStream, ChannelUser, UserResult} from './channel.js';
 
 interface Settings extends Preparation {
@@ -20,32 +20,35 @@ export class ChannelWriter {
   }
 
   /** One verdict for each record, in order. */
-  async write(records: readonly InputRecord[]): Promise<readonly Verdict[]> {
-    const verdicts: Verdict[] = new Array(records.length);
+  async write(records: readonly InputRecord[]): Promise<readonly RecordResult[]> {
+    const recordResults: RecordResult[] = new Array(records.length);
     const groups = new Map<string, PreparedUser[]>();
     for (let index = 0; index < records.length; index += 1) {
       const record = records[index] as InputRecord;
       const prepared = this.#prepare(record, index);
       if ('status' in prepared) {
-        verdicts[index] = prepared;
+        recordResults[index] = prepared;
         continue;
       }
       const group = groups.get(prepared.key);
       if (group) group.push(prepared);
       else groups.set(prepared.key, [prepared]);
     }
-    await this.#writeGroups([...groups.values()], verdicts);
-    return verdicts;
+    await this.#writeGroups([...groups.values()], recordResults);
+    return recordResults;
   }
 
-  #prepare(record: InputRecord, index: number): PreparedUser | Verdict {
+  #prepare(record: InputRecord, index: number): PreparedUser | RecordResult {
     const {deletedField} = this.#settings;
     if (isDeletedRecord(record.data, deletedField)) return {status: 'unchanged'};
     return prepareUser(record, index, this.#settings);
   }
 
   /** Each group holds the records of one email. */
-  async #writeGroups(groups: readonly PreparedUser[][], verdicts: Verdict[]): Promise<void> {
+  async #writeGroups(
+    groups: readonly PreparedUser[][],
+    recordResults: RecordResult[],
+  ): Promise<void> {
     if (groups.length === 0) return;
     for (const group of groups) if (group.length > 1) group.sort(byRank);
     const results = await this.#stream.write(groups.map(toChannelUser));
@@ -54,22 +57,22 @@ export class ChannelWriter {
       if (!result) throw new Error(`Found ${results.length} results for ${groups.length} users.`);
       if (result.status === 'rejected' && group.length > 1) {
         // One of several is at fault: each is tried by itself, from the oldest on.
-        for (const user of group) await this.#writeGroups([[user]], verdicts);
-      } else settle(group, result, verdicts);
+        for (const user of group) await this.#writeGroups([[user]], recordResults);
+      } else settle(group, result, recordResults);
     }
   }
 }
 
 function byRank(left: PreparedUser, right: PreparedUser): number {
-  return compareRanks(left.layer.rank, right.layer.rank);
+  return compareRecency(left.seenRecord.recency, right.seenRecord.recency);
 }
 
 /** The oldest record first: each value is that of the newest record that has one. */
 function toChannelUser(group: readonly PreparedUser[]): ChannelUser {
   const newest = group.at(-1) as PreparedUser;
   const {key, email} = newest;
-  const {rank} = newest.layer;
-  if (group.length === 1) return {key, email, rank, values: newest.values};
+  const {recency} = newest.seenRecord;
+  if (group.length === 1) return {key, email, recency, values: newest.values};
   const values: (Value | undefined)[] = [...newest.values];
   for (const user of group.toReversed()) {
     for (const [field, value] of user.values.entries()) {
@@ -77,16 +80,26 @@ function toChannelUser(group: readonly PreparedUser[]): ChannelUser {
       if (values[field] === undefined) values[field] = value;
     }
   }
-  return {key, email, rank, values};
+  return {key, email, recency, values};
 }
 
-function settle(group: readonly PreparedUser[], result: UserResult, verdicts: Verdict[]): void {
-  for (const {index} of group) verdicts[index] = {status: 'superseded'};
+function settle(
+  group: readonly PreparedUser[],
+  result: UserResult,
+  recordResults: RecordResult[],
+): void {
+  for (const {index} of group) recordResults[index] = {status: 'duplicate'};
   const {index, email} = group.at(-1) as PreparedUser;
   if (result.status !== 'rejected') {
-    verdicts[index] = result;
+    recordResults[index] = result;
     return;
   }
   const {code, message, field} = result;
-  verdicts[index] = {status: 'rejected', key: email, code, message, fields: field ? [field] : []};
+  recordResults[index] = {
+    status: 'rejected',
+    key: email,
+    code,
+    message,
+    fields: field ? [field] : [],
+  };
 }

@@ -1,7 +1,7 @@
-import type {UserProperty, Value} from '../../source-cohort/cohort/index.js';
+import type {UserProperty, Value} from '@cohort-salesforce/source-cohort/cohort';
 import type {PlannedField} from '../mapping/plan-mapping.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
-import type {Rank} from '../users/rank.js';
+import type {Recency} from '../users/recency.js';
 
 /** A way into Cohort other than its API. A stream calls `prepare` once, then `write` for each batch. */
 export interface Channel {
@@ -37,7 +37,7 @@ export interface ChannelUser {
   /** In the order of the fields; undefined: nothing is said, null: empty. */
   values: readonly (Value | undefined)[];
   /** How new the newest of the records is. */
-  rank: Rank;
+  recency: Recency;
 }
 
 export type UserResult =

@@ -1,4 +1,4 @@
-import type {Context} from '../../spec/index.js';
+import type {Context} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import type {Channel} from './channel.js';
 

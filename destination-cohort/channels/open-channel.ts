@@ -1,6 +1,10 @@
-import {type ConfiguredAirbyteStream, configError, type RecordWriter} from '../../spec/index.js';
+import {
+  type ConfiguredAirbyteStream,
+  configError,
+  type RecordWriter,
+} from '@cohort-salesforce/spec';
 import {planMapping} from '../mapping/plan-mapping.js';
-import {checkObject, createsUsers, rankFieldsOf} from '../open-users.js';
+import {checkObject, createsUsers, rankFieldsOf} from '../open.js';
 import type {ChannelSession} from './channel-session.js';
 import {ChannelWriter} from './channel-writer.js';
 

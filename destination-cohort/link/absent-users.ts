@@ -1,5 +1,5 @@
-import type {Digest, Pair} from '../../spec/baseline/index.js';
-import {EMPTY} from '../../spec/baseline/index.js';
+import type {Digest, Pair} from '@cohort-salesforce/spec/baseline';
+import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {prepareEmail} from '../users/prepare-email.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
@@ -97,7 +97,7 @@ export class AbsentUsers {
         this.#leaveOut(item);
       } else if (isTheirs && other?.absence === undefined) {
         this.#run.cases.add('DUPLICATE', incoming, {userId: other?.userId});
-        slot.settle('superseded');
+        slot.settle('duplicate');
       } else created.push({incoming, slot, replaces: own});
     }
     if (erased.length > 0) await this.#run.store.commit({erased});

@@ -1,6 +1,6 @@
-import type {InputRecord, Rejection, Verdict} from '../../spec/index.js';
+import type {InputRecord, RecordResult, Rejection} from '@cohort-salesforce/spec';
 
-const STATUSES = ['unchanged', 'updated', 'created', 'superseded'] as const;
+const STATUSES = ['unchanged', 'updated', 'created', 'duplicate'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** Where the result of one record goes. */
@@ -14,7 +14,7 @@ export interface Slot {
 export class BatchResults {
   readonly #statuses: Uint8Array;
   readonly #rejections = new Map<number, Rejection>();
-  readonly #settled: PromiseWithResolvers<readonly Verdict[]>;
+  readonly #settled: PromiseWithResolvers<readonly RecordResult[]>;
   #open: number;
 
   constructor(size: number) {
@@ -25,7 +25,7 @@ export class BatchResults {
   }
 
   /** Resolves when every record of the batch has its result. */
-  get verdicts(): Promise<readonly Verdict[]> {
+  get recordResults(): Promise<readonly RecordResult[]> {
     return this.#settled.promise;
   }
 
@@ -50,10 +50,10 @@ export class BatchResults {
   #settle(index: number, status: Status): void {
     this.#statuses[index] = STATUSES.indexOf(status);
     this.#open -= 1;
-    if (this.#open === 0) this.#settled.resolve(this.#toVerdicts());
+    if (this.#open === 0) this.#settled.resolve(this.#toResults());
   }
 
-  #toVerdicts(): Verdict[] {
+  #toResults(): RecordResult[] {
     return Array.from(this.#statuses, (status, index) => {
       return this.#rejections.get(index) ?? {status: STATUSES[status] ?? 'unchanged'};
     });

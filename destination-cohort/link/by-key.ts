@@ -1,4 +1,4 @@
-import {EMPTY, type Pair} from '../../spec/baseline/index.js';
+import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {AbsentUsers} from './absent-users.js';
 import type {Found} from './find-users.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
@@ -17,7 +17,7 @@ import type {SpooledRecord, Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {Place, WaitingRecords} from './waiting-records.js';
 
-interface Candidate {
+interface IncomingUser {
   incoming: IncomingRecord;
   waiting: Waiting;
   place: Place;
@@ -102,12 +102,12 @@ export class ByKey {
   #choose(group: readonly Waiting[], {chosen, refused}: Selection): void {
     const {duplicates} = this.#run.settings;
     const open = group.filter(({isConverted}) => !isConverted);
-    const candidates = (open.length > 0 ? open : group).toSorted(compareAge);
-    if (duplicates === 'reject' && candidates.length > 1) {
+    const incomingUsers = (open.length > 0 ? open : group).toSorted(compareAge);
+    if (duplicates === 'reject' && incomingUsers.length > 1) {
       for (const {place} of group) refused.add(place);
       return;
     }
-    const winner = candidates.at(duplicates === 'oldest' ? 0 : -1);
+    const winner = incomingUsers.at(duplicates === 'oldest' ? 0 : -1);
     if (winner) chosen.add(winner.place);
     this.#listDuplicates(group.filter(one => one !== winner));
   }
@@ -115,7 +115,7 @@ export class ByKey {
   #listDuplicates(waiting: readonly Waiting[]): void {
     for (const {slot, recordId} of waiting) {
       this.#run.cases.add('DUPLICATE', {id: recordId, email: ''});
-      slot.settle('superseded');
+      slot.settle('duplicate');
     }
   }
 
@@ -123,29 +123,31 @@ export class ByKey {
     chunk: readonly SpooledRecord[],
     {refused, linkedNow}: Selection,
   ): Promise<void> {
-    const candidates = await this.#toCandidates(chunk, linkedNow);
+    const incomingUsers = await this.#toIncomingUsers(chunk, linkedNow);
     const linked: PairedItem[] = [];
-    const open: Candidate[] = [];
-    for (const candidate of candidates) {
-      const {incoming, waiting, place, own} = candidate;
+    const open: IncomingUser[] = [];
+    for (const incomingUser of incomingUsers) {
+      const {incoming, waiting, place, own} = incomingUser;
       const {slot} = waiting;
-      if (refused.has(waiting.place)) this.#refuse(candidate);
+      if (refused.has(waiting.place)) this.#refuse(incomingUser);
       else if (own && !waiting.isOrphan && own.epoch === this.#run.store.epoch)
         linked.push({incoming, slot, place, pair: own});
-      else open.push(candidate);
+      else open.push(incomingUser);
     }
-    const byId = new Map(candidates.map(candidate => [candidate.incoming.id, candidate]));
+    const byId = new Map(
+      incomingUsers.map(incomingUser => [incomingUser.incoming.id, incomingUser]),
+    );
     await this.#parts.linked.settle(linked, ({incoming}) => {
-      const candidate = byId.get(incoming.id);
-      if (candidate) open.push(candidate);
+      const incomingUser = byId.get(incoming.id);
+      if (incomingUser) open.push(incomingUser);
     });
     await this.#match(open);
   }
 
-  async #toCandidates(
+  async #toIncomingUsers(
     chunk: readonly SpooledRecord[],
     linkedNow: ReadonlySet<number>,
-  ): Promise<Candidate[]> {
+  ): Promise<IncomingUser[]> {
     const ids = chunk
       .filter(({waiting: {isOrphan, place}}) => isOrphan || linkedNow.has(place))
       .map(({waiting}) => waiting.recordId);
@@ -158,24 +160,24 @@ export class ByKey {
     });
   }
 
-  async #match(candidates: readonly Candidate[]): Promise<void> {
-    if (candidates.length === 0) return;
+  async #match(incomingUsers: readonly IncomingUser[]): Promise<void> {
+    if (incomingUsers.length === 0) return;
     const {finder, store} = this.#run;
-    const found = await finder.find(candidates.map(({incoming}) => ({email: incoming.email})));
-    const users = candidates.map(({incoming}) => found.byKey.get(incoming.key));
+    const found = await finder.find(incomingUsers.map(({incoming}) => ({email: incoming.email})));
+    const users = incomingUsers.map(({incoming}) => found.byKey.get(incoming.key));
     const theirs = await store.pairsOfUsers(users.map(user => user?.id ?? ''));
     const onceLinked = await store.pairsOfUsers(
-      candidates.map(({incoming}) => incoming.userId ?? ''),
+      incomingUsers.map(({incoming}) => incoming.userId ?? ''),
     );
     const links: LinkedItem[] = [];
-    const absent: (Candidate & {wasLinked: boolean})[] = [];
-    for (const [index, candidate] of candidates.entries()) {
-      const wasLinked = candidate.own !== undefined || onceLinked[index] !== undefined;
+    const absent: (IncomingUser & {wasLinked: boolean})[] = [];
+    for (const [index, incomingUser] of incomingUsers.entries()) {
+      const wasLinked = incomingUser.own !== undefined || onceLinked[index] !== undefined;
       if (users[index] === undefined) {
-        absent.push({...candidate, wasLinked});
+        absent.push({...incomingUser, wasLinked});
         continue;
       }
-      const link = this.#link({...candidate, wasLinked}, theirs[index], found);
+      const link = this.#link({...incomingUser, wasLinked}, theirs[index], found);
       if (link) links.push(link);
     }
     await this.#parts.updater.update(links);
@@ -191,7 +193,7 @@ export class ByKey {
   }
 
   #link(
-    {incoming, waiting, own, wasLinked}: Candidate & {wasLinked: boolean},
+    {incoming, waiting, own, wasLinked}: IncomingUser & {wasLinked: boolean},
     theirs: Pair | undefined,
     found: Found,
   ): LinkedItem | undefined {
@@ -201,7 +203,7 @@ export class ByKey {
     if (!user) return undefined;
     if (isHeldByAnother(theirs, incoming.id, store)) {
       cases.add('DUPLICATE', incoming, {userId: user.id});
-      slot.settle('superseded');
+      slot.settle('duplicate');
       return undefined;
     }
     const mayReplace = wasLinked || settings.relinks || settings.isNewOrg;
@@ -216,7 +218,7 @@ export class ByKey {
     return {...link, isAddressTaken: isAddressTaken(link, found)};
   }
 
-  #refuse({incoming, waiting}: Candidate): void {
+  #refuse({incoming, waiting}: IncomingUser): void {
     this.#run.cases.add('DUPLICATE', incoming);
     waiting.slot.reject(
       {

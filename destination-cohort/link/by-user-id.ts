@@ -9,7 +9,7 @@ import type {Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {WaitingRecords} from './waiting-records.js';
 
-interface Candidate {
+interface IncomingUser {
   incoming: IncomingRecord;
   waiting: Waiting;
 }
@@ -49,11 +49,11 @@ export class ByUserId {
     const orphans = new Set<number>();
     const records = byUserId.records(part, place => winners.has(place));
     for await (const chunk of inChunks(records)) {
-      const candidates = chunk.flatMap(({record, waiting}) => {
+      const incomingUsers = chunk.flatMap(({record, waiting}) => {
         const incoming = this.#run.read(record);
         return 'status' in incoming ? [] : {incoming, waiting};
       });
-      for (const {waiting} of await this.#settleChunk(candidates, groups)) {
+      for (const {waiting} of await this.#settleChunk(incomingUsers, groups)) {
         for (const {place} of groups.get(waiting.group) ?? []) orphans.add(place);
       }
     }
@@ -65,25 +65,25 @@ export class ByUserId {
 
   /** Resolves with those whose user does not exist. */
   async #settleChunk(
-    candidates: readonly Candidate[],
+    incomingUsers: readonly IncomingUser[],
     groups: ReadonlyMap<string, Waiting[]>,
-  ): Promise<Candidate[]> {
+  ): Promise<IncomingUser[]> {
     const {finder, store} = this.#run;
-    const idOf = ({incoming}: Candidate) => incoming.userId ?? '';
+    const idOf = ({incoming}: IncomingUser) => incoming.userId ?? '';
     const found = await finder.find(
-      candidates.map(({incoming}) => ({email: incoming.email, id: incoming.userId})),
+      incomingUsers.map(({incoming}) => ({email: incoming.email, id: incoming.userId})),
     );
-    const theirs = await store.pairsOfUsers(candidates.map(idOf));
-    const own = await store.pairsOfRecords(candidates.map(({incoming}) => incoming.id));
-    const orphans: Candidate[] = [];
+    const theirs = await store.pairsOfUsers(incomingUsers.map(idOf));
+    const own = await store.pairsOfRecords(incomingUsers.map(({incoming}) => incoming.id));
+    const orphans: IncomingUser[] = [];
     const linked: LinkedItem[] = [];
-    for (const [index, candidate] of candidates.entries()) {
-      const user = found.byId.get(idOf(candidate));
+    for (const [index, incomingUser] of incomingUsers.entries()) {
+      const user = found.byId.get(idOf(incomingUser));
       if (!user) {
-        orphans.push(candidate);
+        orphans.push(incomingUser);
         continue;
       }
-      const {incoming, waiting} = candidate;
+      const {incoming, waiting} = incomingUser;
       const [, ...copies] = groups.get(waiting.group) ?? [];
       this.#listDuplicates(copies, user.id);
       const theirPair = theirs[index];
@@ -106,7 +106,7 @@ export class ByUserId {
   #listDuplicates(waiting: readonly Waiting[], userId: string): void {
     for (const {slot, recordId} of waiting) {
       this.#run.cases.add('DUPLICATE', {id: recordId, email: ''}, {userId});
-      slot.settle('superseded');
+      slot.settle('duplicate');
     }
   }
 }

@@ -1,4 +1,4 @@
-import {toCanonicalValue, type ValueKind} from '../../spec/index.js';
+import {toCanonicalValue, type ValueKind} from '@cohort-salesforce/spec';
 import type {FieldKind} from '../mapping/field-kind.js';
 import type {LinkedField} from './linked-field.js';
 

@@ -1,5 +1,5 @@
-import {refusalOf} from '../../source-cohort/cohort/index.js';
-import {configError} from '../../spec/index.js';
+import {refusalOf} from '@cohort-salesforce/source-cohort/cohort';
+import {configError} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 import {openBaseline} from './open-baseline.js';
 

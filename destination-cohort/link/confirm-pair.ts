@@ -1,5 +1,5 @@
-import {markWritesRead, type Pair, recordWrite} from '../../spec/baseline/index.js';
-import {toEmailKey} from '../../spec/index.js';
+import {toEmailKey} from '@cohort-salesforce/spec';
+import {markWritesRead, type Pair, recordWrite} from '@cohort-salesforce/spec/baseline';
 import type {RecordDecision} from './decide-record.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkedItem} from './link-item.js';

@@ -1,5 +1,5 @@
-import {isEmail} from '../../source-cohort/cohort/index.js';
-import {toEmailKey} from '../../spec/index.js';
+import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
+import {toEmailKey} from '@cohort-salesforce/spec';
 import type {LinkCases} from './link-cases.js';
 import type {LinkedItem} from './link-item.js';
 import type {LinkSettings} from './link-settings.js';

@@ -1,4 +1,5 @@
-import type {User, Value} from '../../source-cohort/cohort/index.js';
+import type {User, Value} from '@cohort-salesforce/source-cohort/cohort';
+import {ownValue, type Rejection} from '@cohort-salesforce/spec';
 import {
   type Digest,
   decideProperty,
@@ -7,8 +8,7 @@ import {
   type PropertyBaseline,
   type PropertyFacts,
   type PropertyNote,
-} from '../../spec/baseline/index.js';
-import {ownValue, type Rejection} from '../../spec/index.js';
+} from '@cohort-salesforce/spec/baseline';
 import {presentValue} from '../users/compare-user.js';
 import {prepareValue, rejectValue} from '../users/prepare-value.js';
 import {toUserText} from './canonical-texts.js';

@@ -1,4 +1,4 @@
-import {newPair, type Pair} from '../../spec/baseline/index.js';
+import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';

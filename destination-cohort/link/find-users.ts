@@ -4,8 +4,8 @@ import {
   isEmail,
   refusalOf,
   type User,
-} from '../../source-cohort/cohort/index.js';
-import {sendInParts, toEmailKey} from '../../spec/index.js';
+} from '@cohort-salesforce/source-cohort/cohort';
+import {sendInParts, toEmailKey} from '@cohort-salesforce/spec';
 import {cutParts} from '../users/cut-parts.js';
 
 export interface UserQuery {

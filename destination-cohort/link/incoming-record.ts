@@ -1,5 +1,5 @@
-import type {Digest} from '../../spec/baseline/index.js';
-import {type InputRecord, ownValue, type Rejection, toEmailKey} from '../../spec/index.js';
+import {type InputRecord, ownValue, type Rejection, toEmailKey} from '@cohort-salesforce/spec';
+import type {Digest} from '@cohort-salesforce/spec/baseline';
 import {isDeletedRecord} from '../users/is-deleted-record.js';
 import {toRecordText} from './canonical-texts.js';
 import type {LinkFields} from './link-fields.js';

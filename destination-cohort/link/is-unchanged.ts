@@ -1,4 +1,4 @@
-import type {Pair} from '../../spec/baseline/index.js';
+import type {Pair} from '@cohort-salesforce/spec/baseline';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkRun} from './link-run.js';
 

@@ -1,4 +1,4 @@
-import type {Listing} from '../../spec/index.js';
+import type {Listing} from '@cohort-salesforce/spec';
 import type {IncomingRecord} from './incoming-record.js';
 
 /** What is listed about a record's link; see the README for what each means. */

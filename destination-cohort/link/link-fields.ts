@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 
 /** What a stream calls the fields that identify a record; undefined: it does not have such a field. */

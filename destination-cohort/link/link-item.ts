@@ -1,5 +1,5 @@
-import type {User} from '../../source-cohort/cohort/index.js';
-import type {Pair} from '../../spec/baseline/index.js';
+import type {User} from '@cohort-salesforce/source-cohort/cohort';
+import type {Pair} from '@cohort-salesforce/spec/baseline';
 import type {Slot} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 

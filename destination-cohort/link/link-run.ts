@@ -1,5 +1,5 @@
-import type {Cohort} from '../../source-cohort/cohort/index.js';
-import type {BaselineStore} from '../../spec/baseline/index.js';
+import type {Cohort} from '@cohort-salesforce/source-cohort/cohort';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {DryRun} from '../users/dry-run.js';
 import type {UserFinder} from './find-users.js';
 import type {ReadRecord} from './incoming-record.js';

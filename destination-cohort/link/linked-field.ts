@@ -1,5 +1,5 @@
-import type {BaselineStore, PropertyRules} from '../../spec/baseline/index.js';
-import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '@cohort-salesforce/spec';
+import type {BaselineStore, PropertyRules} from '@cohort-salesforce/spec/baseline';
 import type {Config} from '../generated/types.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
 

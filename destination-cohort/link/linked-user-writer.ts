@@ -1,12 +1,12 @@
-import type {Pair, StoredPair} from '../../spec/baseline/index.js';
 import {
   ConnectorError,
   type FlushReason,
   type InputRecord,
   type Listing,
+  type RecordResult,
   type RecordWriter,
-  type Verdict,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
+import type {Pair, StoredPair} from '@cohort-salesforce/spec/baseline';
 import {AbsentUsers} from './absent-users.js';
 import {BatchResults} from './batch-results.js';
 import {ByKey} from './by-key.js';
@@ -71,7 +71,7 @@ export class LinkedUserWriter implements RecordWriter {
     this.#byKey = new ByKey(run, {waiting, linked: this.#linked, updater, absent});
   }
 
-  write(records: InputRecord[]): Promise<readonly Verdict[]> {
+  write(records: InputRecord[]): Promise<readonly RecordResult[]> {
     const number = this.#count;
     const results = new BatchResults(records.length);
     this.#count += 1;
@@ -82,18 +82,18 @@ export class LinkedUserWriter implements RecordWriter {
       this.#queued -= 1;
     });
     this.#queue.catch(error => results.fail(error));
-    return this.#verdictsOf(results).finally(() => this.#batches.delete(number));
+    return this.#resultsOf(results).finally(() => this.#batches.delete(number));
   }
 
   // Only what is settled is not asked for again.
-  async #verdictsOf(results: BatchResults): Promise<readonly Verdict[]> {
-    const verdicts = await results.verdicts;
+  async #resultsOf(results: BatchResults): Promise<readonly RecordResult[]> {
+    const recordResults = await results.recordResults;
     const read = this.#wantedOf.get(results);
     if (read) {
       const {store} = this.#run;
       await store.save({wanted: read.map(id => ({side: 'salesforce', id, isWanted: false}))});
     }
-    return verdicts;
+    return recordResults;
   }
 
   ready(): Promise<void> | undefined {

@@ -1,5 +1,5 @@
-import {newPair, type Pair} from '../../spec/baseline/index.js';
-import {toEmailKey} from '../../spec/index.js';
+import {toEmailKey} from '@cohort-salesforce/spec';
+import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {LinkedItem} from './link-item.js';
 import type {LinkStore} from './link-run.js';
 

@@ -1,6 +1,6 @@
 import {access, constants, mkdir} from 'node:fs/promises';
-import {BaselineStore} from '../../spec/baseline/index.js';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
+import {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {Session} from '../session.js';
 
 /** Opens the session's baseline store, once, and proves that it belongs to this org. */
@@ -13,7 +13,7 @@ async function open({config}: Session, folder: string): Promise<BaselineStore> {
   await requireWritable(folder);
   const store = await BaselineStore.open(folder);
   try {
-    await claim(store, config, folder);
+    await contribution(store, config, folder);
     return store;
   } catch (error) {
     await store.close();
@@ -21,7 +21,7 @@ async function open({config}: Session, folder: string): Promise<BaselineStore> {
   }
 }
 
-async function claim(
+async function contribution(
   store: BaselineStore,
   {org_id: org, new_org: isNewOrg}: Session['config'],
   folder: string,

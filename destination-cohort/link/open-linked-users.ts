@@ -1,5 +1,5 @@
-import type {BaselineStore} from '../../spec/baseline/index.js';
-import {type ConfiguredAirbyteStream, Listing, type RecordWriter} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, Listing, type RecordWriter} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {PlannedField, PlannedMapping} from '../mapping/plan-mapping.js';
 import {type MappedField, prepareProperties} from '../mapping/prepare-properties.js';
 import type {Session} from '../session.js';

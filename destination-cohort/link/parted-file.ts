@@ -1,7 +1,7 @@
 import {closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {readLines} from '../../spec/index.js';
+import {readLines} from '@cohort-salesforce/spec';
 
 // Few system calls, and little memory while all parts fill.
 const BUFFER_CHARACTERS = 32 * 1024;

@@ -1,4 +1,4 @@
-import type {WrittenField} from '../../source-cohort/cohort/index.js';
+import type {WrittenField} from '@cohort-salesforce/source-cohort/cohort';
 import type {LinkSettings} from './link-settings.js';
 
 /** The property that holds the record's Id, as one more field to write; none when it is off. */

@@ -1,6 +1,6 @@
-import {isEmail} from '../../source-cohort/cohort/index.js';
-import type {Digest} from '../../spec/baseline/index.js';
-import {type InputRecord, parseJson, stringifyJson} from '../../spec/index.js';
+import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
+import {type InputRecord, parseJson, stringifyJson} from '@cohort-salesforce/spec';
+import type {Digest} from '@cohort-salesforce/spec/baseline';
 import type {BatchResults, Slot} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';

@@ -1,6 +1,6 @@
-import type {User} from '../../source-cohort/cohort/index.js';
-import {type BaselineStore, newPair, type Pair} from '../../spec/baseline/index.js';
-import {type Context, toEmailKey} from '../../spec/index.js';
+import type {User} from '@cohort-salesforce/source-cohort/cohort';
+import {type Context, toEmailKey} from '@cohort-salesforce/spec';
+import {type BaselineStore, newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import type {Session} from '../session.js';
 

@@ -1,4 +1,4 @@
-import {toCanonicalValue} from '../../spec/index.js';
+import {toCanonicalValue} from '@cohort-salesforce/spec';
 import type {LinkedField} from './linked-field.js';
 
 /** Cohort's value as Salesforce would keep it in the field: cut, trimmed, rounded, to the second. */

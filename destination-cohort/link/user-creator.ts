@@ -1,6 +1,6 @@
-import {prepareUserText, type UserText, type Value} from '../../source-cohort/cohort/index.js';
-import {newPair, type Pair} from '../../spec/baseline/index.js';
-import {ownValue, type Rejection} from '../../spec/index.js';
+import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
+import {ownValue, type Rejection} from '@cohort-salesforce/spec';
+import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import {prepareValue, rejectValue} from '../users/prepare-value.js';
 import {toRejection} from '../users/to-rejection.js';
 import {toUserText} from './canonical-texts.js';
@@ -63,7 +63,7 @@ export class UserCreator {
   #toCreation(item: NewUser, values: (Value | undefined)[]): Creation {
     const {id, email} = item.incoming;
     const {settings, dryRun} = this.#run;
-    dryRun?.show({verdict: 'created', email, user: undefined, changes: values, recordId: id});
+    dryRun?.show({result: 'created', email, user: undefined, changes: values, recordId: id});
     const recordId = settings.recordIdProperty === undefined ? [] : [id];
     return {item, values, text: this.#toText(email, [...values, ...recordId])};
   }

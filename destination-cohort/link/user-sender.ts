@@ -3,8 +3,8 @@ import {
   type Cohort,
   type UserText,
   type UserVerdict,
-} from '../../source-cohort/cohort/index.js';
-import {sendInParts} from '../../spec/index.js';
+} from '@cohort-salesforce/source-cohort/cohort';
+import {sendInParts} from '@cohort-salesforce/spec';
 import {cutParts} from '../users/cut-parts.js';
 
 /** What became of one user that was sent. */
@@ -62,9 +62,7 @@ export class UserSender {
   }
 
   async #write(texts: readonly UserText[]): Promise<SendResult[]> {
-    const {verdicts, repeated, times} = await this.#cohort.writeUsers(this.#mode, texts);
-    return verdicts.map(verdict => {
-      return {...verdict, isRepeated: repeated, writtenAt: times.answered};
-    });
+    const {results, repeated, times} = await this.#cohort.writeUsers(this.#mode, texts);
+    return results.map(result => ({...result, isRepeated: repeated, writtenAt: times.answered}));
   }
 }

@@ -1,5 +1,5 @@
-import {prepareUserText, type UserText} from '../../source-cohort/cohort/index.js';
-import type {Changes} from '../../spec/baseline/index.js';
+import {prepareUserText, type UserText} from '@cohort-salesforce/source-cohort/cohort';
+import type {Changes} from '@cohort-salesforce/spec/baseline';
 import {toRejection} from '../users/to-rejection.js';
 import {confirmPair, withdrawIntents} from './confirm-pair.js';
 import {decideEmail} from './decide-email.js';
@@ -65,7 +65,7 @@ export class UserUpdater {
       return undefined;
     }
     dryRun?.show({
-      verdict: 'updated',
+      result: 'updated',
       email: user.email,
       user,
       changes: decision.values,

@@ -1,4 +1,4 @@
-import {type Digest, EMPTY} from '../../spec/baseline/index.js';
+import {type Digest, EMPTY} from '@cohort-salesforce/spec/baseline';
 import type {BatchResults} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';

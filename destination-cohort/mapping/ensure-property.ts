@@ -3,8 +3,8 @@ import {
   refusalOf,
   type UserProperty,
   type UserPropertyType,
-} from '../../source-cohort/cohort/index.js';
-import {ConnectorError, configError} from '../../spec/index.js';
+} from '@cohort-salesforce/source-cohort/cohort';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {findProperty} from './find-property.js';
 
 interface WantedProperty {

@@ -1,4 +1,4 @@
-import type {UserPropertyType} from '../../source-cohort/cohort/index.js';
+import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
 
 /** What a source says a field holds; `any` when it does not say. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'structure' | 'any';

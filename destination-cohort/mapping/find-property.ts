@@ -1,4 +1,4 @@
-import type {UserProperty} from '../../source-cohort/cohort/index.js';
+import type {UserProperty} from '@cohort-salesforce/source-cohort/cohort';
 
 /** The property that a mapping means: by its reference id, else by its name. */
 export function findProperty(

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import {CORE_FIELDS, EMAIL, READ_ONLY_FIELDS} from './core-fields.js';
 import {type FieldKind, fieldKindOf} from './field-kind.js';

@@ -1,5 +1,5 @@
-import type {UserProperty, UserPropertyType} from '../../source-cohort/cohort/index.js';
-import {configError, ownValue} from '../../spec/index.js';
+import type {UserProperty, UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
+import {configError, ownValue} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 import {ensureProperty} from './ensure-property.js';
 import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';

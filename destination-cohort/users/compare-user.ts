@@ -1,5 +1,5 @@
-import type {User, Value} from '../../source-cohort/cohort/index.js';
-import {ownValue} from '../../spec/index.js';
+import type {User, Value} from '@cohort-salesforce/source-cohort/cohort';
+import {ownValue} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {toCalendarDate} from '../values/to-calendar-date.js';
 

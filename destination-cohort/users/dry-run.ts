@@ -1,5 +1,5 @@
-import type {User, Value} from '../../source-cohort/cohort/index.js';
-import {type Context, reportPlanned, stringifyJson} from '../../spec/index.js';
+import type {User, Value} from '@cohort-salesforce/source-cohort/cohort';
+import {type Context, reportPlanned, stringifyJson} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {presentValue} from './compare-user.js';
 
@@ -8,7 +8,7 @@ const REPORTED_OF_EACH = 5;
 
 /** What a real run would do with one user. */
 interface Example {
-  verdict: 'created' | 'updated';
+  result: 'created' | 'updated';
   email: string;
   /** What Cohort has now, if anything. */
   user: User | undefined;
@@ -32,22 +32,22 @@ export class DryRun {
   }
 
   show(example: Example): void {
-    const {verdict} = example;
-    const shown = this.#shown.get(verdict) ?? 0;
+    const {result} = example;
+    const shown = this.#shown.get(result) ?? 0;
     if (shown >= REPORTED_OF_EACH) return;
-    this.#shown.set(verdict, shown + 1);
+    this.#shown.set(result, shown + 1);
     this.#report(example);
     if (shown === 0) this.#log(example);
   }
 
-  #report({verdict, email, user, changes, recordId, newEmail}: Example): void {
+  #report({result, email, user, changes, recordId, newEmail}: Example): void {
     const fields = this.#fields.flatMap((field, index) => {
       const to = changes[index];
       return to === undefined ? [] : {name: field.target, from: presentValue(user, field), to};
     });
     const address = newEmail === undefined ? [] : [{name: 'email', from: email, to: newEmail}];
     reportPlanned(this.#context, {
-      verdict,
+      result,
       key: email,
       recordId,
       userId: user?.id,
@@ -55,7 +55,7 @@ export class DryRun {
     });
   }
 
-  #log({verdict, email, user, changes}: Example): void {
+  #log({result, email, user, changes}: Example): void {
     const what = this.#fields.flatMap((field, index) => {
       const to = changes[index];
       if (to === undefined) return [];
@@ -63,7 +63,7 @@ export class DryRun {
     });
     this.#context.log(
       'INFO',
-      `Dry run: for example, ${email} would be ${verdict}: ${what.join(', ') || 'no values'}.`,
+      `Dry run: for example, ${email} would be ${result}: ${what.join(', ') || 'no values'}.`,
     );
   }
 }

@@ -1,10 +1,10 @@
 import {hash} from 'node:crypto';
 import type {FieldSet} from './field-set.js';
-import {type Rank, TIE_LENGTH} from './rank.js';
+import {type Recency, TIE_LENGTH} from './recency.js';
 
 /** One record seen in this run: how new it is, and of which fields it says something. */
-export interface Layer {
-  rank: Rank;
+export interface SeenRecord {
+  recency: Recency;
   fields: FieldSet;
 }
 
@@ -18,7 +18,7 @@ interface Chunk {
 
 const CHUNK_BITS = 14;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
-const SMALLEST_SLOTS = 1 << 12;
+const MIN_SLOTS = 1 << 12;
 
 /**
  * One layer for each key, in flat arrays. A key is known by 64 bits of its SHA-1: among a million
@@ -29,53 +29,57 @@ export class KeyTable {
   readonly #chunks: Chunk[] = [];
   #size = 0;
   // Open addressing: place + 1, or 0 for free.
-  #slots = new Uint32Array(SMALLEST_SLOTS);
+  #slots = new Uint32Array(MIN_SLOTS);
 
   constructor(wordsPerFieldSet: number) {
     this.#words = wordsPerFieldSet;
   }
 
   /** The key's place; a new one takes the layer, a known one is left as it is. */
-  findOrAdd(key: string, layer: Layer): {place: number; isNew: boolean} {
+  findOrAdd(key: string, seenRecord: SeenRecord): {place: number; isNew: boolean} {
     const words = digest(key);
     const slot = this.#slotOf(words);
     const found = this.#slots[slot] ?? 0;
     if (found !== 0) return {place: found - 1, isNew: false};
-    const place = this.#store(words, layer);
+    const place = this.#store(words, seenRecord);
     this.#slots[slot] = place + 1;
     if (this.#size * 2 > this.#slots.length) this.#grow();
     return {place, isNew: true};
   }
 
-  layerAt(place: number): Layer {
+  recordAt(place: number): SeenRecord {
     const {chunk, at} = this.#locate(place);
     const ties = Buffer.from(chunk.ties.buffer, at * TIE_LENGTH, TIE_LENGTH).toString('latin1');
     return {
-      rank: {moment: chunk.moments[at] ?? Number.NaN, tie: ties.replace(/\0+$/, '')},
+      recency: {moment: chunk.moments[at] ?? Number.NaN, tieBreaker: ties.replace(/\0+$/, '')},
       fields: [...chunk.fields.subarray(at * this.#words, (at + 1) * this.#words)],
     };
   }
 
   /** Puts a layer in the place of another; none: one older than any that says nothing. */
-  setLayer(place: number, layer: Layer | undefined): void {
+  setRecord(place: number, seenRecord: SeenRecord | undefined): void {
     const {chunk, at} = this.#locate(place);
-    const {moment, tie} = layer?.rank ?? {moment: Number.NEGATIVE_INFINITY, tie: ''};
+    const {moment, tieBreaker} = seenRecord?.recency ?? {
+      moment: Number.NEGATIVE_INFINITY,
+      tieBreaker: '',
+    };
     chunk.moments[at] = moment;
     for (let index = 0; index < TIE_LENGTH; index++) {
-      chunk.ties[at * TIE_LENGTH + index] = index < tie.length ? tie.charCodeAt(index) : 0;
+      chunk.ties[at * TIE_LENGTH + index] =
+        index < tieBreaker.length ? tieBreaker.charCodeAt(index) : 0;
     }
     for (let word = 0; word < this.#words; word++) {
-      chunk.fields[at * this.#words + word] = layer?.fields[word] ?? 0;
+      chunk.fields[at * this.#words + word] = seenRecord?.fields[word] ?? 0;
     }
   }
 
-  #store([high, low]: Words, layer: Layer): number {
+  #store([high, low]: Words, seenRecord: SeenRecord): number {
     const place = this.#size++;
     if (place >>> CHUNK_BITS === this.#chunks.length) this.#chunks.push(newChunk(this.#words));
     const {chunk, at} = this.#locate(place);
     chunk.hashes[at * 2] = high;
     chunk.hashes[at * 2 + 1] = low;
-    this.setLayer(place, layer);
+    this.setRecord(place, seenRecord);
     return place;
   }
 

@@ -1,6 +1,6 @@
 import {addAll, emptySet, type FieldSet, isEmptySet, without} from './field-set.js';
-import {KeyTable, type Layer} from './key-table.js';
-import {compareRanks} from './rank.js';
+import {KeyTable, type SeenRecord} from './key-table.js';
+import {compareRecency} from './recency.js';
 
 /** Where an email is remembered. */
 export interface Remembered {
@@ -9,11 +9,11 @@ export interface Remembered {
   /** Whether this is its first record. */
   isNew: boolean;
   /** What was remembered of it before this record. */
-  before: readonly Layer[];
+  before: readonly SeenRecord[];
 }
 
 /** What a record may still write beside the newer ones of its email. */
-export interface Claim {
+export interface Contribution {
   /** The fields of which no newer record says anything. */
   fields: FieldSet;
   isNewest: boolean;
@@ -28,23 +28,25 @@ export class NewestRecords {
   readonly #table: KeyTable;
   readonly #fieldCount: number;
   // What older records say beyond an email's newest one, by its place in the table.
-  readonly #more = new Map<number, Layer[]>();
+  readonly #more = new Map<number, SeenRecord[]>();
 
   constructor(fieldCount: number) {
     this.#fieldCount = fieldCount;
     this.#table = new KeyTable(emptySet(fieldCount).length);
   }
 
-  add(key: string, layer: Layer): Remembered {
-    const {place, isNew} = this.#table.findOrAdd(key, layer);
+  add(key: string, seenRecord: SeenRecord): Remembered {
+    const {place, isNew} = this.#table.findOrAdd(key, seenRecord);
     if (isNew) return {place, isNew, before: []};
-    const before = this.#layers(place);
-    this.#keep(place, [layer, ...before]);
+    const before = this.#seenRecords(place);
+    this.#keep(place, [seenRecord, ...before]);
     return {place, isNew, before};
   }
 
-  claim(place: number, {rank, fields}: Layer): Claim {
-    const newer = this.#layers(place).filter(layer => compareRanks(layer.rank, rank) > 0);
+  contribution(place: number, {recency, fields}: SeenRecord): Contribution {
+    const newer = this.#seenRecords(place).filter(
+      seenRecord => compareRecency(seenRecord.recency, recency) > 0,
+    );
     if (newer.length === 0) return {fields, isNewest: true};
     return {fields: without(fields, union(newer, this.#fieldCount)), isNewest: false};
   }
@@ -54,28 +56,28 @@ export class NewestRecords {
     this.#keep(place, before);
   }
 
-  #layers(place: number): Layer[] {
-    return [this.#table.layerAt(place), ...(this.#more.get(place) ?? [])];
+  #seenRecords(place: number): SeenRecord[] {
+    return [this.#table.recordAt(place), ...(this.#more.get(place) ?? [])];
   }
 
-  #keep(place: number, layers: readonly Layer[]): void {
-    const [newest, ...more] = withoutHidden(layers, this.#fieldCount);
-    this.#table.setLayer(place, newest);
+  #keep(place: number, seenRecords: readonly SeenRecord[]): void {
+    const [newest, ...more] = withoutHidden(seenRecords, this.#fieldCount);
+    this.#table.setRecord(place, newest);
     if (more.length > 0) this.#more.set(place, more);
     else this.#more.delete(place);
   }
 }
 
-function union(layers: readonly Layer[], fieldCount: number): FieldSet {
+function union(seenRecords: readonly SeenRecord[], fieldCount: number): FieldSet {
   const all = emptySet(fieldCount);
-  for (const {fields} of layers) addAll(all, fields);
+  for (const {fields} of seenRecords) addAll(all, fields);
   return all;
 }
 
 // A record all of whose fields newer ones speak of needs no remembering, however often one email
 // comes; the newest of all stays even if it says nothing.
-function withoutHidden(layers: readonly Layer[], fieldCount: number): Layer[] {
-  const sorted = layers.toSorted((left, right) => compareRanks(right.rank, left.rank));
+function withoutHidden(seenRecords: readonly SeenRecord[], fieldCount: number): SeenRecord[] {
+  const sorted = seenRecords.toSorted((left, right) => compareRecency(right.recency, left.recency));
   const seen = emptySet(fieldCount);
   return sorted.filter(({fields}, index) => {
     const isSeen = isEmptySet(without(fields, seen));

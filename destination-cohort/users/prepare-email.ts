@@ -1,5 +1,5 @@
-import {isEmail} from '../../source-cohort/cohort/index.js';
-import type {Rejection} from '../../spec/index.js';
+import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
+import type {Rejection} from '@cohort-salesforce/spec';
 
 /** A record's email, trimmed, or why nobody can be found by it. */
 export function prepareEmail(found: unknown, field: string): string | Rejection {

@@ -1,11 +1,11 @@
-import type {Value} from '../../source-cohort/cohort/index.js';
-import {type InputRecord, ownValue, type Rejection, toEmailKey} from '../../spec/index.js';
+import type {Value} from '@cohort-salesforce/source-cohort/cohort';
+import {type InputRecord, ownValue, type Rejection, toEmailKey} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {setOf} from './field-set.js';
-import type {Layer} from './key-table.js';
+import type {SeenRecord} from './key-table.js';
 import {prepareEmail} from './prepare-email.js';
 import {prepareValue, rejectValue} from './prepare-value.js';
-import {type RankFields, rankOf} from './rank.js';
+import {type RankFields, rankOf} from './recency.js';
 
 /** A record as Cohort shall have it. */
 export interface PreparedUser {
@@ -17,7 +17,7 @@ export interface PreparedUser {
   /** By the mapping's order; undefined: the record says nothing, null: clear. */
   values: (Value | undefined)[];
   /** How new the record is, and of which fields it says something. */
-  layer: Layer;
+  seenRecord: SeenRecord;
 }
 
 export interface Preparation {
@@ -47,8 +47,8 @@ export function prepareUser(
     if ('problem' in converted) return rejectValue(email, field, converted.problem);
     values.push(converted.value);
   }
-  const layer = {rank: rankOf(data, rankFields), fields: setOf(values)};
-  return {index, email, key: toEmailKey(email), values, layer};
+  const seenRecord = {recency: rankOf(data, rankFields), fields: setOf(values)};
+  return {index, email, key: toEmailKey(email), values, seenRecord};
 }
 
 function isEmpty(value: unknown): boolean {

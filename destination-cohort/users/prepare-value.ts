@@ -1,5 +1,5 @@
-import type {Value} from '../../source-cohort/cohort/index.js';
-import type {Rejection} from '../../spec/index.js';
+import type {Value} from '@cohort-salesforce/source-cohort/cohort';
+import type {Rejection} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {type Converted, convertValue} from '../values/convert-value.js';
 
@@ -25,12 +25,12 @@ export function rejectValue(
 }
 
 // Longer texts are no language tag, and the pattern below runs out of stack in some megabytes.
-const LONGEST_LANGUAGE = 100;
+const MAX_LANGUAGE_LENGTH = 100;
 
 // Salesforce writes a language as en_US, Cohort as en.
 function toLanguage(value: Value): Value {
   const text = String(value);
-  if (text.length > LONGEST_LANGUAGE) return value;
+  if (text.length > MAX_LANGUAGE_LENGTH) return value;
   const [, language] = /^([a-z]{2})([-_][a-z0-9]+)*$/i.exec(text) ?? [];
   return language === undefined ? value : language.toLowerCase();
 }

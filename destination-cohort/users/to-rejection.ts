@@ -1,5 +1,5 @@
-import type {UserVerdict} from '../../source-cohort/cohort/index.js';
-import type {Rejection} from '../../spec/index.js';
+import type {UserVerdict} from '@cohort-salesforce/source-cohort/cohort';
+import type {Rejection} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 
 /** What Cohort says about a user that it does not take -> the record's rejection. */

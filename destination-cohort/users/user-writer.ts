@@ -5,21 +5,21 @@ import {
   type User,
   type UserText,
   type UserVerdict,
-} from '../../source-cohort/cohort/index.js';
+} from '@cohort-salesforce/source-cohort/cohort';
 import {
   type InputRecord,
+  type RecordResult,
   type SendingHistory,
   sendInParts,
   toEmailKey,
-  type Verdict,
-} from '../../spec/index.js';
-import {type Candidate, toCandidate} from './candidate.js';
+} from '@cohort-salesforce/spec';
 import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
 import type {DryRun} from './dry-run.js';
+import {type IncomingUser, toIncomingUser} from './incoming-user.js';
 import {isDeletedRecord} from './is-deleted-record.js';
 import {KeyLocks} from './key-locks.js';
-import {LookupNeed} from './lookup-need.js';
+import {LookupPolicy} from './lookup-policy.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
 import {toRejection} from './to-rejection.js';
@@ -36,7 +36,7 @@ export interface UserWriterOptions extends Preparation {
 
 /** A user that is not yet as it shall be. */
 interface Write {
-  candidate: Candidate;
+  incomingUser: IncomingUser;
   /** What the look-up lets expect; undefined: it was not looked up. */
   expected: 'created' | 'updated' | undefined;
   text: UserText;
@@ -46,7 +46,7 @@ interface LookUp {
   /** By normalized email. */
   users: Map<string, User>;
   /** Whom Cohort does not look up: writing them will tell what is wrong with them. */
-  refused: Set<Candidate>;
+  refused: Set<IncomingUser>;
 }
 
 /** Writes batches of records: looks up, compares, sends what differs, and judges each record. */
@@ -54,7 +54,7 @@ export class UserWriter {
   readonly #options: UserWriterOptions;
   readonly #newest: NewestRecords;
   readonly #locks = new KeyLocks();
-  readonly #lookups = new LookupNeed();
+  readonly #lookups = new LookupPolicy();
   readonly #lookedUp: SendingHistory = {isAnyTaken: false};
   readonly #sent: SendingHistory = {isAnyTaken: false};
   readonly #toText: ReturnType<typeof prepareUserText>;
@@ -66,41 +66,41 @@ export class UserWriter {
   }
 
   /** One verdict for each record, in order. */
-  async write(records: readonly InputRecord[]): Promise<readonly Verdict[]> {
-    const verdicts: Verdict[] = [];
+  async write(records: readonly InputRecord[]): Promise<readonly RecordResult[]> {
+    const results: RecordResult[] = [];
     const groups = new Map<string, PreparedUser[]>();
     for (const [index, record] of records.entries()) {
       if (isDeletedRecord(record.data, this.#options.deletedField)) {
-        verdicts[index] = {status: 'unchanged'};
+        results[index] = {status: 'unchanged'};
         continue;
       }
       const prepared = prepareUser(record, index, this.#options);
       const group = 'status' in prepared ? undefined : groups.get(prepared.key);
-      if ('status' in prepared) verdicts[index] = prepared;
+      if ('status' in prepared) results[index] = prepared;
       else if (group) group.push(prepared);
       else groups.set(prepared.key, [prepared]);
     }
     const release = await this.#locks.acquire([...groups.keys()]);
     try {
-      await this.#writeGroups([...groups.values()], verdicts);
+      await this.#writeGroups([...groups.values()], results);
     } finally {
       release();
     }
-    return verdicts;
+    return results;
   }
 
   /** Each group holds the records of one email. */
-  async #writeGroups(groups: readonly PreparedUser[][], verdicts: Verdict[]): Promise<void> {
-    const candidates: Candidate[] = [];
+  async #writeGroups(groups: readonly PreparedUser[][], results: RecordResult[]): Promise<void> {
+    const incomingUsers: IncomingUser[] = [];
     for (const group of groups) {
-      for (const {index} of group) verdicts[index] = {status: 'superseded'};
-      const candidate = toCandidate(group, this.#newest);
-      if (candidate) candidates.push(candidate);
+      for (const {index} of group) results[index] = {status: 'duplicate'};
+      const incomingUser = toIncomingUser(group, this.#newest);
+      if (incomingUser) incomingUsers.push(incomingUser);
     }
     const writes = this.#mustLookUp()
-      ? await this.#compare(candidates, verdicts)
-      : candidates.map(candidate => this.#decideUnseen(candidate));
-    await this.#send(writes, verdicts);
+      ? await this.#compare(incomingUsers, results)
+      : incomingUsers.map(incomingUser => this.#decideUnseen(incomingUser));
+    await this.#send(writes, results);
   }
 
   #mustLookUp(): boolean {
@@ -109,38 +109,41 @@ export class UserWriter {
   }
 
   /** Looks users up, and settles those of whom nothing is to be written. */
-  async #compare(candidates: readonly Candidate[], verdicts: Verdict[]): Promise<Write[]> {
-    const {users, refused} = await this.#lookUp(candidates);
+  async #compare(
+    incomingUsers: readonly IncomingUser[],
+    results: RecordResult[],
+  ): Promise<Write[]> {
+    const {users, refused} = await this.#lookUp(incomingUsers);
     const writes: Write[] = [];
-    for (const candidate of candidates) {
-      if (refused.has(candidate) && !this.#options.dryRun) {
-        writes.push(this.#decideUnseen(candidate));
+    for (const incomingUser of incomingUsers) {
+      if (refused.has(incomingUser) && !this.#options.dryRun) {
+        writes.push(this.#decideUnseen(incomingUser));
         continue;
       }
-      if (candidate.isFirst) this.#lookups.note(users.has(candidate.key));
-      const write = this.#decide(candidate, users.get(candidate.key));
+      if (incomingUser.isFirst) this.#lookups.note(users.has(incomingUser.key));
+      const write = this.#decide(incomingUser, users.get(incomingUser.key));
       if (write) writes.push(write);
-      else settle(candidate, 'unchanged', verdicts);
+      else settle(incomingUser, 'unchanged', results);
     }
     return writes;
   }
 
-  async #lookUp(candidates: readonly Candidate[]): Promise<LookUp> {
+  async #lookUp(incomingUsers: readonly IncomingUser[]): Promise<LookUp> {
     const {cohort, fields} = this.#options;
-    const refused = new Set<Candidate>();
+    const refused = new Set<IncomingUser>();
     const targets = fields.filter(({exists}) => exists).map(({target}) => target);
-    const parts = cutParts(candidates, {items: cohort.settings.lookup_size});
+    const parts = cutParts(incomingUsers, {items: cohort.settings.lookup_size});
     const found = await Promise.all(
       parts.map(part =>
-        sendInParts<Candidate, User>(part, {
+        sendInParts<IncomingUser, User>(part, {
           ...COHORT_REFUSALS,
           send: some =>
             cohort.lookUpUsers(
               some.map(({email}) => email),
               targets,
             ),
-          refused: candidate => {
-            refused.add(candidate);
+          refused: incomingUser => {
+            refused.add(incomingUser);
             return [];
           },
           probe: () => cohort.lookUpUsers([], targets),
@@ -152,29 +155,29 @@ export class UserWriter {
     return {users, refused};
   }
 
-  #decide(candidate: Candidate, user: User | undefined): Write | undefined {
+  #decide(incomingUser: IncomingUser, user: User | undefined): Write | undefined {
     const {fields, creates, dryRun} = this.#options;
-    const changes = changesOf(user, candidate.values, fields);
+    const changes = changesOf(user, incomingUser.values, fields);
     if (user ? !changes : !creates) return undefined;
     // In a dry run, who would be there by now is not.
-    const isThere = user !== undefined || (dryRun !== undefined && !candidate.isFirst);
+    const isThere = user !== undefined || (dryRun !== undefined && !incomingUser.isFirst);
     const expected = isThere ? 'updated' : 'created';
-    const {email} = candidate;
-    dryRun?.show({verdict: expected, email, user, changes: changes ?? []});
-    return {candidate, expected, text: this.#toText(email, changes ?? [])};
+    const {email} = incomingUser;
+    dryRun?.show({result: expected, email, user, changes: changes ?? []});
+    return {incomingUser, expected, text: this.#toText(email, changes ?? [])};
   }
 
   /** All of its values, as nobody knows which of them Cohort has. */
-  #decideUnseen(candidate: Candidate): Write {
-    const text = this.#toText(candidate.email, candidate.values);
-    return {candidate, expected: undefined, text};
+  #decideUnseen(incomingUser: IncomingUser): Write {
+    const text = this.#toText(incomingUser.email, incomingUser.values);
+    return {incomingUser, expected: undefined, text};
   }
 
-  async #send(writes: readonly Write[], verdicts: Verdict[]): Promise<void> {
+  async #send(writes: readonly Write[], results: RecordResult[]): Promise<void> {
     const {cohort, dryRun} = this.#options;
     if (dryRun) {
-      for (const {candidate, expected = 'created'} of writes) {
-        settle(candidate, expected, verdicts);
+      for (const {incomingUser, expected = 'created'} of writes) {
+        settle(incomingUser, expected, results);
       }
       return;
     }
@@ -183,7 +186,7 @@ export class UserWriter {
     const answers = await Promise.all(parts.map(part => this.#sendPart(part)));
     for (const [index, answer] of answers.flat().entries()) {
       const write = writes[index];
-      if (write) await this.#judge(write, answer, verdicts);
+      if (write) await this.#judge(write, answer, results);
     }
   }
 
@@ -193,10 +196,10 @@ export class UserWriter {
       ...COHORT_REFUSALS,
       send: async writes => {
         const texts = writes.map(({text}) => text);
-        const {verdicts, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', texts);
-        if (repeated) return withFirstVerdicts(writes, verdicts);
-        this.#noteUnseen(writes, verdicts);
-        return verdicts;
+        const {results, repeated} = await cohort.writeUsers(creates ? 'upsert' : 'update', texts);
+        if (repeated) return withFirstResults(writes, results);
+        this.#noteUnseen(writes, results);
+        return results;
       },
       refused: (_, refusal) => [{index: 0, status: 'invalid', error: refusal}],
       probe: () => cohort.writeUsers(creates ? 'upsert' : 'update', []),
@@ -204,49 +207,49 @@ export class UserWriter {
     });
   }
 
-  #noteUnseen(writes: readonly Write[], verdicts: readonly UserVerdict[]): void {
-    for (const [index, {candidate, expected}] of writes.entries()) {
-      const status = verdicts[index]?.status;
-      if (expected !== undefined || !candidate.isFirst || status === 'invalid') continue;
+  #noteUnseen(writes: readonly Write[], results: readonly UserVerdict[]): void {
+    for (const [index, {incomingUser, expected}] of writes.entries()) {
+      const status = results[index]?.status;
+      if (expected !== undefined || !incomingUser.isFirst || status === 'invalid') continue;
       this.#lookups.note(status !== 'created');
     }
   }
 
-  async #judge({candidate}: Write, {status, error}: UserVerdict, verdicts: Verdict[]) {
+  async #judge({incomingUser}: Write, {status, error}: UserVerdict, results: RecordResult[]) {
     if (status !== 'invalid') {
       // Gone since it was looked up: as little to do as for one that was never there.
-      settle(candidate, status === 'not_found' ? 'unchanged' : status, verdicts);
+      settle(incomingUser, status === 'not_found' ? 'unchanged' : status, results);
       return;
     }
-    const {group, leader} = candidate;
-    this.#newest.restore(candidate);
+    const {group, winner} = incomingUser;
+    this.#newest.restore(incomingUser);
     if (group.length === 1) {
-      verdicts[leader.index] = toRejection(leader.email, error, this.#options.fields);
+      results[winner.index] = toRejection(winner.email, error, this.#options.fields);
       return;
     }
     // One of several is at fault: each is tried by itself, from the oldest on.
-    for (const user of group) await this.#writeGroups([[user]], verdicts);
+    for (const user of group) await this.#writeGroups([[user]], results);
   }
 }
 
 // What looks unchanged was done by the first sending, though its answer was lost.
-function withFirstVerdicts(
+function withFirstResults(
   writes: readonly Write[],
-  verdicts: readonly UserVerdict[],
+  results: readonly UserVerdict[],
 ): UserVerdict[] {
-  return verdicts.map((verdict, index) => {
-    if (verdict.status !== 'unchanged') return verdict;
-    const {expected, candidate} = writes[index] ?? {};
-    return {...verdict, status: expected ?? (candidate?.isFirst ? 'created' : 'updated')};
+  return results.map((result, index) => {
+    if (result.status !== 'unchanged') return result;
+    const {expected, incomingUser} = writes[index] ?? {};
+    return {...result, status: expected ?? (incomingUser?.isFirst ? 'created' : 'updated')};
   });
 }
 
 function settle(
-  {leader, isLate}: Candidate,
+  {winner, isLate}: IncomingUser,
   status: 'created' | 'updated' | 'unchanged',
-  verdicts: Verdict[],
+  results: RecordResult[],
 ): void {
-  verdicts[leader.index] = {status: isLate && status === 'unchanged' ? 'superseded' : status};
+  results[winner.index] = {status: isLate && status === 'unchanged' ? 'duplicate' : status};
 }
 
 function bytesOf({text}: Write): number {

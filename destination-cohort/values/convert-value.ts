@@ -1,14 +1,14 @@
-import type {UserPropertyType, Value} from '../../source-cohort/cohort/index.js';
+import type {UserPropertyType, Value} from '@cohort-salesforce/source-cohort/cohort';
 import {
   ExactNumber,
   isExactDouble,
   MAX_NUMBER_CHARACTERS,
   stringifyJson,
   toPlainDecimal,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 import type {FieldKind} from '../mapping/field-kind.js';
 import {toCalendarDate} from './to-calendar-date.js';
-import {toUtcMoment} from './to-utc-moment.js';
+import {toUtcTimestamp} from './to-utc-timestamp.js';
 
 /** Why a value cannot be written to a property. */
 export interface ValueProblem {
@@ -24,7 +24,7 @@ export function convertValue(
   value: unknown,
 ): Converted {
   // Text that only looks like a moment is left as it was written.
-  const moment = kind === 'datetime' && typeof value === 'string' && toUtcMoment(value);
+  const moment = kind === 'datetime' && typeof value === 'string' && toUtcTimestamp(value);
   return CONVERTERS[type](moment || value);
 }
 

@@ -1,5 +1,5 @@
 import {isOnCalendar} from './is-on-calendar.js';
-import {toUtcMoment} from './to-utc-moment.js';
+import {toUtcTimestamp} from './to-utc-timestamp.js';
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -8,5 +8,5 @@ export function toCalendarDate(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (DATE.test(text)) return isOnCalendar(text) ? text : undefined;
-  return toUtcMoment(text)?.slice(0, 10);
+  return toUtcTimestamp(text)?.slice(0, 10);
 }

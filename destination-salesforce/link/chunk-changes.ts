@@ -1,4 +1,4 @@
-import type {Pair, Pending} from '../../spec/baseline/index.js';
+import type {Pair, Pending} from '@cohort-salesforce/spec/baseline';
 import type {Row} from '../match/index.js';
 import type {ExportLink} from './export-link.js';
 

@@ -6,8 +6,8 @@ import {
   type Pair,
   type PropertyDecision,
   type PropertyNote,
-} from '../../spec/baseline/index.js';
-import type {Candidate, Problem, Row} from '../match/index.js';
+} from '@cohort-salesforce/spec/baseline';
+import type {Match, Problem, Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
 import type {ExportLink} from './export-link.js';
@@ -25,7 +25,7 @@ export interface RecordDecision {
 
 interface Facts {
   row: Row;
-  record: Candidate;
+  record: Match;
   /** Gets the baselines and intents that follow. */
   pair: Pair;
   target: Target;

@@ -1,4 +1,4 @@
-import type {Pair} from '../../spec/baseline/index.js';
+import type {Pair} from '@cohort-salesforce/spec/baseline';
 
 /** Forgets what the export was about to write; what the import was about to stays. */
 export function dropIntents({intents}: Pair): void {

@@ -1,5 +1,5 @@
-import type {BaselineStore} from '../../spec/baseline/index.js';
-import type {Listing} from '../../spec/index.js';
+import type {Listing} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {LinkSettings} from './link-settings.js';
 import type {LinkedProperty} from './linked-property.js';
 

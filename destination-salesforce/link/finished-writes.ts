@@ -1,8 +1,8 @@
-import {newPair, type Pair, recordWrite} from '../../spec/baseline/index.js';
+import {newPair, type Pair, recordWrite} from '@cohort-salesforce/spec/baseline';
+import type {Operation} from '../batch/pending-changes.js';
+import type {WriteBatch} from '../batch/write-batch.js';
+import type {FinalResult} from '../batch/write-result.js';
 import type {Row} from '../match/index.js';
-import type {Operation} from '../round/outbox.js';
-import type {Settled} from '../round/outcome.js';
-import type {Round} from '../round/round.js';
 import type {Target} from '../target/index.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
@@ -14,22 +14,22 @@ interface Finished {
   index: number;
   /** Of a record that was created. */
   recordId: string | undefined;
-  outcome: 'updated' | 'created' | 'refused';
+  writeResult: 'updated' | 'created' | 'refused';
 }
 
 /** Tells the store what became of the writes of a round. */
 export class FinishedWrites {
-  readonly #round: Round;
+  readonly #writeBatch: WriteBatch;
   readonly #target: Target;
   readonly #link: ExportLink;
   readonly #lookedUpAt: Float64Array;
   #finished: Finished[] = [];
 
-  constructor(round: Round, target: Target, link: ExportLink) {
-    this.#round = round;
+  constructor(writeBatch: WriteBatch, target: Target, link: ExportLink) {
+    this.#writeBatch = writeBatch;
     this.#target = target;
     this.#link = link;
-    this.#lookedUpAt = new Float64Array(round.size);
+    this.#lookedUpAt = new Float64Array(writeBatch.size);
   }
 
   /** A row is about to be written, on the grounds of a look-up. */
@@ -38,15 +38,15 @@ export class FinishedWrites {
     this.#lookedUpAt[index] = Math.floor(lookedUpAt / 1000) * 1000;
   }
 
-  add(index: number, operation: Operation, outcome: Settled): void {
-    if (outcome.kind === 'refused') {
-      this.#finished.push({index, recordId: undefined, outcome: 'refused'});
-    } else if (outcome.kind === 'done') {
+  add(index: number, operation: Operation, writeResult: FinalResult): void {
+    if (writeResult.kind === 'refused') {
+      this.#finished.push({index, recordId: undefined, writeResult: 'refused'});
+    } else if (writeResult.kind === 'done') {
       const isCreated = operation === 'create';
-      const recordId = isCreated ? outcome.id : undefined;
+      const recordId = isCreated ? writeResult.id : undefined;
       // Without its Id a new record is linked by the user's id, by whoever reads it first.
       if (isCreated && recordId === undefined) return;
-      this.#finished.push({index, recordId, outcome: isCreated ? 'created' : 'updated'});
+      this.#finished.push({index, recordId, writeResult: isCreated ? 'created' : 'updated'});
     }
   }
 
@@ -65,7 +65,7 @@ export class FinishedWrites {
 
   async #storeChunk(chunk: readonly Finished[]): Promise<void> {
     const {store, settings} = this.#link;
-    const rows = chunk.map(({index}) => this.#round.row(index));
+    const rows = chunk.map(({index}) => this.#writeBatch.row(index));
     const known = await store.pairsOfUsers(rows.map(({userId}) => userId ?? ''));
     const pairs: Pair[] = [];
     const unlinked: Pair[] = [];
@@ -84,12 +84,12 @@ export class FinishedWrites {
     await store.save({pairs, unlinked, wanted});
   }
 
-  #finish(row: Row, {index, outcome, recordId}: Finished, known: Pair | undefined) {
+  #finish(row: Row, {index, writeResult, recordId}: Finished, known: Pair | undefined) {
     const pair = recordId === undefined ? known : this.#newPair(row, recordId);
     if (!pair) return undefined;
-    if (outcome === 'updated') applyIntents(pair);
+    if (writeResult === 'updated') applyIntents(pair);
     dropIntents(pair);
-    if (outcome === 'refused') return pair;
+    if (writeResult === 'refused') return pair;
     this.markExported(pair, row);
     pair.recordReadAt = Math.max(pair.recordReadAt, this.#lookedUpAt[index] ?? 0);
     return pair;

@@ -1,13 +1,13 @@
-import type {Digest} from '../../spec/baseline/index.js';
-import {toCanonicalValue} from '../../spec/index.js';
-import type {Candidate, Row} from '../match/index.js';
+import {toCanonicalValue} from '@cohort-salesforce/spec';
+import type {Digest} from '@cohort-salesforce/spec/baseline';
+import type {Match, Row} from '../match/index.js';
 import type {Column} from '../target/index.js';
 import {isSameCell} from '../values/index.js';
 import type {CohortType, LinkedProperty} from './linked-property.js';
 
 export interface BothSides {
   row: Row;
-  record: Candidate;
+  record: Match;
   column: Column;
   salesforce: Digest;
   cohort: Digest;

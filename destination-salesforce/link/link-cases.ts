@@ -1,4 +1,4 @@
-import type {Listing} from '../../spec/index.js';
+import type {Listing} from '@cohort-salesforce/spec';
 import type {Row} from '../match/index.js';
 
 /** What is listed about a user's link; see the README for what each means. */

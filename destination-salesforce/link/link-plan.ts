@@ -1,21 +1,21 @@
-import {newPair, type Pair} from '../../spec/baseline/index.js';
-import type {Rejection} from '../../spec/index.js';
-import type {Exporting} from '../exporting.js';
+import type {Rejection} from '@cohort-salesforce/spec';
+import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
+import type {Found} from '../batch/found.js';
+import type {Purpose} from '../batch/pending-changes.js';
+import type {Planner} from '../batch/planner.js';
+import type {WriteBatch} from '../batch/write-batch.js';
+import type {FinalResult} from '../batch/write-result.js';
 import {
   bestKeyed,
-  type Candidate,
   createRecord,
   type Decision,
   isIdTaken,
+  type Match,
   type Row,
   rejectRow,
   UNCHANGED,
 } from '../match/index.js';
-import type {Found} from '../round/found.js';
-import type {Purpose} from '../round/outbox.js';
-import type {Settled} from '../round/outcome.js';
-import type {Planner} from '../round/planner.js';
-import type {Round} from '../round/round.js';
+import type {WriteContext} from '../write-context.js';
 import {ChunkChanges} from './chunk-changes.js';
 import {decideRecord} from './decide-record.js';
 import {dropIntents} from './drop-intents.js';
@@ -28,36 +28,36 @@ import {selectRows} from './select-rows.js';
 
 /** Decides by the links and baselines of the store, and keeps them up to date. */
 export class LinkPlan implements Planner {
-  readonly #round: Round;
-  readonly #exporting: Exporting;
+  readonly #writeBatch: WriteBatch;
+  readonly #writeContext: WriteContext;
   readonly #link: ExportLink;
   readonly #cases: LinkCases;
   readonly #writes: FinishedWrites;
   /** Records, and keys of records to be made, that are given to a row already. */
   readonly #claims = new Map<string, number>();
 
-  constructor(round: Round, exporting: Exporting, link: ExportLink) {
-    this.#round = round;
-    this.#exporting = exporting;
+  constructor(writeBatch: WriteBatch, writeContext: WriteContext, link: ExportLink) {
+    this.#writeBatch = writeBatch;
+    this.#writeContext = writeContext;
     this.#link = link;
     this.#cases = new LinkCases(link.listing);
-    this.#writes = new FinishedWrites(round, exporting.target, link);
+    this.#writes = new FinishedWrites(writeBatch, writeContext.target, link);
   }
 
   select(rows: Int32Array): Promise<Int32Array> {
-    return selectRows(rows, this.#round, this.#link);
+    return selectRows(rows, this.#writeBatch, this.#link);
   }
 
   async decide(found: readonly Found[], pass: number): Promise<Decision[]> {
-    const pairs = await LinkedPairs.read(found, this.#round, this.#link);
+    const pairs = await LinkedPairs.read(found, this.#writeBatch, this.#link);
     const changes = new ChunkChanges(this.#link);
     const decisions = found.map(one => this.#decideOne(one, {pairs, changes, pass}));
     await changes.store();
     return decisions;
   }
 
-  settle({row, operation}: Purpose, outcome: Settled): void {
-    this.#writes.add(row, operation, outcome);
+  onResult({row, operation}: Purpose, writeResult: FinalResult): void {
+    this.#writes.add(row, operation, writeResult);
   }
 
   async finish(): Promise<void> {
@@ -65,7 +65,7 @@ export class LinkPlan implements Planner {
   }
 
   #decideOne(found: Found, context: Context): Decision {
-    const {target, report, config} = this.#exporting;
+    const {target, report, config} = this.#writeContext;
     const facts = context.pairs.factsOf(found);
     const resolved = resolveRecord(facts, {target, settings: this.#link.settings});
     if (context.pass === 1) this.#listDuplicates(found, resolved);
@@ -95,7 +95,7 @@ export class LinkPlan implements Planner {
     {record, isRelinked}: Resolved & {kind: 'record'},
     {pairs, changes}: Context,
   ): Decision {
-    const {target, salesforce} = this.#exporting;
+    const {target, salesforce} = this.#writeContext;
     const {row, index} = found;
     if (!this.#claim(record.id, index)) {
       this.#cases.add('RECORD_OF_ANOTHER_USER', row, {recordId: record.id});
@@ -127,7 +127,7 @@ export class LinkPlan implements Planner {
     return {kind: 'update', changes: [{id: record.id, cells}]};
   }
 
-  #pairFor(row: Row, record: Candidate, before: Pair | undefined): Pair {
+  #pairFor(row: Row, record: Match, before: Pair | undefined): Pair {
     const {store} = this.#link;
     const link = {recordId: record.id, userId: row.userId ?? '', epoch: store.epoch};
     const key = row.keyProblem ? (before?.key ?? row.link?.key ?? '') : (row.link?.key ?? '');
@@ -136,18 +136,18 @@ export class LinkPlan implements Planner {
     return isSame ? {...before, key, absence: undefined} : newPair({...link, key});
   }
 
-  #addUserId(cells: (string | null | undefined)[], found: Found, record: Candidate): void {
-    const {target} = this.#exporting;
-    const {row, candidates} = found;
+  #addUserId(cells: (string | null | undefined)[], found: Found, record: Match): void {
+    const {target} = this.#writeContext;
+    const {row, matches} = found;
     const {userIdColumn = -1} = target;
     const isWritable = target.columns[userIdColumn]?.onUpdate ?? false;
     if (!isWritable || record.userId === row.userId) return;
-    if (isIdTaken(row, {candidates, chosen: [record], target})) return;
+    if (isIdTaken(row, {matches, chosen: [record], target})) return;
     cells[userIdColumn] = row.userId;
   }
 
   #decideMissing(found: Found, {pairs, changes}: Context): Decision {
-    const {target} = this.#exporting;
+    const {target} = this.#writeContext;
     const {row, index} = found;
     if (row.keyProblem) return settled(rejectRow(row.keyText, row.keyProblem));
     const before = pairs.ofRow(found);
@@ -179,16 +179,16 @@ export class LinkPlan implements Planner {
     return settled(UNCHANGED);
   }
 
-  #listDuplicates({row, candidates}: Found, resolved: Resolved): void {
+  #listDuplicates({row, matches}: Found, resolved: Resolved): void {
     if (resolved.kind !== 'record' || row.keyProblem) return;
-    for (const {id, userId} of bestKeyed(row, candidates)) {
+    for (const {id, userId} of bestKeyed(row, matches)) {
       const isSpare = id !== resolved.record.id && (userId === null || userId === row.userId);
       if (isSpare) this.#cases.add('DUPLICATE', row, {recordId: id});
     }
   }
 
-  #listAddress(row: Row, {id, keys}: Candidate): void {
-    const {columns, keyColumn} = this.#exporting.target;
+  #listAddress(row: Row, {id, keys}: Match): void {
+    const {columns, keyColumn} = this.#writeContext.target;
     // Where addresses are written, the decision about the property says all.
     if (columns[keyColumn]?.onUpdate || row.keyProblem) return;
     const held = keys.filter(key => key !== null);
@@ -211,8 +211,8 @@ interface Context {
   pass: number;
 }
 
-function settled(verdict: Rejection | typeof UNCHANGED): Decision {
-  return {kind: 'settled', verdict};
+function settled(result: Rejection | typeof UNCHANGED): Decision {
+  return {kind: 'settled', result};
 }
 
 function reject({keyText}: Row, code: LinkCode, recordId?: string): Rejection {
@@ -220,7 +220,7 @@ function reject({keyText}: Row, code: LinkCode, recordId?: string): Rejection {
   return {status: 'rejected', key: keyText, code, message: where + LINK_MESSAGES[code]};
 }
 
-function rejectAmbiguous({keyText}: Row, records: readonly Candidate[]): Rejection {
+function rejectAmbiguous({keyText}: Row, records: readonly Match[]): Rejection {
   const ids = records.slice(0, 10).map(({id}) => id);
   const message = `${records.length} records match: ${ids.join(', ')}`;
   return {status: 'rejected', key: keyText, code: 'DUPLICATE_RECORDS', message};

@@ -1,5 +1,5 @@
-import type {BaselineStore, PropertyRules} from '../../spec/baseline/index.js';
-import {configError, kindOfSchema, ownValue, type ValueKind} from '../../spec/index.js';
+import {configError, kindOfSchema, ownValue, type ValueKind} from '@cohort-salesforce/spec';
+import type {BaselineStore, PropertyRules} from '@cohort-salesforce/spec/baseline';
 import type {Config} from '../generated/types.js';
 import type {Target} from '../target/index.js';
 import {type Field, kindOf} from '../values/index.js';

@@ -1,6 +1,6 @@
 import {access, constants, mkdir} from 'node:fs/promises';
-import {BaselineStore} from '../../spec/baseline/index.js';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
+import {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {ExportSession} from '../session.js';
 
 /** Opens the session's baseline store, once, and proves that it belongs to this org. */

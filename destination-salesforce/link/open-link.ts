@@ -1,5 +1,5 @@
-import {seesEncryptedData} from '../../source-salesforce/salesforce/index.js';
-import {type AirbyteStream, configError, Listing} from '../../spec/index.js';
+import {seesEncryptedData} from '@cohort-salesforce/source-salesforce/salesforce';
+import {type AirbyteStream, configError, Listing} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import type {ExportSession} from '../session.js';
 import type {Target} from '../target/index.js';

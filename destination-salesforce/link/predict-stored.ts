@@ -1,4 +1,4 @@
-import {toCanonicalValue} from '../../spec/index.js';
+import {toCanonicalValue} from '@cohort-salesforce/spec';
 import type {Column} from '../target/index.js';
 import type {Cell} from '../values/index.js';
 import {salesforceKindOf} from './linked-property.js';

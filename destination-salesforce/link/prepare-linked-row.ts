@@ -1,5 +1,5 @@
-import {EMPTY} from '../../spec/baseline/index.js';
-import {ownValue, type Rejection, toCanonicalValue} from '../../spec/index.js';
+import {ownValue, type Rejection, toCanonicalValue} from '@cohort-salesforce/spec';
+import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {type PreparedRow, prepareRecord, type RowLink} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {ExportLink} from './export-link.js';

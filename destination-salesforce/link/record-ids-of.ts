@@ -1,14 +1,14 @@
-import type {Round} from '../round/round.js';
+import type {WriteBatch} from '../batch/write-batch.js';
 import type {ExportLink} from './export-link.js';
 
 /** The records that represent the users of these rows, as far as that is known. */
 export async function recordIdsOf(
   rows: readonly number[],
-  round: Round,
+  writeBatch: WriteBatch,
   link: ExportLink | undefined,
 ): Promise<(string | undefined)[]> {
   if (!link) return rows.map(() => undefined);
-  const read = rows.map(index => round.row(index));
+  const read = rows.map(index => writeBatch.row(index));
   const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
   return read.map((row, position) => pairs[position]?.recordId ?? row.link?.recordId ?? undefined);
 }

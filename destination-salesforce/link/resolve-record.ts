@@ -1,6 +1,6 @@
-import type {Pair} from '../../spec/baseline/index.js';
-import {bestKeyed, byAge, type Candidate, type Row, standing} from '../match/index.js';
-import type {Gone} from '../round/found.js';
+import type {Pair} from '@cohort-salesforce/spec/baseline';
+import type {Gone} from '../batch/found.js';
+import {bestKeyed, byAge, type Match, type Row, standing} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {LinkSettings} from './link-settings.js';
 
@@ -8,11 +8,11 @@ import type {LinkSettings} from './link-settings.js';
 export interface RowFacts {
   row: Row;
   pair: Pair | undefined;
-  candidates: readonly Candidate[];
+  matches: readonly Match[];
   /** The linked record cannot be written, and what became of it. */
   gone: Gone | undefined;
   /** Whether the store links this record to another user who still exists. */
-  isHeld(record: Candidate): boolean;
+  isHeld(record: Match): boolean;
   /** Whether a record with this user's id may get the row's instead. */
   isReplaceable(userId: string): boolean;
   /** Whether the store has ever linked this user. */
@@ -20,12 +20,12 @@ export interface RowFacts {
 }
 
 export type Resolved =
-  | {kind: 'record'; record: Candidate; isRelinked: boolean}
+  | {kind: 'record'; record: Match; isRelinked: boolean}
   /** Nobody represents this user yet. */
   | {kind: 'none'}
   | {kind: 'gone'; code: 'RECORD_DELETED' | 'RECORD_MISSING'; recordId: string}
-  | {kind: 'taken'; record: Candidate}
-  | {kind: 'ambiguous'; records: readonly Candidate[]};
+  | {kind: 'taken'; record: Match}
+  | {kind: 'ambiguous'; records: readonly Match[]};
 
 /** The record that represents a user: by the pair, then by the stored ids, then by the address. */
 export function resolveRecord(
@@ -34,8 +34,8 @@ export function resolveRecord(
 ): Resolved {
   const linked = findLinked(facts);
   if (linked) return withOpenLead(linked, facts, target);
-  const {row, candidates, gone} = facts;
-  const keyed = row.keyProblem ? [] : bestKeyed(row, candidates);
+  const {row, matches, gone} = facts;
+  const keyed = row.keyProblem ? [] : bestKeyed(row, matches);
   const free = keyed.filter(record => isFree(record, facts));
   const isCreatedAgain = settings.recreatesDeleted && target.mode === 'upsert';
   const isOver = gone !== undefined && !isCreatedAgain;
@@ -50,15 +50,15 @@ export function resolveRecord(
 }
 
 function findLinked(facts: RowFacts): Resolved | undefined {
-  const {row, pair, candidates, gone, isHeld} = facts;
-  const byId = (id: string | null | undefined) => candidates.find(record => record.id === id);
+  const {row, pair, matches, gone, isHeld} = facts;
+  const byId = (id: string | null | undefined) => matches.find(record => record.id === id);
   const paired = byId(pair?.recordId);
   if (paired)
     return isOursStill(paired, facts) ? found(paired, false) : {kind: 'taken', record: paired};
   const named = byId(row.link?.recordId);
   if (named && isFree(named, facts)) return found(named, false);
   // Salesforce's Clone copies the id, and a copy is always newer.
-  const [own] = candidates.filter(({userId}) => userId === row.userId).sort(byAge);
+  const [own] = matches.filter(({userId}) => userId === row.userId).sort(byAge);
   if (own) return isHeld(own) ? {kind: 'taken', record: own} : found(own, false);
   const master = byId(gone?.masterId);
   if (!master) return undefined;
@@ -67,16 +67,16 @@ function findLinked(facts: RowFacts): Resolved | undefined {
 
 // After a merge it may hold the id of the other user, which the store knows; an id that it does not know
 // is another connection's.
-function isOursStill({userId}: Candidate, {row, isReplaceable, isKnown}: RowFacts): boolean {
+function isOursStill({userId}: Match, {row, isReplaceable, isKnown}: RowFacts): boolean {
   return userId === null || userId === row.userId || isKnown(userId) || isReplaceable(userId);
 }
 
-function found(record: Candidate, isRelinked: boolean): Resolved {
+function found(record: Match, isRelinked: boolean): Resolved {
   return {kind: 'record', record, isRelinked};
 }
 
 /** Whether nobody else has it. */
-function isFree(record: Candidate, {row, isHeld, isReplaceable}: RowFacts): boolean {
+function isFree(record: Match, {row, isHeld, isReplaceable}: RowFacts): boolean {
   const {userId} = record;
   return !isHeld(record) && (userId === null || userId === row.userId || isReplaceable(userId));
 }
@@ -84,13 +84,13 @@ function isFree(record: Candidate, {row, isHeld, isReplaceable}: RowFacts): bool
 // Of a converted lead the person may have come back as a new, open one.
 function withOpenLead(linked: Resolved, facts: RowFacts, target: Target): Resolved {
   if (linked.kind !== 'record' || !linked.record.isConverted || facts.row.keyProblem) return linked;
-  const open = bestKeyed(facts.row, facts.candidates).filter(
+  const open = bestKeyed(facts.row, facts.matches).filter(
     record => !record.isConverted && isFree(record, facts),
   );
   return open.length > 0 ? choose(open, target, true) : linked;
 }
 
-function choose(free: readonly Candidate[], target: Target, isRelinked: boolean): Resolved {
+function choose(free: readonly Match[], target: Target, isRelinked: boolean): Resolved {
   const sorted = [...standing(free, target)].sort(byAge);
   if (sorted.length > 1 && target.duplicates === 'reject') {
     return {kind: 'ambiguous', records: sorted};

@@ -1,6 +1,6 @@
-import {EMPTY, type Pair} from '../../spec/baseline/index.js';
+import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
+import type {WriteBatch} from '../batch/write-batch.js';
 import {type Row, type RowLink, UNCHANGED} from '../match/index.js';
-import type {Round} from '../round/round.js';
 import type {ExportLink} from './export-link.js';
 
 const CHUNK_ROWS = 1000;
@@ -8,23 +8,23 @@ const CHUNK_ROWS = 1000;
 /** Settles the rows in which nothing has changed, and notes which records the others are linked to. */
 export async function selectRows(
   rows: Int32Array,
-  round: Round,
+  writeBatch: WriteBatch,
   link: ExportLink,
 ): Promise<Int32Array> {
   let kept = 0;
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const chunk = [...rows.subarray(start, start + CHUNK_ROWS)];
-    const read = chunk.map(index => round.row(index));
+    const read = chunk.map(index => writeBatch.row(index));
     const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
     for (const [position, index] of chunk.entries()) {
       const row = read[position];
       const pair = pairs[position];
       if (row && pair && hasNothingToDo(row, pair, link)) {
-        round.settle(index, UNCHANGED);
+        writeBatch.onResult(index, UNCHANGED);
         continue;
       }
       const recordId = pair?.recordId ?? row?.link?.recordId;
-      if (recordId) round.noteRecord(index, recordId);
+      if (recordId) writeBatch.noteRecord(index, recordId);
       rows[kept++] = index;
     }
   }

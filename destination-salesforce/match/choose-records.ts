@@ -1,6 +1,6 @@
-import type {Rejection} from '../../spec/index.js';
+import type {Rejection} from '@cohort-salesforce/spec';
 import type {Target} from '../target/index.js';
-import type {Candidate, Row} from './row.js';
+import type {Match, Row} from './row.js';
 
 export interface DecisionContext {
   target: Target;
@@ -9,7 +9,7 @@ export interface DecisionContext {
 }
 
 export type Choice =
-  | {chosen: readonly Candidate[]; ambiguous: readonly Candidate[]}
+  | {chosen: readonly Match[]; ambiguous: readonly Match[]}
   | {rejection: Rejection};
 
 /**
@@ -18,11 +18,11 @@ export type Choice =
  */
 export function chooseRecords(
   row: Row,
-  candidates: readonly Candidate[],
+  matches: readonly Match[],
   context: DecisionContext,
 ): Choice {
-  const own = candidates.filter(({userId}) => userId !== null && userId === row.userId);
-  const keyed = bestKeyed(row, candidates);
+  const own = matches.filter(({userId}) => userId !== null && userId === row.userId);
+  const keyed = bestKeyed(row, matches);
   // Who comes without an id cannot be told from the record's user.
   const free = keyed.filter(({userId}) => row.userId === null || userId === null);
   if (own.length > 0) return choose(row, preferOpen(own, free, context.target), context.target);
@@ -34,26 +34,26 @@ export function chooseRecords(
 
 /** The person of a converted lead may have come back as a new one; Salesforce changes only that. */
 function preferOpen(
-  own: readonly Candidate[],
-  free: readonly Candidate[],
+  own: readonly Match[],
+  free: readonly Match[],
   {mode}: Target,
-): readonly Candidate[] {
+): readonly Match[] {
   if (mode === 'delete' || own.some(({isConverted}) => !isConverted)) return own;
   const open = free.filter(({isConverted}) => !isConverted);
   return open.length > 0 ? open : own;
 }
 
 // The first key field that holds the key for anyone counts; the others are second best.
-export function bestKeyed(row: Row, candidates: readonly Candidate[]): readonly Candidate[] {
-  const fields = candidates[0]?.keys.length ?? 0;
+export function bestKeyed(row: Row, matches: readonly Match[]): readonly Match[] {
+  const fields = matches[0]?.keys.length ?? 0;
   for (let field = 0; field < fields; field += 1) {
-    const found = candidates.filter(({keys}) => keys[field] === row.key);
+    const found = matches.filter(({keys}) => keys[field] === row.key);
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
+function choose(row: Row, found: readonly Match[], target: Target): Choice {
   const sorted = [...standing(found, target)].sort(byAge);
   const [oldest] = sorted;
   if (!oldest || sorted.length === 1) return {chosen: sorted, ambiguous: []};
@@ -70,18 +70,18 @@ function choose(row: Row, found: readonly Candidate[], target: Target): Choice {
 }
 
 // Salesforce changes no converted lead, but deletes it.
-export function standing(found: readonly Candidate[], {mode}: Target): readonly Candidate[] {
+export function standing(found: readonly Match[], {mode}: Target): readonly Match[] {
   const open = found.filter(({isConverted}) => !isConverted);
   return mode === 'delete' || open.length === 0 ? found : open;
 }
 
 /** The oldest first. */
-export function byAge(a: Candidate, b: Candidate): number {
+export function byAge(a: Match, b: Match): number {
   if (a.createdDate !== b.createdDate) return a.createdDate < b.createdDate ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
-function rejectForeign({keyText}: Row, {id}: Candidate, {object, key}: Target): Rejection {
+function rejectForeign({keyText}: Row, {id}: Match, {object, key}: Target): Rejection {
   return {
     status: 'rejected',
     key: keyText,
@@ -90,7 +90,7 @@ function rejectForeign({keyText}: Row, {id}: Candidate, {object, key}: Target): 
   };
 }
 
-function rejectAmbiguous({keyText}: Row, found: readonly Candidate[], {object}: Target): Rejection {
+function rejectAmbiguous({keyText}: Row, found: readonly Match[], {object}: Target): Rejection {
   const ids = found.slice(0, 10).map(({id}) => id);
   return {
     status: 'rejected',

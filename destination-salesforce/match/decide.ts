@@ -1,25 +1,25 @@
-import type {Rejection, Verdict} from '../../spec/index.js';
+import type {RecordResult, Rejection} from '@cohort-salesforce/spec';
 import {type Column, findLacking, type Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
 import {chooseRecords, type DecisionContext} from './choose-records.js';
 import {rejectRow} from './prepare-record.js';
-import type {Candidate, Change, Problem, Row} from './row.js';
+import type {Change, Match, Problem, Row} from './row.js';
 
 export type Decision =
-  | {kind: 'settled'; verdict: Verdict}
+  | {kind: 'settled'; result: RecordResult}
   | {kind: 'create'; change: Change}
   | {kind: 'update' | 'delete'; changes: readonly Change[]};
 
-export const UNCHANGED: Verdict = {status: 'unchanged'};
+export const UNCHANGED: RecordResult = {status: 'unchanged'};
 
 /** What to do for a row, given every record it may mean. */
 export function decide(
   row: Row,
-  candidates: readonly Candidate[],
+  matches: readonly Match[],
   context: DecisionContext,
-): Decision & {ambiguous?: readonly Candidate[]} {
+): Decision & {ambiguous?: readonly Match[]} {
   const {target} = context;
-  const choice = chooseRecords(row, candidates, context);
+  const choice = chooseRecords(row, matches, context);
   if ('rejection' in choice) return settled(choice.rejection);
   const {chosen, ambiguous} = choice;
   const seen = ambiguous.length > 1 ? {ambiguous} : {};
@@ -31,20 +31,20 @@ export function decide(
   if (target.mode === 'delete') {
     return {kind: 'delete', changes: chosen.map(({id}) => ({id, cells: []})), ...seen};
   }
-  const its = isIdTaken(row, {candidates, chosen, target}) ? withoutId(row, target) : row;
+  const its = isIdTaken(row, {matches, chosen, target}) ? withoutId(row, target) : row;
   const changes: Change[] = [];
-  for (const candidate of chosen) {
-    const refused = findRefused(its, candidate, target);
+  for (const match of chosen) {
+    const refused = findRefused(its, match, target);
     if (refused) return settled(rejectRow(row.keyText, refused));
-    const change = toUpdate(its, candidate, target);
+    const change = toUpdate(its, match, target);
     if (change) changes.push(change);
   }
   if (changes.length === 0) return {...settled(UNCHANGED), ...seen};
   return {kind: 'update', changes, ...seen};
 }
 
-function settled(verdict: Verdict): Decision {
-  return {kind: 'settled', verdict};
+function settled(result: RecordResult): Decision {
+  return {kind: 'settled', result};
 }
 
 /** A new record for a row, or why there can be none. */
@@ -93,12 +93,12 @@ function rejectIncomplete(
 /** Whether a record that is not chosen, such as a converted lead, keeps the id in a unique field. */
 export function isIdTaken(
   {userId}: Row,
-  found: {candidates: readonly Candidate[]; chosen: readonly Candidate[]; target: Target},
+  found: {matches: readonly Match[]; chosen: readonly Match[]; target: Target},
 ): boolean {
-  const {candidates, chosen, target} = found;
+  const {matches, chosen, target} = found;
   const isUnique = target.columns[target.userIdColumn ?? -1]?.field.unique ?? false;
-  const holds = (candidate: Candidate) => userId !== null && candidate.userId === userId;
-  return isUnique && candidates.some(one => holds(one) && !chosen.some(({id}) => id === one.id));
+  const holds = (match: Match) => userId !== null && match.userId === userId;
+  return isUnique && matches.some(one => holds(one) && !chosen.some(({id}) => id === one.id));
 }
 
 function withoutId(row: Row, {userIdColumn}: Target): Row {
@@ -107,44 +107,44 @@ function withoutId(row: Row, {userIdColumn}: Target): Row {
 }
 
 /** The first value that has to be written and cannot be. */
-function findRefused(row: Row, candidate: Candidate, target: Target): Problem | undefined {
+function findRefused(row: Row, match: Match, target: Target): Problem | undefined {
   return row.refused.find(({column, text}) => {
     const its = target.columns[column];
-    const stored = candidate.stored[column] ?? null;
+    const stored = match.stored[column] ?? null;
     if (!its?.onUpdate || (target.fillEmptyOnly && stored !== null)) return false;
     return !isSameCell(its.field, text, stored);
   });
 }
 
 /** Only what differs; undefined when nothing does. */
-function toUpdate(row: Row, candidate: Candidate, target: Target): Change | undefined {
+function toUpdate(row: Row, match: Match, target: Target): Change | undefined {
   let differs = false;
   const cells = target.columns.map((_, column) => {
-    const cell = cellToWrite({row, candidate, target, column});
+    const cell = cellToWrite({row, match, target, column});
     differs ||= cell !== undefined;
     return cell;
   });
-  return differs ? {id: candidate.id, cells} : undefined;
+  return differs ? {id: match.id, cells} : undefined;
 }
 
 function cellToWrite({
   row,
-  candidate,
+  match,
   target,
   column,
 }: {
   row: Row;
-  candidate: Candidate;
+  match: Match;
   target: Target;
   column: number;
 }): Cell | undefined {
   const cell = row.cells[column];
   const its = target.columns[column];
   if (cell === undefined || !its?.onUpdate) return undefined;
-  const stored = candidate.stored[column] ?? null;
+  const stored = match.stored[column] ?? null;
   if (target.fillEmptyOnly && stored !== null) return undefined;
   // A record that holds the key, in whatever case and field, is not rewritten for its spelling.
-  if (column === target.keyColumn && candidate.keys.includes(row.key)) return undefined;
+  if (column === target.keyColumn && match.keys.includes(row.key)) return undefined;
   return isSameCell(its.field, cell, stored) || isSameParent(its, cell, stored) ? undefined : cell;
 }
 

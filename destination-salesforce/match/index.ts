@@ -3,9 +3,9 @@ export {bestKeyed, byAge, standing} from './choose-records.js';
 export {createRecord, type Decision, decide, isIdTaken, UNCHANGED} from './decide.js';
 export {prepareRecord, rejectRow, toKey} from './prepare-record.js';
 export type {
-  Candidate,
-  CandidateLink,
   Change,
+  Match,
+  MatchLink,
   PreparedRow,
   Problem,
   RefusedCell,

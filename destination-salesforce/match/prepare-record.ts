@@ -1,4 +1,4 @@
-import {ownValue, type Rejection, stringifyJson, toEmailKey} from '../../spec/index.js';
+import {ownValue, type Rejection, stringifyJson, toEmailKey} from '@cohort-salesforce/spec';
 import type {Column, MatchingKey, Target} from '../target/index.js';
 import {
   type Cell,

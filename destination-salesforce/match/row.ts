@@ -1,4 +1,4 @@
-import type {Digest} from '../../spec/baseline/index.js';
+import type {Digest} from '@cohort-salesforce/spec/baseline';
 import type {Cell} from '../values/index.js';
 
 /** Why nobody can be matched by a row's key, or a value cannot be written. */
@@ -52,7 +52,7 @@ export interface PreparedRow extends Row {
 }
 
 /** A record of the org that a row may mean. */
-export interface Candidate {
+export interface Match {
   id: string;
   createdDate: string;
   userId: string | null;
@@ -62,11 +62,11 @@ export interface Candidate {
   isConverted: boolean;
   /** By column. */
   stored: readonly Cell[];
-  link?: CandidateLink;
+  link?: MatchLink;
 }
 
 /** What link mode keeps of a record besides. */
-export interface CandidateLink {
+export interface MatchLink {
   /** Digests of the record's values, by column. */
   salesforce: readonly Digest[];
   /** When the record changed last, in milliseconds. */

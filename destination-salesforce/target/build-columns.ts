@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {type Field, kindOf} from '../values/index.js';
 import type {Column, ObjectDescribe} from './target.js';
 

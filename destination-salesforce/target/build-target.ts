@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type ConfiguredAirbyteStream, configError} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import {type Cell, convertValue, kindOf} from '../values/index.js';
 import {buildMappedColumns, buildOwnColumns, type Describes, findField} from './build-columns.js';

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError, ownValue} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, ownValue} from '@cohort-salesforce/spec';
 import {type Field, kindOf} from '../values/index.js';
 import {findField} from './build-columns.js';
 import type {Column, MatchingKey, ObjectDescribe} from './target.js';

@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import type {ObjectDescribe, Target} from './target.js';
 
 // A person is named by the last name and takes no Name; any other account is the other way round.

@@ -1,4 +1,4 @@
-import {ExactNumber, stringifyJson, toPlainDecimal} from '../../spec/index.js';
+import {ExactNumber, stringifyJson, toPlainDecimal} from '@cohort-salesforce/spec';
 import type {Field} from './field.js';
 
 /**

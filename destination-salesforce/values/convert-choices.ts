@@ -1,7 +1,7 @@
 import {type Conversion, refuse, show} from './cell.js';
 import type {Field} from './field.js';
 
-const LONGEST_CHOICE = 255;
+const MAX_CHOICE_LENGTH = 255;
 
 /** A picklist's value, in the spelling the picklist has it. */
 export function convertPicklist(field: Field, text: string): Conversion {
@@ -43,10 +43,10 @@ function findChoice(field: Field, text: string): string | undefined {
 }
 
 function notAllowed({label, length}: Field, text: string): Conversion {
-  if (text.length > (length || LONGEST_CHOICE)) {
+  if (text.length > (length || MAX_CHOICE_LENGTH)) {
     return refuse(
       'STRING_TOO_LONG',
-      `${label}: data value too large: ${text.length} characters (max length=${length || LONGEST_CHOICE})`,
+      `${label}: data value too large: ${text.length} characters (max length=${length || MAX_CHOICE_LENGTH})`,
     );
   }
   return refuse(

@@ -1,4 +1,4 @@
-import {MAX_NUMBER_CHARACTERS, toPlainDecimal} from '../../spec/index.js';
+import {MAX_NUMBER_CHARACTERS, toPlainDecimal} from '@cohort-salesforce/spec';
 import {type Conversion, refuse, show, wrongType} from './cell.js';
 import type {Field} from './field.js';
 

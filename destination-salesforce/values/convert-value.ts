@@ -1,4 +1,4 @@
-import {ExactNumber} from '../../spec/index.js';
+import {ExactNumber} from '@cohort-salesforce/spec';
 import {type Conversion, refuse, show, toText, wrongType} from './cell.js';
 import {convertChoices} from './convert-choices.js';
 import {convertDate, convertDatetime, convertTime} from './convert-date.js';
@@ -19,13 +19,14 @@ export function convertValue(
   const text = toText(value).trim();
   if (text === '') return {cell: null};
   if (isStructure(value) && !takesStructure(field, value)) return wrongType(field, text);
-  if (text.length > LONGEST_STORED && !(truncate && isFreeText(field))) return tooLong(field, text);
+  if (text.length > MAX_STORED_LENGTH && !(truncate && isFreeText(field)))
+    return tooLong(field, text);
   return convert(field, text, truncate);
 }
 
 // A long text area takes this many characters, and nothing takes more. Whoever looks at a longer text piece by
 // piece, such as for its choices, needs time and memory that no record is worth.
-const LONGEST_STORED = 131_072;
+const MAX_STORED_LENGTH = 131_072;
 
 function isFreeText(field: Field): boolean {
   return kindOf(field) === 'text' && field.type !== 'picklist';

@@ -1,4 +1,4 @@
-import {toEmailKey} from '../../spec/index.js';
+import {toEmailKey} from '@cohort-salesforce/spec';
 import type {Cell} from './cell.js';
 import {toText} from './cell.js';
 import {splitChoices} from './convert-choices.js';

@@ -1,5 +1,5 @@
-import {isObject, isObjects} from '../../source-salesforce/salesforce/index.js';
-import {type Outcome, toOutcome} from '../round/outcome.js';
+import {isObject, isObjects} from '@cohort-salesforce/source-salesforce/salesforce';
+import {toWriteResult, type WriteResult} from '../batch/write-result.js';
 
 interface SaveResult {
   success: boolean;
@@ -8,7 +8,7 @@ interface SaveResult {
 }
 
 /** What is said of a change whose reply cannot be used: look at the org. */
-export const LOST: Outcome = {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
+export const LOST: WriteResult = {kind: 'unclear', code: 'NO_REPLY', message: 'the reply was lost'};
 
 const ID_LENGTH = 15;
 
@@ -19,7 +19,7 @@ const ID_LENGTH = 15;
 export function readSaveResults(
   answer: unknown,
   ids: readonly (string | null)[],
-): readonly Outcome[] | undefined {
+): readonly WriteResult[] | undefined {
   if (!isSaveResults(answer) || answer.length !== ids.length) return undefined;
   const named = answer.flatMap(({success, id}) => (success && id ? [keyOf(id)] : []));
   const counts = new Map<string, number>();
@@ -47,8 +47,8 @@ function keyOf(id: string): string {
   return id.slice(0, ID_LENGTH);
 }
 
-function refusalOf({errors = []}: SaveResult, rows: number): Outcome {
+function refusalOf({errors = []}: SaveResult, rows: number): WriteResult {
   const [error] = errors;
   const {statusCode: code = 'UNKNOWN_EXCEPTION', message = 'no reason given', fields} = error ?? {};
-  return toOutcome({code, message, ...(fields && {fields})}, rows);
+  return toWriteResult({code, message, ...(fields && {fields})}, rows);
 }

@@ -1,26 +1,30 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {ConnectorError} from '../../spec/index.js';
-import type {Exporting} from '../exporting.js';
-import {orgWideError} from '../round/org-wide.js';
-import type {Operation, Outbox} from '../round/outbox.js';
-import type {Outcome, Postponed, Settle, Settled} from '../round/outcome.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
+import {orgWideError} from '../batch/org-wide.js';
+import type {Operation, PendingChanges} from '../batch/pending-changes.js';
+import type {FinalResult, OnResult, RetryableResult, WriteResult} from '../batch/write-result.js';
+import type {WriteContext} from '../write-context.js';
 import {halfOf} from './call-size.js';
 
-export interface Shipment {
+export interface WriteRequest {
   operation: Operation;
   /** Of the changes in the outbox. */
   indexes: Int32Array;
-  outbox: Outbox;
+  pendingChanges: PendingChanges;
   /** From 1; a repetition goes out call by call, for the locks it met may be its own. */
   attempt: number;
   /** The most rows in a call, where more were too much; undefined before that. */
   mostRows: number | undefined;
 }
 
-export type Write = (shipment: Shipment, exporting: Exporting, settle: Settle) => Promise<void>;
+export type Write = (
+  writeRequest: WriteRequest,
+  writeContext: WriteContext,
+  onResult: OnResult,
+) => Promise<void>;
 
 const OPERATIONS: readonly Operation[] = ['update', 'create', 'delete'];
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
 /**
@@ -28,34 +32,40 @@ const FIRST_PAUSE_MS = 250;
  * for one call in smaller ones.
  */
 export async function sendChanges(
-  outbox: Outbox,
-  exporting: Exporting,
+  pendingChanges: PendingChanges,
+  writeContext: WriteContext,
   {
     write,
-    settle,
+    onResult,
     confirm,
   }: {
     write: Write;
-    settle(index: number, outcome: Settled): void;
+    onResult(index: number, writeResult: FinalResult): void;
     /** The creations that still stand, asked for right before they are sent. */
     confirm?: ((indexes: Int32Array) => Promise<Int32Array>) | undefined;
   },
 ): Promise<void> {
   for (const operation of OPERATIONS) {
-    const planned = outbox.indexes(operation);
+    const planned = pendingChanges.indexes(operation);
     let indexes = operation === 'create' && confirm ? await confirm(planned) : planned;
     let mostRows: number | undefined;
     let interruptions = 0;
     while (indexes.length > 0) {
-      const postponed = new Map<number, Postponed>();
-      const shipment = {operation, indexes, outbox, attempt: interruptions + 1, mostRows};
-      await write(shipment, exporting, (index, outcome) => {
-        if (isPostponed(outcome)) postponed.set(index, outcome);
-        else settle(index, outcome);
+      const postponed = new Map<number, RetryableResult>();
+      const writeRequest = {
+        operation,
+        indexes,
+        pendingChanges,
+        attempt: interruptions + 1,
+        mostRows,
+      };
+      await write(writeRequest, writeContext, (index, writeResult) => {
+        if (isPostponed(writeResult)) postponed.set(index, writeResult);
+        else onResult(index, writeResult);
       });
-      mostRows = smallerThan(postponed, exporting) ?? mostRows;
+      mostRows = smallerThan(postponed, writeContext) ?? mostRows;
       if (isInterrupted(postponed)) interruptions += 1;
-      if (interruptions >= MOST_ATTEMPTS) giveUp(postponed, settle);
+      if (interruptions >= MAX_ATTEMPTS) giveUp(postponed, onResult);
       if (postponed.size > 0) await wait(pauseAfter(Math.max(1, interruptions)));
       indexes = indexes.filter(index => postponed.has(index));
     }
@@ -64,14 +74,16 @@ export async function sendChanges(
 
 /** How many rows the next calls may have; undefined when none had too many. It shrinks to one, where nothing is too many. */
 function smallerThan(
-  postponed: ReadonlyMap<number, Postponed>,
-  {context}: Exporting,
+  postponed: ReadonlyMap<number, RetryableResult>,
+  {context}: WriteContext,
 ): number | undefined {
-  const overloaded = [...postponed.values()].filter(outcome => outcome.kind === 'overloaded');
+  const overloaded = [...postponed.values()].filter(
+    writeResult => writeResult.kind === 'overloaded',
+  );
   const [first] = overloaded;
   if (!first) return undefined;
   const rows = halfOf(
-    overloaded.reduce((least, outcome) => Math.min(least, outcome.rows), first.rows),
+    overloaded.reduce((least, writeResult) => Math.min(least, writeResult.rows), first.rows),
   );
   context.log(
     'INFO',
@@ -80,40 +92,40 @@ function smallerThan(
   return rows;
 }
 
-function isInterrupted(postponed: ReadonlyMap<number, Postponed>): boolean {
+function isInterrupted(postponed: ReadonlyMap<number, RetryableResult>): boolean {
   return [...postponed.values()].some(({kind}) => kind !== 'overloaded');
 }
 
-const POSTPONED: ReadonlySet<string> = new Set<Postponed['kind']>([
+const POSTPONED: ReadonlySet<string> = new Set<RetryableResult['kind']>([
   'locked',
   'busy',
   'overloaded',
   'unprocessed',
 ]);
 
-function isPostponed(outcome: Outcome): outcome is Postponed {
-  return POSTPONED.has(outcome.kind);
+function isPostponed(writeResult: WriteResult): writeResult is RetryableResult {
+  return POSTPONED.has(writeResult.kind);
 }
 
 // A lock that stays is the record's; jobs that keep breaking off are the org's.
 function giveUp(
-  postponed: Map<number, Postponed>,
-  settle: (index: number, outcome: Settled) => void,
+  postponed: Map<number, RetryableResult>,
+  onResult: (index: number, writeResult: FinalResult) => void,
 ): void {
-  for (const [index, outcome] of postponed) {
-    if (outcome.kind === 'overloaded') continue;
+  for (const [index, writeResult] of postponed) {
+    if (writeResult.kind === 'overloaded') continue;
     postponed.delete(index);
-    if (outcome.kind === 'unprocessed') throw brokenOff(outcome.message);
-    if (outcome.kind === 'busy') throw orgWideError(outcome);
-    const {code, message} = outcome;
-    settle(index, {kind: 'refused', code, message, fields: []});
+    if (writeResult.kind === 'unprocessed') throw brokenOff(writeResult.message);
+    if (writeResult.kind === 'busy') throw orgWideError(writeResult);
+    const {code, message} = writeResult;
+    onResult(index, {kind: 'refused', code, message, fields: []});
   }
 }
 
 function brokenOff(how: string): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
-    message: `Writing by bulk jobs: ${MOST_ATTEMPTS} jobs in a row left rows unprocessed; ${how}. Nothing is lost; run again later.`,
+    message: `Writing by bulk jobs: ${MAX_ATTEMPTS} jobs in a row left rows unprocessed; ${how}. Nothing is lost; run again later.`,
   });
 }
 

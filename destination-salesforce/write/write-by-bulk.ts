@@ -1,9 +1,9 @@
-import {CsvFile} from '../bulk/csv-file.js';
-import {buildCsvLayout, buildCsvLine, type CsvLayout} from '../bulk/csv-line.js';
-import {type JobLoad, runIngestJob, UploadRefused} from '../bulk/run-ingest-job.js';
-import type {Exporting} from '../exporting.js';
-import type {Settle} from '../round/outcome.js';
-import type {Shipment} from './send-changes.js';
+import {CsvFile} from '@cohort-salesforce/source-salesforce/salesforce';
+import type {OnResult} from '../batch/write-result.js';
+import type {WriteContext} from '../write-context.js';
+import {buildCsvLayout, buildCsvLine, type CsvLayout} from './build-csv-row.js';
+import {type JobUpload, runIngestJob, UploadRefused} from './run-ingest-job.js';
+import type {WriteRequest} from './send-changes.js';
 import {writeByCollections} from './write-by-collections.js';
 
 // A file of so many rows whose upload is refused as a whole is sent by calls, which find the record at fault.
@@ -14,31 +14,35 @@ const MAX_ROWS_IN_CALLS = 2000;
  * the text of some record, smaller files go out.
  */
 export async function writeByBulk(
-  shipment: Shipment,
-  exporting: Exporting,
-  settle: Settle,
+  writeRequest: WriteRequest,
+  writeContext: WriteContext,
+  onResult: OnResult,
 ): Promise<void> {
-  const {operation, indexes} = shipment;
-  const layout = buildCsvLayout(exporting.target, operation);
+  const {operation, indexes} = writeRequest;
+  const layout = buildCsvLayout(writeContext.target, operation);
   const inJson: number[] = [];
-  const load = {...shipment, layout, inJson};
+  const load = {...writeRequest, layout, inJson};
   let maxRows = Number.POSITIVE_INFINITY;
   for (let start = 0; start < indexes.length; ) {
-    const {sent, isRefused} = await sendFile(load, {start, maxRows}, {exporting, settle});
+    const {sent, isRefused} = await sendFile(load, {start, maxRows}, {writeContext, onResult});
     if (isRefused) {
       maxRows = Math.ceil(sent / 2);
       if (sent > MAX_ROWS_IN_CALLS) continue;
-      const part = {...shipment, indexes: indexes.slice(start, start + sent)};
-      await writeByCollections(part, exporting, settle);
+      const part = {...writeRequest, indexes: indexes.slice(start, start + sent)};
+      await writeByCollections(part, writeContext, onResult);
     }
     start += sent;
     maxRows = Math.max(maxRows, MAX_ROWS_IN_CALLS) * 2;
   }
   if (inJson.length > 0)
-    await writeByCollections({...shipment, indexes: Int32Array.from(inJson)}, exporting, settle);
+    await writeByCollections(
+      {...writeRequest, indexes: Int32Array.from(inJson)},
+      writeContext,
+      onResult,
+    );
 }
 
-interface Load extends Shipment {
+interface UploadRequest extends WriteRequest {
   layout: CsvLayout;
   /** Changes that CSV cannot say. */
   inJson: number[];
@@ -46,9 +50,9 @@ interface Load extends Shipment {
 
 /** Fills a file from the change at `start` on and runs its job; resolves with how many changes were in it. */
 async function sendFile(
-  {operation, indexes, outbox, layout, inJson}: Load,
+  {operation, indexes, pendingChanges, layout, inJson}: UploadRequest,
   {start, maxRows}: {start: number; maxRows: number},
-  {exporting, settle}: {exporting: Exporting; settle: Settle},
+  {writeContext, onResult}: {writeContext: WriteContext; onResult: OnResult},
 ): Promise<{sent: number; isRefused: boolean}> {
   const file = new CsvFile(layout.header);
   try {
@@ -57,13 +61,13 @@ async function sendFile(
     let next = start;
     for (; next < end && !file.isFull; next += 1) {
       const index = indexes[next] ?? 0;
-      const line = buildCsvLine(outbox.read(index), layout, exporting.target);
+      const line = buildCsvLine(pendingChanges.read(index), layout, writeContext.target);
       if (line === undefined) unsayable.add(index);
       else file.append(line);
     }
     const sent = indexes.subarray(start, next).filter(index => !unsayable.has(index));
-    const load = {file, sent, operation, outbox};
-    const isSent = sent.length === 0 || (await isUploadTaken(load, {exporting, settle}));
+    const load = {file, sent, operation, pendingChanges};
+    const isSent = sent.length === 0 || (await isUploadTaken(load, {writeContext, onResult}));
     if (isSent) inJson.push(...unsayable);
     return {sent: next - start, isRefused: !isSent};
   } finally {
@@ -72,16 +76,16 @@ async function sendFile(
 }
 
 async function isUploadTaken(
-  load: JobLoad,
-  {exporting, settle}: {exporting: Exporting; settle: Settle},
+  load: JobUpload,
+  {writeContext, onResult}: {writeContext: WriteContext; onResult: OnResult},
 ): Promise<boolean> {
   try {
-    await runIngestJob(load, exporting, settle);
+    await runIngestJob(load, writeContext, onResult);
     return true;
   } catch (error) {
     if (!(error instanceof UploadRefused)) throw error;
     const {message} = error;
-    exporting.context.log('INFO', `${message} It is sent in parts.`);
+    writeContext.context.log('INFO', `${message} It is sent in parts.`);
     return false;
   }
 }

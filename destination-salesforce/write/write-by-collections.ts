@@ -1,15 +1,18 @@
-import {keepToBudget, SALESFORCE_REFUSALS} from '../../source-salesforce/salesforce/index.js';
-import {ConnectorError, sendInParts} from '../../spec/index.js';
-import type {Exporting} from '../exporting.js';
+import {
+  assertWithinApiBudget,
+  SALESFORCE_REFUSALS,
+} from '@cohort-salesforce/source-salesforce/salesforce';
+import {ConnectorError, sendInParts} from '@cohort-salesforce/spec';
+import {isOrgWide} from '../batch/org-wide.js';
+import type {Operation, PendingChanges} from '../batch/pending-changes.js';
+import {isOverload, type OnResult, type WriteResult} from '../batch/write-result.js';
 import {inParallel} from '../in-parallel.js';
 import type {Change} from '../match/index.js';
-import {isOrgWide} from '../round/org-wide.js';
-import type {Operation, Outbox} from '../round/outbox.js';
-import {isOverload, type Outcome, type Settle} from '../round/outcome.js';
+import type {WriteContext} from '../write-context.js';
 import {buildJsonRecord} from './build-json-record.js';
 import {halfOf} from './call-size.js';
 import {LOST, readSaveResults} from './read-save-results.js';
-import type {Shipment} from './send-changes.js';
+import type {WriteRequest} from './send-changes.js';
 
 const CONCURRENT_CALLS = 4;
 
@@ -18,18 +21,19 @@ const CONCURRENT_CALLS = 4;
  * Rejects when the run cannot go on.
  */
 export async function writeByCollections(
-  {operation, indexes, outbox, attempt, mostRows}: Shipment,
-  exporting: Exporting,
-  settle: Settle,
+  {operation, indexes, pendingChanges, attempt, mostRows}: WriteRequest,
+  writeContext: WriteContext,
+  onResult: OnResult,
 ): Promise<void> {
-  const {callSize} = exporting;
+  const {callSize} = writeContext;
   const chunks = cutChunks(indexes, () => Math.min(callSize.rows, mostRows ?? callSize.rows));
   await inParallel(chunks, attempt === 1 ? CONCURRENT_CALLS : 1, async chunk => {
-    const outcomes = await send({operation, chunk, outbox}, exporting);
-    const isTooMuch = outcomes.some(({kind}) => kind === 'overloaded');
+    const writeResults = await send({operation, chunk, pendingChanges}, writeContext);
+    const isTooMuch = writeResults.some(({kind}) => kind === 'overloaded');
     if (isTooMuch) callSize.overloaded(chunk.length);
-    else if (!outcomes.includes(LOST)) callSize.succeeded();
-    for (const [position, index] of chunk.entries()) settle(index, outcomes[position] ?? LOST);
+    else if (!writeResults.includes(LOST)) callSize.succeeded();
+    for (const [position, index] of chunk.entries())
+      onResult(index, writeResults[position] ?? LOST);
   });
 }
 
@@ -45,49 +49,49 @@ function* cutChunks(indexes: Int32Array, sizeOf: () => number): Iterable<number[
 interface Call {
   operation: Operation;
   chunk: readonly number[];
-  outbox: Outbox;
+  pendingChanges: PendingChanges;
 }
 
 /** The outcomes of the chunk, in order. What is refused as a whole goes out in halves, until the record at fault is alone. */
-function send(call: Call, exporting: Exporting): Promise<Outcome[]> {
-  return sendInParts<number, Outcome>(call.chunk, {
+function send(call: Call, writeContext: WriteContext): Promise<WriteResult[]> {
+  return sendInParts<number, WriteResult>(call.chunk, {
     refusalOf: error => (isUnreadable(error) ? SALESFORCE_REFUSALS.refusalOf(error) : undefined),
     refusalOfContent: error =>
       isLostCreate(call, error) ? undefined : SALESFORCE_REFUSALS.refusalOfContent(error),
-    send: chunk => sendOnce({...call, chunk}, exporting),
+    send: chunk => sendOnce({...call, chunk}, writeContext),
     refused: (_, {code, message}) => [{kind: 'refused', code, message, fields: []}],
-    probe: () => probe(exporting),
-    history: exporting.sending,
+    probe: () => probe(writeContext),
+    history: writeContext.sending,
   });
 }
 
 // Without records nothing is done: any answer of Salesforce's own proves the way to be open.
-async function probe(exporting: Exporting): Promise<void> {
+async function probe(writeContext: WriteContext): Promise<void> {
   try {
-    await exporting.salesforce.request({...buildRequest('update', [], exporting)});
+    await writeContext.salesforce.request({...buildRequest('update', [], writeContext)});
   } catch (error) {
     if (!SALESFORCE_REFUSALS.refusalOf(error)) throw error;
   }
 }
 
-async function sendOnce(call: Call, exporting: Exporting): Promise<Outcome[]> {
-  const {chunk, operation, outbox} = call;
-  keepToBudget(exporting);
-  const changes = chunk.map(index => outbox.read(index));
+async function sendOnce(call: Call, writeContext: WriteContext): Promise<WriteResult[]> {
+  const {chunk, operation, pendingChanges} = call;
+  assertWithinApiBudget(writeContext);
+  const changes = chunk.map(index => pendingChanges.read(index));
   const ids = changes.map(({id}) => id);
-  const request = buildRequest(operation, changes, exporting);
+  const request = buildRequest(operation, changes, writeContext);
   const isAnswer = (answer: unknown) => readSaveResults(answer, ids) !== undefined;
   try {
-    const answer = await exporting.salesforce.request({...request, isAnswer});
-    exporting.callSize.answered();
+    const answer = await writeContext.salesforce.request({...request, isAnswer});
+    writeContext.callSize.answered();
     return [...(readSaveResults(answer, ids) ?? [])];
   } catch (error) {
     const isAlone = chunk.length === 1 && isOverloadOf(error);
     if (isLostCreate(call, error) && !isAlone) {
-      if (isOverloadOf(error)) exporting.callSize.overloaded(halfOf(chunk.length));
+      if (isOverloadOf(error)) writeContext.callSize.overloaded(halfOf(chunk.length));
       return chunk.map(() => LOST);
     }
-    if (isOverloadOf(error)) return outcomesOfOverload(chunk, exporting, error);
+    if (isOverloadOf(error)) return outcomesOfOverload(chunk, writeContext, error);
     if (chunk.length === 1 && isUnreadable(error)) return [refusedAlone(error)];
     throw error;
   }
@@ -96,19 +100,19 @@ async function sendOnce(call: Call, exporting: Exporting): Promise<Outcome[]> {
 // Too much work in one call: it is sent again in smaller ones, until the record is alone.
 function outcomesOfOverload(
   {length: rows}: readonly number[],
-  exporting: Exporting,
+  writeContext: WriteContext,
   error: ConnectorError,
-): Outcome[] {
+): WriteResult[] {
   if (rows > 1) {
     const {message, facts} = error;
     const code = String(facts.errorCode);
     return Array.from({length: rows}, () => ({kind: 'overloaded', code, message, rows}));
   }
-  if (!exporting.callSize.mayBeTheRecord()) throw error;
+  if (!writeContext.callSize.mayBeTheRecord()) throw error;
   return [refusedAlone(error)];
 }
 
-function refusedAlone({message, facts}: ConnectorError): Outcome {
+function refusedAlone({message, facts}: ConnectorError): WriteResult {
   return {kind: 'refused', code: String(facts.errorCode), message, fields: []};
 }
 
@@ -130,7 +134,7 @@ function isOverloadOf(error: unknown): error is ConnectorError {
 function buildRequest(
   operation: Operation,
   changes: readonly Change[],
-  {target, config}: Exporting,
+  {target, config}: WriteContext,
 ) {
   const headers: Record<string, string> = {'content-type': 'application/json'};
   // By default Salesforce would give leads and cases that are written another owner.

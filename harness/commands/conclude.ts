@@ -1,5 +1,5 @@
-import {toConnectorError} from '../../spec/index.js';
-import type {Problem} from '../connector/listener.js';
+import {toConnectorError} from '@cohort-salesforce/spec';
+import type {Problem} from '../connector/message-handler.js';
 import {formatSummary} from '../report/format-summary.js';
 import {exitCodeOf, type Summary, summarize} from '../report/summary.js';
 import type {Terminal} from '../report/terminal.js';
@@ -22,7 +22,7 @@ interface Ending {
 }
 
 /** The same for a command that has told people already what it has done. */
-export function concludeTold({terminal, json, startedAt}: Ending): void {
+export function finishQuietly({terminal, json, startedAt}: Ending): void {
   const outcome = {isComplete: true, streams: []};
   const summary = summarize(outcome, {problems: [], apiCalls: {}, startedAt});
   if (json) conclude(summary, {terminal, json});

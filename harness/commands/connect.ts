@@ -1,13 +1,13 @@
 import {createPrivateKey} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {logInByBrowser} from '../connect/log-in-by-browser.js';
 import {Prompter} from '../connect/prompter.js';
 import {readConnection} from '../connection/read-connection.js';
 import {readSecrets} from '../connection/secrets-file.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../salesforce-and-cohort.js';
-import {concludeFailed, concludeTold} from './conclude.js';
+import {concludeFailed, finishQuietly} from './conclude.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
 import {storeLogin, storeTestedLogin} from './store-login.js';
@@ -37,7 +37,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
     const loaded = await readConnection(options.connection, {placeholders: PLACEHOLDERS});
     const job = {options, loaded, terminal, prompter, interruption};
     await (options.system === 'cohort' ? connectCohort(job) : connectSalesforce(job));
-    concludeTold({terminal, json: options.json, startedAt});
+    finishQuietly({terminal, json: options.json, startedAt});
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
   } finally {

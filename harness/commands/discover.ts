@@ -1,4 +1,4 @@
-import type {AirbyteStream} from '../../spec/index.js';
+import type {AirbyteStream} from '@cohort-salesforce/spec';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {ConnectionOptions} from './options.js';
@@ -6,12 +6,12 @@ import {withConnection} from './with-connection.js';
 
 /** Shows the streams and fields that each source of the connection offers. */
 export function discover(options: ConnectionOptions): Promise<void> {
-  return withConnection('discover', options, async ({loaded, work, workplace, terminal}) => {
+  return withConnection('discover', options, async ({loaded, work, runContext, terminal}) => {
     const offered: Record<string, AirbyteStream[]> = {};
     for (const direction of directionsOf(loaded.connection)) {
-      const party = work.source(direction);
+      const connectorSpec = work.source(direction);
       const wanted = 'CATALOG';
-      const answer = await askConnector(workplace, party, {command: 'discover', wanted});
+      const answer = await askConnector(runContext, connectorSpec, {command: 'discover', wanted});
       offered[direction.source.system] = answer.catalog.streams;
     }
     terminal.print(options.json ? JSON.stringify(offered) : formatOffered(offered));

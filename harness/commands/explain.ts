@@ -1,11 +1,11 @@
-import {type PlannedChange, plannedChangesOf} from '../../spec/index.js';
+import {type PlannedChange, plannedChangesOf} from '@cohort-salesforce/spec';
 import {findCases, listedFolders} from '../person/find-cases.js';
 import {type Explanation, formatPerson} from '../person/format-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
-import {type Job, withConnection} from './with-connection.js';
+import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface PersonOptions extends ConnectionOptions {
   email: string;
@@ -14,10 +14,10 @@ export interface PersonOptions extends ConnectionOptions {
 /** Shows who a person is in both systems, how they are linked, and what a sync would do about them. */
 export function explain(options: PersonOptions): Promise<void> {
   return withConnection('explain', options, async job => {
-    const {work, workplace, terminal} = job;
+    const {work, runContext, terminal} = job;
     const person = await lookUpPerson(options.email, job);
-    const changes = await rehearse(person, job);
-    if (workplace.problems.length > 0) return {isComplete: false};
+    const changes = await dryRun(person, job);
+    if (runContext.problems.length > 0) return {isComplete: false};
     const past = await Promise.all(
       listedFolders(work.folder).map(folder => findCases(folder, person)),
     );
@@ -34,15 +34,18 @@ export function explain(options: PersonOptions): Promise<void> {
   });
 }
 
-async function rehearse({records, users}: Person, job: Job): Promise<Explanation['changes']> {
-  const {work, workplace, loaded} = job;
+async function dryRun(
+  {records, users}: Person,
+  job: CommandContext,
+): Promise<Explanation['changes']> {
+  const {work, runContext, loaded} = job;
   const changes: Explanation['changes'] = [];
   for (const {name, ...rest} of directionsOf(loaded.connection)) {
     const ids = (name === 'import' ? records : users).map(({id}) => id);
     if (ids.length === 0) continue;
     const known = plannedOf(job).length;
     const {isComplete} = await work.rehearseOnly({name, ...rest}, ids);
-    workplace.signal.throwIfAborted();
+    runContext.signal.throwIfAborted();
     if (!isComplete) break;
     changes.push(
       ...plannedOf(job)
@@ -53,6 +56,6 @@ async function rehearse({records, users}: Person, job: Job): Promise<Explanation
   return changes;
 }
 
-function plannedOf({workplace}: Job): PlannedChange[] {
-  return plannedChangesOf(type => workplace.reportsOf(type));
+function plannedOf({runContext}: CommandContext): PlannedChange[] {
+  return plannedChangesOf(type => runContext.reportsOf(type));
 }

@@ -6,7 +6,7 @@ import type {Person} from '../person/person.js';
 import {removeLines} from '../person/remove-lines.js';
 import {wrap} from '../report/wrap.js';
 import type {PersonOptions} from './explain.js';
-import {type Job, withConnection} from './with-connection.js';
+import {type CommandContext, withConnection} from './with-connection.js';
 
 interface Result {
   email: string;
@@ -36,7 +36,7 @@ export function forget(options: PersonOptions): Promise<void> {
   });
 }
 
-async function remove(person: Person, {work}: Job): Promise<Result['removed']> {
+async function remove(person: Person, {work}: CommandContext): Promise<Result['removed']> {
   const {links, notes} = await work.links.with(store => forgetPerson(person, store));
   const address = person.email.toLowerCase();
   // Damaged lines are known by the address in them.

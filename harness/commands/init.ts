@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {configError, toConnectorError} from '../../spec/index.js';
+import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {Prompter} from '../connect/prompter.js';
 import {expandEnvironment} from '../connection/expand-environment.js';
 import {Logins} from '../connection/logins.js';
@@ -19,12 +19,12 @@ import {KeptAnswers} from '../setup/kept-answers.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../sync/direction.js';
-import {concludeFailed, concludeTold} from './conclude.js';
+import {concludeFailed, finishQuietly} from './conclude.js';
 import {type ConnectJob, connectCohort, connectSalesforce} from './connect.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
 import {tryLogin} from './try-login.js';
-import {type Job, withConnection} from './with-connection.js';
+import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface InitOptions extends ConnectionOptions {
   force: boolean;
@@ -54,11 +54,11 @@ export async function init(options: InitOptions): Promise<void> {
     const ask = async (offers: Offers) => {
       await askAndWrite({options, draft, interview, terminal}, offers);
       kept?.forget();
-      concludeTold({terminal, json: options.json, startedAt});
+      finishQuietly({terminal, json: options.json, startedAt});
     };
     if (!connected) await ask(UNKNOWN);
     else {
-      const perform = (job: Job) => ask(offersOf(job, draft)).then(() => undefined);
+      const perform = (job: CommandContext) => ask(offersOf(job, draft)).then(() => undefined);
       await withConnection('init', options, perform, () => load(options.connection, draft));
     }
   } catch (error) {
@@ -152,11 +152,11 @@ function notLoggedIn(path: string): string {
   ].join('\n');
 }
 
-function offersOf({work, workplace}: Job, draft: Connection): Offers {
+function offersOf({work, runContext}: CommandContext, draft: Connection): Offers {
   const ask = async (direction: Direction | undefined, stream: string) => {
     if (!direction) return undefined;
     const request = {command: 'discover', wanted: 'CATALOG'} as const;
-    const {catalog} = await askConnector(workplace, work.source(direction), request);
+    const {catalog} = await askConnector(runContext, work.source(direction), request);
     const found = catalog.streams.find(({name}) => name === stream);
     return found && Object.keys(found.json_schema.properties ?? {});
   };

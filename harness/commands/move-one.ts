@@ -1,13 +1,13 @@
 import {withProgress} from '../report/progress.js';
 import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import type {Direction} from '../sync/direction.js';
-import type {Job} from './with-connection.js';
+import type {CommandContext} from './with-connection.js';
 
 /** Moves what is new in one direction; the label is what people see of it. */
 export async function moveOne(
   direction: Direction,
   label: string,
-  {work, workplace, terminal}: Job,
+  {work, runContext, terminal}: CommandContext,
 ): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
   const {source, destination, selection} = direction;
   terminal.tell(
@@ -17,5 +17,5 @@ export async function moveOne(
     work.move(direction, {label, onStart}),
   );
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
-  return {isComplete: isComplete && workplace.problems.length === 0, moved};
+  return {isComplete: isComplete && runContext.problems.length === 0, moved};
 }

@@ -1,4 +1,4 @@
-import {type PlannedChange, plannedChangesOf} from '../../spec/index.js';
+import {type PlannedChange, plannedChangesOf} from '@cohort-salesforce/spec';
 import {describeChange, formatChange} from '../report/format-change.js';
 import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
@@ -6,7 +6,7 @@ import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import {countRejects} from '../store/count-rejects.js';
 import type {ConnectionOptions} from './options.js';
-import {type Job, withConnection} from './with-connection.js';
+import {type CommandContext, withConnection} from './with-connection.js';
 
 type PlannedStep = PlannedChange & {direction: string};
 
@@ -16,18 +16,18 @@ type PlannedStep = PlannedChange & {direction: string};
  */
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
-    const {work, workplace, loaded, terminal, streams} = job;
+    const {work, runContext, loaded, terminal, streams} = job;
     const changes: PlannedStep[] = [];
     for (const direction of directionsOf(loaded.connection)) {
       const label = `plan of the ${direction.name}`;
       const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-        work.rehearse(direction, onStart),
+        work.dryRun(direction, onStart),
       );
       for (const [stream, tally] of tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }
       const known = changes.length;
-      const planned = plannedChangesOf(type => workplace.reportsOf(type)).slice(known);
+      const planned = plannedChangesOf(type => runContext.reportsOf(type)).slice(known);
       changes.push(...planned.map(change => ({...change, direction: direction.name})));
       if (!isComplete) return {isComplete};
     }
@@ -37,7 +37,7 @@ export function plan(options: ConnectionOptions): Promise<void> {
   });
 }
 
-async function rejectExamples({work}: Job): Promise<string[]> {
+async function rejectExamples({work}: CommandContext): Promise<string[]> {
   const rejects = await countRejects(work.temporary('rejects'));
   return rejects.flatMap(({stream, byCode, examples}) =>
     examples.map(({key, code, message}) => {
@@ -50,7 +50,7 @@ async function rejectExamples({work}: Job): Promise<string[]> {
 function show(
   changes: readonly PlannedStep[],
   rejects: readonly string[],
-  {terminal, loaded}: Job,
+  {terminal, loaded}: CommandContext,
 ): void {
   const names = directionsOf(loaded.connection).map(({name}) => `an ${name}`);
   const apart = names.length > 1 ? ', each by itself' : '';

@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {relinkPerson} from '../person/forget-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {PersonOptions} from './explain.js';

@@ -2,7 +2,7 @@ import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../salesforce-and-cohort.js';
 import type {ConnectionOptions} from './options.js';
-import {settle} from './settle.js';
+import {settle} from './reimport.js';
 import {withConnection} from './with-connection.js';
 
 /** Sends again what was rejected, in each direction that is enabled, and imports what that has exported. */

@@ -1,5 +1,5 @@
 import {readFile, stat} from 'node:fs/promises';
-import {configError, parseCatalog, readJsonFile} from '../../spec/index.js';
+import {configError, parseCatalog, readJsonFile} from '@cohort-salesforce/spec';
 import {LoginTurn} from '../connection/login-turn.js';
 import {type Program, toProgram} from '../connector/find-program.js';
 import {learnSecretsOf} from '../report/known-secrets.js';
@@ -9,9 +9,9 @@ import {createTerminal} from '../report/terminal.js';
 import {Lock} from '../store/lock.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {ConnectorSpec} from '../sync/connector-spec.js';
 import {move} from '../sync/move.js';
-import type {Party} from '../sync/party.js';
-import {Workplace} from '../sync/workplace.js';
+import {RunContext} from '../sync/run-context.js';
 import {conclude, concludeFailed} from './conclude.js';
 import {listenForInterruption} from './interruption.js';
 import {type CommonOptions, limitsOf} from './options.js';
@@ -42,8 +42,8 @@ export async function run(options: RunOptions): Promise<void> {
       secrets: () => [],
     });
     try {
-      const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
-      const {isComplete, tallies} = await move(workplace, {
+      const runContext = new RunContext({log, lock, limits: limitsOf(options), ...interruption});
+      const {isComplete, tallies} = await move(runContext, {
         source: partyOf(toProgram(options.source), options.sourceConfig),
         destination: partyOf(toProgram(options.destination), options.destinationConfig),
         catalog,
@@ -51,7 +51,7 @@ export async function run(options: RunOptions): Promise<void> {
         states: await StateFile.open(options.state),
       });
       const streams = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally));
-      const {problems, apiCalls} = workplace;
+      const {problems, apiCalls} = runContext;
       const facts = {problems, apiCalls, startedAt, log: log.path};
       conclude(summarize({isComplete, streams}, facts), {terminal, json});
     } finally {
@@ -70,7 +70,7 @@ async function learnConfigs(...paths: string[]): Promise<void> {
   for (const path of paths) learnSecretsOf(await readJsonFile(path, 'config').catch(() => null));
 }
 
-function partyOf(program: Program, path: string): Party {
+function partyOf(program: Program, path: string): ConnectorSpec {
   const save = (told: Record<string, unknown>) => {
     learnSecretsOf(told);
     return mergeIntoFile(path, told);

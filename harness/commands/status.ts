@@ -9,7 +9,7 @@ import {findHolder} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import {type PastRun, readRuns} from '../store/run-history.js';
 import {StateFile} from '../store/state-file.js';
-import {folderOf} from '../sync/connection-work.js';
+import {folderOf} from '../sync/connection-runner.js';
 import {concludeFailed} from './conclude.js';
 import type {CommonOptions} from './options.js';
 

@@ -1,4 +1,4 @@
-import {ConnectorError, configError, toConnectorError} from '../../spec/index.js';
+import {ConnectorError, configError, toConnectorError} from '@cohort-salesforce/spec';
 import {escapeReferences} from '../connection/expand-environment.js';
 import {forgetRenewedLogin} from '../connection/login-turn.js';
 import {readSecrets, saveSecrets, secretsFolder} from '../connection/secrets-file.js';

@@ -1,12 +1,12 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {claimLinks} from '../sync/claim-links.js';
 import type {Direction} from '../sync/direction.js';
 import {findPending} from '../sync/find-pending.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
-import {settle} from './settle.js';
-import {type Job, withConnection} from './with-connection.js';
+import {settle} from './reimport.js';
+import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface SyncOptions extends ConnectionOptions {
   printCatalog: boolean;
@@ -23,7 +23,10 @@ export function sync(command: 'import' | 'export' | 'sync', options: SyncOptions
   });
 }
 
-function chosenDirections(command: 'import' | 'export' | 'sync', {loaded}: Job): Direction[] {
+function chosenDirections(
+  command: 'import' | 'export' | 'sync',
+  {loaded}: CommandContext,
+): Direction[] {
   const directions = directionsOf(loaded.connection).filter(
     ({name}) => command === 'sync' || command === name,
   );
@@ -34,23 +37,26 @@ function chosenDirections(command: 'import' | 'export' | 'sync', {loaded}: Job):
   );
 }
 
-function claim({work, workplace, loaded, flags}: Job): Promise<void> {
+function claim({work, runContext, loaded, flags}: CommandContext): Promise<void> {
   const merchant = merchantOf(loaded.connection);
   const isNewOrg = flags.newOrg ?? false;
-  return claimLinks({work, workplace, merchant, users: USERS_SOURCE, isNewOrg});
+  return claimLinks({work, runContext, merchant, users: USERS_SOURCE, isNewOrg});
 }
 
 async function lookForPending(
   directions: readonly Direction[],
-  {work, workplace, loaded}: Job,
+  {work, runContext, loaded}: CommandContext,
 ): Promise<void> {
   const {import: imported, export: exported} = loaded.connection;
   const isImport = directions.some(({name}) => name === 'import');
   if (!isImport || imported.users !== 'existing' || exported?.enabled) return;
-  await findPending({work, workplace, users: USERS_SOURCE});
+  await findPending({work, runContext, users: USERS_SOURCE});
 }
 
-async function moveAll(directions: readonly Direction[], job: Job): Promise<{isComplete: boolean}> {
+async function moveAll(
+  directions: readonly Direction[],
+  job: CommandContext,
+): Promise<{isComplete: boolean}> {
   if (linksRecords(job.loaded.connection)) {
     await claim(job);
     await lookForPending(directions, job);
@@ -65,7 +71,7 @@ async function moveAll(directions: readonly Direction[], job: Job): Promise<{isC
 
 async function printCatalogs(
   directions: readonly Direction[],
-  {work, terminal}: Job,
+  {work, terminal}: CommandContext,
 ): Promise<undefined> {
   const catalogs: Record<string, unknown> = {};
   for (const direction of directions) catalogs[direction.name] = await work.catalogFor(direction);

@@ -1,6 +1,6 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
-import {ConnectorError, configError} from '../../spec/index.js';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {packagedProgram} from '../connector/find-program.js';
 import {RunLog} from '../report/run-log.js';
@@ -8,9 +8,9 @@ import type {Terminal} from '../report/terminal.js';
 import {SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
-import {folderOf} from '../sync/connection-work.js';
-import type {Party} from '../sync/party.js';
-import {Workplace} from '../sync/workplace.js';
+import {folderOf} from '../sync/connection-runner.js';
+import type {ConnectorSpec} from '../sync/connector-spec.js';
+import {RunContext} from '../sync/run-context.js';
 import type {Interruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 
@@ -43,13 +43,19 @@ export async function tryLogin(
   const limit = AbortSignal.timeout(MAX_WAIT_MS);
   const signal = AbortSignal.any([interruption.signal, limit]);
   const lock = {addConnector: async () => {}};
-  const workplace = new Workplace({...interruption, log, lock, limits: limitsOf(options), signal});
+  const runContext = new RunContext({
+    ...interruption,
+    log,
+    lock,
+    limits: limitsOf(options),
+    signal,
+  });
   const folder = resolve(options.stateDir ?? folderOf(options.connection), `login-${process.pid}`);
   try {
     const config = {...loaded.connection[system], ...tried};
-    const party = await partyOf(system, {options, config, folder, tried});
+    const connectorSpec = await partyOf(system, {options, config, folder, tried});
     const request = {command: 'check', wanted: 'CONNECTION_STATUS'} as const;
-    const {connectionStatus} = await askConnector(workplace, party, request);
+    const {connectionStatus} = await askConnector(runContext, connectorSpec, request);
     const message = log.redact(connectionStatus.message ?? '');
     if (connectionStatus.status === 'SUCCEEDED') return {message, secrets: tried};
     throw configError(message || 'The check failed without a reason.');
@@ -73,7 +79,7 @@ async function partyOf(
     folder: string;
     tried: Record<string, unknown>;
   },
-): Promise<Party> {
+): Promise<ConnectorSpec> {
   const connector = `source-${system}`;
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, 'config.json');

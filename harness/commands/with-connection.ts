@@ -1,6 +1,6 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
-import {configError, toConnectorError} from '../../spec/index.js';
+import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
@@ -9,17 +9,17 @@ import {createTerminal, type Terminal} from '../report/terminal.js';
 import {CONNECTORS, SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
-import {ConnectionWork, folderOf, type LinkFlags} from '../sync/connection-work.js';
+import {ConnectionRunner, folderOf, type LinkFlags} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
-import {Workplace} from '../sync/workplace.js';
+import {RunContext} from '../sync/run-context.js';
 import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
 import {type Interruption, listenForInterruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 
-export interface Job {
+export interface CommandContext {
   loaded: LoadedConnection;
-  work: ConnectionWork;
-  workplace: Workplace;
+  work: ConnectionRunner;
+  runContext: RunContext;
   terminal: Terminal;
   flags: LinkFlags;
   /** What came of each stream so far; it is told also when the rest fails. */
@@ -35,7 +35,7 @@ type Result = Omit<Outcome, 'streams'>;
 export async function withConnection(
   command: string,
   options: ConnectionOptions,
-  perform: (job: Job) => Promise<Result | undefined>,
+  perform: (job: CommandContext) => Promise<Result | undefined>,
   read: () => Promise<LoadedConnection> = () => readConnection(options.connection),
 ): Promise<void> {
   const startedAt = Date.now();
@@ -84,7 +84,7 @@ interface RunFacts {
 async function runInFolder(
   facts: RunFacts,
   startedAt: number,
-  perform: (job: Job) => Promise<Result | undefined>,
+  perform: (job: CommandContext) => Promise<Result | undefined>,
 ): Promise<Summary | undefined> {
   const {command, options, loaded, folder, terminal, interruption, lock} = facts;
   const log = await RunLog.open(terminal, {
@@ -93,16 +93,16 @@ async function runInFolder(
     secrets: () => loaded.logins.secrets(SECRET_NAMES),
   });
   try {
-    const workplace = new Workplace({log, lock, limits: limitsOf(options), ...interruption});
+    const runContext = new RunContext({log, lock, limits: limitsOf(options), ...interruption});
     const {programs, relink, newOrg} = options;
     const flags = {relink, newOrg};
-    const work = await ConnectionWork.open({loaded, folder, workplace, programs, flags});
+    const work = await ConnectionRunner.open({loaded, folder, runContext, programs, flags});
     try {
       const streams: StreamSummary[] = [];
-      const job = {loaded, work, workplace, terminal, flags, streams};
-      const result = await attempt(() => perform(job), workplace);
+      const job = {loaded, work, runContext, terminal, flags, streams};
+      const result = await attempt(() => perform(job), runContext);
       if (!result) return undefined;
-      const {problems, apiCalls} = workplace;
+      const {problems, apiCalls} = runContext;
       const ended = {problems, apiCalls, startedAt, log: log.path};
       const summary = summarize({...result, streams, notes: work.notes}, ended);
       await record(facts, startedAt, summary);
@@ -136,12 +136,12 @@ function refuseUnknown(connectors: readonly string[]): void {
 
 async function attempt(
   perform: () => Promise<Result | undefined>,
-  workplace: Workplace,
+  runContext: RunContext,
 ): Promise<Result | undefined> {
   try {
     return await perform();
   } catch (error) {
-    if (!isInterruption(error)) workplace.problem(toProblem(error));
+    if (!isInterruption(error)) runContext.problem(toProblem(error));
     return {isComplete: false};
   }
 }

@@ -1,6 +1,6 @@
 import {createServer, type RequestListener, type Server} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 
 export interface LoopbackServer {
   port: number;

@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto';
-import {createHttpClient, HttpError} from '../../spec/http/index.js';
-import {ConnectorError, configError} from '../../spec/index.js';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
+import {createHttpClient, HttpError} from '@cohort-salesforce/spec/http';
 import {knownSecrets, learnSecretsOf} from '../report/known-secrets.js';
 import type {Terminal} from '../report/terminal.js';
 import {explainWaiting} from './explain-waiting.js';

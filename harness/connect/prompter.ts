@@ -1,6 +1,6 @@
 import {createInterface, type Interface} from 'node:readline';
 import {Writable} from 'node:stream';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {cleanText} from '../report/clean-text.js';
 
 type Input = NodeJS.ReadableStream & {isTTY?: boolean; destroy(): unknown};

@@ -1,6 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
-import {configError, toConnectorError} from '../../spec/index.js';
+import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {listenOnLoopback} from './listen-on-loopback.js';
 
 export interface RedirectServer {

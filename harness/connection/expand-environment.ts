@@ -1,4 +1,4 @@
-import {ownValue} from '../../spec/index.js';
+import {ownValue} from '@cohort-salesforce/spec';
 
 const REFERENCE = /\$(\$\{)|\$\{([A-Za-z_]\w*)\}/g;
 

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {secretsFor} from '../salesforce-and-cohort.js';
 import {escapeReferences, expandEnvironment} from './expand-environment.js';
 import {LoginTurn, type SharedLogin, type WaitOptions} from './login-turn.js';

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
+import {configError} from '@cohort-salesforce/spec';
 import {parseDocument} from 'yaml';
-import {configError} from '../../spec/index.js';
 
 /** A YAML file's text; undefined when there is no such file. `what` names it in errors. */
 export async function readYamlText(path: string, what: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {configError, describeErrors} from '../../spec/index.js';
+import {configError, describeErrors} from '@cohort-salesforce/spec';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
 import {callName} from '../report/call-name.js';

@@ -1,7 +1,7 @@
 import {mkdir, realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {configError} from '@cohort-salesforce/spec';
 import {parseDocument} from 'yaml';
-import {configError} from '../../spec/index.js';
 import {Lock} from '../store/lock.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';

@@ -37,10 +37,10 @@ export function packagedProgram(name: string): Program {
   return {name, command: [process.execPath, main]};
 }
 
-/** This package's folder. */
+/** The folder that holds the built programs: the checkout's, or the installed package's. */
 export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
+  while (!existsSync(join(folder, 'dist', 'programs'))) {
     const parent = dirname(folder);
     if (parent === folder) break;
     folder = parent;

@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
-import {configError, RENEWED_CONFIG_FILE} from '../../spec/index.js';
+import {configError, RENEWED_CONFIG_FILE} from '@cohort-salesforce/spec';
 import {connectorEnvironment} from './connector-environment.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';

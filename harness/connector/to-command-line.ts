@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {RENEWED_CONFIG_FILE} from '../../spec/index.js';
+import {RENEWED_CONFIG_FILE} from '@cohort-salesforce/spec';
 import type {Program} from './find-program.js';
 
 /** A command of the protocol and its files. */

@@ -1,10 +1,10 @@
 import type {LoadedConnection} from '../connection/read-connection.js';
-import type {ConnectionWork} from '../sync/connection-work.js';
-import type {Workplace} from '../sync/workplace.js';
+import type {ConnectionRunner} from '../sync/connection-runner.js';
+import type {RunContext} from '../sync/run-context.js';
 
 /** What looking up a person needs of a run. */
 export interface Desk {
   loaded: LoadedConnection;
-  work: ConnectionWork;
-  workplace: Workplace;
+  work: ConnectionRunner;
+  runContext: RunContext;
 }

@@ -1,6 +1,6 @@
 import {createReadStream, existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {readLines, toEmailKey} from '../../spec/index.js';
+import {readLines, toEmailKey} from '@cohort-salesforce/spec';
 import {listRejects} from '../store/read-rejects.js';
 import type {Person, PersonCase} from './person.js';
 

@@ -1,5 +1,5 @@
-import {type BaselineStore, EMPTY, newPair, type Pair} from '../../spec/baseline/index.js';
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
+import {type BaselineStore, EMPTY, newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import {keyOf} from './look-up-person.js';
 import type {Person} from './person.js';
 

@@ -1,4 +1,4 @@
-import type {PlannedChange} from '../../spec/index.js';
+import type {PlannedChange} from '@cohort-salesforce/spec';
 import {formatChange} from '../report/format-change.js';
 import {brief, wrap} from '../report/wrap.js';
 import type {Person, PersonCase, PersonLink, PropertyState} from './person.js';

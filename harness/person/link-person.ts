@@ -1,5 +1,5 @@
-import type {BaselineStore, Pair, PropertyBaseline} from '../../spec/baseline/index.js';
-import {kindOfSchema, ownValue, toCanonicalValue, toEmailKey} from '../../spec/index.js';
+import {kindOfSchema, ownValue, toCanonicalValue, toEmailKey} from '@cohort-salesforce/spec';
+import type {BaselineStore, Pair, PropertyBaseline} from '@cohort-salesforce/spec/baseline';
 import {findProperty, type MappedProperty, mappedProperties} from '../salesforce-and-cohort.js';
 import type {Desk} from './desk.js';
 import type {

@@ -1,5 +1,5 @@
-import type {BaselineStore, Pair} from '../../spec/baseline/index.js';
-import {type ConfiguredAirbyteCatalog, configError, toEmailKey} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, configError, toEmailKey} from '@cohort-salesforce/spec';
+import type {BaselineStore, Pair} from '@cohort-salesforce/spec/baseline';
 import {importDirection, mappedProperties, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
@@ -16,7 +16,7 @@ type Key = string | {email: string};
 
 interface Reader {
   job: Desk;
-  party: Pick<Direction, 'source'>;
+  connectorSpec: Pick<Direction, 'source'>;
   catalog: ConfiguredAirbyteCatalog;
   name: string;
 }
@@ -96,35 +96,43 @@ async function recordReader(job: Desk): Promise<Reader> {
   const {selection} = direction;
   const fields = mappedProperties(connection).map(({field}) => field);
   const wider = {...direction, selection: {...selection, fields: [...selection.fields, ...fields]}};
-  return {job, party: direction, catalog: await job.work.catalogFor(wider), name: 'person.records'};
+  return {
+    job,
+    connectorSpec: direction,
+    catalog: await job.work.catalogFor(wider),
+    name: 'person.records',
+  };
 }
 
 async function userReader(job: Desk): Promise<Reader> {
-  const party = job.work.source(USERS_SOURCE);
+  const connectorSpec = job.work.source(USERS_SOURCE);
   const asked = {command: 'discover', wanted: 'CATALOG'} as const;
-  const {catalog} = await askConnector(job.workplace, party, asked);
+  const {catalog} = await askConnector(job.runContext, connectorSpec, asked);
   const streams = catalog.streams.filter(({name}) => name === 'users');
   const modes = {sync_mode: 'full_refresh', destination_sync_mode: 'append'} as const;
   return {
     job,
-    party: USERS_SOURCE,
+    connectorSpec: USERS_SOURCE,
     catalog: {streams: streams.map(stream => ({stream, ...modes}))},
     name: 'person.users',
   };
 }
 
-async function read({job, party, catalog, name}: Reader, keys: readonly Key[]): Promise<Data[]> {
+async function read(
+  {job, connectorSpec, catalog, name}: Reader,
+  keys: readonly Key[],
+): Promise<Data[]> {
   if (keys.length === 0) return [];
-  const {work, workplace} = job;
+  const {work, runContext} = job;
   const list = work.temporary(`${name}.jsonl`);
   await writeFileAtomically(list, keys.map(key => `${JSON.stringify(key)}\n`).join(''));
   const found = new Map<string, Data>();
-  const isComplete = await readRecords(workplace, work.source(party, onlyListed(list)), {
+  const isComplete = await readRecords(runContext, work.source(connectorSpec, onlyListed(list)), {
     catalog,
     catalogFile: work.temporary(`${name}.catalog.json`),
     use: data => void found.set(idOf(data), data),
   });
-  workplace.signal.throwIfAborted();
+  runContext.signal.throwIfAborted();
   if (!isComplete) throw configError(`The ${name.slice(7)} cannot be read: see above.`);
   return [...found.values()];
 }

@@ -1,7 +1,7 @@
 import {createReadStream} from 'node:fs';
 import {open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readLines} from '../../spec/index.js';
+import {readLines} from '@cohort-salesforce/spec';
 
 type Choice = (line: string) => boolean;
 

@@ -10,9 +10,9 @@ import {
   streamKey,
   stringifyJson,
   tooLong,
-} from '../../spec/index.js';
-import type {Listener} from '../connector/listener.js';
-import type {Outlet} from './outlet.js';
+} from '@cohort-salesforce/spec';
+import type {MessageHandler} from '../connector/message-handler.js';
+import type {DestinationInput} from './destination-input.js';
 import {parseSourceLine, type SourceLine, type SourceRecord} from './parse-source-line.js';
 import {describePassedOver} from './pass-over-long-line.js';
 import {RecordRuns} from './record-runs.js';
@@ -20,10 +20,10 @@ import type {StateLedger} from './state-ledger.js';
 
 export interface ForwardOptions {
   stdout: Readable;
-  outlet: Outlet;
+  outlet: DestinationInput;
   catalog: ConfiguredAirbyteCatalog;
   ledger: StateLedger;
-  listener: Listener;
+  listener: MessageHandler;
   log(level: LogLevel, message: string): void;
   /** Called at every record and state: the source's heartbeat. */
   alive(): void;
@@ -63,7 +63,7 @@ class Forwarder {
   async forward(chunk: Buffer): Promise<void> {
     const {outlet, alive} = this.#options;
     for (const piece of this.#runs.cut(chunk)) {
-      if (piece.kind === 'line') await this.#hear();
+      if (piece.kind === 'line') await this.#handle();
       else if (piece.kind === 'long') this.#passLong(piece.line);
       else {
         alive();
@@ -84,7 +84,7 @@ class Forwarder {
     } catch (error) {
       return error as ConnectorError;
     }
-    if (this.#parsed.kind !== 'record') await this.#hear();
+    if (this.#parsed.kind !== 'record') await this.#handle();
     else if (this.#takes(this.#parsed)) {
       this.#count();
       await this.#options.outlet.write(Buffer.concat([rest, Buffer.from('\n')]));
@@ -134,12 +134,12 @@ class Forwarder {
     this.#runs.counts[index] = (this.#runs.counts[index] ?? 0) + 1;
   }
 
-  async #hear(): Promise<void> {
+  async #handle(): Promise<void> {
     const line = this.#parsed;
     if (line?.kind === 'text') this.#options.log('INFO', line.text);
     if (line?.kind !== 'message') return;
     if (line.message.type === 'STATE') await this.#passState(line.message);
-    else await this.#options.listener.hear(line.message);
+    else await this.#options.listener.handle(line.message);
   }
 
   async #passState({state}: Extract<AirbyteMessage, {type: 'STATE'}>): Promise<void> {

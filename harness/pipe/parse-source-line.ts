@@ -3,7 +3,7 @@ import {
   ConnectorError,
   parseMessage,
   type UnknownMessage,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 
 export interface SourceRecord {
   stream: string;

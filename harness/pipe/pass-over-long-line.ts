@@ -1,4 +1,4 @@
-import {type LongLine, tooLong} from '../../spec/index.js';
+import {type LongLine, tooLong} from '@cohort-salesforce/spec';
 
 /** Takes the place of a line that is too long to be news of any use. Throws for a state, which must not be lost. */
 export function passOverLongLine(line: LongLine, lineNumber: number): Buffer {

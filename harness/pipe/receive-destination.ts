@@ -6,15 +6,15 @@ import {
   MAX_LINE_BYTES,
   parseMessage,
   readLines,
-} from '../../spec/index.js';
-import type {Listener} from '../connector/listener.js';
+} from '@cohort-salesforce/spec';
+import type {MessageHandler} from '../connector/message-handler.js';
 import {passOverLongLine} from './pass-over-long-line.js';
 import type {StateLedger} from './state-ledger.js';
 
 export interface ReceiveOptions {
   stdout: Readable;
   ledger: StateLedger;
-  listener: Listener;
+  listener: MessageHandler;
   log(level: LogLevel, message: string): void;
   /** Resolves when the states are on the disk. */
   save(states: readonly AirbyteStateMessage[]): Promise<void>;
@@ -29,7 +29,7 @@ export async function receiveDestination(options: ReceiveOptions): Promise<void>
       for (const line of lines) {
         const message = line.length === 0 ? undefined : parseLine(line, log);
         if (message?.type === 'STATE') states.push(...settled(ledger, message.state));
-        else if (message) await listener.hear(message);
+        else if (message) await listener.handle(message);
       }
     } finally {
       // Also when a later line is wrong: what was acknowledged before it holds.

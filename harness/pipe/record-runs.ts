@@ -1,4 +1,4 @@
-import {LongLine, MAX_LINE_BYTES} from '../../spec/index.js';
+import {LongLine, MAX_LINE_BYTES} from '@cohort-salesforce/spec';
 
 const NEWLINE = 0x0a;
 

@@ -7,8 +7,8 @@ import {
   streamKey,
   stringifyJson,
   toConnectorError,
-} from '../../spec/index.js';
-import type {Listener, Problem} from '../connector/listener.js';
+} from '@cohort-salesforce/spec';
+import type {MessageHandler, Problem} from '../connector/message-handler.js';
 import {
   describeExit,
   type Exit,
@@ -16,9 +16,9 @@ import {
   isTerminated,
   type RunningConnector,
 } from '../connector/start-connector.js';
+import {DestinationInput, ReaderGone} from './destination-input.js';
 import {exitOf} from './exit-of.js';
 import {forwardSource} from './forward-source.js';
-import {Outlet, ReaderGone} from './outlet.js';
 import type {SourceRecord} from './parse-source-line.js';
 import {receiveDestination} from './receive-destination.js';
 import type {StateLedger} from './state-ledger.js';
@@ -30,7 +30,7 @@ type Stream = ConfiguredAirbyteCatalog['streams'][number]['stream'];
 /** One end of the pipe: a connector at work and who hears what it says. */
 export interface PipeEnd {
   connector: RunningConnector;
-  listener: Listener;
+  listener: MessageHandler;
   log(level: LogLevel, message: string): void;
 }
 
@@ -85,7 +85,7 @@ function whenAborted(signal: AbortSignal, act: () => void): void {
 
 class PipeRun {
   readonly #options: PipeOptions;
-  readonly #outlet: Outlet;
+  readonly #outlet: DestinationInput;
   #isSourceStopped = false;
   #isReaderGone = false;
   #isComplete = false;
@@ -95,7 +95,9 @@ class PipeRun {
 
   constructor(options: PipeOptions) {
     this.#options = options;
-    this.#outlet = new Outlet(options.destination.connector.stdin, () => this.#destinationAlive());
+    this.#outlet = new DestinationInput(options.destination.connector.stdin, () =>
+      this.#destinationAlive(),
+    );
   }
 
   stopSource(): void {
@@ -236,7 +238,7 @@ class PipeRun {
   }
 }
 
-function isRateLimited({rateLimitedUntil}: Listener): boolean {
+function isRateLimited({rateLimitedUntil}: MessageHandler): boolean {
   return rateLimitedUntil !== undefined && rateLimitedUntil > Date.now();
 }
 

@@ -4,7 +4,7 @@ import {
   ConnectorError,
   findStreamKey,
   streamKey,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 
 /** What became of one stream's records. */
 export interface StreamTally {

@@ -1,4 +1,4 @@
-import type {StreamStatus} from '../../spec/index.js';
+import type {StreamStatus} from '@cohort-salesforce/spec';
 
 /** The trace that tells what became of a stream. */
 export function toStatusTrace(

@@ -1,4 +1,4 @@
-import {escapeUnsafe} from '../../spec/index.js';
+import {escapeUnsafe} from '@cohort-salesforce/spec';
 import {knownSecrets} from './known-secrets.js';
 
 /** Text for the terminal: names, messages and keys come from servers and records. */

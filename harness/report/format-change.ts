@@ -1,12 +1,12 @@
-import type {PlannedChange} from '../../spec/index.js';
+import type {PlannedChange} from '@cohort-salesforce/spec';
 import {brief, wrap} from './wrap.js';
 
 /** One planned change as a readable diff. */
 export function formatChange(change: PlannedChange & {direction: string}): string[] {
-  const {direction, verdict, key, fields, recordId, userId} = change;
+  const {direction, result, key, fields, recordId, userId} = change;
   const [system, id] =
     direction === 'import' ? (['Cohort', userId] as const) : (['Salesforce', recordId] as const);
-  const what = `${VERBS[verdict]} ${key} in ${system}${id === undefined ? '' : ` (${id})`}`;
+  const what = `${VERBS[result]} ${key} in ${system}${id === undefined ? '' : ` (${id})`}`;
   return [
     ...wrap(what, 2),
     ...fields.flatMap(({name, from, to}) => [
@@ -21,9 +21,9 @@ const VERBS = {created: 'create', updated: 'update', deleted: 'delete'};
 
 /** The same in one line. */
 export function describeChange(change: PlannedChange & {direction: string}): string {
-  const {direction, verdict, key, fields} = change;
+  const {direction, result, key, fields} = change;
   const what = fields.map(({name, from, to}) =>
     from === undefined ? `${name} ${brief(to)}` : `${name} ${brief(from)} -> ${brief(to)}`,
   );
-  return `${direction}: ${key} would be ${verdict}: ${what.join(', ') || 'no values'}`;
+  return `${direction}: ${key} would be ${result}: ${what.join(', ') || 'no values'}`;
 }

@@ -1,4 +1,4 @@
-import {proxySecrets, Redactor} from '../../spec/index.js';
+import {proxySecrets, Redactor} from '@cohort-salesforce/spec';
 
 /** What this process was given and what it received: nothing that it says or writes for people shows it. */
 export const knownSecrets = new Redactor();

@@ -2,7 +2,7 @@ import {createWriteStream, type WriteStream} from 'node:fs';
 import {mkdir, readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {finished} from 'node:stream/promises';
-import {type LogLevel, toPlainText} from '../../spec/index.js';
+import {type LogLevel, toPlainText} from '@cohort-salesforce/spec';
 import {knownSecrets} from './known-secrets.js';
 import type {Terminal} from './terminal.js';
 

@@ -1,5 +1,5 @@
-import type {Failure, PlannedChange} from '../../spec/index.js';
-import type {Problem} from '../connector/listener.js';
+import type {Failure, PlannedChange} from '@cohort-salesforce/spec';
+import type {Problem} from '../connector/message-handler.js';
 import type {StreamTally} from '../pipe/state-ledger.js';
 
 export interface StreamSummary extends Omit<StreamTally, 'settled' | 'written'> {

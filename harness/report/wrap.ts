@@ -1,4 +1,4 @@
-import {stringifyJson} from '../../spec/index.js';
+import {stringifyJson} from '@cohort-salesforce/spec';
 
 const WIDTH = 60;
 const SHOWN_CHARACTERS = 200;

@@ -1,4 +1,4 @@
-import {ConnectorError, configError} from '../../spec/index.js';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import type {Prompter} from '../connect/prompter.js';
 import {nearNames} from '../sync/near-names.js';
 import type {KeptAnswers} from './kept-answers.js';

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {mkdir} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 
 /** The answers of an interview that has not come to its end, in a file beside the connection. No secrets. */

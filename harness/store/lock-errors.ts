@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import type {Holder} from './lock-chain.js';
 
 export interface HolderFacts {

@@ -1,7 +1,7 @@
 import {type FileHandle, link, open, readdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import {
   type Connector,
   type Holder,

@@ -7,7 +7,7 @@ import {
   streamKey,
   stringifyJson,
   validateState,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from './write-file-atomically.js';
 
 /**

@@ -1,6 +1,6 @@
 import {open, realpath, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {ConnectorError, toConnectorError} from '../../spec/index.js';
+import {ConnectorError, toConnectorError} from '@cohort-salesforce/spec';
 
 /**
  * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the

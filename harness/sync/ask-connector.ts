@@ -4,13 +4,13 @@ import {
   MAX_LINE_BYTES,
   parseMessage,
   readLines,
-} from '../../spec/index.js';
-import type {Problem} from '../connector/listener.js';
+} from '@cohort-salesforce/spec';
+import type {Problem} from '../connector/message-handler.js';
 import {describeExit} from '../connector/start-connector.js';
 import {passOverLongLine} from '../pipe/pass-over-long-line.js';
 import type {PipeEnd} from '../pipe/run-pipe.js';
-import type {Party} from './party.js';
-import type {Workplace} from './workplace.js';
+import type {ConnectorSpec} from './connector-spec.js';
+import type {RunContext} from './run-context.js';
 
 type Answer<Type extends AirbyteMessage['type']> = Extract<AirbyteMessage, {type: Type}>;
 
@@ -19,22 +19,24 @@ type Answer<Type extends AirbyteMessage['type']> = Extract<AirbyteMessage, {type
  * the exit code: so does Airbyte's platform. Throws the connector's own error when there is none.
  */
 export async function askConnector<Type extends AirbyteMessage['type']>(
-  workplace: Workplace,
-  party: Party,
+  runContext: RunContext,
+  connectorSpec: ConnectorSpec,
   {command, wanted}: {command: 'check' | 'discover'; wanted: Type},
 ): Promise<Answer<Type>> {
-  workplace.signal.throwIfAborted();
-  const known = workplace.problems.length;
-  const end = await workplace.start(party, command);
+  runContext.signal.throwIfAborted();
+  const known = runContext.problems.length;
+  const end = await runContext.start(connectorSpec, command);
   const stop = () => end.connector.stop();
-  workplace.signal.addEventListener('abort', stop);
+  runContext.signal.addEventListener('abort', stop);
   const answer = await readAnswer(end, wanted);
   const exit = await end.connector.exited;
-  workplace.signal.removeEventListener('abort', stop);
+  runContext.signal.removeEventListener('abort', stop);
   if (answer) return answer;
-  workplace.signal.throwIfAborted();
-  const told = takeProblem(workplace.problems, known, party.program.name);
-  throw told ? toError(told) : noAnswer(`${party.program.name} ${describeExit(exit)}`, wanted);
+  runContext.signal.throwIfAborted();
+  const told = takeProblem(runContext.problems, known, connectorSpec.program.name);
+  throw told
+    ? toError(told)
+    : noAnswer(`${connectorSpec.program.name} ${describeExit(exit)}`, wanted);
 }
 
 async function readAnswer<Type extends AirbyteMessage['type']>(
@@ -48,7 +50,7 @@ async function readAnswer<Type extends AirbyteMessage['type']>(
       const message = parseLine(line);
       if (message === undefined) log('INFO', line.toString());
       else if (message.type === wanted) answer ??= message as Answer<Type>;
-      else await listener.hear(message);
+      else await listener.handle(message);
     }
   }
   return answer;

@@ -1,10 +1,10 @@
-import {type ConfiguredAirbyteCatalog, ConnectorError} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, ConnectorError} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {beginAnew, claimMerchant, type FoundUser, type Merchant} from './claim-merchant.js';
-import type {ConnectionWork} from './connection-work.js';
+import type {ConnectionRunner} from './connection-runner.js';
 import type {Direction} from './direction.js';
 import {readRecords} from './read-records.js';
-import type {Workplace} from './workplace.js';
+import type {RunContext} from './run-context.js';
 
 /** The users with no more than tells who they are. */
 export const USERS: ConfiguredAirbyteCatalog = {
@@ -22,8 +22,8 @@ export const USERS: ConfiguredAirbyteCatalog = {
 };
 
 interface Claim {
-  work: ConnectionWork;
-  workplace: Workplace;
+  work: ConnectionRunner;
+  runContext: RunContext;
   merchant: Merchant;
   /** The export, whether it is enabled or not: its source reads users. */
   users: Pick<Direction, 'source'>;
@@ -47,20 +47,20 @@ export async function claimLinks(claim: Claim): Promise<void> {
 }
 
 async function findUsers(
-  {work, workplace, users}: Claim,
+  {work, runContext, users}: Claim,
   ids: readonly string[],
 ): Promise<FoundUser[]> {
   const list = work.temporary('linked-users.jsonl');
   await writeFileAtomically(list, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
   const found: FoundUser[] = [];
-  const isComplete = await readRecords(workplace, work.source(users, onlyListed(list)), {
+  const isComplete = await readRecords(runContext, work.source(users, onlyListed(list)), {
     catalog: USERS,
     catalogFile: work.temporary('linked-users.catalog.json'),
     use: ({id, email}) => {
       if (typeof id === 'string' && typeof email === 'string') found.push({id, email});
     },
   });
-  workplace.signal.throwIfAborted();
+  runContext.signal.throwIfAborted();
   // What went wrong is told by the problems of the run.
   if (!isComplete) throw unreadable();
   return found;

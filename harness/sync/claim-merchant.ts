@@ -1,5 +1,5 @@
-import type {BaselineStore, Pair} from '../../spec/baseline/index.js';
-import {configError, toEmailKey} from '../../spec/index.js';
+import {configError, toEmailKey} from '@cohort-salesforce/spec';
+import type {BaselineStore, Pair} from '@cohort-salesforce/spec/baseline';
 
 export interface Merchant {
   apiUrl: string;

@@ -5,7 +5,7 @@ import {
   type ConfiguredAirbyteStream,
   configError,
   type JsonSchema,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 import type {Selection} from './direction.js';
 import {nearNames} from './near-names.js';
 

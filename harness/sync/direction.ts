@@ -1,4 +1,4 @@
-import type {ConfiguredAirbyteStream, DestinationSyncMode} from '../../spec/index.js';
+import type {ConfiguredAirbyteStream, DestinationSyncMode} from '@cohort-salesforce/spec';
 
 /** One way of a connection: from which connector to which, and what. */
 export interface Direction {

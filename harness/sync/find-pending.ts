@@ -1,20 +1,20 @@
 import {join} from 'node:path';
-import type {BaselineStore} from '../../spec/baseline/index.js';
-import {type AirbyteStateMessage, toEmailKey} from '../../spec/index.js';
+import {type AirbyteStateMessage, toEmailKey} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import {StateFile} from '../store/state-file.js';
 import {USERS} from './claim-links.js';
-import type {ConnectionWork} from './connection-work.js';
+import type {ConnectionRunner} from './connection-runner.js';
 import type {Direction} from './direction.js';
 import {readRecords} from './read-records.js';
-import type {Workplace} from './workplace.js';
+import type {RunContext} from './run-context.js';
 
 // Clocks differ.
 const MARGIN_MS = 3_600_000;
 const USERS_IN_A_LOOK_UP = 1000;
 
 interface Search {
-  work: ConnectionWork;
-  workplace: Workplace;
+  work: ConnectionRunner;
+  runContext: RunContext;
   /** Where users are read. */
   users: Pick<Direction, 'source'>;
 }
@@ -23,7 +23,7 @@ interface Search {
  * With `users: existing` and without an export, nobody reads the users of Cohort: who has appeared there, and whose record
  * waits for it, is found here, and the record is read again by the import that follows.
  */
-export async function findPending({work, workplace, users}: Search): Promise<void> {
+export async function findPending({work, runContext, users}: Search): Promise<void> {
   const isAny = await work.links.with(async store => {
     for await (const _ of store.pending('cohort')) return true;
     return false;
@@ -32,7 +32,7 @@ export async function findPending({work, workplace, users}: Search): Promise<voi
   if (!isAny || states.isEmpty) return beginSearch(states);
   const kept: AirbyteStateMessage[] = [];
   const emails: string[] = [];
-  const isComplete = await readRecords(workplace, work.source(users), {
+  const isComplete = await readRecords(runContext, work.source(users), {
     catalog: {streams: USERS.streams.map(each => ({...each, sync_mode: 'incremental'}))},
     catalogFile: work.temporary('pending.catalog.json'),
     state: states.path,
@@ -54,7 +54,7 @@ async function beginSearch(states: StateFile): Promise<void> {
   await states.save([{type: 'STREAM', stream}]);
 }
 
-async function want({links}: ConnectionWork, emails: readonly string[]): Promise<void> {
+async function want({links}: ConnectionRunner, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return;
   await links.with(async (store: BaselineStore) => {
     const keys = emails.map(email => store.digest(toEmailKey(email)));

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {BaselineStore, type Side} from '../../spec/baseline/index.js';
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
+import {BaselineStore, type Side} from '@cohort-salesforce/spec/baseline';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Direction} from './direction.js';
 

@@ -1,16 +1,16 @@
-import type {AirbyteStateMessage, ConfiguredAirbyteCatalog} from '../../spec/index.js';
-import {streamKey} from '../../spec/index.js';
+import type {AirbyteStateMessage, ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
+import {streamKey} from '@cohort-salesforce/spec';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {runPipe} from '../pipe/run-pipe.js';
 import {StateLedger, type StreamTally} from '../pipe/state-ledger.js';
 import type {Underway} from '../report/progress.js';
 import type {StateFile} from '../store/state-file.js';
-import type {Party} from './party.js';
-import type {Workplace} from './workplace.js';
+import type {ConnectorSpec} from './connector-spec.js';
+import type {RunContext} from './run-context.js';
 
 export interface MoveOptions {
-  source: Party;
-  destination: Party;
+  source: ConnectorSpec;
+  destination: ConnectorSpec;
   catalog: ConfiguredAirbyteCatalog;
   /** The file with the same catalog. */
   catalogFile: string;
@@ -28,12 +28,12 @@ export interface Moved {
 }
 
 /** Starts a source and a destination and moves what is new from one to the other. */
-export async function move(workplace: Workplace, options: MoveOptions): Promise<Moved> {
+export async function move(runContext: RunContext, options: MoveOptions): Promise<Moved> {
   const {source, destination, catalog, catalogFile, states, onStart} = options;
   const ledger = new StateLedger(catalog.streams.map(({stream}) => streamKey(stream)));
-  const writing = await workplace.start(destination, 'write', {catalog: catalogFile});
+  const writing = await runContext.start(destination, 'write', {catalog: catalogFile});
   const state = states.isEmpty ? undefined : states.path;
-  const reading = await workplace
+  const reading = await runContext
     .start(source, 'read', {catalog: catalogFile, state})
     .catch(async error => {
       writing.connector.stop();
@@ -52,11 +52,11 @@ export async function move(workplace: Workplace, options: MoveOptions): Promise<
     catalog,
     ledger,
     only: options.only,
-    limits: workplace.limits,
+    limits: runContext.limits,
     save: (kept: readonly AirbyteStateMessage[]) => states.save(kept),
-    problem: found => workplace.problem(found),
-    signal: workplace.signal,
-    abandon: workplace.abandon,
+    problem: found => runContext.problem(found),
+    signal: runContext.signal,
+    abandon: runContext.abandon,
   });
   return {isComplete, tallies: ledger.tallies};
 }

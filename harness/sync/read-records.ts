@@ -1,14 +1,14 @@
-import {type ConfiguredAirbyteCatalog, parseMessage, readLines} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, parseMessage, readLines} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {Party} from './party.js';
-import type {Workplace} from './workplace.js';
+import type {ConnectorSpec} from './connector-spec.js';
+import type {RunContext} from './run-context.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** Runs a source's read to its end and shows each record to `use`; resolves with whether it ended well. */
 export async function readRecords(
-  workplace: Workplace,
-  party: Party,
+  runContext: RunContext,
+  connectorSpec: ConnectorSpec,
   {
     catalog,
     catalogFile,
@@ -24,14 +24,14 @@ export async function readRecords(
   },
 ): Promise<boolean> {
   await writeFileAtomically(catalogFile, JSON.stringify(catalog));
-  const known = workplace.problems.length;
-  const {connector, listener, log} = await workplace.start(party, 'read', {
+  const known = runContext.problems.length;
+  const {connector, listener, log} = await runContext.start(connectorSpec, 'read', {
     catalog: catalogFile,
     state,
   });
   connector.stdin.end();
   const stop = () => connector.stop();
-  workplace.signal.addEventListener('abort', stop);
+  runContext.signal.addEventListener('abort', stop);
   for await (const lines of readLines(connector.stdout)) {
     for (const [index, line] of lines.entries()) {
       if (line.length === 0) continue;
@@ -39,10 +39,10 @@ export async function readRecords(
       if (message.type === 'RECORD') await use(message.record.data);
       else if (message.type === 'STATE') useState?.(message.state);
       else if (message.type === 'UNKNOWN') log('INFO', line.toString());
-      else await listener.hear(message);
+      else await listener.handle(message);
     }
   }
   const {code} = await connector.exited;
-  workplace.signal.removeEventListener('abort', stop);
-  return code === 0 && workplace.problems.length === known;
+  runContext.signal.removeEventListener('abort', stop);
+  return code === 0 && runContext.problems.length === known;
 }

@@ -1,6 +1,6 @@
 import {access, appendFile, rename, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import {type ConfiguredAirbyteCatalog, ownValue} from '../../spec/index.js';
+import {type ConfiguredAirbyteCatalog, ownValue} from '@cohort-salesforce/spec';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
 import {readRejectLines, readRejects} from '../store/read-rejects.js';
 

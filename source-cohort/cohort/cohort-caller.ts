@@ -1,23 +1,23 @@
 import {
-  createHttpClient,
-  createServerClock,
-  HttpError,
-  type HttpRequest,
-  isConfidential,
-  type ServerClock,
-} from '../../spec/http/index.js';
-import {
   ConnectorError,
   type Context,
   configError,
   describeErrors,
   parseJson,
   type Validator,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
+import {
+  createHttpClient,
+  createServerClock,
+  HttpError,
+  type HttpRequest,
+  isConfidential,
+  type ServerClock,
+} from '@cohort-salesforce/spec/http';
 import {type ApiSettings, toApiSettings} from './api-settings.js';
-import {CallGate} from './call-gate.js';
 import type {CohortConfig} from './cohort-config.js';
 import {toCohortError} from './cohort-error.js';
+import {Limiter} from './limiter.js';
 import type {ServerTimes} from './server-times.js';
 
 export interface Call<Answer> {
@@ -64,7 +64,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     limitMs: context.callLimitMs,
   });
   const clock = createServerClock();
-  const gate = new CallGate(settings.connections);
+  const gate = new Limiter(settings.connections);
   const base = baseOf(config);
   const headers = toHeaders(settings, config.api_key);
 

@@ -1,5 +1,10 @@
-import {describePage, type HttpError, looksLikeJson} from '../../spec/http/index.js';
-import {ConnectorError, type Failure, type RefusalReader, toPlainText} from '../../spec/index.js';
+import {
+  ConnectorError,
+  type Failure,
+  type RefusalReader,
+  toPlainText,
+} from '@cohort-salesforce/spec';
+import {describePage, type HttpError, looksLikeJson} from '@cohort-salesforce/spec/http';
 import {validateApiError} from './generated/validators.js';
 
 /** What Cohort itself says about a call it refuses: HTTP 417 `{code, message}`. */

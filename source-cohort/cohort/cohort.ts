@@ -1,5 +1,5 @@
-import type {ServerClock} from '../../spec/http/index.js';
-import type {Context} from '../../spec/index.js';
+import type {Context} from '@cohort-salesforce/spec';
+import type {ServerClock} from '@cohort-salesforce/spec/http';
 import {withQuery} from './add-query.js';
 import {type ApiPaths, type ApiSettings, toApiSettings} from './api-settings.js';
 import {type CohortCaller, createCohortCaller} from './cohort-caller.js';
@@ -68,7 +68,7 @@ const MODE_IN_WORDS: Record<Mode, string> = {
   unknown: 'in a mode unknown to us (the key starts with neither test_ nor live_)',
 };
 // Longer query strings are refused by common servers; without the choice all fields are answered.
-const LONGEST_FIELD_CHOICE = 6000;
+const MAX_FIELD_CHOICE_LENGTH = 6000;
 
 /** Config -> a client. Calls nothing: a wrong key or address shows at the first call. */
 export function createCohort(config: CohortConfig, context: Context): Cohort {
@@ -122,7 +122,7 @@ function modeOf(apiKey: string): Mode {
 
 function toFieldChoice(fields: readonly string[] | undefined): string | undefined {
   const choice = fields?.join(',');
-  return choice && choice.length <= LONGEST_FIELD_CHOICE ? choice : undefined;
+  return choice && choice.length <= MAX_FIELD_CHOICE_LENGTH ? choice : undefined;
 }
 
 function memberPath(paths: ApiPaths, kind: GroupKind, groupId: string): string {

@@ -1,4 +1,4 @@
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import {withQuery} from './add-query.js';
 import type {CohortCaller} from './cohort-caller.js';
 import type {User} from './generated/types.js';

@@ -1,4 +1,4 @@
-import {PagingGuard} from '../../spec/index.js';
+import {PagingGuard} from '@cohort-salesforce/spec';
 
 export interface Page<Item> {
   data: Item[];

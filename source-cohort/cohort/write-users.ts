@@ -1,4 +1,4 @@
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import type {CohortCaller} from './cohort-caller.js';
 import type {UserVerdict} from './generated/types.js';
 import {validateUserBatchResult} from './generated/validators.js';
@@ -7,7 +7,7 @@ import type {UserText} from './user-text.js';
 
 export interface WrittenUsers {
   /** One for each user, in order. */
-  verdicts: UserVerdict[];
+  results: UserVerdict[];
   /** The request was sent more than once: what looks unchanged may be its own doing. */
   repeated: boolean;
   times: ServerTimes;
@@ -26,19 +26,19 @@ export async function writeUsers(
     isRepeatable: true,
     validate: validateUserBatchResult,
   });
-  return {verdicts: inOrder(answer.results, users.length), repeated: attempts > 1, times};
+  return {results: inOrder(answer.results, users.length), repeated: attempts > 1, times};
 }
 
 function inOrder(results: readonly UserVerdict[], count: number): UserVerdict[] {
   const byIndex = new Map(results.map(result => [result.index, result]));
   return Array.from({length: count}, (_, index) => {
-    const verdict = byIndex.get(index);
-    if (!verdict) throw missingVerdict(index, count);
-    return verdict;
+    const recordResult = byIndex.get(index);
+    if (!recordResult) throw missingResult(index, count);
+    return recordResult;
   });
 }
 
-function missingVerdict(index: number, count: number): ConnectorError {
+function missingResult(index: number, count: number): ConnectorError {
   return new ConnectorError({
     failure: 'system_error',
     message: `Writing ${count} users: Cohort's answer has no verdict for the one at index ${index}.`,

@@ -1,4 +1,4 @@
-import type {AirbyteStream, ReadEvent, ReadRequest} from '../../spec/index.js';
+import type {AirbyteStream, ReadEvent, ReadRequest} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 
 /** What one stream is to the source: how it is described and how it is read. */

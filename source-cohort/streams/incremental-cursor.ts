@@ -1,5 +1,5 @@
-import type {ServerClock} from '../../spec/http/index.js';
-import {configError, DigestCollector, DigestList, toDigest} from '../../spec/index.js';
+import {configError, DigestCollector, DigestList, toDigest} from '@cohort-salesforce/spec';
+import type {ServerClock} from '@cohort-salesforce/spec/http';
 
 /** What is read, by field; another text means that the same field has other values now. */
 export type SelectedFields = Readonly<Record<string, string>>;

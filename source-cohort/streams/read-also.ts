@@ -1,5 +1,5 @@
 import {createReadStream} from 'node:fs';
-import {configError, type ReadEvent, readLines} from '../../spec/index.js';
+import {configError, type ReadEvent, readLines} from '@cohort-salesforce/spec';
 import {type Cohort, isEmail, refusalOf, type User} from '../cohort/index.js';
 import type {Session} from '../session.js';
 

@@ -1,4 +1,4 @@
-import type {ReadEvent, ReadRequest} from '../../spec/index.js';
+import type {ReadEvent, ReadRequest} from '@cohort-salesforce/spec';
 import type {Cohort} from '../cohort/index.js';
 import type {Session} from '../session.js';
 import {IncrementalCursor, type SelectedFields} from './incremental-cursor.js';

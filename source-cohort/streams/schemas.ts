@@ -1,4 +1,4 @@
-import type {AirbyteStream, JsonSchema} from '../../spec/index.js';
+import type {AirbyteStream, JsonSchema} from '@cohort-salesforce/spec';
 import type {UserPropertyType} from '../cohort/index.js';
 
 type FieldSchema = Record<string, unknown>;

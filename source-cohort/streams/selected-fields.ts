@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, ownValue, stringifyJson} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, ownValue, stringifyJson} from '@cohort-salesforce/spec';
 
 /** The fields a catalog asks for; undefined means all. */
 export function selectedFields({stream}: ConfiguredAirbyteStream): string[] | undefined {

@@ -1,4 +1,4 @@
-import {type AirbyteStream, ownValue, type ReadEvent, stringifyJson} from '../../spec/index.js';
+import {type AirbyteStream, ownValue, type ReadEvent, stringifyJson} from '@cohort-salesforce/spec';
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../session.js';
 import type {CohortStream} from './cohort-stream.js';

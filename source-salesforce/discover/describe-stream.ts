@@ -1,4 +1,4 @@
-import type {AirbyteStream, JsonSchema, ReadEvent, ReadRequest} from '../../spec/index.js';
+import type {AirbyteStream, JsonSchema, ReadEvent, ReadRequest} from '@cohort-salesforce/spec';
 import type {SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';

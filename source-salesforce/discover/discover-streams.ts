@@ -1,4 +1,4 @@
-import type {AirbyteStream} from '../../spec/index.js';
+import type {AirbyteStream} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';
 import {describeStream} from './describe-stream.js';

@@ -1,4 +1,4 @@
-import type {JsonSchema} from '../../spec/index.js';
+import type {JsonSchema} from '@cohort-salesforce/spec';
 import type {FieldDescribe} from '../salesforce/index.js';
 
 /** How a field's values are written: JSON's own types, and text for everything else. */

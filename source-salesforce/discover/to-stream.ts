@@ -1,4 +1,4 @@
-import type {AirbyteStream} from '../../spec/index.js';
+import type {AirbyteStream} from '@cohort-salesforce/spec';
 import type {SObjectDescribe} from '../salesforce/index.js';
 import {cursorOf, keyOf} from './cursor-of.js';
 import {isSelectable, toProperty} from './field-type.js';

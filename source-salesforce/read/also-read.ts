@@ -1,9 +1,9 @@
 import {createReadStream} from 'node:fs';
-import {configError, type ReadEvent, readLines} from '../../spec/index.js';
-import {keepToBudget, quoteSoql, toLongId} from '../salesforce/index.js';
+import {configError, type ReadEvent, readLines} from '@cohort-salesforce/spec';
+import {assertWithinApiBudget, quoteSoql, toLongId} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {queryRecords} from './query-records.js';
-import type {Reading} from './reading.js';
+import type {ReadContext} from './read-context.js';
 import {conditionsOf} from './same-address.js';
 
 const IDS_IN_A_QUERY = 1000;
@@ -21,25 +21,26 @@ export async function mustReadAll({config, salesforce}: Session, object: string)
 }
 
 /** The listed records, although they have not changed. */
-export async function* readAlso(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, plan} = reading;
+export async function* readAlso(readContext: ReadContext): AsyncGenerator<ReadEvent> {
+  const {session, plan} = readContext;
   const {also_read, same_address} = session.config;
   if (!also_read || !plan.hasKey) return;
   const {keyPrefix} = await session.salesforce.describe(plan.object);
   for await (const ids of readIds(also_read, keyPrefix)) {
-    yield* readWhere(reading, `Id IN (${ids.map(quoteSoql).join(',')})`);
+    yield* readWhere(readContext, `Id IN (${ids.map(quoteSoql).join(',')})`);
   }
   const field = plan.fields.find(({name}) => name === same_address?.email_field);
   if (!field?.filterable) return;
   for await (const addresses of readAddresses(also_read)) {
-    for (const condition of conditionsOf(field, addresses)) yield* readWhere(reading, condition);
+    for (const condition of conditionsOf(field, addresses))
+      yield* readWhere(readContext, condition);
   }
 }
 
-async function* readWhere(reading: Reading, condition: string): AsyncGenerator<ReadEvent> {
-  keepToBudget(reading.session);
-  for await (const records of queryRecords(reading, [condition])) {
-    reading.progress.addresses?.add(records);
+async function* readWhere(readContext: ReadContext, condition: string): AsyncGenerator<ReadEvent> {
+  assertWithinApiBudget(readContext.session);
+  for await (const records of queryRecords(readContext, [condition])) {
+    readContext.progress.addresses?.add(records);
     yield {kind: 'records', records};
   }
 }

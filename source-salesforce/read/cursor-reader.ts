@@ -1,4 +1,4 @@
-import {RecordBlock, type RecordText} from '../../spec/index.js';
+import {RecordBlock, type RecordText} from '@cohort-salesforce/spec';
 import type {ReadPlan} from './read-plan.js';
 
 export type Records = RecordBlock | readonly RecordText[];

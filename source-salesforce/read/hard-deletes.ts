@@ -1,6 +1,6 @@
-import type {ReadEvent} from '../../spec/index.js';
+import type {ReadEvent} from '@cohort-salesforce/spec';
 import {buildSelect, errorCodeOf, isObject, isObjects, quoteSoql} from '../salesforce/index.js';
-import type {Reading} from './reading.js';
+import type {ReadContext} from './read-context.js';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm */
 interface Deleted {
@@ -17,7 +17,7 @@ const IDS_IN_A_QUERY = 500;
  * their Ids. Those that are still in the recycle bin are not among them: a query has them with all their fields.
  */
 export async function* readHardDeletes(
-  {session, plan, progress}: Reading,
+  {session, plan, progress}: ReadContext,
   at: string,
 ): AsyncGenerator<ReadEvent> {
   const from = progress.deletedFrom;
@@ -42,7 +42,7 @@ export async function* readHardDeletes(
 
 async function withoutRecycled(
   deleted: Deleted['deletedRecords'],
-  {session, plan}: Reading,
+  {session, plan}: ReadContext,
 ): Promise<Deleted['deletedRecords']> {
   const recycled = new Set<unknown>();
   for (let start = 0; start < deleted.length; start += IDS_IN_A_QUERY) {
@@ -61,7 +61,7 @@ function toTime(milliseconds: number): string {
 }
 
 // What was read by the query stands, whatever becomes of this.
-function explain(error: unknown, object: string, {context}: Reading['session']): undefined {
+function explain(error: unknown, object: string, {context}: ReadContext['session']): undefined {
   const code = errorCodeOf(error) ?? '';
   if (
     !/^(INVALID_REPLICATION_DATE|EXCEEDED_ID_LIMIT|INVALID_TYPE|NOT_FOUND|METHOD_NOT_ALLOWED|INSUFFICIENT_ACCESS.*)$/.test(

@@ -1,4 +1,4 @@
-import type {ConfiguredAirbyteStream} from '../../spec/index.js';
+import type {ConfiguredAirbyteStream} from '@cohort-salesforce/spec';
 import {type SObjectDescribe, seesEncryptedData} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 

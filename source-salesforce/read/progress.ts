@@ -1,4 +1,4 @@
-import type {RecordText} from '../../spec/index.js';
+import type {RecordText} from '@cohort-salesforce/spec';
 import type {Salesforce} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import type {Span} from './compose-query.js';
@@ -207,7 +207,7 @@ function describeTrouble(
     return ['INFO', `${object}: the selection has changed, so all records are read.`];
   const {through} = before;
   // What is ahead by less is within the lookback window.
-  const tolerance = Math.max(lookbackMs, SMALLEST_TOLERANCE_MS);
+  const tolerance = Math.max(lookbackMs, MIN_TOLERANCE_MS);
   if (!through || Date.parse(through) <= latest + tolerance) return undefined;
   return [
     'WARN',
@@ -215,4 +215,4 @@ function describeTrouble(
   ];
 }
 
-const SMALLEST_TOLERANCE_MS = 60_000;
+const MIN_TOLERANCE_MS = 60_000;

@@ -1,12 +1,12 @@
-import type {RecordText} from '../../spec/index.js';
+import type {RecordText} from '@cohort-salesforce/spec';
 import {buildSelect} from '../salesforce/index.js';
-import type {Reading} from './reading.js';
+import type {ReadContext} from './read-context.js';
 import {completeRecords, groupFields} from './rest/field-groups.js';
 import {toRecordText} from './rest/to-record-text.js';
 
 /** The records that meet the conditions, whenever they changed, with the fields of the plan. */
 export async function* queryRecords(
-  {session: {salesforce}, plan}: Reading,
+  {session: {salesforce}, plan}: ReadContext,
   where: readonly string[],
 ): AsyncGenerator<RecordText[]> {
   const {object, includeDeleted} = plan;

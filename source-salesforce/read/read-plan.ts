@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '../../spec/index.js';
+import {type ConfiguredAirbyteStream, configError, type JsonSchema} from '@cohort-salesforce/spec';
 import {cursorOf, keyOf} from '../discover/cursor-of.js';
 import {isSelectable, kindOf} from '../discover/field-type.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';

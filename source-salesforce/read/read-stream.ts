@@ -1,12 +1,12 @@
-import {configError, type ReadEvent, type ReadRequest} from '../../spec/index.js';
-import {errorCodeOf, keepToBudget} from '../salesforce/index.js';
+import {configError, type ReadEvent, type ReadRequest} from '@cohort-salesforce/spec';
+import {assertWithinApiBudget, errorCodeOf} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {mustReadAll, readAlso} from './also-read.js';
 import {readByBulk} from './bulk/read-by-bulk.js';
 import {withoutMaskedFields} from './masked-fields.js';
 import {Progress} from './progress.js';
+import type {ReadContext} from './read-context.js';
 import {planRead, type ReadPlan} from './read-plan.js';
-import type {Reading} from './reading.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
 import {readSameAddress} from './same-address.js';
@@ -23,7 +23,7 @@ export async function* readStream(
   assertSameOrg(before?.org, {org: session.org, stream: name});
   const describe = await withoutMaskedFields(session, configured);
   const plan = planRead(describe, configured, session);
-  keepToBudget(session);
+  assertWithinApiBudget(session);
   const isAll = await mustReadAll(session, name);
   try {
     yield* readPlanned(session, plan, {before, isAll});
@@ -44,14 +44,14 @@ async function* readPlanned(
   {before, isAll}: {before: StreamState | undefined; isAll: boolean},
 ): AsyncGenerator<ReadEvent> {
   const progress = new Progress(plan, isAll ? undefined : before, session);
-  const reading = {session, plan, progress};
-  if (!isAll) yield* readAlso(reading);
+  const readContext = {session, plan, progress};
+  if (!isAll) yield* readAlso(readContext);
   if (session.config.only_also_read) return;
-  for await (const event of readSlices(reading, readSpan)) {
+  for await (const event of readSlices(readContext, readSpan)) {
     const {addresses} = progress;
     // What a state speaks of has to be complete, and what is kept in memory small.
     const isDue = event.kind === 'state' ? !addresses?.isEmpty : addresses?.isFull;
-    if (addresses && isDue) yield* readSameAddress(reading);
+    if (addresses && isDue) yield* readSameAddress(readContext);
     yield event;
   }
 }
@@ -68,12 +68,12 @@ function assertSameOrg(before: string | undefined, {org, stream}: {org: string; 
   );
 }
 
-async function* readSpan(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, plan, progress} = reading;
-  if (!plan.isBulkable || progress.afterKey) return yield* readByRest(reading);
+async function* readSpan(readContext: ReadContext): AsyncGenerator<ReadEvent> {
+  const {session, plan, progress} = readContext;
+  if (!plan.isBulkable || progress.afterKey) return yield* readByRest(readContext);
   const mayBeFew = !progress.job && !session.config.force_use_bulk_api;
   // REST tells with its first page whether there is more than it reads in a few calls.
-  if (mayBeFew && (yield* readFew(reading))) return;
-  if (yield* readByBulk(reading)) return;
-  yield* readByRest(reading);
+  if (mayBeFew && (yield* readFew(readContext))) return;
+  if (yield* readByBulk(readContext)) return;
+  yield* readByRest(readContext);
 }

@@ -4,7 +4,7 @@ import {
   RecordBlock,
   type RecordText,
   toDigest,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
 import type {CursorOf, Records} from './cursor-reader.js';
 
 /**
@@ -23,7 +23,7 @@ const MAX_SECONDS = 3600;
 // A state of eight million characters.
 const MAX_LISTED = 1_000_000;
 const MAX_HELD = 20_000;
-const LARGEST_SUM = 2 ** 52;
+const MAX_SUM = 2 ** 52;
 
 /** Remembers which records of the lookback window were sent, for the next run. */
 export class RecentRecords {
@@ -127,7 +127,7 @@ function digestOf(records: Records, index: number): number {
 
 function addTo(bucket: Bucket, digest: number): void {
   bucket.count += 1;
-  bucket.sum = (bucket.sum + digest) % LARGEST_SUM;
+  bucket.sum = (bucket.sum + digest) % MAX_SUM;
 }
 
 function secondOf(cursor: string): string {

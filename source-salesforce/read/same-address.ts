@@ -1,7 +1,7 @@
-import {ConnectorError, type ReadEvent} from '../../spec/index.js';
-import {type FieldDescribe, keepToBudget, quoteSoql} from '../salesforce/index.js';
+import {ConnectorError, type ReadEvent} from '@cohort-salesforce/spec';
+import {assertWithinApiBudget, type FieldDescribe, quoteSoql} from '../salesforce/index.js';
 import {queryRecords} from './query-records.js';
-import type {Reading} from './reading.js';
+import type {ReadContext} from './read-context.js';
 
 const ADDRESSES_IN_A_QUERY = 500;
 const MAX_CHARACTERS = 40_000;
@@ -10,29 +10,29 @@ const MAX_CHARACTERS = 40_000;
  * The other records of the addresses in the records that were sent. An incremental read has only changed records, but
  * which record represents a person can be told only from all that share the address.
  */
-export async function* readSameAddress(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, plan, progress} = reading;
+export async function* readSameAddress(readContext: ReadContext): AsyncGenerator<ReadEvent> {
+  const {session, plan, progress} = readContext;
   const {addresses: sent} = progress;
   const emailField = session.config.same_address?.email_field;
   if (!sent || !emailField) return;
   const {ids, addresses} = sent.take();
   if (addresses.length === 0) return;
   const field = plan.fields.find(({name}) => name === emailField);
-  if (!field?.filterable) return warn(reading, `${emailField} cannot be searched`);
+  if (!field?.filterable) return warn(readContext, `${emailField} cannot be searched`);
   for (const condition of conditionsOf(field, addresses)) {
-    keepToBudget(session);
+    assertWithinApiBudget(session);
     try {
-      for await (const records of queryRecords(reading, [condition])) {
+      for await (const records of queryRecords(readContext, [condition])) {
         yield {kind: 'records', records: records.filter(text => !ids.has(idOf(text)))};
       }
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.failure === 'transient_error') throw error;
-      return warn(reading, error.message);
+      return warn(readContext, error.message);
     }
   }
 }
 
-function warn({session, plan}: Reading, why: string): void {
+function warn({session, plan}: ReadContext, why: string): void {
   session.context.log(
     'WARN',
     `${plan.object}: records that share an address with a changed one are not looked for: ${why}.`,

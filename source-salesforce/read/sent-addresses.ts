@@ -1,4 +1,4 @@
-import {RecordBlock} from '../../spec/index.js';
+import {RecordBlock} from '@cohort-salesforce/spec';
 import type {Records} from './cursor-reader.js';
 
 /** The fields that tell who a record is. */

@@ -1,7 +1,7 @@
-import type {ReadEvent} from '../../spec/index.js';
-import {buildSelect, errorCodeOf, keepToBudget} from '../salesforce/index.js';
+import type {ReadEvent} from '@cohort-salesforce/spec';
+import {assertWithinApiBudget, buildSelect, errorCodeOf} from '../salesforce/index.js';
 import type {Span} from './compose-query.js';
-import type {Reading} from './reading.js';
+import type {ReadContext} from './read-context.js';
 
 const HOUR = 3_600_000;
 // The second comes where sharing is looked at, as for tasks: Salesforce advises spans of dates, or "View All Data".
@@ -11,19 +11,19 @@ const SHARE = 8;
 
 /** Reads all there is at once, or a span of time after the other: as configured, or when all at once takes too long. */
 export async function* readSlices(
-  reading: Reading,
-  readSpan: (reading: Reading) => AsyncIterable<ReadEvent>,
+  readContext: ReadContext,
+  readSpan: (readContext: ReadContext) => AsyncIterable<ReadEvent>,
 ): AsyncGenerator<ReadEvent> {
-  const {session, plan} = reading;
+  const {session, plan} = readContext;
   let length = plan.cursor ? session.settings.sliceMs : undefined;
   for (;;) {
     try {
-      if (length === undefined) yield* readSpan(reading);
-      else yield* readEach(reading, length, readSpan);
+      if (length === undefined) yield* readSpan(readContext);
+      else yield* readEach(readContext, length, readSpan);
       return;
     } catch (error) {
       const code = errorCodeOf(error) ?? '';
-      const shorter = TOO_MUCH.test(code) ? await shorterThan(length, reading) : undefined;
+      const shorter = TOO_MUCH.test(code) ? await shorterThan(length, readContext) : undefined;
       if (shorter === undefined) throw error;
       length = shorter;
       session.context.log(
@@ -35,24 +35,24 @@ export async function* readSlices(
 }
 
 async function* readEach(
-  reading: Reading,
+  readContext: ReadContext,
   length: number,
-  readSpan: (reading: Reading) => AsyncIterable<ReadEvent>,
+  readSpan: (readContext: ReadContext) => AsyncIterable<ReadEvent>,
 ): AsyncGenerator<ReadEvent> {
-  const {session, progress} = reading;
+  const {session, progress} = readContext;
   progress.slice = undefined;
-  let from: number | undefined = await beginningOf(reading);
+  let from: number | undefined = await beginningOf(readContext);
   while (from !== undefined) {
-    keepToBudget(session);
-    const slice = sliceFrom(from, length, reading);
+    assertWithinApiBudget(session);
+    const slice = sliceFrom(from, length, readContext);
     progress.slice = slice;
-    yield* readSpan(reading);
+    yield* readSpan(readContext);
     from = slice.to === undefined ? undefined : Date.parse(slice.to);
   }
 }
 
 // The last slice has no end, and holds the whole lookback window: what the next run needs to know is in it.
-function sliceFrom(from: number, length: number, {session}: Reading): Span {
+function sliceFrom(from: number, length: number, {session}: ReadContext): Span {
   const to = from + length;
   const isLast = to > session.salesforce.now() - session.settings.lookbackMs;
   return {
@@ -63,18 +63,18 @@ function sliceFrom(from: number, length: number, {session}: Reading): Span {
 
 async function shorterThan(
   length: number | undefined,
-  reading: Reading,
+  readContext: ReadContext,
 ): Promise<number | undefined> {
-  const {session, plan, progress} = reading;
+  const {session, plan, progress} = readContext;
   if (!plan.cursor) return undefined;
   progress.slice = undefined;
-  const whole = length ?? session.salesforce.now() - (await beginningOf(reading));
+  const whole = length ?? session.salesforce.now() - (await beginningOf(readContext));
   const shorter = Math.ceil(whole / SHARE);
   return shorter < HOUR ? undefined : shorter;
 }
 
 // Where nothing has been read yet, the oldest record says where to begin.
-async function beginningOf({session: {salesforce}, plan, progress}: Reading): Promise<number> {
+async function beginningOf({session: {salesforce}, plan, progress}: ReadContext): Promise<number> {
   const {from} = progress.span;
   const {cursor = '', object} = plan;
   if (from) return Date.parse(from);

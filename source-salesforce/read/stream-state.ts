@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {parseAirbyteState} from './airbyte-state.js';
 
 /** What a run leaves for the next one. Times are ISO 8601 in UTC. */
@@ -16,7 +16,7 @@ export interface StreamState {
   deletedFrom?: string;
   /** The records sent from the lookback window before `through`, by second: their hashes, or their number and a sum. */
   recent?: Readonly<Record<string, string>>;
-  /** Reading by REST in the order of the key: the last one sent. */
+  /** ReadContext by REST in the order of the key: the last one sent. */
   afterKey?: string;
   /** A bulk query whose results have not all been sent. Salesforce keeps them for seven days. */
   job?: JobState;

@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 
 // Winter '27. Parallel result pages need 58.0.
 const OLDEST = 58;

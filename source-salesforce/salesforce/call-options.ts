@@ -1,4 +1,4 @@
-import {USER_AGENT} from '../../spec/http/index.js';
+import {USER_AGENT} from '@cohort-salesforce/spec/http';
 
 /**
  * Tells administrators who is calling, in their event log files; `User-Agent` does so in the login history.

@@ -1,4 +1,4 @@
-import type {ConnectorError} from '../../spec/index.js';
+import type {ConnectorError} from '@cohort-salesforce/spec';
 import {isObject, isObjects} from './parse-answer.js';
 import type {Salesforce} from './salesforce.js';
 import {refusalError} from './salesforce-error.js';

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
+import {type Context, stringifyJson} from '@cohort-salesforce/spec';
+import {createHttpClient, looksLikeJson} from '@cohort-salesforce/spec/http';
 import {Connection} from 'jsforce/lib/connection.js';
-import {createHttpClient, looksLikeJson} from '../../spec/http/index.js';
-import {type Context, stringifyJson} from '../../spec/index.js';
 import {apiVersionOf} from './api-version.js';
 import {CALL_OPTIONS} from './call-options.js';
 import {createCollections} from './collections.js';
@@ -16,7 +16,7 @@ import {brokenAnswer, isObject, parseAnswer} from './parse-answer.js';
 import {createQueries} from './query.js';
 import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
-import {createWire, type OrgRequest} from './wire.js';
+import {createTransport, type OrgRequest} from './transport.js';
 
 // jsforce composes absolute URLs; which host they lead to is for the session to say.
 const ORIGIN = 'https://instance';
@@ -31,14 +31,14 @@ export async function connectSalesforce(
 ): Promise<Salesforce> {
   const apiVersion = apiVersionOf(login);
   const sessions = createSessions(login, context, config => logIn(config, context));
-  const wire = createWire(sessions, context);
+  const transport = createTransport(sessions, context);
   const jsforce = new Connection({instanceUrl: ORIGIN, version: apiVersion});
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
-    wire.text({...request, path: url.slice(ORIGIN.length)}),
+    transport.text({...request, path: url.slice(ORIGIN.length)}),
   );
   async function request<Answer>({isAnswer, ...apiRequest}: ApiRequest): Promise<Answer> {
     const {method, path} = apiRequest;
-    const {body} = await wire.text(toOrgRequest(apiRequest, apiVersion));
+    const {body} = await transport.text(toOrgRequest(apiRequest, apiVersion));
     return parseAnswer(body, {method, path, isAnswer}) as Answer;
   }
 
@@ -61,14 +61,14 @@ export async function connectSalesforce(
     ...createDescribes(request, getBatch),
     limits: async () => jsforce.limits() as ReturnType<Salesforce['limits']>,
     request,
-    stream: apiRequest => wire.stream(toOrgRequest(apiRequest, apiVersion)),
+    stream: apiRequest => transport.stream(toOrgRequest(apiRequest, apiVersion)),
     ...createQueries(request, getBatch),
     collections: createCollections(request),
     identity,
-    apiUsage: wire.apiUsage,
-    now: wire.clock.now,
-    latest: wire.clock.latest,
-    close: wire.close,
+    apiUsage: transport.apiUsage,
+    now: transport.clock.now,
+    latest: transport.clock.latest,
+    close: transport.close,
   };
 }
 

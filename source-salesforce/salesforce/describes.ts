@@ -1,4 +1,4 @@
-import type {ConnectorError} from '../../spec/index.js';
+import type {ConnectorError} from '@cohort-salesforce/spec';
 import type {GetBatch} from './composite-batch.js';
 import {brokenAnswer, isObject, isObjects} from './parse-answer.js';
 import type {Salesforce} from './salesforce.js';

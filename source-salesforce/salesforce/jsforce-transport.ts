@@ -1,8 +1,8 @@
 import {PassThrough} from 'node:stream';
+import type {HttpRequest} from '@cohort-salesforce/spec/http';
 import {Transport} from 'jsforce/lib/transport.js';
 import type {HttpResponse, HttpRequest as JsforceRequest} from 'jsforce/lib/types/index.js';
 import {StreamPromise} from 'jsforce/lib/util/promise.js';
-import type {HttpRequest} from '../../spec/http/index.js';
 import {isObject, parseAnswer} from './parse-answer.js';
 
 /** jsforce's way to the network. */

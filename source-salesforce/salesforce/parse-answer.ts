@@ -1,4 +1,4 @@
-import {ConnectorError, parseJson} from '../../spec/index.js';
+import {ConnectorError, parseJson} from '@cohort-salesforce/spec';
 
 /** The request whose answer it is. */
 interface Asked {

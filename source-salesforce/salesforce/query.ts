@@ -1,10 +1,10 @@
-import {PagingGuard} from '../../spec/index.js';
+import {PagingGuard} from '@cohort-salesforce/spec';
 import type {GetBatch} from './composite-batch.js';
 import {brokenAnswer, isObject, isObjects} from './parse-answer.js';
 import type {QueryOptions, QueryPage, Salesforce, SObjectRecord} from './salesforce.js';
 
 // Salesforce takes 16,384 bytes of URL and headers together; an access token can take some 2,000 of them.
-const LONGEST_PATH = 12_000;
+const MAX_PATH_LENGTH = 12_000;
 
 interface QueryAnswer {
   /** -1 when Salesforce does not know, as for big objects. */
@@ -22,7 +22,7 @@ export function createQueries(
   async function query(soql: string, {includeDeleted = false}: QueryOptions = {}) {
     const path = `/${includeDeleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
     const method = 'GET';
-    if (path.length <= LONGEST_PATH)
+    if (path.length <= MAX_PATH_LENGTH)
       return toPage(await request({method, path, isAnswer: isFirstPage}));
     // https://help.salesforce.com/s/articleView?id=000386264: a longer one goes inside a composite call.
     const [answer] = await getBatch([path]);

@@ -1,10 +1,10 @@
-import {describePage, HttpError, looksLikeJson} from '../../spec/http/index.js';
 import {
   ConnectorError,
   type Failure,
   type RefusalReader,
   type WholeRefusal,
-} from '../../spec/index.js';
+} from '@cohort-salesforce/spec';
+import {describePage, HttpError, looksLikeJson} from '@cohort-salesforce/spec/http';
 import {loginAdvice} from './login/login-advice.js';
 
 /** A refusal by Salesforce, wherever it came from: an answer of its own or a part of a batch. */

@@ -1,4 +1,4 @@
-import type {HttpRequest, HttpResponse} from '../../spec/http/index.js';
+import type {HttpRequest, HttpResponse} from '@cohort-salesforce/spec/http';
 import type {Identity} from './login/identity.js';
 import type {SObjectDescribe, SObjectSummary} from './sobject-describe.js';
 

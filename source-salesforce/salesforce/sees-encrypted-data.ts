@@ -1,4 +1,4 @@
-import {ConnectorError} from '../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import type {Salesforce} from './salesforce.js';
 
 const PERMISSION = 'SELECT PermissionsViewEncryptedData FROM UserPermissionAccess LIMIT 1';

@@ -1,4 +1,4 @@
-import {configError} from '../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 
 /** A query of one object. Conditions are SOQL already: compose them with `quoteSoql`. */
 export interface Select {

@@ -1,19 +1,12 @@
 // Bundles each program into one file: what bin/ starts, and what an image holds besides Node. A bundle starts in half the time.
 //   node spec/build/bundle.mjs [PROGRAM ...]     dist/programs/PROGRAM/main.mjs; by default all of them
 import {cpSync, readdirSync, readFileSync} from 'node:fs';
-import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {programs as all, root} from './workspaces.mjs';
 
-const ALL = [
-  'source-salesforce',
-  'destination-salesforce',
-  'source-cohort',
-  'destination-cohort',
-  'harness',
-];
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
-const programs = process.argv.length > 2 ? process.argv.slice(2) : ALL;
+const dist = `${root}dist/`;
+const modules = `${root}node_modules/`;
+const programs = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 // Its compiled part lies beside its JavaScript, so it cannot be bundled.
 const EXTERNAL = 'classic-level';
@@ -24,7 +17,8 @@ for (const name of withDependencies([EXTERNAL])) copyPackage(name);
 
 function bundle(program) {
   return build({
-    entryPoints: [`${dist}${program}/main.js`],
+    entryPoints: [`${root}${program}/main.ts`],
+    conditions: ['source'],
     outfile: `${dist}programs/${program}/main.mjs`,
     bundle: true,
     platform: 'node',

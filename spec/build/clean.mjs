@@ -1,4 +1,7 @@
 // Removes the last build, so that a file deleted from the source is not started from dist.
 import {rmSync} from 'node:fs';
+import {root, workspaces} from './workspaces.mjs';
 
-rmSync(new URL('../../dist', import.meta.url), {recursive: true, force: true});
+for (const folder of ['', ...workspaces.map(workspace => `${workspace}/`)]) {
+  rmSync(`${root}${folder}dist`, {recursive: true, force: true});
+}

@@ -2,14 +2,12 @@
 // `generated` folder beside it. Validators are compiled here because compiling them at start-up
 // would cost each command some 80 ms.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {fileURLToPath} from 'node:url';
 import {Ajv} from 'ajv';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import formats from 'ajv-formats';
 import {compile} from 'json-schema-to-typescript';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import {connectors, readJson, root} from './workspaces.mjs';
 
 // Annotations of connector specifications and of OpenAPI that say nothing about validity.
 const ANNOTATIONS = [
@@ -37,27 +35,19 @@ write(
   'spec/generated/version.ts',
   `export const VERSION = '${readJson('package.json').version}';\n`,
 );
-await generateOpenApi('spec/cohort/merchants-api.json', 'source-cohort/cohort/generated');
+await generateOpenApi('source-cohort/cohort/merchants-api.json', 'source-cohort/cohort/generated');
 await generateOne('harness/connection.schema.json', 'harness/generated', 'Connection');
-for (const connector of [
-  'source-salesforce',
-  'destination-salesforce',
-  'source-cohort',
-  'destination-cohort',
-]) {
-  await generateConnector(connector);
-}
+for (const connector of connectors) await generateConnector(connector);
 
 /** A connector: its `spec.json` as a constant, the type of its config, and the config's validator. */
 async function generateConnector(connector) {
   const file = `${connector}/spec.json`;
-  if (!existsSync(root + file)) return;
   const specification = readJson(file);
   const target = `${connector}/generated`;
   await generateSchema({schema: specification.connectionSpecification, target, name: 'Config'});
   write(
     `${target}/specification.ts`,
-    `import type {ConnectorSpecification} from '../../spec/index.js';\n\nexport const specification: ConnectorSpecification = ${JSON.stringify(specification, null, 2)};\n`,
+    `import type {ConnectorSpecification} from '@cohort-salesforce/spec';\n\nexport const specification: ConnectorSpecification = ${JSON.stringify(specification, null, 2)};\n`,
   );
 }
 
@@ -156,10 +146,6 @@ function validatorsModule(ajv, exported) {
     'type Validator<T> = {(value: unknown): value is T; errors?: readonly Finding[] | null};',
     code,
   ].join('\n');
-}
-
-function readJson(file) {
-  return JSON.parse(readFileSync(root + file, 'utf8'));
 }
 
 function write(file, text) {

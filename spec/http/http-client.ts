@@ -70,7 +70,7 @@ export interface HttpClient {
 }
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 // A container's name service may need a second after its start.
 const SEARCHES = 3;
 // More of an error's body is of no use to anyone.
@@ -173,14 +173,14 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     return pRetry(attempts => attempt(attempts, restMs()), {
       retries,
       minTimeout: FIRST_PAUSE_MS,
-      maxTimeout: LONGEST_PAUSE_MS,
+      maxTimeout: MAX_PAUSE_MS,
       randomize: true,
       shouldRetry: ({error, attemptNumber}) =>
         performance.now() - startedAt < MAX_REPEATING_MS && isWorthIt(error, attemptNumber),
       onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
         if (retriesLeft === 0 || !isWorthIt(error, attemptNumber)) return;
         onRetry?.(error);
-        if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
+        if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, MAX_PAUSE_MS));
       },
     }).catch(error => {
       throw isUnknownHost(request, error) ? noSuchHost(request.url, error) : error;
@@ -222,7 +222,7 @@ interface Answer extends HttpResponse {
 // The longest that it may be.
 function pauseBefore(attempt: number, error: unknown): number {
   const asked = (error instanceof HttpError && error.retryAfterMs) || 0;
-  return Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), LONGEST_PAUSE_MS);
+  return Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), MAX_PAUSE_MS);
 }
 
 function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {

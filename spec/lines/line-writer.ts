@@ -2,9 +2,9 @@ import type {Writable} from 'node:stream';
 
 // A pipe holds 64 KB: smaller writes cost more calls, larger ones wait for the reader in halves.
 const BATCH_BYTES = 64 * 1024;
-const MOST_SPARE = 4;
+const MAX_SPARE = 4;
 // The most bytes that a character of a JavaScript string takes in UTF-8.
-const LARGEST_CHARACTER = 3;
+const MAX_CHARACTER = 3;
 const LINE_FEED = 0x0a;
 
 /**
@@ -28,7 +28,7 @@ export class LineWriter {
   }
 
   write(line: string): void {
-    const room = line.length * LARGEST_CHARACTER + 1;
+    const room = line.length * MAX_CHARACTER + 1;
     if (room > BATCH_BYTES - this.#length) {
       if (room > BATCH_BYTES) {
         this.append(Buffer.from(`${line}\n`));
@@ -65,7 +65,7 @@ export class LineWriter {
     if (this.#failure) return;
     this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(BATCH_BYTES);
     this.#stream.write(filled, () => {
-      if (this.#spare.length < MOST_SPARE) this.#spare.push(batch);
+      if (this.#spare.length < MAX_SPARE) this.#spare.push(batch);
     });
   }
 

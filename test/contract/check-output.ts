@@ -1,4 +1,4 @@
-import {type AirbyteMessage, describeErrors, validateMessage} from '../../spec/index.js';
+import {type AirbyteMessage, describeErrors, validateMessage} from '@cohort-salesforce/spec';
 
 interface Said {
   stdout: string;

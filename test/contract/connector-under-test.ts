@@ -1,4 +1,4 @@
-import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 
 /** One connector as the battery knows it: a program, what it talks to, and what breaks it. */
 export interface ConnectorUnderTest {

@@ -1,5 +1,5 @@
+import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {describe, expect, test} from 'vitest';
-import type {AirbyteMessage} from '../../spec/index.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {destinations, sources} from './connectors/index.js';

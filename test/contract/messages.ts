@@ -1,4 +1,4 @@
-import type {AirbyteMessage, AirbyteStateMessage} from '../../spec/index.js';
+import type {AirbyteMessage, AirbyteStateMessage} from '@cohort-salesforce/spec';
 
 export function statesOf(messages: readonly AirbyteMessage[]): AirbyteStateMessage[] {
   return messages.flatMap(message => (message.type === 'STATE' ? [message.state] : []));

@@ -1,5 +1,5 @@
+import type {AirbyteStream, ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {describe, expect, test} from 'vitest';
-import type {AirbyteStream, ConfiguredAirbyteCatalog} from '../../spec/index.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {sources} from './connectors/index.js';

@@ -3,8 +3,8 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Readable, Writable} from 'node:stream';
+import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {afterAll, beforeAll} from 'vitest';
-import type {AirbyteMessage} from '../../spec/index.js';
 import {checkOutput} from './check-output.js';
 
 /** The files of a command: values become JSON, texts stay as they are. */

@@ -1,7 +1,7 @@
+import type {User} from '@cohort-salesforce/source-cohort/cohort';
 import {expect, test} from 'vitest';
 import type {MappedField} from '../../destination-cohort/mapping/prepare-properties.js';
 import {changesOf} from '../../destination-cohort/users/compare-user.js';
-import type {User} from '../../source-cohort/cohort/index.js';
 
 const user: User = {
   id: '524475e2-8cc3-4476-98f8-59438d04e9e4',

@@ -117,9 +117,9 @@ test.each([400, 413, 417, 422])(
     // Ten users: the first request, its first half, that half's second half (3, 4), then user 4.
     for (const nth of [1, 2, 4, 6])
       await cohort.fault({route: '/v1/users/batch', nth, answer: refusal});
-    const verdicts = await contacts.write(...people(10));
-    expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
-    expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
+    const recordResults = await contacts.write(...people(10));
+    expect(recordResults.filter(({status}) => status === 'created')).toHaveLength(9);
+    expect(recordResults.filter(({status}) => status === 'rejected')).toEqual([
       expect.objectContaining({code: 'generic.invalid-request', message: 'One is bad'}),
     ]);
     expect(await cohort.users()).toHaveLength(9);
@@ -149,9 +149,9 @@ test.each([
     // Ten users: the first request, its first half, that half's second half (3, 4), user 4, and user 4 again. Requests
     // without users, which prove the way to be open, come after each.
     for (const nth of [1, 3, 6, 9, 11]) await cohort.fault({route: '/v1/users/batch', nth, answer});
-    const verdicts = await contacts.write(...people(10));
-    expect(verdicts.filter(({status}) => status === 'created')).toHaveLength(9);
-    expect(verdicts.filter(({status}) => status === 'rejected')).toEqual([
+    const recordResults = await contacts.write(...people(10));
+    expect(recordResults.filter(({status}) => status === 'created')).toHaveLength(9);
+    expect(recordResults.filter(({status}) => status === 'rejected')).toEqual([
       expect.objectContaining({
         code: `HTTP_${answer.status}`,
         message: expect.stringContaining('succeeds without it'),
@@ -166,8 +166,8 @@ test('a refusal in no form of its own keeps what was said, without what a termin
   expect(await contacts.statuses(...people(1))).toEqual(['created']);
   const answer = {status: 400, body: '{"detail":"firstName is too\u001b[31m long"}'};
   await cohort.fault({route: '/v1/users/batch', answer});
-  const [verdict] = await contacts.write(...people(2).slice(1));
-  expect(verdict).toMatchObject({
+  const [result] = await contacts.write(...people(2).slice(1));
+  expect(result).toMatchObject({
     status: 'rejected',
     message: expect.stringContaining('firstName is too\\u001b[31m long'),
   });

@@ -1,7 +1,7 @@
+import type {ConfiguredAirbyteStream} from '@cohort-salesforce/spec';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {destination} from '../../destination-cohort/destination.js';
 import type {Config} from '../../destination-cohort/generated/types.js';
-import type {ConfiguredAirbyteStream} from '../../spec/index.js';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 import {
@@ -149,8 +149,8 @@ test.each<{config: Partial<Config>; stream: Partial<ConfiguredAirbyteStream>; fo
       recordingContext().context,
     );
     const writer = await destination.open(session, configured);
-    const verdicts = await writer.write([{data: {[found]: 'ann@example.com'}, line: 1}]);
-    expect(verdicts).toEqual([{status: 'created'}]);
+    const results = await writer.write([{data: {[found]: 'ann@example.com'}, line: 1}]);
+    expect(results).toEqual([{status: 'created'}]);
     await destination.close?.(session);
   },
 );

@@ -21,9 +21,9 @@ const middle = contact(2, 'B', {firstName: 'Middle', city: 'Oslo', points: 2});
 const newest = contact(3, 'C', {firstName: 'Newest', city: 'Lima', points: 3});
 
 test.each([
-  {order: [old, middle, newest], together: ['superseded', 'superseded', 'created']},
-  {order: [newest, middle, old], together: ['created', 'superseded', 'superseded']},
-  {order: [middle, newest, old], together: ['superseded', 'created', 'superseded']},
+  {order: [old, middle, newest], together: ['duplicate', 'duplicate', 'created']},
+  {order: [newest, middle, old], together: ['created', 'duplicate', 'duplicate']},
+  {order: [middle, newest, old], together: ['duplicate', 'created', 'duplicate']},
 ])(
   'the newest of several records wins in any order, together and apart',
   async ({order, together}) => {
@@ -47,7 +47,7 @@ test('batches that are under way together do not overtake each other', async () 
   const second = contacts.statuses(old);
   const third = contacts.statuses({...middle, Email: 'bob@example.com'});
   expect(await third).toEqual(['created']);
-  expect(await Promise.all([first, second])).toEqual([['created'], ['superseded']]);
+  expect(await Promise.all([first, second])).toEqual([['created'], ['duplicate']]);
   expect(await cohort.user('ann@example.com')).toMatchObject({firstName: 'Newest'});
   await contacts.close();
 });
@@ -68,7 +68,7 @@ test('of records changed at the same moment the one with the highest id wins', a
 
 test('without a cursor the last to arrive wins', async () => {
   const contacts = await openContacts(cohort.config, schemas, {cursor_field: []});
-  expect(await contacts.statuses(newest, old)).toEqual(['superseded', 'created']);
+  expect(await contacts.statuses(newest, old)).toEqual(['duplicate', 'created']);
   expect(await contacts.statuses(middle)).toEqual(['updated']);
   expect(await cohort.user('ann@example.com')).toMatchObject({firstName: 'Middle'});
   await contacts.close();
@@ -80,7 +80,7 @@ test('where the catalog chooses no cursor, the stream’s own tells the newest',
     cursor_field: [],
     stream: {...stream, default_cursor_field: ['SystemModstamp']},
   });
-  expect(await contacts.statuses(newest, old)).toEqual(['created', 'superseded']);
+  expect(await contacts.statuses(newest, old)).toEqual(['created', 'duplicate']);
   await contacts.close();
 });
 
@@ -99,7 +99,7 @@ test('an older record fills what the newest leaves empty, whichever comes first'
         firstName: 'Newest',
         properties: {city: 'Rome', points: 1},
       });
-      expect(await contacts.statuses(old)).toEqual(['superseded']);
+      expect(await contacts.statuses(old)).toEqual(['duplicate']);
       expect(await contacts.statuses(middle)).toEqual(['updated']);
       await contacts.close();
     }
@@ -129,7 +129,7 @@ test('a newest record that Cohort refuses takes none of what came before it away
   const refused = contact(3, 'C', {firstName: 'x'.repeat(300), city: 'Lima', points: 3});
   expect(await contacts.statuses(middle)).toEqual(['created']);
   expect(await contacts.statuses(refused)).toEqual(['rejected']);
-  expect(await contacts.statuses(old)).toEqual(['superseded']);
+  expect(await contacts.statuses(old)).toEqual(['duplicate']);
   expect(await cohort.user('ann@example.com')).toMatchObject({firstName: 'Middle'});
   await contacts.close();
 });

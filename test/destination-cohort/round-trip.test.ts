@@ -1,5 +1,5 @@
+import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import type {AirbyteMessage} from '../../spec/index.js';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
 import {type Finished, runProgram, writeFiles} from '../fixtures/run-program.js';
 import {boolean, contactStream, date, number, type Schemas, text} from './fixtures/contacts.js';

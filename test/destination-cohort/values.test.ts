@@ -1,8 +1,8 @@
+import {ExactNumber, toPlainDecimal} from '@cohort-salesforce/spec';
 import {describe, expect, test} from 'vitest';
 import {convertValue} from '../../destination-cohort/values/convert-value.js';
 import {toCalendarDate} from '../../destination-cohort/values/to-calendar-date.js';
-import {toUtcMoment} from '../../destination-cohort/values/to-utc-moment.js';
-import {ExactNumber, toPlainDecimal} from '../../spec/index.js';
+import {toUtcTimestamp} from '../../destination-cohort/values/to-utc-timestamp.js';
 
 const asText = {type: 'text', kind: 'text'} as const;
 const asMoment = {type: 'text', kind: 'datetime'} as const;
@@ -87,7 +87,7 @@ describe('moments', () => {
     ['2024-01-01T00:00:00.123456+05:30', '2023-12-31T18:30:00.123456Z'],
     ['1850-06-01T12:00:00.500+0000', '1850-06-01T12:00:00.500Z'],
   ])('%s is %s', (text, moment) => {
-    expect(toUtcMoment(text)).toBe(moment);
+    expect(toUtcTimestamp(text)).toBe(moment);
     expect(convertValue(asMoment, text)).toEqual({value: moment});
   });
 
@@ -99,7 +99,7 @@ describe('moments', () => {
     'tomorrow',
     '',
   ])('%j is none', text => {
-    expect(toUtcMoment(text)).toBeUndefined();
+    expect(toUtcTimestamp(text)).toBeUndefined();
     expect(convertValue(asMoment, text)).toEqual({value: text});
   });
 });

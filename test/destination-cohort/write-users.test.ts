@@ -72,21 +72,21 @@ test('records without a valid email are rejected with a reason', async () => {
     'a@example..com',
     `${'x'.repeat(300)}@a.de`,
   ];
-  const verdicts = await contacts.write(...[...emails, ...odd, 42].map(Email => ({Email})), {});
-  const codes = verdicts.map(verdict => ('code' in verdict ? verdict.code : verdict.status));
+  const results = await contacts.write(...[...emails, ...odd, 42].map(Email => ({Email})), {});
+  const codes = results.map(result => ('code' in result ? result.code : result.status));
   expect(codes).toEqual([
     ...Array(3).fill('EMAIL_MISSING'),
     ...Array(9).fill('EMAIL_INVALID'),
     'EMAIL_MISSING',
   ]);
-  expect(verdicts[3]).toEqual({
+  expect(results[3]).toEqual({
     status: 'rejected',
     key: 'nobody',
     code: 'EMAIL_INVALID',
     message: 'Email is not an email address.',
     fields: ['Email'],
   });
-  expect(verdicts[10]).toMatchObject({key: 'x'.repeat(254)});
+  expect(results[10]).toMatchObject({key: 'x'.repeat(254)});
   expect(await cohort.users()).toEqual([]);
   await contacts.close();
 });
@@ -161,13 +161,13 @@ test('existing only: who is gone since the look-up is left alone', async () => {
 
 test('a user whom Cohort itself refuses is rejected in its words, the others are written', async () => {
   const contacts = await openContacts(cohort.config, {lang: text, city: text});
-  const verdicts = await contacts.write(
+  const results = await contacts.write(
     {Email: 'ann@example.com', city: 'Paris'},
     {Email: 'bob@example.com', lang: 'klingon'},
     {Email: 'cho@example.com', city: 'x'.repeat(40_000)},
   );
-  expect(verdicts.map(({status}) => status)).toEqual(['created', 'rejected', 'rejected']);
-  expect(verdicts[2]).toMatchObject({key: 'cho@example.com', fields: ['city']});
+  expect(results.map(({status}) => status)).toEqual(['created', 'rejected', 'rejected']);
+  expect(results[2]).toMatchObject({key: 'cho@example.com', fields: ['city']});
   expect((await cohort.users()).map(({email}) => email)).toEqual(['ann@example.com']);
   await contacts.close();
 });

@@ -175,9 +175,9 @@ test.each(['rest', 'bulk'] as const)(
       mapping: {customer: 'Customer_Number__c', lastName: 'LastName'},
     };
     const byNumber = {primary_key: [['customer']]};
-    const {counts, verdicts} = await exportUsers(config, users, byNumber);
+    const {counts, results} = await exportUsers(config, users, byNumber);
     expect(counts).toEqual({updated: 1, created: 1, INVALID_TYPE_ON_FIELD_IN_RECORD: 1});
-    expect(verdicts[2]).toMatchObject({key: '42 or so', fields: ['Customer_Number__c']});
+    expect(results[2]).toMatchObject({key: '42 or so', fields: ['Customer_Number__c']});
     expect((await exportUsers(config, users.slice(0, 2), byNumber)).counts).toEqual({unchanged: 2});
     const session = await destination.connect(
       {...org.config, object: 'Contact'},

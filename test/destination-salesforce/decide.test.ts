@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {Config} from '../../destination-salesforce/generated/types.js';
 import {
-  type Candidate,
   type Decision,
   decide,
+  type Match,
   prepareRecord,
 } from '../../destination-salesforce/match/index.js';
 import {buildTarget, type Mode} from '../../destination-salesforce/target/index.js';
@@ -32,8 +32,8 @@ async function decideFor(
     mode,
   });
   const row = prepareRecord(data, target);
-  if ('status' in row) return {kind: 'settled', verdict: row};
-  const candidates: Candidate[] = records.map((record, index) => ({
+  if ('status' in row) return {kind: 'settled', result: row};
+  const foundMatches: Match[] = records.map((record, index) => ({
     id: record.Id ?? `00${index}`,
     createdDate: record.CreatedDate ?? '2024-01-01T00:00:00.000Z',
     userId: record.Cohort_User_ID__c ?? null,
@@ -41,12 +41,12 @@ async function decideFor(
     keys: target.key.fields.map(({name}) => record[name]?.toLowerCase() ?? null),
     stored: target.columns.map(({path}) => record[path] ?? null),
   }));
-  return decide(row, candidates, {target, hasMoved: userId => moved.includes(userId)});
+  return decide(row, foundMatches, {target, hasMoved: userId => moved.includes(userId)});
 }
 
 function written(decision: Decision): unknown {
   if (decision.kind === 'settled')
-    return decision.verdict.status === 'rejected' ? decision.verdict.code : decision.verdict.status;
+    return decision.result.status === 'rejected' ? decision.result.code : decision.result.status;
   if (decision.kind === 'create') return {create: decision.change.cells};
   return Object.fromEntries(decision.changes.map(({id, cells}) => [id, cells]));
 }

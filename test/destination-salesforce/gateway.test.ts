@@ -40,9 +40,9 @@ describe.each(['rest', 'bulk'] as const)('a gateway before %s writes', write_api
         30,
         {write_api},
       );
-      const {counts, verdicts} = await written();
+      const {counts, results} = await written();
       expect(counts).toEqual({created: 29, [`HTTP_${status}`]: 1});
-      expect(verdicts[7]).toMatchObject({
+      expect(results[7]).toMatchObject({
         status: 'rejected',
         message: expect.stringContaining('succeeds without it'),
       });

@@ -77,7 +77,7 @@ describe.each(['rest', 'bulk'] as const)('%s: hostile addresses', write_api => {
     const broken = {...userOf(2), id: 'user-\uD83D'};
     const byEmail = await exportUsers(config, [userOf(1), broken]);
     expect(byEmail.counts).toEqual({created: 1, INVALID_TYPE_ON_FIELD_IN_RECORD: 1});
-    expect(byEmail.verdicts[1]).toMatchObject({
+    expect(byEmail.results[1]).toMatchObject({
       key: 'user2@example.com',
       message: expect.stringMatching(/^Cohort User ID: .* half a character/),
       fields: ['Cohort_User_ID__c'],

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {RowIndex} from '../../destination-salesforce/round/row-index.js';
+import {RowIndex} from '../../destination-salesforce/batch/row-index.js';
 
 test('finds the rows of a text among many, and none of others', () => {
   const index = new RowIndex();

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {Spool} from '../../destination-salesforce/round/spool.js';
+import {Spool} from '../../destination-salesforce/batch/spool.js';
 
 let spool: Spool;
 beforeEach(() => {

@@ -1,3 +1,4 @@
+import {ExactNumber, parseJson, toEmailKey} from '@cohort-salesforce/spec';
 import {describe, expect, test} from 'vitest';
 import {
   convertValue,
@@ -6,11 +7,10 @@ import {
   isSameCell,
   toStoredCell,
 } from '../../destination-salesforce/values/index.js';
-import {ExactNumber, parseJson, toEmailKey} from '../../spec/index.js';
 import {contact, field} from './fixtures/describes.js';
 
 function fieldOf(name: string): Field {
-  return contact.fields.find(candidate => candidate.name === name) ?? field(name);
+  return contact.fields.find(match => match.name === name) ?? field(name);
 }
 
 function cell(name: string, value: unknown, options?: {truncate: boolean}): unknown {

@@ -75,8 +75,8 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
   test('two users who claim one free record: the first has it, the other is rejected', async () => {
     await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
     const twins = [userOf(1), {...userOf(2), email: 'USER1@example.com'}];
-    const {verdicts} = await write(twins);
-    expect(verdicts).toMatchObject([
+    const {results} = await write(twins);
+    expect(results).toMatchObject([
       {status: 'updated'},
       {status: 'rejected', key: 'USER1@example.com', code: 'RECORD_OF_ANOTHER_USER'},
     ]);
@@ -96,8 +96,8 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
 
   test('of two records of one user the later stands', async () => {
     const later = {...userOf(1), points: 99};
-    const {verdicts} = await write([userOf(1), later]);
-    expect(verdicts.map(({status}) => status)).toEqual(['superseded', 'created']);
+    const {results} = await write([userOf(1), later]);
+    expect(results.map(({status}) => status)).toEqual(['duplicate', 'created']);
     expect(await contacts()).toEqual([expected(later)]);
   });
 
@@ -130,8 +130,8 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     );
     const {points, ...leadMapping} = mapping;
     const config = {object: 'Lead', mapping: leadMapping, users: 'existing'} as const;
-    const {verdicts} = await write([userOf(1), userOf(2), userOf(3)], config);
-    expect(verdicts).toMatchObject([
+    const {results} = await write([userOf(1), userOf(2), userOf(3)], config);
+    expect(results).toMatchObject([
       {status: 'updated'},
       {status: 'updated'},
       {status: 'rejected', code: 'CANNOT_UPDATE_CONVERTED_LEAD'},
@@ -159,9 +159,9 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
       {...userOf(1), shop: 'shop-1'},
       {...userOf(2), shop: 'nowhere'},
     ];
-    const {counts, verdicts} = await write(users, config);
+    const {counts, results} = await write(users, config);
     expect(counts).toEqual({created: 1, INVALID_FIELD: 1});
-    expect(verdicts[1]).toMatchObject({message: expect.stringContaining('nowhere')});
+    expect(results[1]).toMatchObject({message: expect.stringContaining('nowhere')});
     expect(await org.query('SELECT AccountId FROM Contact')).toEqual([{AccountId: id}]);
     const again = {...userOf(1), shop: 'SHOP-1'};
     expect((await write([again], config)).counts).toEqual({unchanged: 1});
@@ -240,9 +240,9 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     await org.put('Contact', {LastName: 'Other', External_Ref__c: 'taken'});
     const config = {mapping: {...mapping, ref: 'External_Ref__c'}};
     const users = [userOf(1), {...userOf(2), ref: 'TAKEN'}, userOf(3)];
-    const {counts, verdicts} = await write(users, config);
+    const {counts, results} = await write(users, config);
     expect(counts).toEqual({created: 2, DUPLICATE_VALUE: 1});
-    expect(verdicts[1]).toMatchObject({
+    expect(results[1]).toMatchObject({
       status: 'rejected',
       key: 'user2@example.com',
       record: {data: users[1], line: 2},

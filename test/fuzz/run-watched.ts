@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
+import {type AirbyteMessage, parseMessage} from '@cohort-salesforce/spec';
 import {expect} from 'vitest';
-import {type AirbyteMessage, parseMessage} from '../../spec/index.js';
 import {builtProgram} from '../fixtures/run-program.js';
 
 export interface Watched {

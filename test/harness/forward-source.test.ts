@@ -1,10 +1,10 @@
 import {Readable} from 'node:stream';
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {describe, expect, test} from 'vitest';
-import type {Listener} from '../../harness/connector/listener.js';
+import type {MessageHandler} from '../../harness/connector/message-handler.js';
+import type {DestinationInput} from '../../harness/pipe/destination-input.js';
 import {forwardSource} from '../../harness/pipe/forward-source.js';
-import type {Outlet} from '../../harness/pipe/outlet.js';
 import {StateLedger} from '../../harness/pipe/state-ledger.js';
-import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 
 const catalog = {streams: [{stream: {name: 'numbers'}}]} as ConfiguredAirbyteCatalog;
 const record = (id: number) =>
@@ -19,10 +19,10 @@ test('a last record whose line has no end is passed on whole, and counted', asyn
   const ledger = new StateLedger(['numbers']);
   const cutOff = await forwardSource({
     stdout: Readable.from([Buffer.from(`${record(1)}\n${record(2)}`)]),
-    outlet: {write} as Outlet,
+    outlet: {write} as DestinationInput,
     catalog,
     ledger,
-    listener: {} as Listener,
+    listener: {} as MessageHandler,
     log: () => {},
     alive: () => {},
   });
@@ -49,10 +49,10 @@ describe('a line that is too long to be held', () => {
     );
     const cutOff = await forwardSource({
       stdout: Readable.from(chunks),
-      outlet: {write} as Outlet,
+      outlet: {write} as DestinationInput,
       catalog,
       ledger,
-      listener: {} as Listener,
+      listener: {} as MessageHandler,
       log: (_level, message) => logs.push(message),
       alive: () => {},
       only,

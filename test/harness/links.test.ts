@@ -1,9 +1,9 @@
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {newPair} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
 import {beginAnew, claimMerchant} from '../../harness/sync/claim-merchant.js';
 import {Links, refuseRenamed} from '../../harness/sync/links.js';
-import {newPair} from '../../spec/baseline/index.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 const MERCHANT = {apiUrl: 'https://api.example', apiKey: 'live_secret', mode: 'live'};

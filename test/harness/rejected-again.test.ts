@@ -1,9 +1,9 @@
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
 import {chooseRejected, replaceRejects} from '../../harness/sync/rejected-again.js';
-import type {ConfiguredAirbyteCatalog} from '../../spec/index.js';
 
 const catalog: ConfiguredAirbyteCatalog = {
   streams: [

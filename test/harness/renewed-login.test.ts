@@ -1,9 +1,9 @@
 import {PassThrough, Readable} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {Listener} from '../../harness/connector/listener.js';
+import {MessageHandler} from '../../harness/connector/message-handler.js';
+import {DestinationInput} from '../../harness/pipe/destination-input.js';
 import {forwardSource} from '../../harness/pipe/forward-source.js';
-import {Outlet} from '../../harness/pipe/outlet.js';
 import {receiveDestination} from '../../harness/pipe/receive-destination.js';
 import {StateLedger} from '../../harness/pipe/state-ledger.js';
 import {catalogOf} from '../fixtures/catalog.js';
@@ -22,7 +22,7 @@ function outputWith(state: object): Readable {
 
 function listen() {
   const happened: string[] = [];
-  const listener = new Listener({
+  const listener = new MessageHandler({
     connector: 'any',
     log: () => {},
     problem: () => {},
@@ -45,7 +45,7 @@ test('a renewed login of a destination is stored before a state that comes after
 test('a renewed login of a source is stored before a state that comes after it goes on', async () => {
   const {happened, ...rest} = listen();
   const stdin = new PassThrough().on('data', () => happened.push('state passed on'));
-  const outlet = new Outlet(stdin, () => {});
+  const outlet = new DestinationInput(stdin, () => {});
   const catalog = catalogOf(['numbers']);
   await forwardSource({...rest, stdout: outputWith(STATE), outlet, catalog, alive: () => {}});
   await nextTurn();

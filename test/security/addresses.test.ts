@@ -1,7 +1,7 @@
+import {connectSalesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import {isConfidential} from '@cohort-salesforce/spec/http';
 import {describe, expect, test} from 'vitest';
-import {connectSalesforce} from '../../source-salesforce/salesforce/index.js';
 import {trustedInstanceUrl} from '../../source-salesforce/salesforce/login/login-url.js';
-import {isConfidential} from '../../spec/http/index.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 import {listen} from './listen.js';
 

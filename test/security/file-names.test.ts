@@ -1,7 +1,7 @@
 import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {RejectsFile} from '../../spec/run/rejects-file.js';
+import {RejectsFile} from '../../spec/runtime/destination/rejects-file.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 const RECORD = {line: 1, data: {email: 'nobody'}};

@@ -1,5 +1,5 @@
+import {parseJson, stringifyJson} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {parseJson, stringifyJson} from '../../spec/index.js';
 
 test.each(['\u0000exact1,"admin":true', '"\u0000exact', '\u0000exact'])(
   'a text such as %j is a text, also beside a number that keeps its digits',

@@ -2,7 +2,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {prepareUser} from '../../destination-cohort/users/prepare-user.js';
 import {prepareRecord} from '../../destination-salesforce/match/index.js';
 import {buildTarget} from '../../destination-salesforce/target/index.js';
-import {parseStates} from '../../spec/run/parse-inputs.js';
+import {parseStates} from '../../spec/runtime/command-line/parse-inputs.js';
 import {describes} from '../destination-salesforce/fixtures/describes.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {runProgram, writeFiles} from '../fixtures/run-program.js';

@@ -1,7 +1,7 @@
+import {createCohort} from '@cohort-salesforce/source-cohort/cohort';
+import {connectSalesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import {createHttpClient} from '@cohort-salesforce/spec/http';
 import {expect, test} from 'vitest';
-import {createCohort} from '../../source-cohort/cohort/index.js';
-import {connectSalesforce} from '../../source-salesforce/salesforce/index.js';
-import {createHttpClient} from '../../spec/http/index.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 import {listen} from './listen.js';
 

@@ -1,5 +1,5 @@
+import {createCohort} from '@cohort-salesforce/source-cohort/cohort';
 import {expect, test} from 'vitest';
-import {createCohort} from '../../source-cohort/cohort/index.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 
 test.each(['https://ann:s3cret-word@api.getcohort.com', 'http://s3cret-word@localhost:1'])(

@@ -1,5 +1,5 @@
+import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
 import {expect, test} from 'vitest';
-import {isEmail} from '../../source-cohort/cohort/index.js';
 
 test('an address may have blanks around it and letters in any Unicode form', () => {
   expect(isEmail(' JOSE\u0301@Example.COM\n')).toBe(true);

@@ -1,9 +1,9 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {AirbyteStream, ConfiguredAirbyteStream} from '@cohort-salesforce/spec';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Config} from '../../source-cohort/generated/types.js';
 import {source} from '../../source-cohort/source.js';
-import type {AirbyteStream, ConfiguredAirbyteStream} from '../../spec/index.js';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
+import {parseSettings} from '../../source-salesforce/config.js';
 import {validateConfig} from '../../source-salesforce/generated/validators.js';
-import {parseSettings} from '../../source-salesforce/settings.js';
 
 // Of the shapes that Airbyte's own source-salesforce takes: its configs must go on working unchanged.
 const LOGIN = {

@@ -1,5 +1,5 @@
+import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {expect, onTestFinished, test} from 'vitest';
-import type {AirbyteMessage} from '../../spec/index.js';
 import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {runProgram, writeFiles} from '../fixtures/run-program.js';
 import {configOf, trouble} from './read/read-run.js';

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {ConnectorError} from '../../../spec/index.js';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import type {MappedField} from '../../mapping/prepare-properties.js';
 import type {ChannelUser, UserResult} from '../channel.js';
 import {beginWriting} from './begin-writing.js';
@@ -154,7 +154,7 @@ export class BatchWriter {
     const columns: (string | null)[][] = this.#columns.filter(isSaid).map(() => []);
     const own: string[][] = [[], [], [], []];
     for (const {user, cells} of rows) {
-      const [modified, tieBreaker] = toRankCells(user.rank);
+      const [modified, tieBreaker] = toRankCells(user.recency);
       own[0]?.push(user.key);
       own[1]?.push(user.email);
       own[2]?.push(modified);

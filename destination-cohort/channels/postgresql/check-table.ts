@@ -1,5 +1,5 @@
-import type {UserPropertyType} from '../../../source-cohort/cohort/index.js';
-import {configError, ownValue} from '../../../spec/index.js';
+import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
+import {configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config} from '../../generated/types.js';
 import {CORE_FIELDS, EMAIL} from '../../mapping/core-fields.js';
 import {checkTargets, NO_EMAIL} from '../../mapping/plan-mapping.js';

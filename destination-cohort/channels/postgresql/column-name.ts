@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {configError} from '../../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 import {MAX_NAME_BYTES} from './quote-identifier.js';
 
 /** The core fields of a user and their columns; the app matches columns to them. */

@@ -1,6 +1,6 @@
+import {configError} from '@cohort-salesforce/spec';
 import type {ClientConfig} from 'pg';
 import {parse} from 'pg-connection-string';
-import {configError} from '../../../spec/index.js';
 
 export interface ConnectionConfig {
   url: string;

@@ -1,4 +1,4 @@
-import {ConnectorError, type Failure} from '../../../spec/index.js';
+import {ConnectorError, type Failure} from '@cohort-salesforce/spec';
 
 interface Explanation {
   failure: Failure;

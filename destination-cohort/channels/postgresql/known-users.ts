@@ -1,4 +1,4 @@
-import {DigestCollector, DigestList, toDigest, toEmailKey} from '../../../spec/index.js';
+import {DigestCollector, DigestList, toDigest, toEmailKey} from '@cohort-salesforce/spec';
 import {BEGIN_READING} from './begin-writing.js';
 import type {Database} from './database.js';
 import {quoteIdentifier} from './quote-identifier.js';

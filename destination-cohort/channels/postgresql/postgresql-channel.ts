@@ -1,6 +1,6 @@
+import type {UserProperty} from '@cohort-salesforce/source-cohort/cohort';
+import {type Context, configError, ownValue} from '@cohort-salesforce/spec';
 import {parse} from 'pg-connection-string';
-import type {UserProperty} from '../../../source-cohort/cohort/index.js';
-import {type Context, configError, ownValue} from '../../../spec/index.js';
 import type {Config, PostgreSQL} from '../../generated/types.js';
 import {fits, propertyTypeFor} from '../../mapping/field-kind.js';
 import type {PlannedField} from '../../mapping/plan-mapping.js';

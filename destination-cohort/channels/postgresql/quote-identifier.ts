@@ -1,4 +1,4 @@
-import {configError} from '../../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
 
 /** PostgreSQL cuts longer names without an error: two of them could become one. */
 export const MAX_NAME_BYTES = 63;

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
-import type {UserPropertyType} from '../../../source-cohort/cohort/index.js';
-import {configError} from '../../../spec/index.js';
+import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
+import {configError} from '@cohort-salesforce/spec';
 import {CORE_COLUMNS} from './column-name.js';
 import {quoteIdentifier} from './quote-identifier.js';
 import {COLUMN_TYPES, type Column, type Table} from './table-columns.js';

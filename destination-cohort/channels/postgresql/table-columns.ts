@@ -1,4 +1,4 @@
-import type {UserPropertyType} from '../../../source-cohort/cohort/index.js';
+import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
 import type {Query} from './database.js';
 import {quoteTable, type TableLocation} from './table-location.js';
 

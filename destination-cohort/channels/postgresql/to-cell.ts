@@ -1,5 +1,5 @@
-import type {UserPropertyType, Value} from '../../../source-cohort/cohort/index.js';
-import type {Rank} from '../../users/rank.js';
+import type {UserPropertyType, Value} from '@cohort-salesforce/source-cohort/cohort';
+import type {Recency} from '../../users/recency.js';
 
 /** A value as PostgreSQL reads it, as text: so no digit is lost on the way. */
 export function toCell(value: Value | undefined): string | null {
@@ -23,10 +23,10 @@ const FIRST_MOMENT = Date.UTC(1000, 0);
 const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** How new a record is, as the two columns hold it. */
-export function toRankCells({moment, tie}: Rank): [modified: string, tieBreaker: string] {
+export function toRankCells({moment, tieBreaker}: Recency): [modified: string, tieBreaker: string] {
   return [
     toTimestamp(moment),
-    PRINTABLE.test(tie) ? tie : Buffer.from(tie, 'latin1').toString('hex'),
+    PRINTABLE.test(tieBreaker) ? tieBreaker : Buffer.from(tieBreaker, 'latin1').toString('hex'),
   ];
 }
 

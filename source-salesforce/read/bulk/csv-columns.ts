@@ -1,13 +1,13 @@
+import {hasDecimals, kindOf, type ValueKind} from '../../discover/field-type.js';
 import {
   type CellWriter,
+  type CsvColumn,
+  type FieldDescribe,
   writeBoolean,
   writeDecimal,
   writeNumber,
   writeText,
-} from '../../csv/cell-writers.js';
-import type {CsvColumn} from '../../csv/csv-to-json.js';
-import {hasDecimals, kindOf, type ValueKind} from '../../discover/field-type.js';
-import type {FieldDescribe} from '../../salesforce/index.js';
+} from '../../salesforce/index.js';
 
 /** How each column of a bulk query's results becomes JSON. */
 export function csvColumns(fields: readonly Pick<FieldDescribe, 'name' | 'type'>[]): CsvColumn[] {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {ConnectorError, type ReadEvent} from '../../../spec/index.js';
+import {ConnectorError, type ReadEvent} from '@cohort-salesforce/spec';
 import {
   abortQueryJob,
   createQueryJob,
@@ -12,20 +12,20 @@ import {
 } from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
-import type {Reading} from '../reading.js';
+import type {ReadContext} from '../read-context.js';
 import type {JobState} from '../stream-state.js';
 import {isUnusableResult, readPages} from './read-pages.js';
 
 /** Reads by a bulk query, the one of the state if there is one. Resolves with false when the Bulk API cannot do it. */
-export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
-  const {session, progress, plan} = reading;
+export async function* readByBulk(readContext: ReadContext): AsyncGenerator<ReadEvent, boolean> {
+  const {session, progress, plan} = readContext;
   const soql = composeQuery(plan, progress.span);
   try {
-    const resumed = await resumeJob(reading, soql);
+    const resumed = await resumeJob(readContext, soql);
     const ageMs = resumed?.ageMs ?? 0;
     let started = resumed?.job;
     if (!started) {
-      started = await startJob(reading, soql);
+      started = await startJob(readContext, soql);
       // Whoever is stopped while the query runs need not begin another.
       yield {kind: 'state', state: {...progress.atJob(started)}};
     }
@@ -33,11 +33,12 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
     const {salesforce, context} = session;
     const job = await waitForQueryJob(salesforce, started.id, {context, ageMs});
     yield {kind: 'estimate', rows: job.numberRecordsProcessed ?? 0};
-    yield* readPages(reading, started, job);
-    yield* endOfRun(reading, started.at);
+    yield* readPages(readContext, started, job);
+    yield* endOfRun(readContext, started.at);
     return true;
   } catch (error) {
-    if (isUnusableResult(error) || errorCodeOf(error) === 'JOB_TOO_LONG') yield* forgetJob(reading);
+    if (isUnusableResult(error) || errorCodeOf(error) === 'JOB_TOO_LONG')
+      yield* forgetJob(readContext);
     if (!isRefusedByBulk(error) || session.config.force_use_bulk_api) throw error;
     const reason = (error as Error).message;
     session.context.log('INFO', `${plan.object} is read by REST instead: ${reason}`);
@@ -47,13 +48,13 @@ export async function* readByBulk(reading: Reading): AsyncGenerator<ReadEvent, b
 }
 
 // The next run begins another job: this one's results would be as wrong again, or as late.
-function* forgetJob({progress}: Reading): Generator<ReadEvent> {
+function* forgetJob({progress}: ReadContext): Generator<ReadEvent> {
   if (!progress.job) return;
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atJob(undefined)}};
 }
 
-async function startJob({session, plan}: Reading, soql: string): Promise<JobState> {
+async function startJob({session, plan}: ReadContext, soql: string): Promise<JobState> {
   const {id, createdDate} = await createQueryJob(session.salesforce, soql, plan);
   const at = Math.min(Date.parse(createdDate), session.salesforce.now());
   return {id, query: fingerprintOf(session, soql), at: new Date(at).toISOString()};
@@ -61,7 +62,7 @@ async function startJob({session, plan}: Reading, soql: string): Promise<JobStat
 
 // Results are kept for seven days, for the same query, and may belong to a user or an org that the config named before.
 async function resumeJob(
-  {session, progress}: Reading,
+  {session, progress}: ReadContext,
   soql: string,
 ): Promise<{job: JobState; ageMs: number} | undefined> {
   const {job} = progress;
@@ -98,7 +99,7 @@ function isRefusedByBulk(error: unknown): boolean {
 }
 
 // Tells one query from another, in a state. Results are given only in the API version of the job.
-function fingerprintOf({salesforce}: Reading['session'], soql: string): string {
+function fingerprintOf({salesforce}: ReadContext['session'], soql: string): string {
   return createHash('sha256')
     .update(`${salesforce.apiVersion} ${soql}`)
     .digest('base64url')

@@ -1,8 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {ConnectorError, type RecordBlock} from '../../../spec/index.js';
-import {CsvToJson} from '../../csv/csv-to-json.js';
-import {openResultPage} from '../../salesforce/index.js';
-import type {Reading} from '../reading.js';
+import {ConnectorError, type RecordBlock} from '@cohort-salesforce/spec';
+import {CsvToJson, openResultPage} from '../../salesforce/index.js';
+import type {ReadContext} from '../read-context.js';
 import {csvColumns} from './csv-columns.js';
 
 const ATTEMPTS = 6;
@@ -21,14 +20,14 @@ export interface PageEnd {
  * yielded: a page's records never change their order.
  */
 export async function* readPage(
-  reading: Reading,
+  readContext: ReadContext,
   path: string,
 ): AsyncGenerator<RecordBlock, PageEnd> {
-  const {context} = reading.session;
+  const {context} = readContext.session;
   let sent = 0;
   let failures = 0;
   for (;;) {
-    const download = downloadPage(reading, path);
+    const download = downloadPage(readContext, path);
     const sentBefore = sent;
     let seen = 0;
     try {
@@ -55,7 +54,7 @@ export async function* readPage(
 }
 
 async function* downloadPage(
-  {session: {salesforce}, plan}: Reading,
+  {session: {salesforce}, plan}: ReadContext,
   path: string,
 ): AsyncGenerator<RecordBlock, PageEnd> {
   const {count, next, body} = await openResultPage(salesforce, path);

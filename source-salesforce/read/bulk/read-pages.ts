@@ -3,9 +3,9 @@ import {
   PagingGuard,
   type ReadEvent,
   type RecordBlock,
-} from '../../../spec/index.js';
-import {errorCodeOf, keepToBudget, type QueryJob} from '../../salesforce/index.js';
-import type {Reading} from '../reading.js';
+} from '@cohort-salesforce/spec';
+import {assertWithinApiBudget, errorCodeOf, type QueryJob} from '../../salesforce/index.js';
+import type {ReadContext} from '../read-context.js';
 import type {JobState} from '../stream-state.js';
 import {merge} from './merge.js';
 import {type PageList, parsePageList} from './page-list.js';
@@ -13,7 +13,7 @@ import {type PageEnd, readPage} from './read-page.js';
 
 /** The pages of one job being read. */
 interface PageRun {
-  reading: Reading;
+  readContext: ReadContext;
   /** The job's path. */
   base: string;
   guard: PagingGuard;
@@ -24,32 +24,32 @@ const WORTH_ASKING = 100_000;
 
 /** All results of a complete job: up to five pages at once, with a state whenever one of them has been sent. */
 export async function* readPages(
-  reading: Reading,
+  readContext: ReadContext,
   start: JobState,
   job: QueryJob,
 ): AsyncGenerator<ReadEvent> {
   const rows = job.numberRecordsProcessed ?? 0;
-  const base = `/services/data/v${reading.session.salesforce.apiVersion}/jobs/query/${job.id}`;
+  const base = `/services/data/v${readContext.session.salesforce.apiVersion}/jobs/query/${job.id}`;
   const first = `${base}/${rows > WORTH_ASKING ? 'resultPages' : 'results'}`;
   const at = {...start, next: start.next ?? first};
-  const run: PageRun = {reading, base, guard: guardOf(reading, at, rows)};
+  const run: PageRun = {readContext, base, guard: guardOf(readContext, at, rows)};
   if (!isListed(at)) return yield* readChain(run, at);
   try {
     yield* readLists(run, at);
   } catch (error) {
     if (!isListTrouble(error)) throw error;
-    const {object} = reading.plan;
-    reading.session.context.log(
+    const {object} = readContext.plan;
+    readContext.session.context.log(
       'INFO',
       `${object}: the result pages are read one after the other, because the list of them cannot be used: ${error.message}`,
     );
     const again = {...withoutPages(start), next: `${base}/results`};
-    yield* readChain({...run, guard: guardOf(reading, again, rows)}, again);
+    yield* readChain({...run, guard: guardOf(readContext, again, rows)}, again);
   }
 }
 
 // A state of an earlier version does not say how many records were sent: then the total cannot be checked.
-function guardOf({plan}: Reading, {next, done, rows}: JobState, total: number): PagingGuard {
+function guardOf({plan}: ReadContext, {next, done, rows}: JobState, total: number): PagingGuard {
   const isBegun = next?.includes('?') || done !== undefined;
   const isKnown = !isBegun || rows !== undefined;
   return new PagingGuard(`the results of a bulk query of ${plan.object}`, {
@@ -85,7 +85,7 @@ async function* readList(
   run: PageRun,
   at: JobState,
 ): AsyncGenerator<ReadEvent, JobState | undefined> {
-  const {reading, guard} = run;
+  const {readContext, guard} = run;
   const list = await listPages(run, at);
   const done = new Set(at.done);
   const {next} = list;
@@ -95,15 +95,15 @@ async function* readList(
     .map(page => readNumbered(run, page));
   for await (const sent of merge(pages)) {
     if (!('index' in sent)) {
-      yield recordsOf(reading, sent);
+      yield recordsOf(readContext, sent);
       continue;
     }
     done.add(sent.index);
     guard.count(sent.count);
     const isAll = done.size === list.pages.length;
     const rows = guard.records;
-    if (!isAll) yield* checkpoint(reading, {...at, done: [...done], rows});
-    else if (next !== undefined) yield* checkpoint(reading, after(at, next, rows));
+    if (!isAll) yield* checkpoint(readContext, {...at, done: [...done], rows});
+    else if (next !== undefined) yield* checkpoint(readContext, after(at, next, rows));
   }
   return next === undefined ? undefined : after(at, next, guard.records);
 }
@@ -112,8 +112,8 @@ function after(at: JobState, next: string, rows: number): JobState {
   return {...withoutPages(at), next, rows};
 }
 
-async function listPages({reading, guard}: PageRun, at: JobState): Promise<PageList> {
-  const {salesforce} = reading.session;
+async function listPages({readContext, guard}: PageRun, at: JobState): Promise<PageList> {
+  const {salesforce} = readContext.session;
   const job = {instanceUrl: await salesforce.instanceUrl(), apiVersion: salesforce.apiVersion};
   const parse = (answer: unknown) => parsePageList(answer, {...job, id: at.id});
   const path = at.next ?? '';
@@ -138,45 +138,48 @@ interface NumberedEnd extends PageEnd {
 
 // Its records, and at last its number.
 async function* readNumbered(
-  {reading}: PageRun,
+  {readContext}: PageRun,
   {path, index}: {path: string; index: number},
 ): AsyncGenerator<RecordBlock | NumberedEnd> {
-  const end = yield* readPage(reading, path);
+  const end = yield* readPage(readContext, path);
   yield {...end, index};
 }
 
 // Pages of which each one names the next.
 async function* readChain(run: PageRun, start: JobState): AsyncGenerator<ReadEvent> {
-  const {reading, base, guard} = run;
+  const {readContext, base, guard} = run;
   let path = start.next ?? `${base}/results`;
   for (;;) {
     guard.page(path);
-    const {count, next} = yield* readRecords(reading, path);
+    const {count, next} = yield* readRecords(readContext, path);
     guard.count(count);
     if (next === undefined) return guard.end();
     path = `${base}/results?locator=${encodeURIComponent(next)}`;
-    yield* checkpoint(reading, {...start, next: path, rows: guard.records});
+    yield* checkpoint(readContext, {...start, next: path, rows: guard.records});
   }
 }
 
-async function* readRecords(reading: Reading, path: string): AsyncGenerator<ReadEvent, PageEnd> {
-  const pages = readPage(reading, path);
+async function* readRecords(
+  readContext: ReadContext,
+  path: string,
+): AsyncGenerator<ReadEvent, PageEnd> {
+  const pages = readPage(readContext, path);
   for (;;) {
     const {done, value} = await pages.next();
     if (done) return value;
-    yield recordsOf(reading, value);
+    yield recordsOf(readContext, value);
   }
 }
 
-function recordsOf({progress}: Reading, records: RecordBlock): ReadEvent {
+function recordsOf({progress}: ReadContext, records: RecordBlock): ReadEvent {
   return {kind: 'records', records: progress.pass(records)};
 }
 
 // The state after the last page is the one that ends the stream.
-function* checkpoint({session, progress}: Reading, at: JobState): Generator<ReadEvent> {
+function* checkpoint({session, progress}: ReadContext, at: JobState): Generator<ReadEvent> {
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atJob(at)}};
-  keepToBudget(session);
+  assertWithinApiBudget(session);
 }
 
 function withoutPages({done: _, rows: _rows, next: _next, ...job}: JobState): JobState {

@@ -1,18 +1,18 @@
-import type {FieldDescribe} from '../../salesforce/index.js';
 import {
   buildSelect,
+  type FieldDescribe,
   quoteSoql,
   type Salesforce,
   type SObjectRecord,
 } from '../../salesforce/index.js';
 
 // A query may have 100,000 characters; conditions and 2,000 Ids want half of them.
-const MOST_CHARACTERS = 45_000;
+const MAX_CHARACTERS = 45_000;
 
 /** The fields in as many groups as queries are needed; the key and the cursor are in the first. */
 export function groupFields(
   fields: readonly FieldDescribe[],
-  most = MOST_CHARACTERS,
+  most = MAX_CHARACTERS,
 ): FieldDescribe[][] {
   const groups: FieldDescribe[][] = [[]];
   let characters = 0;

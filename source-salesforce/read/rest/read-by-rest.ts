@@ -1,10 +1,15 @@
-import {ConnectorError, type ReadEvent, type RecordText} from '../../../spec/index.js';
-import {errorCodeOf, type FieldDescribe, keepToBudget, quoteSoql} from '../../salesforce/index.js';
+import {ConnectorError, type ReadEvent, type RecordText} from '@cohort-salesforce/spec';
+import {
+  assertWithinApiBudget,
+  errorCodeOf,
+  type FieldDescribe,
+  quoteSoql,
+} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {cursorReader} from '../cursor-reader.js';
 import {endOfRun} from '../end-of-run.js';
+import type {ReadContext} from '../read-context.js';
 import type {ReadPlan} from '../read-plan.js';
-import type {Reading} from '../reading.js';
 
 import {completeRecords, divideGroups, groupFields} from './field-groups.js';
 import {toRecordText} from './to-record-text.js';
@@ -27,30 +32,32 @@ interface Attempt {
 const BATCH = 2000;
 
 /** Reads by REST, in the order of the cursor or else of the key, so that each page is a place to go on from. */
-export async function* readByRest(reading: Reading): AsyncGenerator<ReadEvent> {
-  const {session, progress, plan} = reading;
+export async function* readByRest(readContext: ReadContext): AsyncGenerator<ReadEvent> {
+  const {session, progress, plan} = readContext;
   const at = new Date(session.salesforce.now()).toISOString();
   progress.begin(at);
   const from = progress.afterKey ? {key: progress.afterKey} : {};
   const groups = plan.hasKey ? groupFields(plan.fields) : [plan.fields];
   let attempt: Attempt | undefined = {from, groups};
-  while (attempt) attempt = yield* readFrom(reading, attempt);
-  yield* endOfRun(reading, at);
+  while (attempt) attempt = yield* readFrom(readContext, attempt);
+  yield* endOfRun(readContext, at);
 }
 
 // Resolves with what to ask for instead when Salesforce does not answer this query to its end.
 async function* readFrom(
-  reading: Reading,
+  readContext: ReadContext,
   attempt: Attempt,
 ): AsyncGenerator<ReadEvent, Attempt | undefined> {
-  const {session, plan, progress} = reading;
+  const {session, plan, progress} = readContext;
   const {salesforce} = session;
   const [, ...others] = attempt.groups;
   let position = attempt.from;
   try {
     const {includeDeleted} = plan;
     let isFirst = true;
-    for await (const page of salesforce.readQuery(queryOf(reading, attempt), {includeDeleted})) {
+    for await (const page of salesforce.readQuery(queryOf(readContext, attempt), {
+      includeDeleted,
+    })) {
       if (isFirst && page.totalSize !== undefined) yield {kind: 'estimate', rows: page.totalSize};
       isFirst = false;
       const whole = await completeRecords(page.records, others, {
@@ -62,7 +69,7 @@ async function* readFrom(
       position =
         positionOf(attempt.limit ? {...plan, cursor: undefined} : plan, records) ?? position;
       const isFull = records.length === attempt.limit;
-      if (page.next || isFull) yield* checkpoint(reading, position);
+      if (page.next || isFull) yield* checkpoint(readContext, position);
       if (isFull) return afterBatch(attempt, position, plan);
     }
     return undefined;
@@ -105,7 +112,7 @@ function instead(
   return divided && {...attempt, from: position, groups: divided};
 }
 
-function queryOf({plan, progress}: Reading, {from, groups, limit}: Attempt): string {
+function queryOf({plan, progress}: ReadContext, {from, groups, limit}: Attempt): string {
   const span = {...progress.span, ...(from.cursor && {from: from.cursor})};
   const where = from.key ? [`Id > ${quoteSoql(from.key)}`] : [];
   const byKey = plan.hasKey ? ['Id'] : [];
@@ -117,14 +124,17 @@ function queryOf({plan, progress}: Reading, {from, groups, limit}: Attempt): str
   });
 }
 
-function* checkpoint({session, progress}: Reading, position: Position): Generator<ReadEvent> {
+function* checkpoint({session, progress}: ReadContext, position: Position): Generator<ReadEvent> {
   if (!position.cursor && !position.key) return;
   yield {kind: 'records', records: progress.release()};
   yield {kind: 'state', state: {...progress.atRecord(position)}};
-  keepToBudget(session);
+  assertWithinApiBudget(session);
 }
 
-function positionOf(plan: Reading['plan'], records: readonly RecordText[]): Position | undefined {
+function positionOf(
+  plan: ReadContext['plan'],
+  records: readonly RecordText[],
+): Position | undefined {
   const last = records.at(-1);
   if (last === undefined) return undefined;
   const cursorOf = cursorReader(plan);

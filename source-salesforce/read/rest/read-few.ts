@@ -1,20 +1,20 @@
-import type {ReadEvent} from '../../../spec/index.js';
+import type {ReadEvent} from '@cohort-salesforce/spec';
 import {errorCodeOf, type QueryPage} from '../../salesforce/index.js';
 import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
-import type {Reading} from '../reading.js';
+import type {ReadContext} from '../read-context.js';
 import {toRecordText} from './to-record-text.js';
 
 // A bulk query takes some six calls at least: to begin it, to ask whether it is ready, to fetch the results.
-const MOST_CALLS = 6;
+const MAX_CALLS = 6;
 const PAGE = 2000;
 
 /** Reads all by REST if that takes few calls; otherwise resolves with false, and all is left to read. */
-export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, boolean> {
-  const {session, plan, progress} = reading;
+export async function* readFew(readContext: ReadContext): AsyncGenerator<ReadEvent, boolean> {
+  const {session, plan, progress} = readContext;
   const {salesforce} = session;
   const at = new Date(salesforce.now()).toISOString();
-  const soql = composeQuery(plan, progress.span, {limit: MOST_CALLS * PAGE + 1});
+  const soql = composeQuery(plan, progress.span, {limit: MAX_CALLS * PAGE + 1});
   const {includeDeleted} = plan;
   const pages = salesforce.readQuery(soql, {includeDeleted});
   const refused = unless(/^(QUERY_TIMEOUT|QUERY_TOO_COMPLICATED|EXCEEDED_ID_LIMIT)$/);
@@ -31,7 +31,7 @@ export async function* readFew(reading: Reading): AsyncGenerator<ReadEvent, bool
     page = await nextOf(pages).catch(unless(/^INVALID_QUERY_LOCATOR$/));
     if (!page) return false;
   }
-  yield* endOfRun(reading, at);
+  yield* endOfRun(readContext, at);
   return true;
 }
 
@@ -43,7 +43,7 @@ async function nextOf(pages: AsyncIterator<QueryPage>): Promise<QueryPage | unde
 // Where the total is unknown, the limit in the query must not be taken for the end.
 function areFew({totalSize, records, next}: QueryPage): boolean {
   if (totalSize === undefined) return next === undefined;
-  return totalSize <= MOST_CALLS * Math.max(records.length, 1);
+  return totalSize <= MAX_CALLS * Math.max(records.length, 1);
 }
 
 function unless(codes: RegExp): (error: unknown) => undefined {

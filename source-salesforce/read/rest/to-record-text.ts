@@ -3,7 +3,7 @@ import {
   ConnectorError,
   type RecordText,
   stringifyJson,
-} from '../../../spec/index.js';
+} from '@cohort-salesforce/spec';
 import {hasDecimals, kindOf} from '../../discover/field-type.js';
 import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
 

@@ -1,5 +1,5 @@
-import {isConfidential} from '../../../spec/http/index.js';
-import {configError} from '../../../spec/index.js';
+import {configError} from '@cohort-salesforce/spec';
+import {isConfidential} from '@cohort-salesforce/spec/http';
 import type {SalesforceLogin} from './salesforce-login.js';
 
 const PRODUCTION = 'https://login.salesforce.com';

@@ -1,6 +1,6 @@
 import {createPrivateKey, type KeyObject} from 'node:crypto';
+import {configError} from '@cohort-salesforce/spec';
 import {OAuth2} from 'jsforce/lib/oauth2.js';
-import {configError} from '../../../spec/index.js';
 import type {JsforceTransport} from '../jsforce-transport.js';
 import {audienceOf, loginUrlOf} from './login-url.js';
 import type {SalesforceLogin} from './salesforce-login.js';

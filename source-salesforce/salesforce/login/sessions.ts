@@ -1,4 +1,4 @@
-import {type Context, toConnectorError, withoutTermination} from '../../../spec/index.js';
+import {type Context, toConnectorError, withoutTermination} from '@cohort-salesforce/spec';
 import {brokenAnswer} from '../parse-answer.js';
 import {trustedInstanceUrl} from './login-url.js';
 import type {TokenAnswer} from './request-token.js';

@@ -1,4 +1,4 @@
-import {defineDestination, runDestination} from '../../../spec/index.js';
+import {defineDestination, runDestination} from '@cohort-salesforce/spec';
 import {type NullConfig, specification, validateConfig} from './specification.js';
 
 /** A destination that costs nothing but the protocol: every record is as it was. */

@@ -1,4 +1,4 @@
-import {defineSource, runSource} from '../../../spec/index.js';
+import {defineSource, runSource} from '@cohort-salesforce/spec';
 import {type NullConfig, specification, validateConfig} from './specification.js';
 
 const BATCH = 500;

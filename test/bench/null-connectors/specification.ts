@@ -1,4 +1,4 @@
-import type {ConnectorSpecification, Validator} from '../../../spec/index.js';
+import type {ConnectorSpecification, Validator} from '@cohort-salesforce/spec';
 
 /** What both null connectors are told; nothing of it is needed. */
 export interface NullConfig {

@@ -1,5 +1,5 @@
 import {createReadStream} from 'node:fs';
-import {readLines} from '../../../spec/index.js';
+import {readLines} from '@cohort-salesforce/spec';
 
 const RECORD = Buffer.from('{"type":"RECORD"');
 const STATE = Buffer.from('{"type":"STATE"');

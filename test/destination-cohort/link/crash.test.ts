@@ -1,5 +1,5 @@
+import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
-import {EMPTY} from '../../../spec/baseline/index.js';
 import {number, text} from '../fixtures/contacts.js';
 import {contact, linkWorld, type World} from './fixtures/link-world.js';
 

@@ -28,7 +28,7 @@ test('of an input that is cut off, records that wait for others of their address
   const second = contact('003B', {Email: 'ada@example.com', firstName: 'New'});
   expect(await cut(world, [[first]])).toEqual([ENDED, ENDED]);
   expect(await world.cohort.users()).toEqual([]);
-  expect((await world.run([first, second])).statuses).toEqual(['superseded', 'created']);
+  expect((await world.run([first, second])).statuses).toEqual(['duplicate', 'created']);
   expect(await world.userOf('ada@example.com')).toMatchObject({firstName: 'New'});
 });
 

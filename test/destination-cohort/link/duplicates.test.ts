@@ -10,9 +10,9 @@ function member(id: string, firstName: string, more: object = {}) {
 }
 
 test.each([
-  {duplicates: undefined, name: 'Bob', statuses: ['superseded', 'created']},
-  {duplicates: 'newest', name: 'Bob', statuses: ['superseded', 'created']},
-  {duplicates: 'oldest', name: 'Ann', statuses: ['created', 'superseded']},
+  {duplicates: undefined, name: 'Bob', statuses: ['duplicate', 'created']},
+  {duplicates: 'newest', name: 'Bob', statuses: ['duplicate', 'created']},
+  {duplicates: 'oldest', name: 'Ann', statuses: ['created', 'duplicate']},
 ] as const)('of two records with one address the $duplicates is taken', async row => {
   const world = await linkWorld(schemas, row.duplicates && {duplicates: row.duplicates});
   const ran = await world.run([member('003A', 'Ann'), member('003B', 'Bob')]);
@@ -25,7 +25,7 @@ test('reject takes none of them, and keeps each record for another try', async (
   const world = await linkWorld(schemas, {duplicates: 'reject'});
   const ran = await world.run([member('003A', 'Ann'), member('003B', 'Bob'), contact('003C')]);
   expect(ran.statuses).toEqual(['DUPLICATE', 'DUPLICATE', 'created']);
-  expect(ran.verdicts[0]).toMatchObject({key: MAIL, record: {data: {Id: '003A'}}});
+  expect(ran.results[0]).toMatchObject({key: MAIL, record: {data: {Id: '003A'}}});
   expect(await world.cohort.user(MAIL)).toBeUndefined();
 });
 
@@ -40,7 +40,7 @@ test('a linked lead stays linked after it was converted, and a new open one is i
   await world.run([member('00QA', 'Ann')]);
   const converted = member('00QA', 'Anna', {IsConverted: true});
   const ran = await world.run([member('00QB', 'Bob'), converted]);
-  expect(ran.statuses).toEqual(['superseded', 'updated']);
+  expect(ran.statuses).toEqual(['duplicate', 'updated']);
   expect(await world.userOf(MAIL)).toMatchObject({firstName: 'Anna'});
 });
 
@@ -48,9 +48,9 @@ test('the record that was linked first stays, whichever changes later, alone or 
   const world = await linkWorld(schemas);
   const ann = member('003A', 'Ann');
   await world.run([ann]);
-  expect((await world.run([member('003B', 'Bob')])).statuses).toEqual(['superseded']);
+  expect((await world.run([member('003B', 'Bob')])).statuses).toEqual(['duplicate']);
   expect((await world.run([member('003B', 'Bert'), ann])).statuses).toEqual([
-    'superseded',
+    'duplicate',
     'unchanged',
   ]);
   expect(await world.userOf(MAIL)).toMatchObject({firstName: 'Ann'});
@@ -61,7 +61,7 @@ test('a record that shares its address with a linked record is a duplicate, alth
   await world.run([contact('003A', {firstName: 'Ann'})]);
   const moved = contact('003A', {firstName: 'Ann', Email: MAIL});
   const ran = await world.run([member('003B', 'Bob'), moved]);
-  expect(ran.statuses).toEqual(['superseded', 'unchanged']);
+  expect(ran.statuses).toEqual(['duplicate', 'unchanged']);
   expect(ran.listed.toSorted()).toEqual(['DUPLICATE 003B', 'EMAIL_DIFFERS 003A']);
   expect(await world.cohort.user(MAIL)).toBeUndefined();
 });
@@ -73,7 +73,7 @@ test('of records that hold one user id the oldest is linked, whatever duplicates
   const original = member('003A', 'Ann', {User_Id__c: id.toUpperCase()});
   const clone = member('003B', 'Clone', {User_Id__c: id});
   const ran = await world.run([clone, original]);
-  expect(ran.statuses).toEqual(['superseded', 'unchanged']);
+  expect(ran.statuses).toEqual(['duplicate', 'unchanged']);
   expect(ran.lines).toMatchObject([{code: 'DUPLICATE', record_id: '003B', user_id: id}]);
   expect(await world.pair('003A')).toMatchObject({userId: id});
 });
@@ -87,7 +87,7 @@ test('a clone of a linked record is a duplicate, whatever its address', async ()
     contact('003C', {Email: 'new@example.com', firstName: 'Cleo', User_Id__c: id}),
   ];
   const ran = await world.run(clones);
-  expect(ran.statuses).toEqual(['superseded', 'superseded']);
+  expect(ran.statuses).toEqual(['duplicate', 'duplicate']);
   expect(await world.cohort.users()).toHaveLength(1);
   expect(await world.userOf('003a@example.com')).toMatchObject({firstName: 'Ann'});
 });

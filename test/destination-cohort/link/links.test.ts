@@ -17,7 +17,7 @@ test('a user that was deleted in Cohort does not come back, from its record or a
   await world.deleteUser(MAIL);
   const changed = contact('003A', {firstName: 'Anna', User_Id__c: userId});
   const ran = await world.run([changed, contact('003B', {Email: MAIL})]);
-  expect(ran.statuses.toSorted()).toEqual(['superseded', 'unchanged']);
+  expect(ran.statuses.toSorted()).toEqual(['duplicate', 'unchanged']);
   expect(ran.listed).toContain('DUPLICATE 003A');
   expect((await world.run([changed])).listed).toEqual(['USER_DELETED 003A']);
   expect((await world.run([contact('003C', {Email: MAIL})])).listed).toEqual(['USER_DELETED 003C']);

@@ -1,9 +1,9 @@
 import {readdirSync} from 'node:fs';
+import {ExactNumber, type InputRecord} from '@cohort-salesforce/spec';
 import {afterEach, expect, test, vi} from 'vitest';
 import {BatchResults} from '../../../destination-cohort/link/batch-results.js';
 import type {IncomingRecord} from '../../../destination-cohort/link/incoming-record.js';
 import {RecordSpool} from '../../../destination-cohort/link/record-spool.js';
-import {ExactNumber, type InputRecord} from '../../../spec/index.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -66,7 +66,7 @@ test('records come back as they were, from the part of their group, and leave no
   const expected = groups.map((group, index) => ({record, group, isOrphan: index === 1}));
   const byGroup = (list: readonly Found[]) => list.toSorted((a, b) => (a.group < b.group ? -1 : 1));
   expect(byGroup(found)).toEqual(byGroup(expected));
-  expect(await results.verdicts).toEqual([{status: 'created'}, {status: 'created'}]);
+  expect(await results.recordResults).toEqual([{status: 'created'}, {status: 'created'}]);
   spool.close();
   expect(readdirSync(folder)).toEqual([]);
 });

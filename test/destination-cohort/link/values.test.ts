@@ -1,5 +1,5 @@
+import type {JsonSchema} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import type {JsonSchema} from '../../../spec/index.js';
 import {boolean, date, moment, number, text} from '../fixtures/contacts.js';
 import {contact, linkWorld} from './fixtures/link-world.js';
 

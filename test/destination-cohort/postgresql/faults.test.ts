@@ -71,15 +71,15 @@ test('one row that the database refuses is rejected alone, with the reason and w
   await write(config, [people(1, 1)]);
   await database.sql('ALTER TABLE refusing ADD CONSTRAINT few CHECK (points < 100)');
   const batch = [...people(30, 2), contact('rich@example.com', 1, {Points: 500})];
-  const verdicts = await write(config, [batch]);
-  expect(verdicts.at(-1)).toMatchObject({
+  const results = await write(config, [batch]);
+  expect(results.at(-1)).toMatchObject({
     status: 'rejected',
     code: 'REFUSED_BY_DATABASE',
     key: 'rich@example.com',
     message: expect.stringMatching(/23514/),
   });
-  expect(statusesOf(verdicts.slice(0, 30))).toEqual(['updated', ...new Array(29).fill('created')]);
-  expect(JSON.stringify(verdicts.at(-1))).not.toContain('500');
+  expect(statusesOf(results.slice(0, 30))).toEqual(['updated', ...new Array(29).fill('created')]);
+  expect(JSON.stringify(results.at(-1))).not.toContain('500');
 });
 
 test('a database that refuses every row is an error and no heap of rejections', async () => {

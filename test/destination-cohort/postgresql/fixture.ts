@@ -1,11 +1,11 @@
-import {destination} from '../../../destination-cohort/destination.js';
-import type {Config} from '../../../destination-cohort/generated/types.js';
 import type {
   ConfiguredAirbyteStream,
   InputRecord,
   JsonSchema,
-  Verdict,
-} from '../../../spec/index.js';
+  RecordResult,
+} from '@cohort-salesforce/spec';
+import {destination} from '../../../destination-cohort/destination.js';
+import type {Config} from '../../../destination-cohort/generated/types.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 
 type Properties = Record<string, JsonSchema>;
@@ -57,17 +57,17 @@ export async function write(
   config: Config,
   batches: readonly object[][],
   stream = streamOf(),
-): Promise<Verdict[]> {
+): Promise<RecordResult[]> {
   const {context} = recordingContext();
   const session = await destination.connect(config, context);
   try {
     const writer = await destination.open(session, stream);
-    const verdicts: Verdict[] = [];
+    const results: RecordResult[] = [];
     for (const batch of batches) {
       const records = batch.map((data, index) => ({data, line: index + 1})) as InputRecord[];
-      verdicts.push(...(await writer.write(records)));
+      results.push(...(await writer.write(records)));
     }
-    return verdicts;
+    return results;
   } finally {
     await destination.close?.(session);
   }
@@ -82,8 +82,8 @@ export async function check(config: Config): Promise<string> {
   }
 }
 
-export function statusesOf(verdicts: readonly Verdict[]): string[] {
-  return verdicts.map(({status}) => status);
+export function statusesOf(results: readonly RecordResult[]): string[] {
+  return results.map(({status}) => status);
 }
 
 /** A record of the stream; `minute` says when it changed. */

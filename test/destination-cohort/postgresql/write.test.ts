@@ -104,10 +104,10 @@ test('clear_empty empties what is null and leaves what a record does not have', 
       contact(bob, 1, {FirstName: 'Bob', Points: 1}),
     ],
   ]);
-  const verdicts = await write(config, [
+  const results = await write(config, [
     [contact(ada, 2, {FirstName: null, Points: 2}), contact(bob, 2, {Points: null})],
   ]);
-  expect(statusesOf(verdicts)).toEqual(['updated', 'updated']);
+  expect(statusesOf(results)).toEqual(['updated', 'updated']);
   await write(config, [[contact(ada, 1, {FirstName: 'Late'})]]);
   expect(await rows('first_name, points::text')).toEqual([
     {first_name: null, points: '2'},
@@ -186,8 +186,8 @@ test('a batch of more rows than one statement takes has a verdict for each', asy
   const records = Array.from({length: 10_001}, (_, index) =>
     contact(`user${index}@example.com`, 1, {Points: index}),
   );
-  const verdicts = await write(config, [records]);
-  expect(new Set(statusesOf(verdicts))).toEqual(new Set(['created']));
+  const results = await write(config, [records]);
+  expect(new Set(statusesOf(results))).toEqual(new Set(['created']));
   const some = records.map((record, index) =>
     index % 1000 === 7 ? {...record, Points: -1} : record,
   );
@@ -210,10 +210,10 @@ test('with users: existing only those are written whose address is known, in wha
     {users: 'existing'},
     {existing_users: {table: 'known', column: 'address'}},
   );
-  const verdicts = await write(config, [
+  const results = await write(config, [
     [contact('ada@example.com', 1), contact('bob@example.com', 1)],
   ]);
-  expect(statusesOf(verdicts)).toEqual(['created', 'unchanged']);
+  expect(statusesOf(results)).toEqual(['created', 'unchanged']);
   expect(await rows('email_key')).toEqual([{email_key: 'ada@example.com'}]);
   const {config: without} = freshTable({users: 'existing'});
   await expect(write(without, [])).rejects.toMatchObject({

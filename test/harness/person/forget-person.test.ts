@@ -1,10 +1,10 @@
 import {mkdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {BaselineStore, newPair} from '@cohort-salesforce/spec/baseline';
 import {expect, onTestFinished, test} from 'vitest';
 import {forgetPerson, relinkPerson} from '../../../harness/person/forget-person.js';
 import type {Person} from '../../../harness/person/person.js';
 import {removeLines} from '../../../harness/person/remove-lines.js';
-import {BaselineStore, newPair} from '../../../spec/baseline/index.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 const [ONE, TWO] = ['003000000000001AAA', '003000000000002AAA'];

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parseSettings} from '../../../source-salesforce/settings.js';
+import {parseSettings} from '../../../source-salesforce/config.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,

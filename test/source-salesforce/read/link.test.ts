@@ -38,8 +38,8 @@ test('a state tells the org, and is refused for another one', async () => {
 });
 
 test('a login that opens another org than the expected one stops the run', async () => {
-  const reading = readRun(emulator, {config: {org_id: '00D000000000001'}});
-  await expect(reading).rejects.toThrow(/but this connection is with the org 00D000000000001/);
+  const readContext = readRun(emulator, {config: {org_id: '00D000000000001'}});
+  await expect(readContext).rejects.toThrow(/but this connection is with the org 00D000000000001/);
 });
 
 test('the expected org may be written with 15 characters', async () => {

@@ -1,7 +1,7 @@
+import type {ConfiguredAirbyteStream, ReadEvent, RecordText} from '@cohort-salesforce/spec';
 import type {Config} from '../../../source-salesforce/generated/types.js';
 import {readStream} from '../../../source-salesforce/read/read-stream.js';
 import {openSession} from '../../../source-salesforce/session.js';
-import type {ConfiguredAirbyteStream, ReadEvent, RecordText} from '../../../spec/index.js';
 import type {SalesforceEmulator} from '../../emulators/salesforce/index.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 

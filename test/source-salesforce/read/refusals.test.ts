@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {parseSettings} from '../../../source-salesforce/config.js';
 import {composeQuery} from '../../../source-salesforce/read/compose-query.js';
 import {planRead} from '../../../source-salesforce/read/read-plan.js';
-import {parseSettings} from '../../../source-salesforce/settings.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {JsonSchema} from '@cohort-salesforce/spec';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import type {JsonSchema} from '../../../spec/index.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,

@@ -1,11 +1,11 @@
-import {expect, test} from 'vitest';
-import {toRecordText} from '../../../source-salesforce/read/rest/to-record-text.js';
 import {
   connectSalesforce,
   createQueryJob,
   type Salesforce,
   waitForQueryJob,
-} from '../../../source-salesforce/salesforce/index.js';
+} from '@cohort-salesforce/source-salesforce/salesforce';
+import {expect, test} from 'vitest';
+import {toRecordText} from '../../../source-salesforce/read/rest/to-record-text.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {listen} from '../../security/listen.js';
 

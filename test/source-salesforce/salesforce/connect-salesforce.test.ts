@@ -1,5 +1,5 @@
+import {connectSalesforce, quoteSoql} from '@cohort-salesforce/source-salesforce/salesforce';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {connectSalesforce, quoteSoql} from '../../../source-salesforce/salesforce/index.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,

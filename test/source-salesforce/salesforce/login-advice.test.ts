@@ -1,6 +1,6 @@
+import {HttpError} from '@cohort-salesforce/spec/http';
 import {expect, test} from 'vitest';
 import {toSalesforceError} from '../../../source-salesforce/salesforce/salesforce-error.js';
-import {HttpError} from '../../../spec/http/index.js';
 
 function refusal(error: string, error_description: string): unknown {
   const url = 'https://acme.my.salesforce.com/services/oauth2/token';

@@ -1,6 +1,6 @@
+import {HttpError} from '@cohort-salesforce/spec/http';
 import {expect, test} from 'vitest';
 import {toSalesforceError} from '../../../source-salesforce/salesforce/salesforce-error.js';
-import {HttpError} from '../../../spec/http/index.js';
 
 test('a call that nobody answered was not refused: the address and the reason are told', () => {
   const cause = Object.assign(new Error('getaddrinfo'), {code: 'ENOTFOUND'});

@@ -1,7 +1,7 @@
+import {connectSalesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import {ConnectorError} from '@cohort-salesforce/spec';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {connectSalesforce} from '../../../source-salesforce/salesforce/index.js';
 import {createSessions} from '../../../source-salesforce/salesforce/login/sessions.js';
-import {ConnectorError} from '../../../spec/index.js';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,

@@ -1,6 +1,6 @@
+import {buildSelect, quoteSoql} from '@cohort-salesforce/source-salesforce/salesforce';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {buildSelect, quoteSoql} from '../../../source-salesforce/salesforce/index.js';
 import {tokenize} from '../../emulators/salesforce/soql/tokenize.js';
 
 const hostile = fc.oneof(

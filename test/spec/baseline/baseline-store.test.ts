@@ -1,8 +1,8 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {BaselineStore, EMPTY, newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {BaselineStore, EMPTY, newPair, type Pair} from '../../../spec/baseline/index.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
+import {decideProperty, EMPTY, type PropertyFacts} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
-import {decideProperty, EMPTY, type PropertyFacts} from '../../../spec/baseline/index.js';
 
 // Digests are opaque: letters stand for values.
 const FACTS: PropertyFacts = {

@@ -1,8 +1,8 @@
 import {once} from 'node:events';
 import {createServer, type Server as HttpServer} from 'node:http';
 import {type AddressInfo, createServer as createTcpServer, type Server} from 'node:net';
+import {createHttpClient, HttpError} from '@cohort-salesforce/spec/http';
 import {afterEach, expect, test} from 'vitest';
-import {createHttpClient, HttpError} from '../../../spec/http/index.js';
 
 const servers: (Server | HttpServer)[] = [];
 afterEach(() => {

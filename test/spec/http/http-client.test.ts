@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import {createServer, type RequestListener, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {createHttpClient, HttpError} from '@cohort-salesforce/spec/http';
 import {afterEach, expect, test, vi} from 'vitest';
-import {createHttpClient, HttpError} from '../../../spec/http/index.js';
 import {parseRetryAfter} from '../../../spec/http/parse-retry-after.js';
 
 let server: Server | undefined;

@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {createHttpClient} from '@cohort-salesforce/spec/http';
 import {expect, onTestFinished, test, vi} from 'vitest';
-import {createHttpClient} from '../../../spec/http/index.js';
 
 const pauses: unknown[] = [];
 vi.mock('node:timers/promises', () => ({

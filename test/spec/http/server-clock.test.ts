@@ -1,6 +1,6 @@
+import {createServerClock} from '@cohort-salesforce/spec/http';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {createServerClock} from '../../../spec/http/index.js';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const DAY = 24 * 3_600_000;

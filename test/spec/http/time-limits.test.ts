@@ -1,8 +1,12 @@
 import {createServer, type RequestListener, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {gzipSync} from 'node:zlib';
+import {
+  createHttpClient,
+  type HttpClientOptions,
+  looksLikeJson,
+} from '@cohort-salesforce/spec/http';
 import {afterEach, expect, test} from 'vitest';
-import {createHttpClient, type HttpClientOptions, looksLikeJson} from '../../../spec/http/index.js';
 
 let server: Server | undefined;
 

@@ -1,6 +1,6 @@
+import {ExactNumber, isExactDouble, parseJson, stringifyJson} from '@cohort-salesforce/spec';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {ExactNumber, isExactDouble, parseJson, stringifyJson} from '../../../spec/index.js';
 
 test('whatever JSON.parse can hold comes out as from JSON.parse', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import {PassThrough, Writable} from 'node:stream';
+import {LineWriter} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {LineWriter} from '../../../spec/index.js';
 
 test('lines leave in batches and in order', async () => {
   const chunks: string[] = [];

@@ -1,6 +1,6 @@
+import {LongLine} from '@cohort-salesforce/spec';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {LongLine} from '../../../spec/index.js';
 
 function skim(text: string, size: number): LongLine {
   const line = new LongLine();

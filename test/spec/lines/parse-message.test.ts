@@ -1,5 +1,5 @@
+import {parseMessage} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {parseMessage} from '../../../spec/index.js';
 
 const record = {type: 'RECORD', record: {stream: 's', data: {a: 1}, emitted_at: 1}};
 

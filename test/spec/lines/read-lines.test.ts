@@ -1,6 +1,6 @@
+import {readLines} from '@cohort-salesforce/spec';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {readLines} from '../../../spec/index.js';
 
 async function linesOf(chunks: Iterable<Buffer>, maxBytes?: number): Promise<string[]> {
   async function* stream() {

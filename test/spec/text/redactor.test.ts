@@ -1,5 +1,5 @@
+import {Redactor} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {Redactor} from '../../../spec/index.js';
 
 const TOKEN = 'Aepoch&"<7/+secret=word';
 

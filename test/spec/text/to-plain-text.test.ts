@@ -1,6 +1,6 @@
+import {escapeUnsafe, toPlainText} from '@cohort-salesforce/spec';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {escapeUnsafe, toPlainText} from '../../../spec/index.js';
 
 test.each([
   ['an escape sequence', '\u001b[2J\u001b]0;title\u0007x', '\\u001b[2J\\u001b]0;title\\u0007x'],

@@ -1,5 +1,5 @@
+import {ownValue} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {ownValue} from '../../../spec/index.js';
 
 const NAMES = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf'];
 

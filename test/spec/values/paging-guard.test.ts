@@ -1,6 +1,6 @@
+import {PagingGuard} from '@cohort-salesforce/spec';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {PagingGuard} from '../../../spec/index.js';
 
 const noProgress = expect.objectContaining({facts: {errorCode: 'NO_PROGRESS'}});
 const wrongCount = expect.objectContaining({facts: {errorCode: 'WRONG_COUNT'}});

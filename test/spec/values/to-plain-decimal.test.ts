@@ -1,5 +1,5 @@
+import {toPlainDecimal} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
-import {toPlainDecimal} from '../../../spec/index.js';
 
 test.each([
   ['1.5e3', '1500'],

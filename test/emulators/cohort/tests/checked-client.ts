@@ -27,7 +27,10 @@ export interface Answer {
 
 /** The OpenAPI document, as it is. */
 export const contract = JSON.parse(
-  readFileSync(new URL('../../../../spec/cohort/merchants-api.json', import.meta.url), 'utf8'),
+  readFileSync(
+    new URL('../../../../source-cohort/cohort/merchants-api.json', import.meta.url),
+    'utf8',
+  ),
 ) as Contract;
 
 const compiler = makeCompiler();

@@ -1,0 +1,78 @@
+import type {WriteContext} from '../write-context.js';
+import {BatchResults} from './batch-results.js';
+import type {Found} from './found.js';
+import {PendingChanges} from './pending-changes.js';
+import type {Planner} from './planner.js';
+import type {WriteBatch} from './write-batch.js';
+import type {FinalResult} from './write-result.js';
+
+export interface Sending {
+  onResult(index: number, writeResult: FinalResult): void;
+  /** From 1; later ones are for rows whose outcome was unclear. */
+  pass: number;
+  /** When the pass began, in milliseconds of Salesforce's clock. */
+  since: number;
+}
+
+export interface BatchSteps {
+  plan: Planner;
+  /** Finds the records of the org that rows may mean. */
+  find(rows: Int32Array, writeBatch: WriteBatch): AsyncIterable<readonly Found[]>;
+  /** Sends everything in an outbox and tells each change's outcome. */
+  send(pendingChanges: PendingChanges, sending: Sending): Promise<void>;
+}
+
+/** Matches and writes a round: look up, decide, send; again for rows whose outcome is unclear. */
+export async function finishBatch(
+  writeBatch: WriteBatch,
+  writeContext: WriteContext,
+  steps: BatchSteps,
+): Promise<void> {
+  const {plan} = steps;
+  const recordResults = new BatchResults(writeBatch, writeContext.config.dry_run ?? false);
+  let rows = await plan.select(writeBatch.openRows());
+  for (let pass = 1; rows.length > 0; pass += 1) {
+    const since = writeContext.salesforce.now();
+    const pendingChanges = new PendingChanges(writeContext.target);
+    try {
+      for await (const found of steps.find(rows, writeBatch)) {
+        const decisions = await plan.decide(found, pass);
+        for (const [position, decision] of decisions.entries()) {
+          recordResults.plan(found[position]?.index ?? -1, decision, pendingChanges);
+        }
+      }
+      await send(pendingChanges, {plan, recordResults, steps, pass, since});
+    } finally {
+      pendingChanges.close();
+    }
+    rows = recordResults.takeUnclear(pass);
+  }
+}
+
+// Also after a failure: what was written until then is worth remembering.
+async function send(
+  pendingChanges: PendingChanges,
+  {
+    plan,
+    recordResults,
+    steps,
+    ...when
+  }: {
+    plan: Planner;
+    recordResults: BatchResults;
+    steps: BatchSteps;
+    pass: number;
+    since: number;
+  },
+): Promise<void> {
+  try {
+    const onResult = (index: number, writeResult: FinalResult) => {
+      const purpose = pendingChanges.purposeOf(index);
+      plan.onResult(purpose, writeResult);
+      recordResults.onResult(purpose, writeResult);
+    };
+    await steps.send(pendingChanges, {onResult, ...when});
+  } finally {
+    await plan.finish();
+  }
+}

@@ -1,0 +1,70 @@
+import type {Change} from '../match/index.js';
+import type {Target} from '../target/index.js';
+import {NumberList} from './number-list.js';
+import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
+import {Spool} from './spool.js';
+
+const OPERATIONS = ['create', 'update', 'delete'] as const;
+
+export type Operation = (typeof OPERATIONS)[number];
+
+/** What a change is for. */
+export interface Purpose {
+  row: number;
+  operation: Operation;
+}
+
+/** The changes of a round, on the disk; in memory only what each is for. */
+export class PendingChanges {
+  readonly #spool = new Spool();
+  /** By number. */
+  readonly #rows = NumberList.ofInts();
+  readonly #operations = NumberList.ofBytes();
+  readonly #parents = new Map<number, string>();
+  readonly #parentColumn: number;
+
+  /** Changes lock the record that the first reference among the columns leads to. */
+  constructor({columns}: Target) {
+    this.#parentColumn = columns.findIndex(
+      ({field, parent}) => parent !== undefined || field.type === 'reference',
+    );
+  }
+
+  /** Takes a change for a row. */
+  add(operation: Operation, {row, change}: {row: number; change: Change}): void {
+    const index = this.#spool.append(JSON.stringify([change.id, packCells(change.cells)]));
+    this.#rows.push(row);
+    this.#operations.push(OPERATIONS.indexOf(operation));
+    const parent = change.cells[this.#parentColumn];
+    if (parent) this.#parents.set(index, parent);
+  }
+
+  /** What waits, changes with one parent side by side: two calls at once must not lock one parent. */
+  indexes(operation: Operation): Int32Array {
+    const wanted = OPERATIONS.indexOf(operation);
+    const all = Int32Array.from({length: this.#operations.length}, (_, index) => index);
+    const indexes = all.filter(index => this.#operations.at(index) === wanted);
+    if (this.#parents.size === 0) return indexes;
+    const parentOf = (index: number) => this.#parents.get(index) ?? '';
+    return indexes.sort((a, b) => compare(parentOf(a), parentOf(b)) || a - b);
+  }
+
+  purposeOf(index: number): Purpose {
+    const operation = OPERATIONS[this.#operations.at(index)];
+    if (operation === undefined) throw new RangeError(`no change ${index}`);
+    return {row: this.#rows.at(index), operation};
+  }
+
+  read(index: number): Change {
+    const [id, cells] = JSON.parse(this.#spool.read(index)) as [string | null, PackedCells];
+    return {id, cells: unpackCells(cells)};
+  }
+
+  close(): void {
+    this.#spool.close();
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,16 @@
+import type {Decision} from '../match/index.js';
+import type {Found} from './found.js';
+import type {Purpose} from './pending-changes.js';
+import type {FinalResult} from './write-result.js';
+
+/** How the rows of a round are decided. */
+export interface Planner {
+  /** The rows that have to be looked up; the others get their verdicts. */
+  select(rows: Int32Array): Promise<Int32Array>;
+  /** What to do for each row, in order; called before anything of them is sent. */
+  decide(found: readonly Found[], pass: number): Promise<readonly Decision[]>;
+  /** Told what became of a change. */
+  onResult(purpose: Purpose, writeResult: FinalResult): void;
+  /** Called when everything that was decided has been sent, or sending has failed. */
+  finish(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type {Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import type {Context, SendingHistory} from '@cohort-salesforce/spec';
+import type {Config} from './generated/types.js';
+import type {ExportLink} from './link/export-link.js';
+import type {Selection} from './lookup/selection.js';
+import type {Report} from './report.js';
+import type {Target} from './target/index.js';
+import type {CallSize} from './write/call-size.js';
+import type {JobJournal} from './write/job-journal.js';
+
+/** A stream being written: everything its parts need. */
+export interface WriteContext {
+  salesforce: Salesforce;
+  /** Remembers jobs under way, when the config names a folder for it. */
+  journal: JobJournal | undefined;
+  context: Context;
+  config: Config;
+  target: Target;
+  selection: Selection;
+  report: Report;
+  callSize: CallSize;
+  /** Of writing calls that were sent in parts. */
+  sending: SendingHistory;
+  /** In link mode. */
+  link: ExportLink | undefined;
+}

@@ -1,0 +1,319 @@
+import {cp, mkdir, rm} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
+import type {LoadedConnection} from '../connection/read-connection.js';
+import {type Program, packagedProgram} from '../connector/find-program.js';
+import {linksRecords} from '../salesforce-and-cohort.js';
+import {listRejects} from '../store/read-rejects.js';
+import {StateFile} from '../store/state-file.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import {addTallies} from './add-tallies.js';
+import {askConnector} from './ask-connector.js';
+import {configureCatalog} from './configure-catalog.js';
+import type {ConnectorSpec} from './connector-spec.js';
+import type {Direction, Endpoint} from './direction.js';
+import {DirectionStates} from './direction-states.js';
+import {type LinkPosition, Links} from './links.js';
+import {type Moved, type MoveOptions, move} from './move.js';
+import {chooseRejected, damagedPath, replaceRejects} from './rejected-again.js';
+import type {RunContext} from './run-context.js';
+
+/** What the user says about links for this run only. */
+export interface LinkFlags {
+  /** Replace stored user ids of nobody where the address matches. */
+  relink?: boolean | undefined;
+  /** Accept another org or merchant than before. */
+  newOrg?: boolean | undefined;
+}
+
+export interface ConnectionWorkOptions {
+  loaded: LoadedConnection;
+  /** The connection's folder: states, rejects, logs, lock. */
+  folder: string;
+  runContext: RunContext;
+  /** Programs to run instead of the package's own, by connector. */
+  programs: ReadonlyMap<string, Program>;
+  flags?: LinkFlags;
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** One move of a direction. */
+interface MoveRequest {
+  /** For the destination, besides its own. */
+  settings: Settings;
+  /** For the source. */
+  sourceSettings?: Settings;
+  position: LinkPosition;
+  states: () => Promise<StateFile>;
+  only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
+  onStart?: MoveOptions['onStart'] | undefined;
+}
+
+/** The folder of a connection: beside it, named after it. */
+export function folderOf(connectionPath: string): string {
+  return resolve(connectionPath.replace(/\.ya?ml$/, '')).concat('.sync');
+}
+
+/** Does a connection's work: asks its connectors and moves its directions. */
+export class ConnectionRunner {
+  readonly folder: string;
+  readonly rejectsFolder: string;
+  readonly links: Links;
+  /** What the user should know of this run besides its counts. */
+  readonly notes: string[] = [];
+  readonly #options: ConnectionWorkOptions;
+  readonly #states: DirectionStates;
+  // Configs hold secrets: they stand in files only while connectors need them.
+  readonly #filesFolder: string;
+  #copied: Promise<string> | undefined;
+
+  private constructor(options: ConnectionWorkOptions) {
+    this.#options = options;
+    this.folder = options.folder;
+    this.rejectsFolder = join(options.folder, 'rejects');
+    this.links = new Links(options.folder, linksRecords(options.loaded.connection));
+    this.#states = new DirectionStates(options.folder, message => options.runContext.warn(message));
+    this.#filesFolder = join(options.folder, 'run');
+  }
+
+  /** To be closed in any case. A killed run may have left its files; they go now. */
+  static async open(options: ConnectionWorkOptions): Promise<ConnectionRunner> {
+    const work = new ConnectionRunner(options);
+    await work.close();
+    await mkdir(work.#filesFolder, {recursive: true, mode: 0o700});
+    return work;
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#filesFolder, {recursive: true, force: true});
+  }
+
+  source({source}: Pick<Direction, 'source'>, more: Settings = {}): ConnectorSpec {
+    return this.#connectorSpec(source, {...source.settings, ...source.linkSettings, ...more});
+  }
+
+  destination({destination}: Direction, more: Settings = {}): ConnectorSpec {
+    const folders = {
+      rejects_dir: this.rejectsFolder,
+      state_dir: join(this.folder, 'jobs'),
+      baseline_dir: this.links.folder,
+      listed_dir: join(this.folder, 'listed'),
+    };
+    const {settings, linkSettings} = destination;
+    const {baseline_dir, ...others} = {...settings, ...linkSettings, ...folders, ...more};
+    return this.#connectorSpec(destination, this.links.isUsed ? {...others, baseline_dir} : others);
+  }
+
+  /** A private file or folder that is gone when the work is closed. */
+  temporary(name: string): string {
+    return join(this.#filesFolder, name);
+  }
+
+  /** The catalog for a direction, from what its source offers now. */
+  async catalogFor(direction: Direction): Promise<ConfiguredAirbyteCatalog> {
+    const {runContext} = this.#options;
+    const source = this.source(direction);
+    const answer = await askConnector(runContext, source, {command: 'discover', wanted: 'CATALOG'});
+    return configureCatalog(answer.catalog, direction.selection);
+  }
+
+  /** Moves what is new, and keeps how far it came. */
+  async move(direction: Direction, {label = direction.name, onStart}: MoveLabel): Promise<Moved> {
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath});
+    const states = async () => {
+      const kept = await this.#states.take(direction, position.distrust);
+      if (kept.distrust !== undefined) this.notes.push(`${direction.name}: ${kept.distrust}`);
+      // Also when this run is killed: its states belong to this store.
+      await this.links.keepPosition(direction.name);
+      return kept.states;
+    };
+    const settings = label === 'settle' ? {listed_dir: join(this.folder, 'listed', 'settle')} : {};
+    const moved = await this.#move(direction, {settings, position, states, onStart});
+    await this.links.keepPosition(direction.name);
+    if (!moved.isComplete) return moved;
+    if (position.alsoRead) await this.links.forgetWanted(direction.name, position.alsoRead);
+    return this.#fillReplaced(direction, {label, onStart}, {moved, position});
+  }
+
+  /** Lets the destination say what it would do with what is new; nothing is written or kept. */
+  async dryRun(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
+    const folder = await this.copyLinks();
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath, folder});
+    const states = async () => {
+      const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
+      const kept = await this.#states.look(direction, position.distrust);
+      if (kept) await copy.save(kept.messages());
+      return copy;
+    };
+    return this.#move(direction, {settings: this.#dryRun(folder), position, states, onStart});
+  }
+
+  /** The same for some objects of the source, whether they have changed or not. */
+  async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
+    const folder = await this.copyLinks();
+    const alsoRead = this.temporary(`${direction.name}.only.jsonl`);
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath, folder});
+    await writeFileAtomically(alsoRead, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
+    return this.#move(direction, {
+      settings: this.#dryRun(folder),
+      sourceSettings: {only_also_read: true},
+      position: {...position, alsoRead},
+      states: () => StateFile.open(this.temporary(`${direction.name}.only.state.json`)),
+    });
+  }
+
+  #dryRun(folder: string): Settings {
+    return {
+      dry_run: true,
+      rejects_dir: this.temporary('rejects'),
+      listed_dir: this.temporary('listed'),
+      baseline_dir: folder,
+    };
+  }
+
+  /**
+   * Reads what was rejected anew and sends it again: the record as it is now, for an older one
+   * would undo what was written since. What is rejected again replaces what was kept.
+   */
+  async retryRejects(
+    direction: Direction,
+    onStart?: MoveOptions['onStart'],
+  ): Promise<Moved | undefined> {
+    const files = await listRejects(this.rejectsFolder);
+    const file = files.find(({stream}) => stream === direction.selection.stream);
+    if (!file) return undefined;
+    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const position = await this.links.position(direction.name, {listPath});
+    const rejects_dir = this.temporary('rejects');
+    const moved = await this.#move(direction, {
+      settings: {rejects_dir, listed_dir: join(this.folder, 'listed', 'retry')},
+      position: {...position, alsoRead: undefined},
+      states: () => StateFile.open(this.temporary(`${direction.name}.state.json`)),
+      only: catalog => chooseRejected(file.path, catalog),
+      onStart,
+    });
+    if (moved.isComplete)
+      this.#tellDamaged(await replaceRejects(file.path, rejects_dir), file.path);
+    return moved;
+  }
+
+  #tellDamaged(count: number, path: string): void {
+    if (count === 0) return;
+    const message = `${count} damaged lines of ${path} cannot be read. They are kept in ${damagedPath(path)}.`;
+    this.#options.runContext.warn(message);
+  }
+
+  /** The directions begin anew: nothing that was kept of their progress is of use. */
+  async forgetStates(): Promise<void> {
+    await this.#states.clear();
+  }
+
+  // A property that was deleted in Cohort and made again is empty for all users, not only for those that changed.
+  async #fillReplaced(
+    direction: Direction,
+    options: MoveLabel,
+    {moved, position}: {moved: Moved; position: LinkPosition},
+  ): Promise<Moved> {
+    if (direction.name !== 'import' || !this.links.isUsed) return moved;
+    const now = await this.links.with(async ({propertyGeneration}) => propertyGeneration);
+    if (now === position.propertyGeneration) return moved;
+    this.notes.push(
+      'import: a mapped user property was missing or created again in Cohort, so everything was read to fill it.',
+    );
+    await this.#states.clear();
+    const again = await this.move(direction, options);
+    return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
+  }
+
+  async #move(
+    direction: Direction,
+    {settings, sourceSettings, position, states, only, onStart}: MoveRequest,
+  ): Promise<Moved> {
+    const {runContext, flags} = this.#options;
+    const expected = flags?.newOrg ? undefined : position.org;
+    const more = {
+      ...(direction.name === 'import' && expected !== undefined && {org_id: expected}),
+      ...(position.alsoRead !== undefined && {also_read: position.alsoRead}),
+      ...sourceSettings,
+    };
+    const catalog = await this.catalogFor(direction);
+    const catalogFile = this.temporary(`${direction.name}.catalog.json`);
+    await writeFileAtomically(catalogFile, JSON.stringify(catalog));
+    const links = {...(await this.#linkSettings(direction, catalog)), ...settings};
+    return move(runContext, {
+      source: this.source(direction, more),
+      destination: this.destination(direction, links),
+      catalog,
+      catalogFile,
+      states: await states(),
+      only: await only?.(catalog),
+      ...(onStart && {onStart}),
+    });
+  }
+
+  async #linkSettings(
+    {name, selection}: Direction,
+    {streams}: ConfiguredAirbyteCatalog,
+  ): Promise<Settings> {
+    const {flags, runContext, loaded} = this.#options;
+    const offered = streams[0]?.stream.json_schema.properties ?? {};
+    const {org, user} = runContext.salesforceLogin;
+    const fields = Object.entries(selection.linkFields ?? {});
+    const {import: imported, export: exported} = loaded.connection;
+    const isOther = name === 'import' ? exported?.enabled : imported.enabled;
+    const hasState = await this.#states.exist(name === 'import' ? 'export' : 'import');
+    return {
+      ...(name === 'import' && {
+        link: Object.fromEntries(fields.filter(([, field]) => Object.hasOwn(offered, field))),
+        ...(user !== undefined && {our_user_id: user}),
+      }),
+      ...(org !== undefined && {org_id: org}),
+      other_direction: isOther ? (hasState ? 'incremental' : 'full') : 'off',
+      ...(flags?.relink && {relink: true}),
+      ...(flags?.newOrg && {new_org: true}),
+    };
+  }
+
+  /** The links as they are now, in a copy that is gone when the work is closed. */
+  copyLinks(): Promise<string> {
+    this.#copied ??= this.#copyLinks();
+    return this.#copied;
+  }
+
+  async #copyLinks(): Promise<string> {
+    const folder = this.temporary('baseline');
+    if (this.links.exists) await cp(this.links.folder, folder, {recursive: true, force: true});
+    return folder;
+  }
+
+  #connectorSpec({connector, system}: Endpoint, settings: Settings): ConnectorSpec {
+    const {programs, loaded} = this.#options;
+    const {logins} = loaded;
+    const saveConfig = (told: Record<string, unknown>) => {
+      const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
+      return logins.rotate(system, Object.fromEntries(login));
+    };
+    return {
+      program: programs.get(connector) ?? packagedProgram(connector),
+      system,
+      folders: [this.folder],
+      configFile: async () => {
+        const path = join(this.#filesFolder, `${connector}.json`);
+        await writeFileAtomically(path, JSON.stringify({...logins.of(system), ...settings}));
+        return path;
+      },
+      saveConfig,
+      takeTurn: wait => logins.takeTurn(system, {...wait, save: saveConfig}),
+    };
+  }
+}
+
+interface MoveLabel {
+  /** `settle` where the import reads what the export has written. */
+  label?: string;
+  onStart?: MoveOptions['onStart'] | undefined;
+}

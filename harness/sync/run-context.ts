@@ -1,0 +1,168 @@
+import {type LogLevel, MAX_LINE_BYTES, readLines, toConnectorError} from '@cohort-salesforce/spec';
+import type {LoginTurn} from '../connection/login-turn.js';
+import {MessageHandler, type Problem} from '../connector/message-handler.js';
+import {type RunningConnector, startConnector} from '../connector/start-connector.js';
+import type {ConnectorCall} from '../connector/to-command-line.js';
+import {passOverLongLine} from '../pipe/pass-over-long-line.js';
+import type {Limits, PipeEnd} from '../pipe/run-pipe.js';
+import type {RunLog} from '../report/run-log.js';
+import type {Lock} from '../store/lock.js';
+import type {HolderFacts} from '../store/lock-errors.js';
+import type {ConnectorSpec} from './connector-spec.js';
+
+const MAX_REPORTS = 1000;
+
+export interface RunContextOptions {
+  log: RunLog;
+  lock: Pick<Lock, 'addConnector'>;
+  limits: Limits;
+  signal: AbortSignal;
+  abandon: AbortSignal;
+}
+
+/** What all connectors of one run share: the log, the lock, what went wrong and what it cost. */
+export class RunContext {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  readonly abandon: AbortSignal;
+  readonly problems: Problem[] = [];
+  readonly #log: RunLog;
+  readonly #lock: RunContextOptions['lock'];
+  readonly #reports = new Map<string, unknown[]>();
+  readonly #listeners: {system: string; listener: MessageHandler}[] = [];
+
+  constructor({log, lock, limits, signal, abandon}: RunContextOptions) {
+    this.limits = limits;
+    this.signal = signal;
+    this.abandon = abandon;
+    this.#log = log;
+    this.#lock = lock;
+  }
+
+  /** Whose Salesforce data the login opens, and as whom, as the connector told. */
+  get salesforceLogin(): {org?: string; user?: string} {
+    const [login] = this.reportsOf('salesforce-login').slice(-1);
+    const {org, user} = (login ?? {}) as Record<string, unknown>;
+    return {
+      ...(typeof org === 'string' && {org}),
+      ...(typeof user === 'string' && {user}),
+    };
+  }
+
+  /** What connectors told in a form of their own, in order; only the first thousand of each type. */
+  reportsOf(type: string): readonly unknown[] {
+    return this.#reports.get(type) ?? [];
+  }
+
+  /** API calls by system, so far. */
+  get apiCalls(): Record<string, number> {
+    const calls: Record<string, number> = {};
+    for (const {system, listener} of this.#listeners) {
+      calls[system] = (calls[system] ?? 0) + listener.apiCalls;
+    }
+    return calls;
+  }
+
+  problem(problem: Problem): void {
+    this.problems.push({...problem, message: this.#log.redact(problem.message)});
+  }
+
+  /** Says something that the user should know of, though the run goes on. */
+  warn(message: string): void {
+    this.#log.write('harness', 'WARN', message);
+  }
+
+  async start(
+    connectorSpec: ConnectorSpec,
+    command: ConnectorCall['command'],
+    files: {catalog?: string; state?: string | undefined} = {},
+  ): Promise<PipeEnd> {
+    const {program, system} = connectorSpec;
+    const log = (level: LogLevel, message: string) => {
+      this.#log.write(program.name, level, message);
+    };
+    const {connector, turn} = await this.#begin(connectorSpec, {command, files});
+    const listener = new MessageHandler({
+      connector: program.name,
+      log,
+      saveConfig: told =>
+        this.#save(program.name, () => (turn ? turn.absorb(told) : connectorSpec.saveConfig(told))),
+      problem: found => this.problem(found),
+      onReport: (type, value) => {
+        const reports = this.#reports.get(type) ?? [];
+        this.#reports.set(type, reports);
+        if (reports.length < MAX_REPORTS) reports.push(value);
+      },
+    });
+    this.#listeners.push({system, listener});
+    void logLines(connector.stderr, log);
+    return {connector, listener, log};
+  }
+
+  /** Starts the connector when it is its turn to log in; it has exited when its turn has ended, too. */
+  async #begin(
+    connectorSpec: ConnectorSpec,
+    {command, files}: Pick<ConnectorCall, 'command' | 'files'>,
+  ): Promise<{connector: RunningConnector; turn: LoginTurn | undefined}> {
+    const {program, folders} = connectorSpec;
+    const turn = await connectorSpec.takeTurn?.({
+      signal: this.signal,
+      onWait: holder => this.#log.write(program.name, 'WARN', waitsFor(holder)),
+    });
+    try {
+      const config = await connectorSpec.configFile();
+      const call = {command, files: {config, ...files}, folders, renewedFile: turn?.file};
+      const connector = await startConnector(program, call);
+      await this.#note(connector, command, turn);
+      const endTurn = () => this.#save(program.name, async () => turn?.end());
+      const exited = connector.exited.finally(endTurn);
+      return {connector: {...connector, exited}, turn};
+    } catch (error) {
+      await turn?.end();
+      throw error;
+    }
+  }
+
+  async #note(
+    connector: RunningConnector,
+    command: ConnectorCall['command'],
+    turn: LoginTurn | undefined,
+  ): Promise<void> {
+    try {
+      await this.#lock.addConnector(connector.pid, {isWriter: command === 'write'});
+      await turn?.addConnector(connector.pid);
+    } catch (error) {
+      // As on a full disk; nobody would read it or end it any more.
+      connector.stop();
+      await connector.exited;
+      throw error;
+    }
+  }
+
+  // The work that is under way is worth finishing, but its end must not look well.
+  async #save(connector: string, save: () => Promise<void>): Promise<void> {
+    try {
+      await save();
+    } catch (error) {
+      const {failure, message} = toConnectorError(error);
+      this.problem({connector, failure, message});
+    }
+  }
+}
+
+function waitsFor({pid, since}: HolderFacts): string {
+  return `Waiting for another run that uses the same login (process ${pid}, since ${since}).`;
+}
+
+async function logLines(
+  stderr: AsyncIterable<Buffer>,
+  log: (level: LogLevel, message: string) => void,
+): Promise<void> {
+  try {
+    for await (const lines of readLines(stderr, MAX_LINE_BYTES, passOverLongLine)) {
+      for (const line of lines) log('INFO', line.toString());
+    }
+  } catch {
+    // What it has to say beyond that is lost, as it would be on a broken terminal.
+  }
+}

@@ -1,0 +1,135 @@
+import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
+import {constants, type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ConnectorError} from '../../connector-error.js';
+import {stringifyJson} from '../../lines/exact-json.js';
+import {readLines} from '../../lines/read-lines.js';
+import {escapeUnsafe, toPlainText} from '../../text/index.js';
+import {requirePlainFile} from '../command-line/require-plain-file.js';
+import {toStreamFileName} from '../command-line/stream-file-name.js';
+import type {InputRecord, Rejection} from './destination.js';
+
+/**
+ * Where a stream's rejected records are kept: one JSON line each, with key, code, message, fields
+ * and the record as it was sent, so that it can be sent again. A rejection that stands there
+ * already, as after a second run over the same data, is not written twice.
+ */
+export class RejectsFile {
+  readonly path: string;
+  #file: FileHandle | undefined;
+  #known: Set<string> | undefined;
+  #unsynced = false;
+  // Writes are chained: two batches may be refused at the same time.
+  #tail: Promise<void> = Promise.resolve();
+
+  readonly #clean: (text: string) => string;
+
+  constructor(
+    folder: string,
+    stream: {name: string; namespace?: string | null},
+    clean: (text: string) => string = toPlainText,
+  ) {
+    this.#clean = clean;
+    this.path = join(folder, `${toStreamFileName(stream)}.jsonl`);
+  }
+
+  /** Resolves when the file can be kept where it belongs. Throws a config error otherwise. */
+  requireUsable(): Promise<void> {
+    return requirePlainFile(this.path);
+  }
+
+  append(rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#append(rejected)).catch(error => this.#fail(error));
+    return this.#tail;
+  }
+
+  /** Resolves when everything appended is on the disk. */
+  sync(): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#sync());
+    return this.#tail;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+  }
+
+  async #append(
+    rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>,
+  ): Promise<void> {
+    if (!this.#file) await this.requireUsable();
+    this.#known ??= await this.#readKnown();
+    this.#file ??= await this.#open();
+    let text = '';
+    for (const {record, rejection} of rejected) {
+      const {key, code, message, fields = []} = rejection;
+      const line = escapeUnsafe(
+        stringifyJson({
+          key,
+          code: this.#clean(code),
+          message: this.#clean(message),
+          fields,
+          record: record.data,
+        }),
+      );
+      const fingerprint = fingerprintOf(line);
+      if (this.#known.has(fingerprint)) continue;
+      this.#known.add(fingerprint);
+      text += `${line}\n`;
+    }
+    if (text !== '') await this.#file.appendFile(text);
+    this.#unsynced ||= text !== '';
+  }
+
+  async #sync(): Promise<void> {
+    if (!this.#unsynced) return;
+    await this.#file?.sync();
+    this.#unsynced = false;
+  }
+
+  async #open(): Promise<FileHandle> {
+    // Rejected records are customers' data: for the owner's eyes only.
+    await mkdir(join(this.path, '..'), {recursive: true, mode: 0o700});
+    const {O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0} = constants;
+    return open(this.path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+  }
+
+  async #readKnown(): Promise<Set<string>> {
+    const known = new Set<string>();
+    try {
+      await removeCutOffLine(this.path);
+      for await (const lines of readLines(createReadStream(this.path))) {
+        for (const line of lines) known.add(fingerprintOf(line.toString()));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return known;
+  }
+
+  #fail(error: unknown): never {
+    if (error instanceof ConnectorError) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new ConnectorError({
+      failure: 'system_error',
+      message: `Storing rejected records: ${this.path} cannot be written (${reason}).`,
+      cause: error,
+    });
+  }
+}
+
+// A crash or a full disk leaves one. No state has come back for its record, which comes again.
+async function removeCutOffLine(path: string): Promise<void> {
+  let size = 0;
+  let whole = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf('\n');
+    if (end >= 0) whole = size + end + 1;
+    size += chunk.length;
+  }
+  if (whole < size) await truncate(path, whole);
+}
+
+function fingerprintOf(line: string): string {
+  return createHash('sha1').update(line).digest('base64').slice(0, 16);
+}

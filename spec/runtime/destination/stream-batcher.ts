@@ -1,0 +1,162 @@
+import {ConnectorError} from '../../connector-error.js';
+import type {ConfiguredAirbyteStream} from '../../protocol/index.js';
+import type {
+  FlushReason,
+  InputRecord,
+  RecordResult,
+  RecordWriter,
+  Rejection,
+} from './destination.js';
+
+/** What became of the records between two states. */
+export interface Tally {
+  created: number;
+  updated: number;
+  unchanged: number;
+  /** Of the unchanged: another record with the same key is newer and stands. */
+  duplicates: number;
+  rejected: number;
+}
+
+export type Refused = ReadonlyArray<{record: InputRecord; rejection: Rejection}>;
+
+export const emptyTally = (): Tally => ({
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  duplicates: 0,
+  rejected: 0,
+});
+
+export interface StreamBatcherOptions {
+  stream: ConfiguredAirbyteStream;
+  writer: RecordWriter;
+  /** Resolves when the refused records are stored. */
+  refuse(refused: Refused): Promise<void>;
+  /** Called once, when the run cannot go on. */
+  fail(error: unknown): void;
+}
+
+/** Cuts one stream's records into batches, keeps a few under way, and knows when all are settled. */
+export class StreamBatcher {
+  readonly stream: ConfiguredAirbyteStream;
+  readonly #writer: RecordWriter;
+  readonly #refuse: StreamBatcherOptions['refuse'];
+  readonly #fail: StreamBatcherOptions['fail'];
+  readonly #underWay = new Set<Promise<void>>();
+  #records: InputRecord[] = [];
+  #bytes = 0;
+  #segment: {tally: Tally; batches: Promise<void>[]} = {tally: emptyTally(), batches: []};
+
+  constructor({stream, writer, refuse, fail}: StreamBatcherOptions) {
+    this.stream = stream;
+    this.#writer = writer;
+    this.#refuse = refuse;
+    this.#fail = fail;
+  }
+
+  get linger(): number {
+    return this.#writer.linger ?? 1000;
+  }
+
+  /** Takes a record of `bytes` bytes; a promise means: wait, enough is under way. */
+  add(record: InputRecord, bytes: number): Promise<void> | undefined {
+    this.#records.push(record);
+    this.#bytes += bytes;
+    const {batch} = this.#writer;
+    if (this.#records.length < batch.records && this.#bytes < batch.bytes) return undefined;
+    this.#cut();
+    const isReady = this.#writer.ready?.();
+    if (isReady) return isReady;
+    return this.#underWay.size < this.#writer.inFlight ? undefined : this.#slot();
+  }
+
+  /** Takes a record that is refused before the writer could see it. */
+  reject(record: InputRecord, rejection: Rejection): void {
+    count(this.#segment.tally, rejection);
+    this.#watch(this.#refuse([{record, rejection}]));
+  }
+
+  /** Ends a segment at a state: resolves with its tally when all its records are settled. */
+  endSegment(): Promise<Tally> {
+    this.#cut();
+    const {tally, batches} = this.#segment;
+    this.#segment = {tally: emptyTally(), batches: []};
+    return Promise.all(batches).then(() => tally);
+  }
+
+  async beforeState(): Promise<void> {
+    await this.#writer.beforeState?.();
+  }
+
+  takeStats(): Readonly<Record<string, number>> {
+    return this.#writer.takeStats?.() ?? {};
+  }
+
+  /** Sends what waits, without waiting for more. */
+  async flush(reason: FlushReason, isComplete = false): Promise<void> {
+    this.#cut();
+    await this.#writer.flush?.(reason, isComplete);
+  }
+
+  #cut(): void {
+    if (this.#records.length === 0) return;
+    const records = this.#records;
+    this.#records = [];
+    this.#bytes = 0;
+    const {tally} = this.#segment;
+    this.#watch(this.#write(records, tally));
+  }
+
+  #watch(batch: Promise<void>): void {
+    // Whoever waits for the segment sees the error too; here it stops the run at once.
+    const underWay = batch
+      .catch(error => this.#fail(error))
+      .finally(() => this.#underWay.delete(underWay));
+    this.#underWay.add(underWay);
+    batch.catch(() => {});
+    this.#segment.batches.push(batch);
+  }
+
+  async #slot(): Promise<void> {
+    while (this.#underWay.size >= this.#writer.inFlight) await Promise.race(this.#underWay);
+  }
+
+  async #write(records: InputRecord[], tally: Tally): Promise<void> {
+    const wanted = records.length;
+    const results = await this.#writer.write(records);
+    if (results.length !== wanted) throw missingResults(wanted, results.length);
+    const refused: {record: InputRecord; rejection: Rejection}[] = [];
+    for (const [index, result] of results.entries()) {
+      count(tally, result);
+      if (result.status !== 'rejected') continue;
+      const record = result.record ?? records[index];
+      if (!record) throw missingRecord(result);
+      refused.push({record, rejection: result});
+    }
+    if (refused.length > 0) await this.#refuse(refused);
+  }
+}
+
+function count(tally: Tally, {status}: RecordResult): void {
+  if (status !== 'duplicate') {
+    tally[status] += 1;
+    return;
+  }
+  tally.unchanged += 1;
+  tally.duplicates += 1;
+}
+
+function missingResults(wanted: number, found: number): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Writing a batch: found ${found} verdicts, wanted one for each of ${wanted} records.`,
+  });
+}
+
+function missingRecord({code}: Rejection): ConnectorError {
+  return new ConnectorError({
+    failure: 'system_error',
+    message: `Writing a batch: found a rejection (${code}) without its record.`,
+  });
+}

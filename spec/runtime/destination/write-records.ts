@@ -1,0 +1,95 @@
+import type {Readable} from 'node:stream';
+import {MAX_LINE_BYTES} from '../../limits.js';
+import {readLines} from '../../lines/read-lines.js';
+import {
+  type ConfiguredAirbyteCatalog,
+  type ConfiguredAirbyteStream,
+  streamKey,
+} from '../../protocol/index.js';
+import type {MessageOutput} from '../command-line/context.js';
+import type {DestinationConfig, RecordWriter} from './destination.js';
+import {MessageRouter, type Route} from './message-router.js';
+import {PauseTimer} from './pause-timer.js';
+import {RejectedRecords} from './rejected-records.js';
+import {createFieldNameRestorer} from './restore-field-names.js';
+import {StateAcknowledger} from './state-acknowledger.js';
+import {StreamBatcher} from './stream-batcher.js';
+import {StreamEnding} from './stream-ending.js';
+
+interface WriteRun {
+  open(stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
+  catalog: ConfiguredAirbyteCatalog;
+  config: DestinationConfig;
+  output: MessageOutput;
+  input: Readable;
+  /** The longest line that is held. */
+  maxLineBytes?: number;
+}
+
+/**
+ * Reads messages to the end of the input and writes their records. Each STATE goes back, in order,
+ * once every record before it is committed or stored as rejected. Rejects when the run cannot go
+ * on; the states sent until then hold.
+ */
+export async function writeRecords({
+  open,
+  catalog,
+  config,
+  output,
+  input,
+  maxLineBytes = MAX_LINE_BYTES,
+}: WriteRun): Promise<void> {
+  let failure: unknown;
+  const fail = (error: unknown) => {
+    failure ??= error;
+    input.destroy();
+  };
+  const rejected = new RejectedRecords(config.rejects_dir, output);
+  const batchers = new Map<string, StreamBatcher>();
+  const routes = new Map<string, Route>();
+  for (const stream of catalog.streams) {
+    const refuse = await rejected.storeFor(stream.stream);
+    const writer = await open(stream);
+    const batcher = new StreamBatcher({stream, writer, refuse, fail});
+    batchers.set(streamKey(stream.stream), batcher);
+    const restore = createFieldNameRestorer(stream);
+    routes.set(streamKey(stream.stream), {batcher, restore, ending: new StreamEnding()});
+  }
+  const states = new StateAcknowledger({
+    batchers,
+    output,
+    beforeState: () => rejected.sync(),
+    fail,
+  });
+  const router = new MessageRouter({routes, states, output});
+  const pause = new PauseTimer(batchers, fail);
+  try {
+    for await (const lines of readLines(input, maxLineBytes, line => router.shorten(line))) {
+      pause.start();
+      for (const line of lines) {
+        const busy = router.route(line);
+        if (busy) await busy;
+      }
+    }
+  } catch (error) {
+    failure ??= error;
+  } finally {
+    pause.stop();
+  }
+  // Also after a failure: what came before it is worth keeping.
+  await finish([...routes.values()], failure === undefined).catch(fail);
+  await states.settled();
+  await rejected.close();
+  if (failure) throw failure;
+}
+
+// Records after the last state are written as well, though nobody will hear of them.
+async function finish(routes: readonly Route[], isWell: boolean): Promise<void> {
+  const rest = routes.map(({batcher}) => batcher.endSegment());
+  const flushed = routes.map(({batcher, ending}) => {
+    return batcher.flush('end', isWell && ending.isComplete);
+  });
+  for (const outcome of await Promise.allSettled([...rest, ...flushed])) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
