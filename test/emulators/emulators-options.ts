@@ -16,8 +16,13 @@ export class OptionError extends Error {}
 
 const MAX_PORT = 65_535;
 
-/** Throws an `OptionError` that names the option, what was found and what is expected. */
-export async function parseEmulatorsOptions(argv: readonly string[]): Promise<EmulatorsOptions> {
+/**
+ * The options, or undefined when --help was asked for and printed. Throws an `OptionError` that
+ * names the option, what was found and what is expected.
+ */
+export async function parseEmulatorsOptions(
+  argv: readonly string[],
+): Promise<EmulatorsOptions | undefined> {
   const options = await yargs(argv)
     .scriptName('emulators')
     .usage(
@@ -52,6 +57,7 @@ export async function parseEmulatorsOptions(argv: readonly string[]): Promise<Em
         'An sObject describe as a real org returns it: makes the object, or adds its fields',
     })
     .parseAsync();
+  if (options.help) return undefined;
   return {
     dir: resolve(options.dir),
     contacts: toWholeNumber('contacts', options.contacts),

@@ -16,7 +16,7 @@ try {
   const running: Emulator[] = [];
   // Before the first address is printed: whoever reads it may stop us at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(running));
-  await start(options, running);
+  if (options) await start(options, running);
 } catch (error) {
   fail(error);
 }

