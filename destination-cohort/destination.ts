@@ -1,6 +1,6 @@
 import {defineDestination} from '@cohort-salesforce/spec';
 import type {ChannelSession} from './channels/channel-session.js';
-import {specification} from './generated/specification.js';
+import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
 import type {Session} from './session.js';
@@ -10,6 +10,7 @@ export const destination = defineDestination<Config, Session | ChannelSession>({
   name: 'destination-cohort',
   specification,
   validateConfig,
+  configLists,
 
   async connect(config, context) {
     if (config.channel !== undefined && config.channel.type !== 'api') {

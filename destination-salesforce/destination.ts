@@ -1,5 +1,5 @@
 import {defineDestination} from '@cohort-salesforce/spec';
-import {specification} from './generated/specification.js';
+import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
 import type {ExportSession} from './session.js';
@@ -12,6 +12,7 @@ export const destination = defineDestination<Config, ExportSession>({
   name: 'destination-salesforce',
   specification,
   validateConfig,
+  configLists,
   connect: async (config, context) => {
     const {connectSession} = await import('./session.js');
     return connectSession(config, context);

@@ -1,5 +1,5 @@
 import {configError, defineSource, parseDuration} from '@cohort-salesforce/spec';
-import {specification} from './generated/specification.js';
+import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
 import type {Session} from './session.js';
@@ -9,6 +9,7 @@ export const source = defineSource<Config, Session>({
   name: 'source-cohort',
   specification,
   validateConfig,
+  configLists,
 
   async connect(config, context) {
     const {createCohort} = await import('./cohort/index.js');

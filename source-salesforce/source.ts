@@ -1,5 +1,5 @@
 import {defineSource} from '@cohort-salesforce/spec';
-import {specification} from './generated/specification.js';
+import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
 import type {Session} from './session.js';
@@ -12,6 +12,7 @@ export const source = defineSource<Config, Session>({
   name: 'source-salesforce',
   specification,
   validateConfig,
+  configLists,
 
   connect: async (config, context) => {
     const {openSession} = await import('./session.js');

@@ -7,6 +7,7 @@ export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
 export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
 export * from './protocol/index.js';
 export type {Context, LogLevel} from './runtime/command-line/context.js';
+export type {ConfigList} from './runtime/command-line/expand-lists.js';
 export {parseDuration} from './runtime/command-line/parse-duration.js';
 export {parseCatalog} from './runtime/command-line/parse-inputs.js';
 export {readJsonFile} from './runtime/command-line/read-json-file.js';

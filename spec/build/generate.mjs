@@ -7,6 +7,7 @@ import {Ajv2020} from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import formats from 'ajv-formats';
 import {compile} from 'json-schema-to-typescript';
+import {readSpecification} from './specification.mjs';
 import {connectors, readJson, root} from './workspaces.mjs';
 
 // Annotations of connector specifications and of OpenAPI that say nothing about validity.
@@ -16,11 +17,13 @@ const ANNOTATIONS = [
   'always_show',
   'display_type',
   'group',
+  'groups',
   'multiline',
   'order',
   'pattern_descriptor',
   'tsType',
   'x-open',
+  'x-list',
   'x-source',
   'x-reason',
   'example',
@@ -41,13 +44,17 @@ for (const connector of connectors) await generateConnector(connector);
 
 /** A connector: its `spec.json` as a constant, the type of its config, and the config's validator. */
 async function generateConnector(connector) {
-  const file = `${connector}/spec.json`;
-  const specification = readJson(file);
+  const {schema, printed, lists} = readSpecification(`${connector}/spec.json`);
   const target = `${connector}/generated`;
-  await generateSchema({schema: specification.connectionSpecification, target, name: 'Config'});
+  await generateSchema({schema, target, name: 'Config'});
   write(
     `${target}/specification.ts`,
-    `import type {ConnectorSpecification} from '@cohort-salesforce/spec';\n\nexport const specification: ConnectorSpecification = ${JSON.stringify(specification, null, 2)};\n`,
+    `import type {ConfigList, ConnectorSpecification} from '@cohort-salesforce/spec';
+
+export const specification: ConnectorSpecification = ${JSON.stringify(printed, null, 2)};
+
+export const configLists: readonly ConfigList[] = ${JSON.stringify(lists, null, 2)};
+`,
   );
 }
 

@@ -39,9 +39,19 @@ describe.for(connectors)('$title', connector => {
   test.concurrent('the good config is valid by the spec, and each bad one is not', async () => {
     const {connectionSpecification} = specOf((await run(name, 'spec')).stdout);
     const isValid = compileSchema(connectionSpecification);
-    expect(isValid(system().config)).toBe(true);
-    for (const {change} of badConfigs)
-      expect(isValid(JSON.parse(JSON.stringify({...system().config, ...change})))).toBe(false);
+    const toLists = (config: object) => withLists(config, connectionSpecification);
+    expect(isValid(toLists(system().config))).toBe(true);
+    for (const {change} of badConfigs) {
+      const config = JSON.parse(JSON.stringify({...system().config, ...change}));
+      expect(isValid(toLists(config))).toBe(false);
+    }
+  });
+
+  test.concurrent('check succeeds with lists of objects in place of maps', async () => {
+    const {connectionSpecification} = specOf((await run(name, 'spec')).stdout);
+    const config = withLists(system().config, connectionSpecification);
+    const {messages} = await run(name, 'check', {config});
+    expect(connectionStatusOf(messages)).toMatchObject({status: 'SUCCEEDED'});
   });
 
   test.concurrent('check succeeds with a good config', async () => {
@@ -127,6 +137,18 @@ const STREAM = {
 interface Schema {
   type?: unknown;
   properties?: Record<string, Schema>;
+  items?: Schema;
+}
+
+/** A config in which each map that the spec shows as a list of objects is such a list. */
+function withLists(config: object, {properties = {}}: Schema): object {
+  const toList = ([name, value]: [string, unknown]): [string, unknown] => {
+    const [key = '', item = ''] = Object.keys(properties[name]?.items?.properties ?? {});
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (properties[name]?.type !== 'array' || !isMap) return [name, value];
+    return [name, Object.entries(value).map(([from, to]) => ({[key]: from, [item]: to}))];
+  };
+  return Object.fromEntries(Object.entries(config).map(toList));
 }
 
 function specOf(stdout: string): {connectionSpecification: Schema} {

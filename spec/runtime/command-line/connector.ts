@@ -2,12 +2,15 @@ import type {LineWriter} from '../../lines/line-writer.js';
 import type {ConnectorSpecification, Validator} from '../../protocol/index.js';
 import type {CommandLine} from './command-line.js';
 import type {MessageOutput} from './context.js';
+import type {ConfigList} from './expand-lists.js';
 
 /** What both kinds of connector have in common. */
 export interface Connector<Config extends object, Session> {
   name: string;
   specification: ConnectorSpecification;
   validateConfig: Validator<Config>;
+  /** Maps of the config that may also be given as lists of objects. */
+  configLists?: readonly ConfigList[];
   connect(config: Config, context: MessageOutput): Promise<Session>;
   check(session: Session): Promise<string>;
   close?(session: Session): Promise<void>;

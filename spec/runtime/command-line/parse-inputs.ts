@@ -11,14 +11,22 @@ import {
   validateState,
 } from '../../protocol/index.js';
 import {isSecretPath} from './censor.js';
+import {type ConfigList, expandLists} from './expand-lists.js';
 
+/** The config as the connector reads it: with its lists as maps, and valid. */
 export function parseConfig<Config>(
-  value: unknown,
+  given: unknown,
   {
     specification,
     validateConfig,
-  }: {specification: ConnectorSpecification; validateConfig: Validator<Config>},
+    configLists = [],
+  }: {
+    specification: ConnectorSpecification;
+    validateConfig: Validator<Config>;
+    configLists?: readonly ConfigList[];
+  },
 ): Config {
+  const value = expandLists(given, configLists);
   if (validateConfig(value)) return value;
   const isSecret = isSecretPath(specification.connectionSpecification);
   throw configError(`The config is not valid: ${describeErrors(validateConfig, value, isSecret)}.`);

@@ -5,12 +5,15 @@ import type {
   Validator,
 } from '../../protocol/index.js';
 import type {Context} from '../command-line/context.js';
+import type {ConfigList} from '../command-line/expand-lists.js';
 
 /** A destination connector, whole. */
 export interface Destination<Config extends DestinationConfig, Session> {
   name: string;
   specification: ConnectorSpecification;
   validateConfig: Validator<Config>;
+  /** Maps of the config that may also be given as lists of objects. */
+  configLists?: readonly ConfigList[];
   /** Config -> a session with the other system. Throws a ConnectorError when there can be none. */
   connect(config: Config, context: Context): Promise<Session>;
   /** Resolves with a sentence for the user when a sync can work; throws what stands in its way. */

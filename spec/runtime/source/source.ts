@@ -5,6 +5,7 @@ import type {
   Validator,
 } from '../../protocol/index.js';
 import type {Context} from '../command-line/context.js';
+import type {ConfigList} from '../command-line/expand-lists.js';
 import type {RecordBlock, RecordText} from './record-block.js';
 
 /** A source connector, whole: what it is called, what it wants, and what it does. */
@@ -12,6 +13,8 @@ export interface Source<Config extends object, Session> {
   name: string;
   specification: ConnectorSpecification;
   validateConfig: Validator<Config>;
+  /** Maps of the config that may also be given as lists of objects. */
+  configLists?: readonly ConfigList[];
   /** Config -> a session with the other system. Throws a ConnectorError when there can be none. */
   connect(config: Config, context: Context): Promise<Session>;
   /** Resolves with a sentence for the user when a sync can work; throws what stands in its way. */
