@@ -11,7 +11,9 @@ interface Manifest {
   dependencies: Record<string, string>;
 }
 
-const packages: readonly string[] = readJson('package.json').workspaces;
+const packages = readdirSync(root).filter(
+  folder => folder !== 'node_modules' && existsSync(join(root, folder, 'package.json')),
+);
 const manifests = new Map(
   packages.map(folder => [folder, readJson(`${folder}/package.json`) as Manifest]),
 );

@@ -1,12 +1,12 @@
-// The packages of this repository, from package.json's list of workspaces.
-import {existsSync, readFileSync} from 'node:fs';
+// The packages of this repository: every folder at the top that has a package.json.
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The folder of each package, such as `source-salesforce`. */
-export const workspaces = readJson('package.json').workspaces.filter(folder =>
-  existsSync(`${root}${folder}/package.json`),
+export const workspaces = readdirSync(root).filter(
+  folder => folder !== 'node_modules' && existsSync(`${root}${folder}/package.json`),
 );
 
 /** The packages that are connectors: each has a `spec.json`. */

@@ -21,6 +21,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'HOST ended the connection; check the port, whether the address begins with https or http, and what lies in between, such as a firewall',
   ],
   [
+    /^UND_ERR_ABORTED$/,
+    'the proxy ended the connection before it was made; check that the proxy (HTTPS_PROXY) allows connections to HOST',
+  ],
+  [
     /^(TIME_LIMIT|SILENCE|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     'HOST takes the connection and does not answer in time; check the address, and whether the server is busy',
   ],

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 
 interface Manifest {
@@ -18,7 +18,9 @@ interface LockedPackage {
 
 const manifest = readJson('package.json') as Manifest;
 const {packages} = readJson('package-lock.json') as {packages: Record<string, LockedPackage>};
-const workspaces = (readJson('package.json') as {workspaces: string[]}).workspaces;
+const workspaces = readdirSync('.').filter(
+  folder => folder !== 'node_modules' && existsSync(`${folder}/package.json`),
+);
 const installed = Object.entries(packages).filter(
   ([path, {link}]) => path.includes('node_modules/') && !link,
 );

@@ -3,6 +3,7 @@ import {createServer, type RequestListener, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {createHttpClient, HttpError} from '@cohort-salesforce/spec/http';
 import {afterEach, expect, test, vi} from 'vitest';
+import {explainNoAnswer} from '../../../spec/http/explain-no-answer.js';
 import {parseRetryAfter} from '../../../spec/http/parse-retry-after.js';
 
 let server: Server | undefined;
@@ -169,4 +170,11 @@ test.each([
   [undefined, undefined],
 ])('Retry-After %s means %s ms', (header, expected) => {
   expect(parseRetryAfter(header, Date.parse('2026-01-01T00:00:00Z'))).toBe(expected);
+});
+
+test('a proxy that ends the connection is named, with what to check', () => {
+  const cause = {code: 'UND_ERR_ABORTED'};
+  expect(explainNoAnswer('https://api.example.com/v1', cause)).toBe(
+    'the proxy ended the connection before it was made; check that the proxy (HTTPS_PROXY) allows connections to api.example.com:443',
+  );
 });
