@@ -27,7 +27,7 @@ export class AbsentUsers {
 
   async settle(items: readonly AbsentItem[], lookedUpAt: number): Promise<void> {
     const {store, creates} = this.#run;
-    const areErased = await store.areErased(items.map(({incoming}) => incoming.keyDigest));
+    const areErased = await store.waiting.areErased(items.map(({incoming}) => incoming.keyDigest));
     const absent: AbsentItem[] = [];
     const gone: AbsentItem[] = [];
     for (const [index, item] of items.entries()) {

@@ -35,12 +35,10 @@ export type LinkStore = Pick<
   | 'storedPairsOfRecords'
   | 'pairsOfUsers'
   | 'pairsOfKeys'
-  | 'areErased'
-  | 'creating'
   | 'commit'
   | 'save'
   | 'checkpoint'
->;
+> & {waiting: Pick<BaselineStore['waiting'], 'areErased' | 'creating'>};
 
 /** A store that a dry run may use: it reads, and keeps nothing. */
 export function withoutWriting(store: BaselineStore): LinkStore {
@@ -52,8 +50,7 @@ export function withoutWriting(store: BaselineStore): LinkStore {
     storedPairsOfRecords: ids => store.storedPairsOfRecords(ids),
     pairsOfUsers: ids => store.pairsOfUsers(ids),
     pairsOfKeys: keys => store.pairsOfKeys(keys),
-    areErased: keys => store.areErased(keys),
-    creating: () => store.creating(),
+    waiting: store.waiting,
     commit: ignore,
     save: ignore,
     checkpoint: ignore,

@@ -69,7 +69,7 @@ export async function openLinkedUsers(
 
 async function wantedRecords(store: BaselineStore): Promise<Set<string>> {
   const wanted = new Set<string>();
-  for await (const id of store.wanted('salesforce')) wanted.add(id);
+  for await (const id of store.waiting.wanted('salesforce')) wanted.add(id);
   return wanted;
 }
 

@@ -23,7 +23,7 @@ export async function recoverLinks(recovery: Recovery): Promise<void> {
 
 /** A run ended while it created users: who exists now is linked, and never created again. */
 async function linkCreatedUsers({session, store, property}: Recovery): Promise<void> {
-  const creating = await store.creating();
+  const creating = await store.waiting.creating();
   if (creating.size === 0) return;
   const since = Math.min(...creating.values()) - MARGIN_MS;
   const query = {updatedSince: new Date(since).toISOString(), fields: [property.target]};
@@ -36,7 +36,7 @@ async function linkCreatedUsers({session, store, property}: Recovery): Promise<v
       await store.save({pairs: await withoutKnown(created, store)});
     }
   }
-  await store.forgetCreating();
+  await store.waiting.forgetCreating();
   log(session.context, `Linked ${found} users that an interrupted run had created.`);
 }
 

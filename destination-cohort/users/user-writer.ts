@@ -16,6 +16,7 @@ import {
 import {changesOf} from './compare-user.js';
 import {cutParts} from './cut-parts.js';
 import type {DryRun} from './dry-run.js';
+import {withFirstResults} from './first-results.js';
 import {type IncomingUser, toIncomingUser} from './incoming-user.js';
 import {isDeletedRecord} from './is-deleted-record.js';
 import {KeyLocks} from './key-locks.js';
@@ -230,18 +231,6 @@ export class UserWriter {
     // One of several is at fault: each is tried by itself, from the oldest on.
     for (const user of group) await this.#writeGroups([[user]], results);
   }
-}
-
-// What looks unchanged was done by the first sending, though its answer was lost.
-function withFirstResults(
-  writes: readonly Write[],
-  results: readonly UserVerdict[],
-): UserVerdict[] {
-  return results.map((result, index) => {
-    if (result.status !== 'unchanged') return result;
-    const {expected, incomingUser} = writes[index] ?? {};
-    return {...result, status: expected ?? (incomingUser?.isFirst ? 'created' : 'updated')};
-  });
 }
 
 function settle(

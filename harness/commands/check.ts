@@ -1,7 +1,7 @@
-import {directionsOf} from '../salesforce-and-cohort.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {ConnectorSpec} from '../sync/connector-spec.js';
-import type {Direction} from '../sync/direction.js';
+import type {Direction} from '../systems/index.js';
+import {directionsOf} from '../systems/index.js';
 import {toProblem} from './conclude.js';
 import type {ConnectionOptions} from './options.js';
 import {type CommandContext, withConnection} from './with-connection.js';

@@ -6,7 +6,7 @@ import {Prompter} from '../connect/prompter.js';
 import {readConnection} from '../connection/read-connection.js';
 import {readSecrets} from '../connection/secrets-file.js';
 import {createTerminal} from '../report/terminal.js';
-import {cohortKeyMode, salesforceOAuth} from '../salesforce-and-cohort.js';
+import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';

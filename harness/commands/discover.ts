@@ -1,6 +1,6 @@
 import type {AirbyteStream} from '@cohort-salesforce/spec';
-import {directionsOf} from '../salesforce-and-cohort.js';
 import {askConnector} from '../sync/ask-connector.js';
+import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {withConnection} from './with-connection.js';
 

@@ -3,7 +3,7 @@ import {findCases, listedFolders} from '../person/find-cases.js';
 import {type Explanation, formatPerson} from '../person/format-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
-import {directionsOf} from '../salesforce-and-cohort.js';
+import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 

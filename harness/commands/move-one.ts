@@ -1,6 +1,6 @@
 import {withProgress} from '../report/progress.js';
 import {type StreamSummary, toStreamSummary} from '../report/summary.js';
-import type {Direction} from '../sync/direction.js';
+import type {Direction} from '../systems/index.js';
 import type {CommandContext} from './with-connection.js';
 
 /** Moves what is new in one direction; the label is what people see of it. */

@@ -1,5 +1,5 @@
 import type {Program} from '../connector/find-program.js';
-import type {Limits} from '../pipe/run-pipe.js';
+import type {Limits} from '../pipe/pipe-end.js';
 
 /** What every command takes. */
 export interface CommonOptions {

@@ -3,8 +3,8 @@ import {describeChange, formatChange} from '../report/format-change.js';
 import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
-import {directionsOf} from '../salesforce-and-cohort.js';
 import {countRejects} from '../store/count-rejects.js';
+import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 

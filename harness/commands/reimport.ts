@@ -1,4 +1,4 @@
-import type {Direction} from '../sync/direction.js';
+import type {Direction} from '../systems/index.js';
 import {moveOne} from './move-one.js';
 import type {CommandContext} from './with-connection.js';
 

@@ -1,6 +1,6 @@
 import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
-import {directionsOf} from '../salesforce-and-cohort.js';
+import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {settle} from './reimport.js';
 import {withConnection} from './with-connection.js';

@@ -1,8 +1,8 @@
 import {configError} from '@cohort-salesforce/spec';
-import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {claimLinks} from '../sync/claim-links.js';
-import type {Direction} from '../sync/direction.js';
 import {findPending} from '../sync/find-pending.js';
+import type {Direction} from '../systems/index.js';
+import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../systems/index.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
 import {settle} from './reimport.js';

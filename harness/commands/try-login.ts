@@ -5,12 +5,12 @@ import type {LoadedConnection} from '../connection/read-connection.js';
 import {packagedProgram} from '../connector/find-program.js';
 import {RunLog} from '../report/run-log.js';
 import type {Terminal} from '../report/terminal.js';
-import {SECRET_NAMES} from '../salesforce-and-cohort.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import {folderOf} from '../sync/connection-runner.js';
 import type {ConnectorSpec} from '../sync/connector-spec.js';
 import {RunContext} from '../sync/run-context.js';
+import {SECRET_NAMES} from '../systems/index.js';
 import type {Interruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 

@@ -3,16 +3,10 @@ import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {createHttpClient, HttpError} from '@cohort-salesforce/spec/http';
 import {knownSecrets, learnSecretsOf} from '../report/known-secrets.js';
 import type {Terminal} from '../report/terminal.js';
+import type {OAuthEndpoints} from '../systems/index.js';
 import {explainWaiting} from './explain-waiting.js';
 import {openBrowser} from './open-browser.js';
 import {startRedirectServer} from './redirect-server.js';
-
-/** What is special to one system's OAuth 2.0. */
-export interface OAuthEndpoints {
-  authorizeUrl: string;
-  tokenUrl: string;
-  scope: string;
-}
 
 export interface BrowserLogin extends OAuthEndpoints {
   clientId: string;

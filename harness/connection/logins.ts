@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {configError} from '@cohort-salesforce/spec';
-import {secretsFor} from '../salesforce-and-cohort.js';
+import {secretsFor} from '../systems/index.js';
 import {escapeReferences, expandEnvironment} from './expand-environment.js';
 import {LoginTurn, type SharedLogin, type WaitOptions} from './login-turn.js';
 import {readSecrets, secretsFolder, updateSecrets} from './secrets-file.js';

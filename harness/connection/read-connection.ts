@@ -3,7 +3,7 @@ import {configError, describeErrors} from '@cohort-salesforce/spec';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
 import {callName} from '../report/call-name.js';
-import {channelProblems, SECRET_NAMES, SYSTEMS, secretsFor} from '../salesforce-and-cohort.js';
+import {channelProblems, SECRET_NAMES, SYSTEMS, secretsFor} from '../systems/index.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';

@@ -78,7 +78,7 @@ async function pendingUnder(
   side: 'salesforce' | 'cohort',
   keys: readonly string[],
 ) {
-  const ids = await store.pendingOf(side, keys);
+  const ids = await store.waiting.pendingOf(side, keys);
   return keys.flatMap((key, index) => (ids[index] ?? []).map(id => ({side, key, id})));
 }
 
@@ -88,7 +88,7 @@ async function wantedOf(
   ids: readonly string[],
 ) {
   const wanted: {side: typeof side; id: string; isWanted: false}[] = [];
-  for await (const id of store.wanted(side)) {
+  for await (const id of store.waiting.wanted(side)) {
     if (ids.includes(id)) wanted.push({side, id, isWanted: false});
   }
   return wanted;

@@ -1,6 +1,6 @@
 import {kindOfSchema, ownValue, toCanonicalValue, toEmailKey} from '@cohort-salesforce/spec';
 import type {BaselineStore, Pair, PropertyBaseline} from '@cohort-salesforce/spec/baseline';
-import {findProperty, type MappedProperty, mappedProperties} from '../salesforce-and-cohort.js';
+import {findProperty, type MappedProperty, mappedProperties} from '../systems/index.js';
 import type {Desk} from './desk.js';
 import type {
   Change,

@@ -1,11 +1,11 @@
 import {type ConfiguredAirbyteCatalog, configError, toEmailKey} from '@cohort-salesforce/spec';
 import type {BaselineStore, Pair} from '@cohort-salesforce/spec/baseline';
-import {importDirection, mappedProperties, USERS_SOURCE} from '../salesforce-and-cohort.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import {onlyListed} from '../sync/claim-links.js';
-import type {Direction} from '../sync/direction.js';
 import {readRecords} from '../sync/read-records.js';
+import type {Direction} from '../systems/index.js';
+import {importDirection, mappedProperties, USERS_SOURCE} from '../systems/index.js';
 import type {Desk} from './desk.js';
 import {linkPerson} from './link-person.js';
 import type {Person, PersonRecord, PersonUser} from './person.js';
@@ -48,7 +48,7 @@ export async function lookUpPerson(email: string, job: Desk, recordId?: string):
       email,
       ...person,
       links: await linkPerson(person, {store, schemas, job}),
-      is_erased: (await store.areErased([keyOf(email, store)]))[0] ?? false,
+      is_erased: (await store.waiting.areErased([keyOf(email, store)]))[0] ?? false,
     }),
     folder,
   );

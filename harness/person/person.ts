@@ -1,4 +1,4 @@
-import type {MappedProperty} from '../salesforce-and-cohort.js';
+import type {MappedProperty} from '../systems/index.js';
 
 type Values = Readonly<Record<string, unknown>>;
 

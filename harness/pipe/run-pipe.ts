@@ -2,46 +2,24 @@ import {
   type AirbyteStateMessage,
   type ConfiguredAirbyteCatalog,
   ConnectorError,
-  type LogLevel,
   type StreamStatus,
   streamKey,
   stringifyJson,
   toConnectorError,
 } from '@cohort-salesforce/spec';
 import type {MessageHandler, Problem} from '../connector/message-handler.js';
-import {
-  describeExit,
-  type Exit,
-  endedWell,
-  isTerminated,
-  type RunningConnector,
-} from '../connector/start-connector.js';
+import {describeExit, type Exit, endedWell, isTerminated} from '../connector/start-connector.js';
 import {DestinationInput, ReaderGone} from './destination-input.js';
 import {exitOf} from './exit-of.js';
 import {forwardSource} from './forward-source.js';
 import type {SourceRecord} from './parse-source-line.js';
+import type {Limits, PipeEnd} from './pipe-end.js';
 import {receiveDestination} from './receive-destination.js';
 import type {StateLedger} from './state-ledger.js';
 import {toStatusTrace} from './to-status-trace.js';
 import {watchSilence} from './watch-silence.js';
 
 type Stream = ConfiguredAirbyteCatalog['streams'][number]['stream'];
-
-/** One end of the pipe: a connector at work and who hears what it says. */
-export interface PipeEnd {
-  connector: RunningConnector;
-  listener: MessageHandler;
-  log(level: LogLevel, message: string): void;
-}
-
-export interface Limits {
-  /** How long a source may send neither record nor state. */
-  heartbeatMs: number;
-  /** How long a destination may take for what it has, without an answer. */
-  answerMs: number;
-  /** How long a connector may take to end once it has closed its stdout. */
-  exitMs: number;
-}
 
 export interface PipeOptions {
   source: PipeEnd;

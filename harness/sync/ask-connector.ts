@@ -8,7 +8,7 @@ import {
 import type {Problem} from '../connector/message-handler.js';
 import {describeExit} from '../connector/start-connector.js';
 import {passOverLongLine} from '../pipe/pass-over-long-line.js';
-import type {PipeEnd} from '../pipe/run-pipe.js';
+import type {PipeEnd} from '../pipe/pipe-end.js';
 import type {ConnectorSpec} from './connector-spec.js';
 import type {RunContext} from './run-context.js';
 

@@ -1,8 +1,8 @@
 import {type ConfiguredAirbyteCatalog, ConnectorError} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import {beginAnew, claimMerchant, type FoundUser, type Merchant} from './claim-merchant.js';
+import type {Direction, Merchant} from '../systems/index.js';
+import {beginAnew, claimMerchant, type FoundUser} from './claim-merchant.js';
 import type {ConnectionRunner} from './connection-runner.js';
-import type {Direction} from './direction.js';
 import {readRecords} from './read-records.js';
 import type {RunContext} from './run-context.js';
 

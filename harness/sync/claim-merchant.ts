@@ -1,12 +1,6 @@
 import {configError, toEmailKey} from '@cohort-salesforce/spec';
 import type {BaselineStore, Pair} from '@cohort-salesforce/spec/baseline';
-
-export interface Merchant {
-  apiUrl: string;
-  apiKey: string;
-  /** test or live, as the key begins. */
-  mode: string;
-}
+import type {Merchant} from '../systems/index.js';
 
 /** A user as far as it matters here. */
 export interface FoundUser {

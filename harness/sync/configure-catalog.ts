@@ -6,7 +6,7 @@ import {
   configError,
   type JsonSchema,
 } from '@cohort-salesforce/spec';
-import type {Selection} from './direction.js';
+import type {Selection} from '../systems/index.js';
 import {nearNames} from './near-names.js';
 
 /**

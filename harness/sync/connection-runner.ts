@@ -1,54 +1,23 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
-import type {LoadedConnection} from '../connection/read-connection.js';
-import {type Program, packagedProgram} from '../connector/find-program.js';
-import {linksRecords} from '../salesforce-and-cohort.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {Direction, Endpoint} from '../systems/index.js';
+import {linksRecords} from '../systems/index.js';
 import {addTallies} from './add-tallies.js';
 import {askConnector} from './ask-connector.js';
 import {configureCatalog} from './configure-catalog.js';
+import type {ConnectionWorkOptions} from './connection-options.js';
 import type {ConnectorSpec} from './connector-spec.js';
-import type {Direction, Endpoint} from './direction.js';
 import {DirectionStates} from './direction-states.js';
+import {linkSettingsFor} from './link-settings.js';
 import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
+import type {MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {chooseRejected, damagedPath, replaceRejects} from './rejected-again.js';
-import type {RunContext} from './run-context.js';
-
-/** What the user says about links for this run only. */
-export interface LinkFlags {
-  /** Replace stored user ids of nobody where the address matches. */
-  relink?: boolean | undefined;
-  /** Accept another org or merchant than before. */
-  newOrg?: boolean | undefined;
-}
-
-export interface ConnectionWorkOptions {
-  loaded: LoadedConnection;
-  /** The connection's folder: states, rejects, logs, lock. */
-  folder: string;
-  runContext: RunContext;
-  /** Programs to run instead of the package's own, by connector. */
-  programs: ReadonlyMap<string, Program>;
-  flags?: LinkFlags;
-}
-
-type Settings = Readonly<Record<string, unknown>>;
-
-/** One move of a direction. */
-interface MoveRequest {
-  /** For the destination, besides its own. */
-  settings: Settings;
-  /** For the source. */
-  sourceSettings?: Settings;
-  position: LinkPosition;
-  states: () => Promise<StateFile>;
-  only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
-  onStart?: MoveOptions['onStart'] | undefined;
-}
+import {toConnectorSpec} from './to-connector-spec.js';
 
 /** The folder of a connection: beside it, named after it. */
 export function folderOf(connectionPath: string): string {
@@ -90,7 +59,7 @@ export class ConnectionRunner {
   }
 
   source({source}: Pick<Direction, 'source'>, more: Settings = {}): ConnectorSpec {
-    return this.#connectorSpec(source, {...source.settings, ...source.linkSettings, ...more});
+    return this.#toSpec(source, {...source.settings, ...source.linkSettings, ...more});
   }
 
   destination({destination}: Direction, more: Settings = {}): ConnectorSpec {
@@ -102,7 +71,12 @@ export class ConnectionRunner {
     };
     const {settings, linkSettings} = destination;
     const {baseline_dir, ...others} = {...settings, ...linkSettings, ...folders, ...more};
-    return this.#connectorSpec(destination, this.links.isUsed ? {...others, baseline_dir} : others);
+    return this.#toSpec(destination, this.links.isUsed ? {...others, baseline_dir} : others);
+  }
+
+  #toSpec(endpoint: Endpoint, settings: Settings): ConnectorSpec {
+    const filesFolder = this.#filesFolder;
+    return toConnectorSpec(endpoint, settings, {options: this.#options, filesFolder});
   }
 
   /** A private file or folder that is gone when the work is closed. */
@@ -234,6 +208,7 @@ export class ConnectionRunner {
     {settings, sourceSettings, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
     const {runContext, flags} = this.#options;
+    const options = this.#options;
     const expected = flags?.newOrg ? undefined : position.org;
     const more = {
       ...(direction.name === 'import' && expected !== undefined && {org_id: expected}),
@@ -243,7 +218,13 @@ export class ConnectionRunner {
     const catalog = await this.catalogFor(direction);
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
-    const links = {...(await this.#linkSettings(direction, catalog)), ...settings};
+    const hasOtherState = await this.#states.exist(
+      direction.name === 'import' ? 'export' : 'import',
+    );
+    const links = {
+      ...linkSettingsFor(direction, catalog, {options, hasOtherState}),
+      ...settings,
+    };
     return move(runContext, {
       source: this.source(direction, more),
       destination: this.destination(direction, links),
@@ -253,29 +234,6 @@ export class ConnectionRunner {
       only: await only?.(catalog),
       ...(onStart && {onStart}),
     });
-  }
-
-  async #linkSettings(
-    {name, selection}: Direction,
-    {streams}: ConfiguredAirbyteCatalog,
-  ): Promise<Settings> {
-    const {flags, runContext, loaded} = this.#options;
-    const offered = streams[0]?.stream.json_schema.properties ?? {};
-    const {org, user} = runContext.salesforceLogin;
-    const fields = Object.entries(selection.linkFields ?? {});
-    const {import: imported, export: exported} = loaded.connection;
-    const isOther = name === 'import' ? exported?.enabled : imported.enabled;
-    const hasState = await this.#states.exist(name === 'import' ? 'export' : 'import');
-    return {
-      ...(name === 'import' && {
-        link: Object.fromEntries(fields.filter(([, field]) => Object.hasOwn(offered, field))),
-        ...(user !== undefined && {our_user_id: user}),
-      }),
-      ...(org !== undefined && {org_id: org}),
-      other_direction: isOther ? (hasState ? 'incremental' : 'full') : 'off',
-      ...(flags?.relink && {relink: true}),
-      ...(flags?.newOrg && {new_org: true}),
-    };
   }
 
   /** The links as they are now, in a copy that is gone when the work is closed. */
@@ -289,31 +247,4 @@ export class ConnectionRunner {
     if (this.links.exists) await cp(this.links.folder, folder, {recursive: true, force: true});
     return folder;
   }
-
-  #connectorSpec({connector, system}: Endpoint, settings: Settings): ConnectorSpec {
-    const {programs, loaded} = this.#options;
-    const {logins} = loaded;
-    const saveConfig = (told: Record<string, unknown>) => {
-      const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
-      return logins.rotate(system, Object.fromEntries(login));
-    };
-    return {
-      program: programs.get(connector) ?? packagedProgram(connector),
-      system,
-      folders: [this.folder],
-      configFile: async () => {
-        const path = join(this.#filesFolder, `${connector}.json`);
-        await writeFileAtomically(path, JSON.stringify({...logins.of(system), ...settings}));
-        return path;
-      },
-      saveConfig,
-      takeTurn: wait => logins.takeTurn(system, {...wait, save: saveConfig}),
-    };
-  }
-}
-
-interface MoveLabel {
-  /** `settle` where the import reads what the export has written. */
-  label?: string;
-  onStart?: MoveOptions['onStart'] | undefined;
 }

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {Direction} from './direction.js';
+import type {Direction} from '../systems/index.js';
 
 const DIRECTIONS: readonly Direction['name'][] = ['import', 'export'];
 

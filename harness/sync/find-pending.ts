@@ -2,9 +2,9 @@ import {join} from 'node:path';
 import {type AirbyteStateMessage, toEmailKey} from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import {StateFile} from '../store/state-file.js';
+import type {Direction} from '../systems/index.js';
 import {USERS} from './claim-links.js';
 import type {ConnectionRunner} from './connection-runner.js';
-import type {Direction} from './direction.js';
 import {readRecords} from './read-records.js';
 import type {RunContext} from './run-context.js';
 
@@ -25,7 +25,7 @@ interface Search {
  */
 export async function findPending({work, runContext, users}: Search): Promise<void> {
   const isAny = await work.links.with(async store => {
-    for await (const _ of store.pending('cohort')) return true;
+    for await (const _ of store.waiting.pending('cohort')) return true;
     return false;
   });
   const states = await StateFile.open(join(work.folder, 'pending.state.json'));
@@ -58,7 +58,7 @@ async function want({links}: ConnectionRunner, emails: readonly string[]): Promi
   if (emails.length === 0) return;
   await links.with(async (store: BaselineStore) => {
     const keys = emails.map(email => store.digest(toEmailKey(email)));
-    const ids = (await store.pendingOf('cohort', keys)).flat();
+    const ids = (await store.waiting.pendingOf('cohort', keys)).flat();
     await store.commit({wanted: ids.map(id => ({side: 'salesforce', id, isWanted: true}))});
   });
 }

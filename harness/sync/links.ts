@@ -4,7 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import {configError} from '@cohort-salesforce/spec';
 import {BaselineStore, type Side} from '@cohort-salesforce/spec/baseline';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {Direction} from './direction.js';
+import type {Direction} from '../systems/index.js';
 
 /** Where the store was when a direction's state was last kept. */
 interface Position {
@@ -77,7 +77,7 @@ export class Links {
     const kept = await this.#readPosition(direction);
     return this.with(async store => {
       const distrust = describeDistrust(kept, store);
-      const ids = await collect(store.wanted(SOURCE_SIDE[direction]));
+      const ids = await collect(store.waiting.wanted(SOURCE_SIDE[direction]));
       if (ids.length > 0) {
         await writeFileAtomically(listPath, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
       }

@@ -4,7 +4,7 @@ import {MessageHandler, type Problem} from '../connector/message-handler.js';
 import {type RunningConnector, startConnector} from '../connector/start-connector.js';
 import type {ConnectorCall} from '../connector/to-command-line.js';
 import {passOverLongLine} from '../pipe/pass-over-long-line.js';
-import type {Limits, PipeEnd} from '../pipe/run-pipe.js';
+import type {Limits, PipeEnd} from '../pipe/pipe-end.js';
 import type {RunLog} from '../report/run-log.js';
 import type {Lock} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';

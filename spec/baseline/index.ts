@@ -1,10 +1,5 @@
-export {
-  BaselineStore,
-  type Changes,
-  type Creating,
-  type Owner,
-  type Pending,
-} from './baseline-store.js';
+export {BaselineStore} from './baseline-store.js';
+export type {Changes, Creating, Pending} from './changes.js';
 export {
   decideProperty,
   type PropertyDecision,
@@ -26,4 +21,5 @@ export {
   type Side,
 } from './pair.js';
 export {markWritesRead, recordWrite} from './record-write.js';
+export type {Owner} from './store-meta.js';
 export {type Reading, StoredPair} from './stored-pair.js';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Connection} from '../../harness/generated/types.js';
-import {exportDirection, importDirection} from '../../harness/salesforce-and-cohort.js';
+import {exportDirection, importDirection} from '../../harness/systems/index.js';
 
 function connectionOf(changes: Partial<Connection> = {}): Connection {
   return {

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
-import {SECRET_NAMES} from '../../harness/salesforce-and-cohort.js';
+import {SECRET_NAMES} from '../../harness/systems/index.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
 
 const salesforce = {client_id: 'id'};

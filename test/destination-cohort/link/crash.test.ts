@@ -88,7 +88,7 @@ test('users that an interrupted run had created are linked by the Id of their re
   expect(ran.statuses).toEqual(['updated']);
   expect(await world.pair('003A')).toMatchObject({userId: id});
   expect(await world.cohort.users()).toHaveLength(2);
-  expect(await world.withStore(store => store.creating())).toEqual(new Map());
+  expect(await world.withStore(store => store.waiting.creating())).toEqual(new Map());
 });
 
 test('a reply that is lost does not create a user twice', async () => {

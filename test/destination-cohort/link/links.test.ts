@@ -163,7 +163,9 @@ test('people who are missing wait, and are linked once they are there', async ()
   const record = contact('003A', {firstName: 'Ann'});
   expect((await world.run([record])).listed).toEqual(['PENDING 003A']);
   const pending = () =>
-    world.withStore(async store => (await store.pendingOf('cohort', [store.digest(MAIL)]))[0]);
+    world.withStore(
+      async store => (await store.waiting.pendingOf('cohort', [store.digest(MAIL)]))[0],
+    );
   expect(await pending()).toEqual(['003A']);
   await world.cohort.put([{email: MAIL}]);
   expect((await world.run([record])).statuses).toEqual(['updated']);
@@ -177,7 +179,7 @@ test('a newly linked user is wanted by an export that reads only what changed', 
     await world.run([contact('003A', {firstName: 'Ann'})]);
     const wanted = await world.withStore(async store => {
       const ids: string[] = [];
-      for await (const id of store.wanted('cohort')) ids.push(id);
+      for await (const id of store.waiting.wanted('cohort')) ids.push(id);
       return ids;
     });
     expect(wanted).toHaveLength(count);
@@ -236,7 +238,7 @@ test('a record that was asked for again is not asked for once it was read', asyn
   const wanted = () =>
     world.withStore(async store => {
       const ids: string[] = [];
-      for await (const id of store.wanted('salesforce')) ids.push(id);
+      for await (const id of store.waiting.wanted('salesforce')) ids.push(id);
       return ids;
     });
   const ask = (id: string) => ({side: 'salesforce', id, isWanted: true}) as const;

@@ -161,7 +161,7 @@ test('of existing users only, one without a record is pending until there is one
   const pending = () =>
     linked.withStore(async store => {
       const ids: string[] = [];
-      for await (const {id} of store.pending('salesforce')) ids.push(id);
+      for await (const {id} of store.waiting.pending('salesforce')) ids.push(id);
       return ids;
     });
   expect(await pending()).toEqual([ADA.id]);
@@ -171,7 +171,7 @@ test('of existing users only, one without a record is pending until there is one
   expect(await pending()).toEqual([]);
   const wanted = await linked.withStore(async store => {
     const ids: string[] = [];
-    for await (const one of store.wanted('salesforce')) ids.push(one);
+    for await (const one of store.waiting.wanted('salesforce')) ids.push(one);
     return ids;
   });
   expect(wanted).toEqual([id]);

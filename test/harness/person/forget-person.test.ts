@@ -57,11 +57,11 @@ test('forgetting leaves nothing of the person but the digest of an erased user, 
   expect(await store.pairsOfRecords([ONE])).toEqual([undefined]);
   expect(await store.pairsOfUsers(['ann'])).toEqual([undefined]);
   expect(await store.pairsOfKeys([key])).toEqual([undefined]);
-  expect(await store.pendingOf('cohort', [key])).toEqual([[]]);
-  expect(await store.areErased([key])).toEqual([true]);
+  expect(await store.waiting.pendingOf('cohort', [key])).toEqual([[]]);
+  expect(await store.waiting.areErased([key])).toEqual([true]);
   expect((await store.pairsOfUsers(['bob']))[0]?.recordId).toBe(TWO);
   const wanted: string[] = [];
-  for await (const id of store.wanted('salesforce')) wanted.push(id);
+  for await (const id of store.waiting.wanted('salesforce')) wanted.push(id);
   expect(wanted).toEqual([TWO]);
 });
 
@@ -96,7 +96,7 @@ test('a record that is linked by hand replaces both links, and both objects are 
   ]);
   expect(await store.pairsOfRecords([TWO])).toEqual([undefined]);
   const wanted: string[] = [];
-  for await (const id of store.wanted('cohort')) wanted.push(id);
+  for await (const id of store.waiting.wanted('cohort')) wanted.push(id);
   expect(wanted).toEqual(['bob']);
 });
 

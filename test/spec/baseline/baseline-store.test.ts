@@ -94,12 +94,12 @@ test('people who are missing on one side are found by their key until they are r
     const other = store.digest('bob@example.com');
     const waiting = {side: 'cohort', key, id: '003000000000001AAA'} as const;
     await store.save({pending: [waiting, {side: 'salesforce', key: other, id: USER}]});
-    expect(await store.pendingOf('cohort', [other, key])).toEqual([[], [waiting.id]]);
-    expect(await collect(store.pending('salesforce'))).toEqual([
+    expect(await store.waiting.pendingOf('cohort', [other, key])).toEqual([[], [waiting.id]]);
+    expect(await collect(store.waiting.pending('salesforce'))).toEqual([
       {side: 'salesforce', key: other, id: USER},
     ]);
     await store.save({resolved: [waiting]});
-    expect(await store.pendingOf('cohort', [key])).toEqual([[]]);
+    expect(await store.waiting.pendingOf('cohort', [key])).toEqual([[]]);
   });
 });
 
@@ -111,22 +111,22 @@ test('erased keys, creations and wanted ids are kept', async () => {
       creating: {recordIds: ['003000000000001AAA', '003000000000002AAA'], at: 5},
       wanted: [{side: 'cohort', id: USER, isWanted: true}],
     });
-    expect(await store.areErased([EMPTY, key])).toEqual([false, true]);
+    expect(await store.waiting.areErased([EMPTY, key])).toEqual([false, true]);
     await store.commit({creating: {recordIds: ['003000000000003AAA'], at: 6}});
-    expect([...(await store.creating())]).toEqual([
+    expect([...(await store.waiting.creating())]).toEqual([
       ['003000000000001AAA', 5],
       ['003000000000002AAA', 5],
       ['003000000000003AAA', 6],
     ]);
-    expect(await collect(store.wanted('cohort'))).toEqual([USER]);
+    expect(await collect(store.waiting.wanted('cohort'))).toEqual([USER]);
     await store.commit({
       creating: {recordIds: ['003000000000001AAA', '003000000000002AAA'], at: undefined},
       wanted: [{side: 'cohort', id: USER, isWanted: false}],
     });
-    expect([...(await store.creating()).keys()]).toEqual(['003000000000003AAA']);
-    await store.forgetCreating();
-    expect((await store.creating()).size).toBe(0);
-    expect(await collect(store.wanted('cohort'))).toEqual([]);
+    expect([...(await store.waiting.creating()).keys()]).toEqual(['003000000000003AAA']);
+    await store.waiting.forgetCreating();
+    expect((await store.waiting.creating()).size).toBe(0);
+    expect(await collect(store.waiting.wanted('cohort'))).toEqual([]);
   });
 });
 

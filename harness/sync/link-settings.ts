@@ -1,0 +1,29 @@
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
+import type {Direction} from '../systems/index.js';
+import type {ConnectionWorkOptions} from './connection-options.js';
+
+/** What a destination has to know of the links in this run, besides the connection's settings. */
+export function linkSettingsFor(
+  {name, selection}: Direction,
+  {streams}: ConfiguredAirbyteCatalog,
+  {
+    options: {flags, runContext, loaded},
+    hasOtherState,
+  }: {options: ConnectionWorkOptions; hasOtherState: boolean},
+): Readonly<Record<string, unknown>> {
+  const offered = streams[0]?.stream.json_schema.properties ?? {};
+  const {org, user} = runContext.salesforceLogin;
+  const fields = Object.entries(selection.linkFields ?? {});
+  const {import: imported, export: exported} = loaded.connection;
+  const isOther = name === 'import' ? exported?.enabled : imported.enabled;
+  return {
+    ...(name === 'import' && {
+      link: Object.fromEntries(fields.filter(([, field]) => Object.hasOwn(offered, field))),
+      ...(user !== undefined && {our_user_id: user}),
+    }),
+    ...(org !== undefined && {org_id: org}),
+    other_direction: isOther ? (hasOtherState ? 'incremental' : 'full') : 'off',
+    ...(flags?.relink && {relink: true}),
+    ...(flags?.newOrg && {new_org: true}),
+  };
+}

@@ -1,0 +1,37 @@
+import {join} from 'node:path';
+import {packagedProgram} from '../connector/find-program.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {Endpoint} from '../systems/index.js';
+import type {ConnectionWorkOptions} from './connection-options.js';
+import type {ConnectorSpec} from './connector-spec.js';
+
+/**
+ * A connector of the connection, ready to be started with these settings and its system's login.
+ * Its config, which holds secrets, is written to `filesFolder` when it starts.
+ */
+export function toConnectorSpec(
+  {connector, system}: Endpoint,
+  settings: Readonly<Record<string, unknown>>,
+  {
+    options: {programs, loaded, folder},
+    filesFolder,
+  }: {options: ConnectionWorkOptions; filesFolder: string},
+): ConnectorSpec {
+  const {logins} = loaded;
+  const saveConfig = (told: Record<string, unknown>) => {
+    const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
+    return logins.rotate(system, Object.fromEntries(login));
+  };
+  return {
+    program: programs.get(connector) ?? packagedProgram(connector),
+    system,
+    folders: [folder],
+    configFile: async () => {
+      const path = join(filesFolder, `${connector}.json`);
+      await writeFileAtomically(path, JSON.stringify({...logins.of(system), ...settings}));
+      return path;
+    },
+    saveConfig,
+    takeTurn: wait => logins.takeTurn(system, {...wait, save: saveConfig}),
+  };
+}

@@ -1,0 +1,172 @@
+import type {Connection, Export, Import} from '../generated/types.js';
+import {cohortKeyMode, hostOf, isTable} from './cohort.js';
+import type {Direction} from './direction.js';
+import {toMapping, twoWayOf, winsOf} from './mapped-properties.js';
+import {typesOf} from './property-types.js';
+
+const COHORT_USERS = 'users';
+
+// Said to the destination as they stand in the connection.
+const WRITE_SETTINGS = [
+  'create_defaults',
+  'duplicates',
+  'email_fields',
+  'fill_empty_only',
+  'clear_empty',
+  'truncate',
+  'duplicate_rule_header',
+  'write_api',
+] as const;
+
+// What tells of a record who it is and when and by whom it was changed, by what the destination calls it.
+const LINK_FIELDS = {
+  record_id: 'Id',
+  created: 'CreatedDate',
+  modified: 'SystemModstamp',
+  modified_by: 'LastModifiedById',
+  deleted: 'IsDeleted',
+  converted: 'IsConverted',
+  master: 'MasterRecordId',
+};
+
+const EXPORT_LINK_SETTINGS = ['recreate_deleted', 'auto_assign'] as const;
+const IMPORT_LINK_SETTINGS = [
+  'record_id_property',
+  'write_record_id',
+  'email_changes',
+  'recreate_deleted',
+] as const;
+
+/** The directions that the connection enables, import first. */
+export function directionsOf(connection: Connection): Direction[] {
+  return [importDirection(connection), exportDirection(connection)].filter(isEnabled);
+}
+
+/** Salesforce -> Cohort. */
+export function importDirection(connection: Connection): Direction | undefined {
+  const {enabled, object = '', email_field = '', users = 'all', fields = {}} = connection.import;
+  if (!enabled) return undefined;
+  const properties = toMapping(fields);
+  const userIdField = connection.export?.user_id_field;
+  return {
+    name: 'import',
+    source: {
+      connector: 'source-salesforce',
+      system: 'salesforce',
+      settings: {objects: [object], ...pick(connection.import, ['start_date', 'lookback_window'])},
+      linkSettings: {
+        same_address: {
+          email_field,
+          ...(userIdField !== undefined && {user_id_field: userIdField}),
+        },
+      },
+    },
+    destination: {
+      connector: 'destination-cohort',
+      system: 'cohort',
+      settings: {
+        users,
+        mapping: {...properties, [email_field]: 'email'},
+        ...pick(connection.import, ['clear_empty', 'property_types']),
+      },
+      linkSettings: {
+        two_way: twoWayOf(connection).map(({field}) => field),
+        wins: Object.fromEntries(winsOf(connection).map(({field, wins}) => [field, wins])),
+        ...duplicatesOf(connection),
+        ...pick(connection.import, IMPORT_LINK_SETTINGS),
+      },
+    },
+    selection: {
+      stream: object,
+      matchingKey: email_field,
+      fields: Object.keys(properties),
+      linkFields: {
+        ...LINK_FIELDS,
+        ...(userIdField !== undefined && {user_id: userIdField}),
+      },
+      destinationObject: COHORT_USERS,
+      destinationSyncMode: syncModeOf(users),
+    },
+    between: identityOf(connection),
+    settingsForCheck: stream => ({
+      property_types: {...typesOf(stream, properties), ...connection.import.property_types},
+    }),
+  };
+}
+
+/** Where users are read, also without an export. */
+export const USERS_SOURCE: Pick<Direction, 'source'> = {
+  source: {connector: 'source-cohort', system: 'cohort', settings: {}, linkSettings: {}},
+};
+
+/** Cohort -> Salesforce. */
+export function exportDirection(connection: Connection): Direction | undefined {
+  const {object = '', email_field = ''} = connection.import;
+  const {enabled, user_id_field = '', users = 'all', properties = {}} = connection.export ?? {};
+  if (!enabled) return undefined;
+  return {
+    name: 'export',
+    ...USERS_SOURCE,
+    destination: {
+      connector: 'destination-salesforce',
+      system: 'salesforce',
+      settings: {
+        object,
+        email_field,
+        user_id_field,
+        users,
+        mapping: {...properties, email: email_field, id: user_id_field},
+        ...(Object.hasOwn(properties, 'email') && {update_email: true}),
+        ...pick(connection.export, WRITE_SETTINGS),
+      },
+      linkSettings: {
+        two_way: twoWayOf(connection).map(({property}) => property),
+        wins: Object.fromEntries(winsOf(connection).map(({property, wins}) => [property, wins])),
+        ...(Object.hasOwn(properties, 'email') && {update_email: true}),
+        ...(connection.export?.duplicates === undefined && duplicatesOf(connection)),
+        ...pick(connection.export, EXPORT_LINK_SETTINGS),
+      },
+    },
+    selection: {
+      stream: COHORT_USERS,
+      matchingKey: 'email',
+      fields: ['id', ...Object.keys(properties)],
+      destinationObject: object,
+      destinationSyncMode: syncModeOf(users),
+    },
+    between: identityOf(connection),
+  };
+}
+
+function isEnabled(direction: Direction | undefined): direction is Direction {
+  return direction !== undefined;
+}
+
+function duplicatesOf({duplicates}: Connection): Record<string, unknown> {
+  return duplicates === undefined ? {} : {duplicates};
+}
+
+function syncModeOf(users: 'all' | 'existing') {
+  return users === 'all' ? 'append_dedup' : 'update';
+}
+
+/** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
+function identityOf({salesforce, cohort}: Connection): unknown[] {
+  const {login_url, is_sandbox = false, client_id} = salesforce;
+  const mode = cohortKeyMode(cohort.api_key ?? '');
+  const identity = [login_url, is_sandbox, client_id, cohort.api_url, mode];
+  const {channel} = cohort;
+  // A new table knows nothing of what another has been given.
+  return isTable(channel)
+    ? [...identity, channel?.schema, channel?.table, hostOf(channel?.url)]
+    : identity;
+}
+
+function pick(
+  from: Import | Export | undefined,
+  keys: readonly (keyof Import | keyof Export)[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(from ?? {}).filter(([key]) => keys.some(k => k === key)),
+  );
+}

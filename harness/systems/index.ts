@@ -1,0 +1,39 @@
+import {cohortSecrets} from './cohort.js';
+import {salesforceSecrets} from './salesforce.js';
+
+export {
+  channelProblems,
+  cohortKeyMode,
+  linksRecords,
+  type Merchant,
+  merchantOf,
+} from './cohort.js';
+export type {Direction, Endpoint, Selection} from './direction.js';
+export {directionsOf, exportDirection, importDirection, USERS_SOURCE} from './directions.js';
+export {findProperty, type MappedProperty, mappedProperties} from './mapped-properties.js';
+export {type OAuthEndpoints, salesforceOAuth} from './salesforce.js';
+
+export const SYSTEMS = ['salesforce', 'cohort'] as const;
+
+export const CONNECTORS: readonly string[] = SYSTEMS.flatMap(system => [
+  `source-${system}`,
+  `destination-${system}`,
+]);
+
+/** Login keys that must not stand in the connection file. */
+export const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'client_secret',
+  'refresh_token',
+  'private_key',
+  'api_key',
+  // Of cohort.channel: an address with a password.
+  'url',
+]);
+
+/** The secrets that a system's login needs. */
+export function secretsFor(
+  system: string,
+  {auth_type, channel}: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return system === 'cohort' ? cohortSecrets(channel) : salesforceSecrets(auth_type);
+}
