@@ -1,4 +1,3 @@
-export type {DecisionContext} from './choose-records.js';
 export {bestKeyed, byAge, standing} from './choose-records.js';
 export {createRecord, type Decision, decide, isIdTaken, UNCHANGED} from './decide.js';
 export {prepareRecord, rejectRow, toKey} from './prepare-record.js';

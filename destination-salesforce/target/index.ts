@@ -4,7 +4,6 @@ export {describeLacking, findLacking, findRequired, requireCreatable} from './fi
 export {requireCompatible} from './require-compatible.js';
 export type {
   Column,
-  DuplicatesPolicy,
   MatchingKey,
   Mode,
   ObjectDescribe,

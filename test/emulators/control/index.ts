@@ -5,4 +5,3 @@ export {
   insideHeader,
 } from './control-emulator.js';
 export {FaultBook, type FaultRule, type StoredFault} from './fault-book.js';
-export type {RecordedRequest} from './request-log.js';

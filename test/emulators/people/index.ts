@@ -1,2 +1,2 @@
-export {duplicateOf, type EmailKind, emailKind, type NameKind, nameKind} from './kinds.js';
+export {duplicateOf, emailKind, nameKind} from './kinds.js';
 export {type Person, person} from './person.js';

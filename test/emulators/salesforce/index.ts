@@ -1,6 +1,5 @@
-export type {SalesforceEmulatorOptions, UserOption} from './options.js';
+export type {SalesforceEmulatorOptions} from './options.js';
 export {
-  type SalesforceCredentials,
   type SalesforceEmulator,
   startSalesforceEmulator,
 } from './start-salesforce-emulator.js';

@@ -1,11 +1,9 @@
-export {BulkUsage} from './bulk-usage.js';
 export {convertText} from './convert-text.js';
 export {ingestColumns} from './ingest-columns.js';
 export {operations} from './ingest-job.js';
 export {addIngestJobRoutes} from './ingest-job-routes.js';
 export {addQueryJobRoutes} from './query-job-routes.js';
 export {readCsv} from './read-csv.js';
-export {type ResultPagesForm, readResultPagesForm} from './result-pages-form.js';
 export {
   errorText,
   type RowJob,

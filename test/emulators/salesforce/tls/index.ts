@@ -1,1 +1,1 @@
-export {type Certificates, makeCertificates} from './make-certificates.js';
+export {makeCertificates} from './make-certificates.js';
