@@ -1,10 +1,10 @@
 import {EXTERNAL} from './copy-external.mjs';
-import {root} from './workspaces.mjs';
+import {programs, root} from './workspaces.mjs';
 
-/** How a package's `main.ts` becomes `dist/programs/PACKAGE/main.mjs`. */
+/** How a program becomes `dist/programs/PROGRAM/main.mjs`. */
 export function bundleOptions(program) {
   return {
-    entryPoints: [`${root}${program}/main.ts`],
+    entryPoints: [`${root}${programs.get(program)}`],
     conditions: ['source'],
     outfile: `${root}dist/programs/${program}/main.mjs`,
     bundle: true,

@@ -9,7 +9,7 @@ import {programs as all} from './workspaces.mjs';
 const given = process.argv.slice(2);
 const isWatching = given.includes('--watch');
 const named = given.filter(argument => argument !== '--watch');
-const programs = named.length > 0 ? named : all;
+const programs = named.length > 0 ? named : [...all.keys()];
 
 copyExternal();
 if (isWatching) {

@@ -12,8 +12,17 @@ export const workspaces = readdirSync(root).filter(
 /** The packages that are connectors: each has a `spec.json`. */
 export const connectors = workspaces.filter(folder => existsSync(`${root}${folder}/spec.json`));
 
-/** The packages that can be started: each has a `main.ts`. */
-export const programs = workspaces.filter(folder => existsSync(`${root}${folder}/main.ts`));
+/**
+ * The programs and where each begins: a package's `main.ts` is the program of its name; further ones
+ * are listed in its package.json as `programs`.
+ */
+export const programs = new Map(
+  workspaces.flatMap(folder => {
+    const {programs: more = {}} = readJson(`${folder}/package.json`);
+    const main = existsSync(`${root}${folder}/main.ts`) ? [[folder, `${folder}/main.ts`]] : [];
+    return [...main, ...Object.entries(more).map(([name, file]) => [name, `${folder}/${file}`])];
+  }),
+);
 
 export function readJson(file) {
   return JSON.parse(readFileSync(root + file, 'utf8'));
