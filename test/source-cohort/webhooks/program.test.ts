@@ -112,11 +112,14 @@ test('a folder that cannot be made or written is named', async () => {
   await expect(startProgram(locked)).rejects.toThrow(`${locked} cannot be used`);
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder without write permission is named', async () => {
-  const folder = await temporaryFolder();
-  await chmod(folder, 0o500);
-  await expect(startProgram(folder)).rejects.toThrow(`${folder} cannot be used`);
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a folder without write permission is named (skipped as root, who may write anywhere)',
+  async () => {
+    const folder = await temporaryFolder();
+    await chmod(folder, 0o500);
+    await expect(startProgram(folder)).rejects.toThrow(`${folder} cannot be used`);
+  },
+);
 
 test.each([
   [['--port', '70000'], '--port: expected a whole number from 0 to 65535.'],
