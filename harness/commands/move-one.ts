@@ -1,3 +1,4 @@
+import {findRejectedProblem} from '../report/find-rejected-problem.js';
 import {withProgress} from '../report/progress.js';
 import {type StreamSummary, toStreamSummary} from '../report/summary.js';
 import type {Direction} from '../systems/index.js';
@@ -7,7 +8,7 @@ import type {CommandContext} from './with-connection.js';
 export async function moveOne(
   direction: Direction,
   label: string,
-  {work, runContext, terminal}: CommandContext,
+  {work, runContext, terminal, loaded}: CommandContext,
 ): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
   const {source, destination, selection} = direction;
   terminal.tell(
@@ -17,5 +18,9 @@ export async function moveOne(
     work.move(direction, {label, onStart}),
   );
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
+  const problem = isComplete
+    ? findRejectedProblem(moved, loaded.connection.limits?.max_rejected)
+    : undefined;
+  if (problem) runContext.problem(problem);
   return {isComplete: isComplete && runContext.problems.length === 0, moved};
 }

@@ -11,6 +11,7 @@ import {tmpdir} from 'node:os';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
+import type {Summary} from '../../harness/report/summary.js';
 import {identifyProcess, machineIdentity} from '../../harness/store/process-identity.js';
 import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
 
@@ -24,7 +25,7 @@ class Connection {
   readonly path = join(this.folder, 'acme.yaml');
   readonly out = join(this.folder, 'out.jsonl');
 
-  constructor(changes: {import?: object; export?: object | null} = {}) {
+  constructor(changes: Parameters<Connection['write']>[0] = {}) {
     this.write(changes);
     const secrets = {
       salesforce: {client_secret: 'hidden-secret', refresh_token: 't'},
@@ -33,7 +34,7 @@ class Connection {
     writeFileSync(join(this.folder, 'acme.secrets.yaml'), stringify(secrets), {mode: 0o600});
   }
 
-  write(changes: {import?: object; export?: object | null}): void {
+  write(changes: {import?: object; export?: object | null; limits?: object}): void {
     const imported = {
       enabled: true,
       object: 'Contact',
@@ -52,6 +53,7 @@ class Connection {
       cohort: {api_url: 'http://127.0.0.1:1'},
       import: {...imported, ...changes.import},
       ...(changes.export !== null && {export: {...exported, ...changes.export}}),
+      ...(changes.limits && {limits: changes.limits}),
     };
     writeFileSync(this.path, stringify(connection));
   }
@@ -249,6 +251,36 @@ describe('harness plan', () => {
     const {stdout} = await connection.run('plan', {settings, more: ['--json']});
     expect(lastLine(stdout)).toMatchObject({streams: [{read: 2, created: 2}]});
     expect(readFileSync(connection.inFolder('import.state.json'), 'utf8')).toBe(before);
+  });
+});
+
+describe('limits.max_rejected', () => {
+  // 2 of 7 records are rejected.
+  const settings = {destination: {rejectEvery: 3}, source: {stateEvery: 100}};
+  const summaryOf = (stdout: string) => lastLine(stdout) as Summary;
+  const sync = (limit: unknown) =>
+    new Connection({limits: {max_rejected: limit}}).run('sync', {settings, more: ['--json']});
+
+  test.each([2, '29%'])('%s lets a run with 2 of 7 rejected succeed', async limit => {
+    const {code, stdout} = await sync(limit);
+    expect([code, summaryOf(stdout).status]).toEqual([0, 'succeeded']);
+  });
+
+  test.each([1, '28%'])('%s fails it after its import, with the records stored', async limit => {
+    const connection = new Connection({limits: {max_rejected: limit}});
+    const {code, stdout} = await connection.run('sync', {settings, more: ['--json']});
+    const {status, streams, errors} = summaryOf(stdout);
+    expect([code, status, streams.length]).toEqual([1, 'failed', 1]);
+    expect(errors[0]?.message).toContain(
+      `2 of 7 records were rejected; limits.max_rejected allows ${limit}`,
+    );
+    expect(existsSync(connection.inFolder('rejects/Contact.jsonl'))).toBe(true);
+  });
+
+  test.each([-1, 'many', '101%', true])('%s is refused, and nothing runs', async limit => {
+    const {code, stdout} = await sync(limit);
+    expect(code).toBe(2);
+    expect(summaryOf(stdout).errors[0]?.message).toContain('limits/max_rejected');
   });
 });
 
