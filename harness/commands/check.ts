@@ -10,7 +10,8 @@ import {type CommandContext, withConnection} from './with-connection.js';
 export function check(options: ConnectionOptions): Promise<void> {
   return withConnection('check', options, async job => {
     const directions = directionsOf(job.loaded.connection);
-    await Promise.all(directions.map(found => checkBoth(found, job)));
+    const inTurn = createTurns();
+    await Promise.all(directions.map(found => checkBoth(found, job, inTurn)));
     sortByConnector(directions, job);
     return {isComplete: job.runContext.problems.length === 0};
   });
@@ -25,10 +26,21 @@ function sortByConnector(directions: readonly Direction[], {runContext}: Command
   runContext.problems.sort((a, b) => order.indexOf(a.connector) - order.indexOf(b.connector));
 }
 
-async function checkBoth(direction: Direction, job: CommandContext): Promise<void> {
+type Turns = (act: () => Promise<unknown>) => Promise<void>;
+
+// Both destinations open the baseline store, which one process at a time may have.
+function createTurns(): Turns {
+  let last: Promise<void> = Promise.resolve();
+  return act => {
+    last = last.then(async () => void (await act()));
+    return last;
+  };
+}
+
+async function checkBoth(direction: Direction, job: CommandContext, inTurn: Turns): Promise<void> {
   const works = await checkConnector(job.work.source(direction), job);
   const settings = works ? await settingsFromCatalog(direction, job) : {};
-  await checkConnector(job.work.destination(direction, settings), job);
+  await inTurn(() => checkConnector(job.work.destination(direction, settings), job));
 }
 
 // Composing the catalog proves as well that every chosen field is there.

@@ -1,20 +1,12 @@
 import {mkdir} from 'node:fs/promises';
 import type {ClassicLevel} from 'classic-level';
-import pRetry from 'p-retry';
 import {ConnectorError, configError} from '../connector-error.js';
 
 export type Bytes = Buffer<ArrayBufferLike>;
 export type Database = ClassicLevel<Bytes, Bytes>;
 export type Batch = ReturnType<Database['batch']>;
 
-// Long enough for another connector's check to end.
-const MAX_ATTEMPTS = 40;
-const PAUSE_MS = 100;
-
-/**
- * Opens the database in `folder`, or creates it. Waits some seconds while another process has it open,
- * as two connectors that are checked at once do; then throws a transient error.
- */
+/** Opens the database in `folder`, or creates it. Throws a transient error while another run has it open. */
 export async function openDatabase(folder: string): Promise<Database> {
   const {ClassicLevel} = await import('classic-level');
   await mkdir(folder, {recursive: true, mode: 0o700});
@@ -25,12 +17,7 @@ export async function openDatabase(folder: string): Promise<Database> {
     valueEncoding: 'buffer',
   });
   try {
-    await pRetry(() => database.open(), {
-      retries: MAX_ATTEMPTS - 1,
-      factor: 1,
-      minTimeout: PAUSE_MS,
-      shouldRetry: ({error}) => isLocked(error),
-    });
+    await database.open();
     return database;
   } catch (error) {
     throw explainOpening(error, folder);
@@ -38,8 +25,8 @@ export async function openDatabase(folder: string): Promise<Database> {
 }
 
 function explainOpening(error: unknown, folder: string): ConnectorError {
-  const {message} = causeOf(error);
-  if (isLocked(error)) {
+  const {code, message} = ((error as Error).cause ?? error) as Error & {code?: string};
+  if (code === 'LEVEL_LOCKED') {
     return new ConnectorError({
       failure: 'transient_error',
       message: `Another run is using the baseline store in ${folder}. Wait until it has finished.`,
@@ -48,12 +35,4 @@ function explainOpening(error: unknown, folder: string): ConnectorError {
   return configError(
     `Opening the baseline store in ${folder}: ${message}. If it is damaged, remove the folder: the next sync reads everything, restores the links and changes nothing else.`,
   );
-}
-
-function isLocked(error: unknown): boolean {
-  return causeOf(error).code === 'LEVEL_LOCKED';
-}
-
-function causeOf(error: unknown): Error & {code?: string} {
-  return ((error as Error).cause ?? error) as Error & {code?: string};
 }

@@ -140,13 +140,6 @@ test('a second process is told that another run is using the store', async () =>
   });
 });
 
-test('a store that another process closes soon is waited for', async () => {
-  const first = await BaselineStore.open(join(folder, 'baseline'));
-  const second = BaselineStore.open(join(folder, 'baseline'));
-  await first.close();
-  await (await second).close();
-});
-
 test('a new epoch forgets the owner and keeps the pairs as hints', async () => {
   await withStore(async store => {
     await store.setOwner({org: '00D000000000001EAA'});
