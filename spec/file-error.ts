@@ -3,8 +3,8 @@ import {dirname} from 'node:path';
 
 // Only what the user can do something about; any other code is a defect of ours.
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'it may not be used by this user. Change its permissions'],
-  ['EPERM', 'it may not be used by this user. Change its permissions'],
+  ['EACCES', `${describeUser()} may not use it. Change its permissions`],
+  ['EPERM', `${describeUser()} may not use it. Change its permissions`],
   ['EROFS', 'it is on a file system that cannot be written'],
   ['ENOENT', 'it or its folder does not exist. Make the folder'],
   ['ENOTDIR', 'there is a file where a folder is wanted. Move the file away'],
@@ -35,6 +35,12 @@ export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
       ? `The folder for temporary files, ${dirname(path)}, cannot be used (${code}). Make it, give this user write access, or name another folder in the environment variable TMPDIR.`
       : `${path} cannot be used: ${reason} (${code}, ${syscall}).`;
   return {failure: 'config_error', message, cause: thrown};
+}
+
+/** The user of this process as permissions know it; in a container, names mean nothing outside. */
+export function describeUser(): string {
+  const uid = process.geteuid?.();
+  return uid === undefined ? 'this user' : `this user (uid ${uid})`;
 }
 
 // An error of a file that is open already does not know its name.

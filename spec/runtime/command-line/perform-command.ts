@@ -6,6 +6,7 @@ import type {Command, Connector, Run} from './connector.js';
 import type {MessageOutput} from './context.js';
 import {parseConfig} from './parse-inputs.js';
 import {readJsonFile} from './read-json-file.js';
+import {requireFolders} from './require-folders.js';
 import {UsageError} from './usage-error.js';
 
 /** A connector, its commands and its way out. */
@@ -54,7 +55,10 @@ async function check<Config extends object, Session>(
   const {connector, output} = program;
   output.callLimitMs = CHECK_CALL_MS;
   try {
-    const message = await withSession(files, program, ({session}) => connector.check(session));
+    const message = await withSession(files, program, async ({config, session}) => {
+      await requireFolders(config);
+      return connector.check(session);
+    });
     sendStatus(output, 'SUCCEEDED', message);
   } catch (thrown) {
     const error = toConnectorError(thrown);

@@ -7,6 +7,7 @@ import {
   streamKey,
 } from '../../protocol/index.js';
 import type {MessageOutput} from '../command-line/context.js';
+import {requireFolders} from '../command-line/require-folders.js';
 import type {DestinationConfig, RecordWriter} from './destination.js';
 import {MessageRouter, type Route} from './message-router.js';
 import {PauseTimer} from './pause-timer.js';
@@ -44,6 +45,7 @@ export async function writeRecords({
     failure ??= error;
     input.destroy();
   };
+  await requireFolders(config);
   const rejected = new RejectedRecords(config.rejects_dir, output);
   const batchers = new Map<string, StreamBatcher>();
   const routes = new Map<string, Route>();
