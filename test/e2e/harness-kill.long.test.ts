@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 
-// A long run: KILLS=100 npx vitest run test/e2e/harness-kill.test.ts
+// A long run: KILLS=100 npx vitest run test/e2e/harness-kill.long.test.ts
 const KILLS = Number(process.env.KILLS ?? 3);
 const SEED = Number(process.env.SEED ?? 1);
 const VICTIMS = ['harness', 'source', 'destination'] as const;
