@@ -33,6 +33,20 @@ def read_json(folder: str, name: str):
         return json.load(file)
 
 
+def read_config(folder: str, name: str) -> dict:
+    """A connector's config as its specification shows it: with lists of objects, where the emulators write maps."""
+    properties = json.loads(run(name, "spec"))["spec"]["connectionSpecification"]["properties"]
+    config = read_json(folder, name)
+    return {key: to_list(value, properties.get(key, {})) for key, value in config.items()}
+
+
+def to_list(value, schema: dict):
+    if not isinstance(value, dict) or schema.get("type") != "array":
+        return value
+    key_name, value_name = schema["items"]["properties"]
+    return [{key_name: key, value_name: item} for key, item in value.items()]
+
+
 def write_json(folder: str, name: str, value) -> str:
     path = os.path.join(folder, name + ".json")
     with open(path, "w", encoding="utf-8") as file:

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from emulators import emulators, equal, executable, read_json, read_records
+from emulators import emulators, equal, executable, read_config, read_records
 
 CONTACT_FIELDS = ["Email", "FirstName", "LastName", "Cohort_User_ID__c"]
 USER_FIELDS = ["email", "firstName", "lastName", "id"]
@@ -56,7 +56,7 @@ def check_links(users: list, contacts: list) -> None:
 def source(folder: str, name: str, stream: str):
     import airbyte as ab
 
-    config = read_json(folder, name)
+    config = read_config(folder, name)
     connector = ab.get_source(name, config=config, local_executable=executable(name), streams=[stream])
     connector.check()
     equal(stream in connector.get_available_streams(), True, f"{stream} among the streams of {name}")
@@ -66,7 +66,7 @@ def source(folder: str, name: str, stream: str):
 def target(folder: str, name: str):
     import airbyte as ab
 
-    config = read_json(folder, name)
+    config = read_config(folder, name)
     connector = ab.get_destination(name, config=config, local_executable=executable(name))
     connector.check()
     return connector

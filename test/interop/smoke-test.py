@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from emulators import emulators, equal, executable, read_json, read_records, write_json
+from emulators import emulators, equal, executable, read_config, read_records, write_json
 
 PYAB = os.path.join(os.path.dirname(sys.executable), "pyab")
 
@@ -58,20 +58,20 @@ def main() -> int:
 
 
 def smoke_cohort(folder: str, people: str) -> None:
-    config = {**read_json(folder, "destination-cohort"), "users": "all"}
+    config = {**read_config(folder, "destination-cohort"), "users": "all"}
     del config["rejects_dir"]
-    by_id = {**config, "mapping": {"id": "email"}}
+    by_id = {**config, "mapping": mapping(id="email")}
     smoke(folder, "destination-cohort", by_id, "--scenarios", "all")
-    by_email = {**config, "mapping": {"email": "email", "name": "lastName", "points": "loyalty_points"}}
+    by_email = {**config, "mapping": mapping(email="email", name="lastName", points="loyalty_points")}
     smoke(folder, "destination-cohort", by_email, *ours(people))
     users = read_records(folder, "source-cohort", "users", ["email", "lastName", "loyalty_points"])
     compare(users, ("email", "lastName", "loyalty_points"), "users")
 
 
 def smoke_salesforce(folder: str, people: str) -> None:
-    config = {**read_json(folder, "destination-salesforce"), "users": "all"}
+    config = {**read_config(folder, "destination-salesforce"), "users": "all"}
     del config["rejects_dir"], config["user_id_field"]
-    by_id = {**config, "email_field": "External_Ref__c", "mapping": {"id": "External_Ref__c", "name": "LastName"}}
+    by_id = {**config, "email_field": "External_Ref__c", "mapping": mapping(id="External_Ref__c", name="LastName")}
     smoke(folder, "destination-salesforce", by_id, "--scenarios", "all")
     fields = ["Email", "LastName", "External_Ref__c", "Loyalty_Points__c"]
     contacts = read_records(folder, "source-salesforce", "Contact", fields)
@@ -79,11 +79,15 @@ def smoke_salesforce(folder: str, people: str) -> None:
     equal(len(batch) > 900, True, f"contacts of the large batch ({len(batch)})")
     by_email = {
         **config,
-        "mapping": {"email": "Email", "name": "LastName", "points": "Loyalty_Points__c"},
+        "mapping": mapping(email="Email", name="LastName", points="Loyalty_Points__c"),
     }
     smoke(folder, "destination-salesforce", by_email, *ours(people))
     contacts = read_records(folder, "source-salesforce", "Contact", fields)
     compare(contacts, ("Email", "LastName", "Loyalty_Points__c"), "contacts")
+
+
+def mapping(**fields: str) -> list:
+    return [{"from": name, "to": target} for name, target in fields.items()]
 
 
 def ours(people: str) -> list:
