@@ -11,8 +11,8 @@ export function conclude(
 ): void {
   process.exitCode = exitCodeOf(summary);
   if (json) terminal.print(JSON.stringify(summary));
-  else if (summary.status === 'succeeded') terminal.print(formatSummary(summary));
-  else terminal.warn(formatSummary(summary));
+  else if (summary.status === 'succeeded') terminal.print(formatSummary(summary, terminal.columns));
+  else terminal.warn(formatSummary(summary, terminal.columns));
 }
 
 interface Ending {

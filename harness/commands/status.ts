@@ -2,8 +2,9 @@ import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {noConnection} from '../connection/read-connection.js';
-import {formatNumber} from '../report/format-summary.js';
+import {formatCounts, formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
+import {countPeople, formatPeople, type People} from '../store/count-people.js';
 import {countRejects, type Rejects} from '../store/count-rejects.js';
 import {findHolder} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
@@ -39,7 +40,8 @@ export async function status(options: StatusOptions): Promise<void> {
     const holder = await findHolder(join(folder, 'lock'));
     const positions = await readPositions(folder);
     const rejects = await countRejects(join(folder, 'rejects'));
-    const found = {folder, runs, holder, positions, rejects};
+    const people = await countPeople(folder, {isBusy: holder?.isAtWork ?? false, rejects});
+    const found = {folder, runs, holder, positions, people, rejects};
     terminal.print(options.json ? JSON.stringify(found) : format(found));
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
@@ -63,20 +65,25 @@ function format({
   runs,
   holder,
   positions,
+  people,
   rejects,
 }: {
   folder: string;
   runs: readonly PastRun[];
   holder: HolderFacts | undefined;
   positions: readonly Position[];
+  people: People;
   rejects: readonly Rejects[];
 }): string {
   return [
     `Folder: ${folder}`,
+    ...formatPeople(people),
     runs.length === 0 ? 'No runs yet.' : 'Last runs:',
     ...runs.map(formatRun),
     ...(holder ? [formatHolder(holder)] : []),
-    ...positions.map(({direction, saved}) => `State of the ${direction}: kept ${saved}`),
+    ...positions.map(
+      ({direction, saved}) => `State of the ${direction}: kept ${formatTime(saved)}`,
+    ),
     ...rejects.map(formatRejects),
   ].join('\n');
 }
@@ -89,12 +96,16 @@ function formatRun({
   seconds,
   streams,
 }: PastRun): string {
-  const counts = streams.map(
-    ({direction, read, created, updated, rejected}) =>
-      `${direction ?? ''} read ${formatNumber(read)}, created ${formatNumber(created)}, updated ${formatNumber(updated)}, rejected ${formatNumber(rejected)}`,
-  );
   const how = ended === 'succeeded' ? 'done' : `failed (${exit_reason})`;
-  return `  ${started}  ${command}  ${how} in ${seconds.toFixed(1)} s  ${counts.join('; ')}`.trimEnd();
+  const head = `${formatTime(started)}  ${command}: ${how} in ${seconds.toFixed(1)} s`;
+  return [head, ...streams.flatMap(formatCounts).map(line => `  ${line}`)]
+    .map(line => `  ${line}`)
+    .join('\n');
+}
+
+// To the second, in UTC: what the logs say.
+function formatTime(iso: string): string {
+  return iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 }
 
 function formatHolder({pid, since, isAtWork}: HolderFacts): string {

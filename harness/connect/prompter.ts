@@ -1,9 +1,23 @@
 import {createInterface, type Interface} from 'node:readline';
-import {Writable} from 'node:stream';
+import type {Readable} from 'node:stream';
 import {configError} from '@cohort-salesforce/spec';
 import {cleanText} from '../report/clean-text.js';
 
-type Input = NodeJS.ReadableStream & {isTTY?: boolean; destroy(): unknown};
+type Input = Readable & {isTTY?: boolean};
+
+/** One thing that can be chosen from a list. */
+export interface Choice {
+  value: string;
+  label: string;
+  /** Shown beside the choice that the cursor is on. */
+  hint?: string | undefined;
+}
+
+export interface ChoiceQuestion {
+  text: string;
+  choices: readonly Choice[];
+  preset?: string | undefined;
+}
 
 /** Asks a person at the terminal; answers may also be piped in, one a line. */
 export class Prompter {
@@ -11,8 +25,6 @@ export class Prompter {
   readonly #input: Input;
   #interface: Interface | undefined;
   #lines: AsyncIterator<string> | undefined;
-  #isHidden = false;
-  #isInterrupted = false;
 
   constructor(input: Input = process.stdin) {
     this.#input = input;
@@ -21,19 +33,75 @@ export class Prompter {
 
   /** Resolves with the answer, or with `preset` when it is empty. */
   async ask(question: string, preset = ''): Promise<string> {
-    this.#show(`${question}${preset ? ` [${preset}]` : ''}: `);
-    const answer = await this.#nextLine(question);
-    return answer === '' ? preset : answer;
+    if (!this.isInteractive) return (await this.#readLine(question, preset)) || preset;
+    const message = cleanText(question);
+    const shown = cleanText(preset);
+    const {text} = await import('@clack/prompts');
+    const given = await text({
+      message,
+      placeholder: shown,
+      defaultValue: preset,
+      ...this.#streams(),
+    });
+    return this.#answered(given).trim();
   }
 
   /** The same for a secret: what is typed is not shown. */
   async askHidden(question: string): Promise<string> {
-    this.#show(`${question}: `);
-    this.#isHidden = true;
-    const answer = await this.#nextLine(question);
-    this.#isHidden = false;
-    if (this.isInteractive) process.stderr.write('\n');
-    return answer;
+    if (!this.isInteractive) return this.#readLine(question);
+    const {password} = await import('@clack/prompts');
+    const given = await password({message: cleanText(question), ...this.#streams()});
+    // Nothing typed is no text at all.
+    return (this.#answered(given) ?? '').trim();
+  }
+
+  /** One of a few choices. Only for a person. */
+  async choose({text, choices, preset}: ChoiceQuestion): Promise<string> {
+    const {select} = await import('@clack/prompts');
+    const given = await select<string>({
+      message: cleanText(text),
+      options: choices.map(toOption),
+      ...(preset !== undefined && {initialValue: preset}),
+      ...this.#streams(),
+    });
+    return this.#answered(given);
+  }
+
+  /** One of many choices, found by typing a part of it. Only for a person. */
+  async find({text, choices, preset}: ChoiceQuestion): Promise<string> {
+    const {autocomplete} = await import('@clack/prompts');
+    const given = await autocomplete<string>({
+      message: cleanText(text),
+      options: choices.map(toOption),
+      maxItems: SHOWN_CHOICES,
+      filter: isMeant,
+      ...(preset !== undefined && {initialValue: preset}),
+      ...this.#streams(),
+    });
+    return this.#answered(given);
+  }
+
+  /** Some of many choices, found by typing and ticked with the tab key. Only for a person. */
+  async tick({
+    text,
+    choices,
+    ticked,
+  }: {
+    text: string;
+    choices: readonly Choice[];
+    ticked: readonly string[];
+  }): Promise<string[]> {
+    const {autocompleteMultiselect} = await import('@clack/prompts');
+    const given = await autocompleteMultiselect<string>({
+      message: cleanText(text),
+      options: choices.map(toOption),
+      initialValues: [...ticked],
+      maxItems: SHOWN_CHOICES,
+      filter: isMeant,
+      required: true,
+      ...this.#streams(),
+    });
+    return this.#answered(given);
   }
 
   close(): void {
@@ -41,37 +109,38 @@ export class Prompter {
     this.#input.destroy();
   }
 
-  // As its prompt, it is still there when the person corrects what is typed.
-  #show(text: string): void {
-    this.#interface ??= this.#open();
-    this.#interface.setPrompt(cleanText(text));
-    this.#interface.prompt();
+  #streams() {
+    return {input: this.#input, output: process.stderr};
   }
 
-  async #nextLine(question: string): Promise<string> {
-    this.#interface ??= this.#open();
+  // The prompt takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
+  #answered<Answer>(given: Answer): Exclude<Answer, symbol> {
+    if (typeof given !== 'symbol') return given as Exclude<Answer, symbol>;
+    process.kill(process.pid, 'SIGINT');
+    throw new DOMException('Nobody wants to answer.', 'AbortError');
+  }
+
+  async #readLine(question: string, preset = ''): Promise<string> {
+    process.stderr.write(`${cleanText(question)}${preset ? ` [${cleanText(preset)}]` : ''}: \n`);
+    this.#interface ??= createInterface({input: this.#input});
     this.#lines ??= this.#interface[Symbol.asyncIterator]();
     const {value, done} = await this.#lines.next();
-    if (!this.isInteractive) process.stderr.write('\n');
-    if (this.#isInterrupted) throw new DOMException('Nobody wants to answer.', 'AbortError');
     if (done) throw configError(`Nobody answered: ${question}.`);
     return String(value).trim();
   }
+}
 
-  #open(): Interface {
-    const output = new Writable({
-      write: (chunk, _encoding, done) => {
-        if (!this.#isHidden) process.stderr.write(chunk);
-        done();
-      },
-    });
-    const opened = createInterface({input: this.#input, output, terminal: this.isInteractive});
-    // It takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
-    opened.on('SIGINT', () => {
-      this.#isInterrupted = true;
-      opened.close();
-      process.kill(process.pid, 'SIGINT');
-    });
-    return opened;
-  }
+const SHOWN_CHOICES = 10;
+
+function toOption({value, label, hint}: Choice) {
+  return {value, label: cleanText(label), ...(hint !== undefined && {hint: cleanText(hint)})};
+}
+
+// Every word that was typed has to be in the label or the name.
+function isMeant(typed: string, {value, label = ''}: {value: string; label?: string}): boolean {
+  const text = `${label} ${value}`.toLowerCase();
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word));
 }

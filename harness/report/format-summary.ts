@@ -1,11 +1,15 @@
 import type {StreamSummary, Summary} from './summary.js';
+import {wrap} from './wrap.js';
 
 const COUNTS = ['read', 'created', 'updated', 'unchanged', 'rejected'] as const;
 
 /** The report that people read: a table of the streams, what it cost, how it ended. */
-export function formatSummary(summary: Summary): string {
+export function formatSummary(
+  summary: Summary,
+  columns: number = Number.POSITIVE_INFINITY,
+): string {
   const lines = [
-    ...formatTable(summary.streams),
+    ...formatStreams(summary.streams, columns),
     ...formatListed(summary),
     ...(summary.notes ?? []).map(note => `note: ${note}`),
     ...formatCalls(summary.api_calls),
@@ -15,24 +19,38 @@ export function formatSummary(summary: Summary): string {
   return lines.join('\n');
 }
 
+// Where a table is too wide, each stream is a paragraph.
+function formatStreams(streams: readonly StreamSummary[], columns: number): string[] {
+  const table = formatTable(streams);
+  return table.every(line => line.length <= columns) ? table : streams.flatMap(formatCounts);
+}
+
 function formatTable(streams: readonly StreamSummary[]): string[] {
   if (streams.length === 0) return [];
   const rows = streams.map(stream => [
-    stream.direction ? `${stream.direction} ${stream.stream}` : stream.stream,
+    labelOf(stream),
     ...COUNTS.map(count => formatNumber(stream[count])),
   ]);
   const table = [['', ...COUNTS], ...rows];
-  const widths = table[0]?.map((_, column) =>
-    Math.max(...table.map(row => (row[column] ?? '').length)),
+  const widths = ['', ...COUNTS].map((_, column) =>
+    Math.max(...table.map(row => row[column]?.length ?? 0)),
   );
-  return table.map(row =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths?.[0] ?? 0) : cell.padStart(widths?.[column] ?? 0),
-      )
-      .join('   ')
-      .trimEnd(),
-  );
+  return table.map(row => row.map((cell, column) => align(cell, column, widths)).join('  '));
+}
+
+function align(cell: string, column: number, widths: readonly number[]): string {
+  const width = widths[column] ?? 0;
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+/** What came of one stream, in words. */
+export function formatCounts(stream: StreamSummary): string[] {
+  const counts = COUNTS.map(count => `${formatNumber(stream[count])} ${count}`);
+  return [`${labelOf(stream)}:`, ...wrap(counts.join(', '), 2)];
+}
+
+function labelOf({direction, stream}: StreamSummary): string {
+  return direction ? `${direction} ${stream}` : stream;
 }
 
 function formatListed({listed = {}}: Summary): string[] {

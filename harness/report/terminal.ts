@@ -1,4 +1,5 @@
 import {cleanText} from './clean-text.js';
+import {wrapLines} from './wrap.js';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -12,10 +13,14 @@ export interface Terminal {
   show(line: string): void;
   /** Whether someone watches stderr on a terminal that can rewrite a line. */
   isLive: boolean;
+  /** How wide the results are shown; not limited where no terminal shows them. */
+  columns: number;
 }
 
 type Stream = Pick<NodeJS.WriteStream, 'write'> & Partial<NodeJS.WriteStream>;
 
+// Narrower than this, breaking lines helps nobody.
+const MIN_COLUMNS = 20;
 const CLEAR_LINE = '\r\u001b[2K';
 
 export function createTerminal(
@@ -25,20 +30,26 @@ export function createTerminal(
   const isLive = Boolean(stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
   // What is said takes the place of the line that is rewritten, and does not stand behind it.
   const start = isLive ? CLEAR_LINE : '';
-  const warn = (text: string) =>
-    void stderr.write(`${start}${inColour(cleanText(text), stderr)}\n`);
+  const show = (text: string, stream: Stream) =>
+    inColour(wrapLines(cleanText(text), columnsOf(stream)), stream);
+  const warn = (text: string) => void stderr.write(`${start}${show(text, stderr)}\n`);
   return {
-    print: text => void stdout.write(`${inColour(cleanText(text), stdout)}\n`),
+    print: text => void stdout.write(`${show(text, stdout)}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
     show: line => {
       if (isLive)
         stderr.write(
-          CLEAR_LINE + cleanText(line).slice(0, Math.max(20, (stderr.columns || 80) - 1)),
+          CLEAR_LINE + cleanText(line).slice(0, Math.max(MIN_COLUMNS, (stderr.columns || 80) - 1)),
         );
     },
     isLive,
+    columns: columnsOf(stdout),
   };
+}
+
+function columnsOf({isTTY, columns}: Stream): number {
+  return isTTY && columns ? Math.max(MIN_COLUMNS, columns) : Number.POSITIVE_INFINITY;
 }
 
 const [RED, GREEN, YELLOW] = [31, 32, 33];

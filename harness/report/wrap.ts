@@ -16,6 +16,32 @@ export function wrap(text: string, indent: number): string[] {
   return [...lines, space + line];
 }
 
+/**
+ * Breaks each line that is longer than `columns` at spaces. What continues a line is indented below it. A word that is
+ * longer than a line, such as a path, stays whole so that it can be copied.
+ */
+export function wrapLines(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map(line => (line.length <= columns ? line : wrapLine(line, columns)))
+    .join('\n');
+}
+
+function wrapLine(text: string, columns: number): string {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  const below = `${indent}  `;
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.slice(indent.length).split(' ')) {
+    const isEmpty = line.trim() === '';
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = below + word;
+    } else line = isEmpty ? line + word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}
+
 /** A value for people: text in quotes, and only its beginning if it is long. */
 export function brief(value: unknown): string {
   if (value === null || value === undefined) return '(empty)';

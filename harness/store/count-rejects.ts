@@ -4,12 +4,17 @@ export interface Rejects {
   stream: string;
   path: string;
   count: number;
+  /** How many different people these are; above the limit, every record counts. */
+  people: number;
   byCode: Record<string, number>;
   /** Lines that cannot be read; they are neither counted nor lost. */
   damaged: number;
   /** The first of each code. */
   examples: Omit<Reject, 'record'>[];
 }
+
+// Beyond this, memory would grow with the number of rejected records.
+const MAX_KEYS = 100_000;
 
 /** The rejected records in a folder, by stream, without holding them in memory. */
 export async function countRejects(folder: string): Promise<Rejects[]> {
@@ -22,6 +27,8 @@ async function countFile({stream, path}: {stream: string; path: string}): Promis
   const byCode = new Map<string, number>();
   let count = 0;
   let damaged = 0;
+  let unnamed = 0;
+  const keys = new Set<string>();
   for await (const {reject} of readRejectLines(path)) {
     if (!reject) {
       damaged += 1;
@@ -29,8 +36,11 @@ async function countFile({stream, path}: {stream: string; path: string}): Promis
     }
     const {key, code, message} = reject;
     count += 1;
+    if (key !== null && keys.size < MAX_KEYS) keys.add(key.toLowerCase());
+    else unnamed += 1;
     if (!byCode.has(code)) examples.push({key, code, message});
     byCode.set(code, (byCode.get(code) ?? 0) + 1);
   }
-  return {stream, path, count, byCode: Object.fromEntries(byCode), damaged, examples};
+  const people = keys.size + unnamed;
+  return {stream, path, count, people, byCode: Object.fromEntries(byCode), damaged, examples};
 }

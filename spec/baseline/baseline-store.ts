@@ -154,6 +154,12 @@ export class BaselineStore {
     }
   }
 
+  async countPairs(): Promise<number> {
+    let count = 0;
+    for await (const _ of rangeOf(this.#database, KINDS.pair)) count += 1;
+    return count;
+  }
+
   async hasPairs(): Promise<boolean> {
     return !(await this.#isEmpty(KINDS.pair));
   }

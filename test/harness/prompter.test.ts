@@ -6,10 +6,12 @@ import {Prompter} from '../../harness/connect/prompter.js';
 import {knownSecrets} from '../../harness/report/known-secrets.js';
 
 test('Ctrl-C at a question ends the question, also where the signal itself is listened for', async () => {
-  const keyboard = Object.assign(new PassThrough(), {isTTY: true});
+  const keyboard = Object.assign(new PassThrough(), {isTTY: true, setRawMode: () => {}});
   const prompter = new Prompter(keyboard);
   const signalled = once(process, 'SIGINT');
   const answer = prompter.ask('Which object').catch((error: unknown) => error);
+  // Shown: the library that asks is loaded.
+  await vi.waitUntil(() => keyboard.listenerCount('keypress') > 0);
   keyboard.write('Cont\u0003');
   expect(isInterruption(await answer)).toBe(true);
   await signalled;

@@ -395,7 +395,7 @@ describe('harness status', () => {
     const {code, stdout} = await connection.run('status');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /sync {2}done in .* {2}import read 7, created 6, updated 0, rejected 1;/,
+      /sync: done in .*\n {4}import Contact:\n {6}7 read, 6 created, 0 updated, 0 unchanged, 1 rejected\n/,
     );
     expect(stdout).toMatch(/State of the import: kept 20/);
     expect(stdout).toMatch(/Rejected records of users: 1 \(NO 1\) in /);
