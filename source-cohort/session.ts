@@ -10,5 +10,7 @@ export interface Session {
   alsoRead: string | undefined;
   /** Whether nothing else is read. */
   isOnlyAlsoRead: boolean;
+  /** Reference id -> id of the user properties, where another connector has just read them. */
+  propertyIds: ReadonlyMap<string, string>;
   context: Context;
 }

@@ -16,7 +16,9 @@ export const source = defineSource<Config, Session>({
     const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
     const alsoRead = config.also_read || undefined;
     const isOnlyAlsoRead = config.only_also_read ?? false;
-    return {cohort: createCohort(config, context), lookbackMs, alsoRead, isOnlyAlsoRead, context};
+    const propertyIds = new Map(Object.entries(config.property_ids ?? {}));
+    const cohort = createCohort(config, context);
+    return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, context};
   },
 
   async check(session) {

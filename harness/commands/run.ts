@@ -49,6 +49,7 @@ export async function run(options: RunOptions): Promise<void> {
         catalog,
         catalogFile: options.catalog,
         states: await StateFile.open(options.state),
+        isDestinationDeferred: false,
       });
       const streams = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally));
       const {problems, apiCalls} = runContext;

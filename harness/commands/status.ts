@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {folderOf} from '../connection/connection-folder.js';
 import {noConnection} from '../connection/read-connection.js';
 import {formatCounts, formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
@@ -10,7 +11,6 @@ import {findHolder} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import {type PastRun, readRuns} from '../store/run-history.js';
 import {StateFile} from '../store/state-file.js';
-import {folderOf} from '../sync/connection-runner.js';
 import {concludeFailed} from './conclude.js';
 import type {CommonOptions} from './options.js';
 

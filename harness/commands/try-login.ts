@@ -1,13 +1,13 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {ConnectorError, configError} from '@cohort-salesforce/spec';
+import {folderOf} from '../connection/connection-folder.js';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {packagedProgram} from '../connector/find-program.js';
 import {RunLog} from '../report/run-log.js';
 import type {Terminal} from '../report/terminal.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
-import {folderOf} from '../sync/connection-runner.js';
 import type {ConnectorSpec} from '../sync/connector-spec.js';
 import {RunContext} from '../sync/run-context.js';
 import {SECRET_NAMES} from '../systems/index.js';

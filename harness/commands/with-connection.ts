@@ -1,6 +1,7 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
+import {folderOf} from '../connection/connection-folder.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import {RunLog} from '../report/run-log.js';
@@ -9,7 +10,7 @@ import {createTerminal, type Terminal} from '../report/terminal.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
 import type {LinkFlags} from '../sync/connection-options.js';
-import {ConnectionRunner, folderOf} from '../sync/connection-runner.js';
+import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
 import {CONNECTORS, SECRET_NAMES} from '../systems/index.js';

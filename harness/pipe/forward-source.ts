@@ -147,7 +147,7 @@ class Forwarder {
     alive();
     this.#count();
     const numbered = ledger.issue(this.#withoutHeldBack(state));
-    await outlet.write(`${stringifyJson({type: 'STATE', state: numbered})}\n`);
+    await outlet.hold(`${stringifyJson({type: 'STATE', state: numbered})}\n`);
   }
 
   // The source counts what it sent, the destination will count what it got.

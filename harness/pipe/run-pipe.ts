@@ -9,12 +9,13 @@ import {
 } from '@cohort-salesforce/spec';
 import type {MessageHandler, Problem} from '../connector/message-handler.js';
 import {describeExit, type Exit, endedWell, isTerminated} from '../connector/start-connector.js';
-import {DestinationInput, ReaderGone} from './destination-input.js';
+import {DestinationEnd, type DestinationStart} from './destination-end.js';
+import {ReaderGone} from './destination-input.js';
 import {exitOf} from './exit-of.js';
 import {forwardSource} from './forward-source.js';
 import type {SourceRecord} from './parse-source-line.js';
 import type {Limits, PipeEnd} from './pipe-end.js';
-import {receiveDestination} from './receive-destination.js';
+import {silent} from './silent.js';
 import type {StateLedger} from './state-ledger.js';
 import {toStatusTrace} from './to-status-trace.js';
 import {watchSilence} from './watch-silence.js';
@@ -23,7 +24,7 @@ type Stream = ConfiguredAirbyteCatalog['streams'][number]['stream'];
 
 export interface PipeOptions {
   source: PipeEnd;
-  destination: PipeEnd;
+  destination: DestinationStart;
   catalog: ConfiguredAirbyteCatalog;
   ledger: StateLedger;
   limits: Limits;
@@ -42,18 +43,16 @@ export interface PipeOptions {
  * came whole. Resolves with whether all of the source arrived; what went wrong is told to `problem`.
  */
 export async function runPipe(options: PipeOptions): Promise<boolean> {
-  const {source, destination, limits, signal, abandon} = options;
+  const {source, limits, signal, abandon} = options;
   const run = new PipeRun(options);
   whenAborted(signal, () => run.stopSource());
-  whenAborted(abandon, () => destination.connector.stop());
-  const receiving = run.receive();
+  whenAborted(abandon, () => run.destination.stop());
+  await run.destination.open();
   const cutOff = await run.forward();
   const sourceExit = await exitOf(source.connector, limits.exitMs);
   run.judgeSource(sourceExit, cutOff);
   await run.endInput();
-  await receiving;
-  const destinationExit = await exitOf(destination.connector, limits.exitMs);
-  return run.judgeDestination(destinationExit);
+  return run.judgeDestination(await run.destination.exit());
 }
 
 function whenAborted(signal: AbortSignal, act: () => void): void {
@@ -63,19 +62,31 @@ function whenAborted(signal: AbortSignal, act: () => void): void {
 
 class PipeRun {
   readonly #options: PipeOptions;
-  readonly #outlet: DestinationInput;
+  readonly destination: DestinationEnd;
   #isSourceStopped = false;
   #isReaderGone = false;
   #isComplete = false;
   #isFailed = false;
-  #isInputEnded = false;
-  #destinationAlive = () => {};
 
   constructor(options: PipeOptions) {
     this.#options = options;
-    this.#outlet = new DestinationInput(options.destination.connector.stdin, () =>
-      this.#destinationAlive(),
-    );
+    const {destination, ledger, limits, save, abandon} = options;
+    this.destination = new DestinationEnd({
+      destination,
+      ledger,
+      limits,
+      save,
+      abandon,
+      fail: error => this.#fail(destination.name, error),
+      onGone: () => this.#giveUpReading(),
+    });
+  }
+
+  // Without a reader, the source's work is in vain.
+  #giveUpReading(): void {
+    if (this.#isComplete) return;
+    this.#isReaderGone = true;
+    this.stopSource();
   }
 
   stopSource(): void {
@@ -88,7 +99,7 @@ class PipeRun {
     const {name, stdout} = source.connector;
     const watch = watchSilence({
       limitMs: limits.heartbeatMs,
-      isExcused: () => this.#outlet.isWaiting || isRateLimited(source.listener),
+      isExcused: () => this.destination.input.isWaiting || isRateLimited(source.listener),
       onSilence: () => {
         this.#fail(name, silent('record or state', limits.heartbeatMs));
         this.stopSource();
@@ -96,7 +107,7 @@ class PipeRun {
     });
     try {
       const {alive} = watch;
-      const outlet = this.#outlet;
+      const outlet = this.destination.input;
       await this.#tell(() => 'STARTED');
       return await forwardSource({...source, stdout, outlet, catalog, ledger, alive, only});
     } catch (error) {
@@ -106,37 +117,6 @@ class PipeRun {
       return undefined;
     } finally {
       watch.stop();
-    }
-  }
-
-  async receive(): Promise<void> {
-    const {destination, ledger, save, limits} = this.#options;
-    const {name, stdout} = destination.connector;
-    const watch = watchSilence({
-      limitMs: limits.answerMs,
-      isExcused: () => ledger.unsettled === 0 && !this.#outlet.isWaiting && !this.#isInputEnded,
-      onSilence: () => {
-        this.#fail(name, silent('answer', limits.answerMs));
-        destination.connector.stop();
-      },
-    });
-    this.#destinationAlive = watch.alive;
-    const saveAlive = (states: readonly AirbyteStateMessage[]) => {
-      watch.alive();
-      return save(states);
-    };
-    try {
-      await receiveDestination({...destination, stdout, ledger, save: saveAlive});
-    } catch (error) {
-      this.#fail(name, error);
-      destination.connector.stop();
-    } finally {
-      watch.stop();
-      // Without a reader, the source's work is in vain.
-      if (!this.#isComplete) {
-        this.#isReaderGone = true;
-        this.stopSource();
-      }
     }
   }
 
@@ -168,11 +148,22 @@ class PipeRun {
         }
       }
       await this.#tell(stream => (this.#isWhole(stream) ? 'COMPLETE' : 'INCOMPLETE'));
+      if (!this.destination.input.isOpen) await this.#keepStates();
     } catch {
       // The destination is gone; its exit says why.
     }
-    this.#outlet.end();
-    this.#isInputEnded = true;
+    this.destination.endInput();
+  }
+
+  // Without a record before them, states have nothing to wait for.
+  async #keepStates(): Promise<void> {
+    const {ledger, save, source} = this.#options;
+    const kept = ledger.settleAll();
+    try {
+      if (kept.length > 0 && !this.#isReaderGone) await save(kept);
+    } catch (error) {
+      this.#fail(source.connector.name, error);
+    }
   }
 
   /** Of a source that fails, some streams may have come whole. */
@@ -192,10 +183,12 @@ class PipeRun {
     }
   }
 
-  judgeDestination(exit: Exit): boolean {
-    const {destination, ledger, abandon} = this.#options;
-    const {name} = destination.connector;
-    if (destination.listener.saidError || this.#isFailed) return false;
+  /** Whether all went well; `exit` is undefined where no destination had to be started. */
+  judgeDestination(exit: Exit | undefined): boolean {
+    const {ledger, abandon, destination} = this.#options;
+    const {name} = destination;
+    if (exit === undefined) return this.#isComplete && !this.#isFailed;
+    if (this.destination.saidError || this.#isFailed) return false;
     if (abandon.aborted && exit.code !== 0) return false;
     if (!endedWell(exit)) this.#fail(name, badEnd(`${name} ${describeExit(exit)}`));
     else if (ledger.unsettled > 0) {
@@ -206,7 +199,7 @@ class PipeRun {
 
   async #write(key: 'state' | 'trace', value: unknown): Promise<void> {
     const message = {type: key.toUpperCase(), [key]: value};
-    await this.#outlet.write(`${stringifyJson(message)}\n`);
+    await this.destination.input.hold(`${stringifyJson(message)}\n`);
   }
 
   #fail(connector: string, thrown: unknown): void {
@@ -218,11 +211,6 @@ class PipeRun {
 
 function isRateLimited({rateLimitedUntil}: MessageHandler): boolean {
   return rateLimitedUntil !== undefined && rateLimitedUntil > Date.now();
-}
-
-function silent(what: string, limitMs: number): ConnectorError {
-  const message = `No ${what} came for ${Math.round(limitMs / 1000)} seconds; it was stopped.`;
-  return new ConnectorError({failure: 'transient_error', message});
 }
 
 function badEnd(message: string): ConnectorError {

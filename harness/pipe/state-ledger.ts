@@ -116,6 +116,13 @@ export class StateLedger {
     return issued.kept;
   }
 
+  /** All states that are under way, with no record before them -> what to keep of them. */
+  settleAll(): AirbyteStateMessage[] {
+    const kept = [...this.#issued.values()].flatMap(issued => issued.kept ?? []);
+    this.#issued.clear();
+    return kept;
+  }
+
   #takeCounts(streams: readonly string[]): Map<string, number> {
     const counts = new Map<string, number>();
     for (const stream of streams) {

@@ -1,5 +1,5 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
@@ -12,17 +12,14 @@ import {configureCatalog} from './configure-catalog.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
 import type {ConnectorSpec} from './connector-spec.js';
 import {DirectionStates} from './direction-states.js';
-import {linkSettingsFor} from './link-settings.js';
+import {hasOpenJobs} from './has-open-jobs.js';
+import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
 import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {MoveLabel, MoveRequest, Settings} from './move-request.js';
-import {chooseRejected, damagedPath, replaceRejects} from './rejected-again.js';
+import {OfferedCatalogs} from './offered-catalogs.js';
+import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
 import {toConnectorSpec} from './to-connector-spec.js';
-
-/** The folder of a connection: beside it, named after it. */
-export function folderOf(connectionPath: string): string {
-  return resolve(connectionPath.replace(/\.ya?ml$/, '')).concat('.sync');
-}
 
 /** Does a connection's work: asks its connectors and moves its directions. */
 export class ConnectionRunner {
@@ -35,7 +32,10 @@ export class ConnectionRunner {
   readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
+  readonly #jobsFolder: string;
+  readonly #catalogs: OfferedCatalogs;
   #copied: Promise<string> | undefined;
+  #isImported = false;
 
   private constructor(options: ConnectionWorkOptions) {
     this.#options = options;
@@ -44,6 +44,8 @@ export class ConnectionRunner {
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
     this.#states = new DirectionStates(options.folder, message => options.runContext.warn(message));
     this.#filesFolder = join(options.folder, 'run');
+    this.#jobsFolder = join(options.folder, 'jobs');
+    this.#catalogs = new OfferedCatalogs(options.folder);
   }
 
   /** To be closed in any case. A killed run may have left its files; they go now. */
@@ -65,7 +67,7 @@ export class ConnectionRunner {
   destination({destination}: Direction, more: Settings = {}): ConnectorSpec {
     const folders = {
       rejects_dir: this.rejectsFolder,
-      state_dir: join(this.folder, 'jobs'),
+      state_dir: this.#jobsFolder,
       baseline_dir: this.links.folder,
       listed_dir: join(this.folder, 'listed'),
     };
@@ -107,6 +109,7 @@ export class ConnectionRunner {
     const moved = await this.#move(direction, {settings, position, states, onStart});
     await this.links.keepPosition(direction.name);
     if (!moved.isComplete) return moved;
+    this.#isImported ||= direction.name === 'import';
     if (position.alsoRead) await this.links.forgetWanted(direction.name, position.alsoRead);
     return this.#fillReplaced(direction, {label, onStart}, {moved, position});
   }
@@ -170,15 +173,10 @@ export class ConnectionRunner {
       only: catalog => chooseRejected(file.path, catalog),
       onStart,
     });
-    if (moved.isComplete)
-      this.#tellDamaged(await replaceRejects(file.path, rejects_dir), file.path);
+    if (!moved.isComplete) return moved;
+    const damaged = await replaceRejects(file.path, rejects_dir);
+    if (damaged > 0) this.#options.runContext.warn(describeDamaged(file.path, damaged));
     return moved;
-  }
-
-  #tellDamaged(count: number, path: string): void {
-    if (count === 0) return;
-    const message = `${count} damaged lines of ${path} cannot be read. They are kept in ${damagedPath(path)}.`;
-    this.#options.runContext.warn(message);
   }
 
   /** The directions begin anew: nothing that was kept of their progress is of use. */
@@ -207,33 +205,34 @@ export class ConnectionRunner {
     direction: Direction,
     {settings, sourceSettings, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
-    const {runContext, flags} = this.#options;
     const options = this.#options;
-    const expected = flags?.newOrg ? undefined : position.org;
-    const more = {
-      ...(direction.name === 'import' && expected !== undefined && {org_id: expected}),
-      ...(position.alsoRead !== undefined && {also_read: position.alsoRead}),
-      ...sourceSettings,
-    };
-    const catalog = await this.catalogFor(direction);
+    const more = sourceSettingsFor(direction, position, {
+      isNewOrg: options.flags?.newOrg ?? false,
+      isImported: this.#isImported,
+    });
+    const known = await this.#catalogs.find(direction);
+    const catalog = known ?? (await this.catalogFor(direction));
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const hasOtherState = await this.#states.exist(
       direction.name === 'import' ? 'export' : 'import',
     );
-    const links = {
-      ...linkSettingsFor(direction, catalog, {options, hasOtherState}),
-      ...settings,
-    };
-    return move(runContext, {
-      source: this.source(direction, more),
-      destination: this.destination(direction, links),
+    const links = linkSettingsFor(direction, catalog, {options, hasOtherState});
+    const moved = await move(options.runContext, {
+      source: this.source(direction, {...more, ...sourceSettings}),
+      destination: this.destination(direction, {...links, ...settings}),
       catalog,
       catalogFile,
+      isDestinationDeferred:
+        !direction.destination.worksWithoutRecords && !(await hasOpenJobs(this.#jobsFolder)),
       states: await states(),
       only: await only?.(catalog),
       ...(onStart && {onStart}),
     });
+    if (settings.dry_run) return moved;
+    if (!moved.isComplete) await this.#catalogs.forget(direction);
+    else if (!known) await this.#catalogs.keep(direction, catalog);
+    return moved;
   }
 
   /** The links as they are now, in a copy that is gone when the work is closed. */

@@ -1,6 +1,7 @@
 import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import type {Direction} from '../systems/index.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
+import type {LinkPosition} from './links.js';
 
 /** What a destination has to know of the links in this run, besides the connection's settings. */
 export function linkSettingsFor(
@@ -25,5 +26,19 @@ export function linkSettingsFor(
     other_direction: isOther ? (hasOtherState ? 'incremental' : 'full') : 'off',
     ...(flags?.relink && {relink: true}),
     ...(flags?.newOrg && {new_org: true}),
+  };
+}
+
+/** What a source has to know of the links in this run; `isImported`: this run's import has come to its end. */
+export function sourceSettingsFor(
+  {name}: Direction,
+  {org, alsoRead, propertyIds}: LinkPosition,
+  {isNewOrg, isImported}: {isNewOrg: boolean; isImported: boolean},
+): Readonly<Record<string, unknown>> {
+  return {
+    ...(name === 'import' && org !== undefined && !isNewOrg && {org_id: org}),
+    ...(alsoRead !== undefined && {also_read: alsoRead}),
+    // The import has just seen that they are still the same.
+    ...(name === 'export' && isImported && {property_ids: propertyIds}),
   };
 }

@@ -20,8 +20,9 @@ export interface LinkPosition {
   org: string | undefined;
   /** The file with ids that the source also has to read; undefined: none. */
   alsoRead: string | undefined;
-  /** As of the last run. */
+  /** As of the last run, as are the ids of the user properties. */
   propertyGeneration: number;
+  propertyIds: Readonly<Record<string, string>>;
 }
 
 const NOTHING_LINKED: LinkPosition = {
@@ -29,6 +30,7 @@ const NOTHING_LINKED: LinkPosition = {
   org: undefined,
   alsoRead: undefined,
   propertyGeneration: 0,
+  propertyIds: {},
 };
 
 const SOURCE_SIDE: Readonly<Record<Direction['name'], Side>> = {
@@ -81,12 +83,13 @@ export class Links {
       if (ids.length > 0) {
         await writeFileAtomically(listPath, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
       }
-      const {owner, propertyGeneration} = store;
+      const {owner, propertyGeneration, propertyIds} = store;
       return {
         distrust,
         org: owner.org,
         alsoRead: ids.length > 0 ? listPath : undefined,
         propertyGeneration,
+        propertyIds,
       };
     }, folder);
   }

@@ -1,6 +1,7 @@
 import type {AirbyteStateMessage, ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {streamKey} from '@cohort-salesforce/spec';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
+import type {PipeEnd} from '../pipe/pipe-end.js';
 import {runPipe} from '../pipe/run-pipe.js';
 import {StateLedger, type StreamTally} from '../pipe/state-ledger.js';
 import type {Underway} from '../report/progress.js';
@@ -15,6 +16,8 @@ export interface MoveOptions {
   /** The file with the same catalog. */
   catalogFile: string;
   states: StateFile;
+  /** Whether a run that goes on from a state may do without the destination if there is nothing to write. */
+  isDestinationDeferred: boolean;
   /** Which records to move; without it all. */
   only?: ((record: SourceRecord) => boolean) | undefined;
   /** Called once both are at work. */
@@ -31,24 +34,25 @@ export interface Moved {
 export async function move(runContext: RunContext, options: MoveOptions): Promise<Moved> {
   const {source, destination, catalog, catalogFile, states, onStart} = options;
   const ledger = new StateLedger(catalog.streams.map(({stream}) => streamKey(stream)));
-  const writing = await runContext.start(destination, 'write', {catalog: catalogFile});
   const state = states.isEmpty ? undefined : states.path;
-  const reading = await runContext
-    .start(source, 'read', {catalog: catalogFile, state})
-    .catch(async error => {
-      writing.connector.stop();
-      await writing.connector.exited;
-      throw error;
-    });
+  const reading = await runContext.start(source, 'read', {catalog: catalogFile, state});
   reading.connector.stdin.end();
+  let writing: PipeEnd | undefined;
   onStart?.({
     ledger,
     estimate: stream => reading.listener.estimates.get(stream)?.row_estimate ?? undefined,
-    callsLeft: () => reading.listener.apiCallsLeft ?? writing.listener.apiCallsLeft,
+    callsLeft: () => reading.listener.apiCallsLeft ?? writing?.listener.apiCallsLeft,
   });
   const isComplete = await runPipe({
     source: reading,
-    destination: writing,
+    destination: {
+      name: destination.program.name,
+      isDeferred: options.isDestinationDeferred && !states.isEmpty,
+      start: async () => {
+        writing = await runContext.start(destination, 'write', {catalog: catalogFile});
+        return writing;
+      },
+    },
     catalog,
     ledger,
     only: options.only,

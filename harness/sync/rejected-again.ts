@@ -61,8 +61,12 @@ export async function replaceRejects(path: string, newFolder: string): Promise<n
 }
 
 /** The file beside a file of rejected records for its lines that cannot be read. */
-export function damagedPath(path: string): string {
+function damagedPath(path: string): string {
   return `${path}.damaged`;
+}
+
+export function describeDamaged(path: string, count: number): string {
+  return `${count} damaged lines of ${path} cannot be read. They are kept in ${damagedPath(path)}.`;
 }
 
 async function keepDamaged(path: string): Promise<number> {

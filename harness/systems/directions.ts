@@ -64,6 +64,8 @@ export function importDirection(connection: Connection): Direction | undefined {
     destination: {
       connector: 'destination-cohort',
       system: 'cohort',
+      // It finds mapped properties that were deleted in Cohort, which are then filled again.
+      worksWithoutRecords: true,
       settings: {
         users,
         mapping: {...properties, [email_field]: 'email'},

@@ -54,10 +54,12 @@ function describe(properties: readonly UserProperty[]): AirbyteStream {
 // A catalog may be older than the last property that was deleted: this stops no sync. With each field comes the id of its
 // property: one that was deleted and created again has other values under the same name.
 async function knownFields(
-  {cohort, context}: Session,
+  {cohort, context, propertyIds}: Session,
   selected: readonly string[] | undefined,
 ): Promise<SelectedFields> {
-  if (selected?.every(field => Object.hasOwn(CORE, field))) return toFields(selected, new Map());
+  if (selected?.every(field => Object.hasOwn(CORE, field) || propertyIds.has(field))) {
+    return toFields(selected, propertyIds);
+  }
   const properties = await cohort.readUserProperties();
   const ids = new Map(properties.map(({referenceId, id}) => [referenceId, id]));
   const isKnown = (field: string) => Object.hasOwn(CORE, field) || ids.has(field);

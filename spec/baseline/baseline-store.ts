@@ -75,6 +75,11 @@ export class BaselineStore {
     return this.#meta.propertyGeneration ?? 0;
   }
 
+  /** Reference id -> id of the user properties that were written, as of the last run. */
+  get propertyIds(): Readonly<Record<string, string>> {
+    return this.#meta.propertyIds ?? {};
+  }
+
   async setOwner(owner: Owner): Promise<void> {
     await this.#changeMeta({owner: {...this.#meta.owner, ...owner}});
   }

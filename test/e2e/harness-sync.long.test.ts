@@ -33,10 +33,15 @@ describe('the four connectors through the harness', () => {
     expect(summary.streams.map(({created, updated}) => created + updated)).toEqual([0, 0]);
   });
 
-  test('an import with nothing new costs at most ten Salesforce calls, discover included', async () => {
-    const {summary} = await emulators.harness('import');
-    expect(summary.streams).toMatchObject([{created: 0, updated: 0}]);
-    expect(summary.api_calls.salesforce).toBeLessThanOrEqual(10);
+  test('a sync with nothing new calls Salesforce twice, and Cohort once besides the pages of users', async () => {
+    await emulators.forget();
+    const summary = await emulators.complete('sync');
+    expect(summary.streams).toMatchObject([{read: 0}, {read: 0}]);
+    expect(summary.api_calls.salesforce).toBeLessThanOrEqual(2);
+    const {salesforce, cohort} = await emulators.stats();
+    expect(salesforce.routes['POST /services/oauth2/token']).toBe(1);
+    const {'GET /v1/users': _pages, ...others} = cohort.routes;
+    expect(others).toEqual({'GET /v1/user-properties': 1});
   });
 
   test('by hand, with the printed catalog, the connectors come to the same', async () => {

@@ -45,7 +45,11 @@ test('a renewed login of a destination is stored before a state that comes after
 test('a renewed login of a source is stored before a state that comes after it goes on', async () => {
   const {happened, ...rest} = listen();
   const stdin = new PassThrough().on('data', () => happened.push('state passed on'));
-  const outlet = new DestinationInput(stdin, () => {});
+  const outlet = new DestinationInput(
+    async () => stdin,
+    () => {},
+  );
+  await outlet.open();
   const catalog = catalogOf(['numbers']);
   await forwardSource({...rest, stdout: outputWith(STATE), outlet, catalog, alive: () => {}});
   await nextTurn();

@@ -104,9 +104,11 @@ describe('harness sync', () => {
     expect(readdirSync(connection.inFolder('.')).sort()).toEqual([
       'baseline',
       'export.baseline.json',
+      'export.catalog.json',
       'export.selection.json',
       'export.state.json',
       'import.baseline.json',
+      'import.catalog.json',
       'import.selection.json',
       'import.state.json',
       'logs',

@@ -239,6 +239,17 @@ test('listed users may be named by their address, and come once', async () => {
   expect(found.records).toEqual([one]);
 });
 
+test('properties whose ids are given are not asked for', async () => {
+  const fields = ['id', 'email', 'loyalty_points'];
+  const {records} = await read('users', {fields});
+  const given = await read('users', {fields, config: {property_ids: {loyalty_points: 'p1'}}});
+  expect(given.records).toEqual(records);
+  expect((await cohort.stats()).routes['GET /v1/user-properties']).toBe(undefined);
+  const partly = await read('users', {fields, config: {property_ids: {birthday: 'p2'}}});
+  expect(partly.records).toEqual(records);
+  expect((await cohort.stats()).routes['GET /v1/user-properties']).toBe(1);
+});
+
 test('a chosen property that is gone stops nothing', async () => {
   const {records, logs} = await read('users', {fields: ['id', 'email', 'shoe_size']});
   expect(Object.keys(records[0] ?? {})).toEqual(['id', 'email']);

@@ -1,0 +1,61 @@
+import {readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
+import {USER_AGENT} from '@cohort-salesforce/spec/http';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {Direction} from '../systems/index.js';
+
+const MAX_AGE_MS = 3_600_000;
+
+interface Kept {
+  /** When the source offered it, in milliseconds. */
+  at: number;
+  choice: unknown;
+  catalog: ConfiguredAirbyteCatalog;
+}
+
+/**
+ * The catalogs of runs that went well, so that the next run within an hour need not ask the source what it offers. A
+ * read still compares its catalog with the system.
+ */
+export class OfferedCatalogs {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Undefined: there is none for this choice, or it is too old. */
+  async find(direction: Direction): Promise<ConfiguredAirbyteCatalog | undefined> {
+    try {
+      const kept = JSON.parse(await readFile(this.#pathOf(direction), 'utf8')) as Kept;
+      const age = Date.now() - kept.at;
+      const isFresh = age >= 0 && age < MAX_AGE_MS;
+      return isFresh && isDeepStrictEqual(kept.choice, choiceOf(direction))
+        ? kept.catalog
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async keep(direction: Direction, catalog: ConfiguredAirbyteCatalog): Promise<void> {
+    const kept: Kept = {at: Date.now(), choice: choiceOf(direction), catalog};
+    await writeFileAtomically(this.#pathOf(direction), `${JSON.stringify(kept)}\n`);
+  }
+
+  async forget(direction: Direction): Promise<void> {
+    await rm(this.#pathOf(direction), {force: true});
+  }
+
+  #pathOf({name}: Direction): string {
+    return join(this.#folder, `${name}.catalog.json`);
+  }
+}
+
+// What the catalog depends on; a newer version of the source may describe fields differently.
+function choiceOf({source, selection, between}: Direction): unknown {
+  const {settings, connector} = source;
+  return JSON.parse(JSON.stringify({version: USER_AGENT, connector, settings, selection, between}));
+}

@@ -1,0 +1,57 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, expect, test, vi} from 'vitest';
+import {OfferedCatalogs} from '../../../harness/sync/offered-catalogs.js';
+import {type Direction, importDirection} from '../../../harness/systems/index.js';
+import {catalogOf} from '../../fixtures/catalog.js';
+import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+const catalog = catalogOf(['Contact']);
+
+function directionWith(fields: string[]): Direction {
+  const direction = importDirection({
+    salesforce: {client_id: 'app'},
+    cohort: {},
+    import: {enabled: true, object: 'Contact', email_field: 'Email', fields},
+  } as never);
+  if (!direction) throw new Error('The import is enabled.');
+  return direction;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a catalog is found for an hour, for the same choice', async () => {
+  vi.useFakeTimers({toFake: ['Date']});
+  const catalogs = new OfferedCatalogs(await temporaryFolder());
+  const direction = directionWith(['FirstName']);
+  expect(await catalogs.find(direction)).toBe(undefined);
+  await catalogs.keep(direction, catalog);
+  expect(await catalogs.find(direction)).toEqual(catalog);
+  expect(await catalogs.find(directionWith(['FirstName', 'LastName']))).toBe(undefined);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  expect(await catalogs.find(direction)).toBe(undefined);
+});
+
+test('a clock that was set back makes it too old', async () => {
+  vi.useFakeTimers({toFake: ['Date']});
+  const catalogs = new OfferedCatalogs(await temporaryFolder());
+  await catalogs.keep(directionWith([]), catalog);
+  vi.setSystemTime(Date.now() - 1000);
+  expect(await catalogs.find(directionWith([]))).toBe(undefined);
+});
+
+test('a damaged file is as good as none', async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'import.catalog.json'), '{"at":');
+  expect(await new OfferedCatalogs(folder).find(directionWith([]))).toBe(undefined);
+});
+
+test('a catalog is forgotten after a run that failed', async () => {
+  const catalogs = new OfferedCatalogs(await temporaryFolder());
+  const direction = directionWith([]);
+  await catalogs.keep(direction, catalog);
+  await catalogs.forget(direction);
+  expect(await catalogs.find(direction)).toBe(undefined);
+});
