@@ -21,6 +21,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   'user-id-field': 'Field in which the Cohort User ID is stored',
   'export-users': 'all or existing',
   properties: 'property=Field,...',
+  'create-defaults': 'Field=value,... for new records, such as LastName=Unknown',
 };
 
 function addInit(parser: Argv): void {

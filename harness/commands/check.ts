@@ -9,12 +9,20 @@ import {type CommandContext, withConnection} from './with-connection.js';
 /** Lets each connector of the enabled directions prove that a sync can work; asks all of them, both directions at once. */
 export function check(options: ConnectionOptions): Promise<void> {
   return withConnection('check', options, async job => {
-    const directions = directionsOf(job.loaded.connection);
-    const inTurn = createTurns();
-    await Promise.all(directions.map(found => checkBoth(found, job, inTurn)));
-    sortByConnector(directions, job);
-    return {isComplete: job.runContext.problems.length === 0};
+    const isComplete = await checkDirections(directionsOf(job.loaded.connection), job);
+    return {isComplete};
   });
+}
+
+/** Resolves with whether every connector of these directions says that a sync can work. */
+export async function checkDirections(
+  directions: readonly Direction[],
+  job: CommandContext,
+): Promise<boolean> {
+  const inTurn = createTurns();
+  await Promise.all(directions.map(found => checkBoth(found, job, inTurn)));
+  sortByConnector(directions, job);
+  return job.runContext.problems.length === 0;
 }
 
 // In the order of the directions, whichever answers first.

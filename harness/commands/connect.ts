@@ -4,14 +4,13 @@ import {configError} from '@cohort-salesforce/spec';
 import {logInByBrowser} from '../connect/log-in-by-browser.js';
 import {Prompter} from '../connect/prompter.js';
 import {readConnection} from '../connection/read-connection.js';
-import {readSecrets} from '../connection/secrets-file.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
 import {storeLogin, storeTestedLogin} from './store-login.js';
-import type {Trial} from './try-login.js';
+import {type Trial, tryStoredLogin} from './try-login.js';
 
 export interface ConnectOptions extends ConnectionOptions {
   system: 'salesforce' | 'cohort';
@@ -123,13 +122,17 @@ async function clientSecret({loaded, prompter}: ConnectJob, authType: string): P
 }
 
 async function storePrivateKey(job: ConnectJob): Promise<void> {
-  const {options, loaded, terminal} = job;
-  const path = options.privateKey;
-  const stored = (await readSecrets(loaded.secretsPath)).salesforce?.private_key;
-  if (path === undefined) {
-    if (stored) return terminal.warn('The private key is stored already.');
-    throw configError('For a JWT login, name the private key: --private-key FILE.');
+  const {loaded, terminal, prompter} = job;
+  const known = loaded.connection.salesforce.private_key;
+  let path = job.options.privateKey;
+  if (path === undefined && known && known !== PENDING) {
+    const message = await tryStoredLogin('salesforce', job);
+    return terminal.warn(`ok: ${message} The private key in ${loaded.secretsPath} works.`);
   }
+  if (path === undefined && prompter.isInteractive) {
+    path = await prompter.ask('File with the private key (PEM)');
+  }
+  if (!path) throw configError('For a JWT login, name the private key: --private-key FILE.');
   const private_key = await readFile(path, 'utf8').catch(error => {
     throw configError(`Reading the private key: ${path} cannot be read (${error.code}).`);
   });

@@ -1,29 +1,24 @@
 import {existsSync} from 'node:fs';
-import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
-import {configError, toConnectorError} from '@cohort-salesforce/spec';
+import {configError} from '@cohort-salesforce/spec';
 import {Prompter} from '../connect/prompter.js';
-import {expandEnvironment} from '../connection/expand-environment.js';
-import {Logins} from '../connection/logins.js';
-import {type LoadedConnection, secretsPathOf} from '../connection/read-connection.js';
-import {readSecrets} from '../connection/secrets-file.js';
-import {packageRoot} from '../connector/find-program.js';
 import type {Connection} from '../generated/types.js';
 import {callName} from '../report/call-name.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
-import {askExport, askImport, askLogins, askObject} from '../setup/ask-connection.js';
-import {connectionText} from '../setup/connection-text.js';
+import {askConnection} from '../setup/ask-connection.js';
+import {askCohortLogin, askSalesforceLogin} from '../setup/ask-logins.js';
 import {Interview} from '../setup/interview.js';
 import {KeptAnswers} from '../setup/kept-answers.js';
-import {writeFileAtomically} from '../store/write-file-atomically.js';
-import {askConnector} from '../sync/ask-connector.js';
-import type {Direction} from '../systems/index.js';
-import {exportDirection, importDirection} from '../systems/index.js';
+import {loadDraft} from '../setup/load-draft.js';
+import {offersOf, UNKNOWN} from '../setup/offers.js';
+import {formatSample, readSample} from '../setup/read-sample.js';
+import {writeConnection} from '../setup/write-connection.js';
+import {directionsOf} from '../systems/index.js';
+import {checkDirections} from './check.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
-import {type ConnectJob, connectCohort, connectSalesforce} from './connect.js';
+import type {ConnectJob} from './connect.js';
+import {connectMissing} from './connect-missing.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
-import {tryLogin} from './try-login.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface InitOptions extends ConnectionOptions {
@@ -48,18 +43,12 @@ export async function init(options: InitOptions): Promise<void> {
     refuseExisting(options);
     kept = KeptAnswers.open(options.connection, options);
     const interview = new Interview(options.answers, prompter, kept);
-    const draft = {...(await askLogins(interview)), import: {enabled: false}};
-    const loaded = await load(options.connection, draft);
-    const connected = await connectMissing({options, loaded, terminal, prompter, interruption});
-    const ask = async (offers: Offers) => {
-      await askAndWrite({options, draft, interview, terminal}, offers);
-      kept?.forget();
-      finishQuietly({terminal, json: options.json, startedAt});
-    };
-    if (!connected) await ask(UNKNOWN);
+    const setup = {options, interview, kept, terminal, prompter, interruption, startedAt};
+    const {draft, isConnected} = await connectBoth(setup);
+    if (isConnected) await askConnected(setup, draft);
     else {
-      const perform = (job: CommandContext) => ask(offersOf(job, draft)).then(() => undefined);
-      await withConnection('init', options, perform, () => load(options.connection, draft));
+      await write(await askConnection({draft, interview}, UNKNOWN), setup);
+      finishQuietly({terminal, json: options.json, startedAt});
     }
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt});
@@ -74,75 +63,72 @@ export async function init(options: InitOptions): Promise<void> {
   }
 }
 
-/** What can be chosen, as far as the systems can be asked. */
-interface Offers {
-  fields(object: string): Promise<string[]>;
-  properties(): Promise<string[]>;
+interface Setup extends Omit<ConnectJob, 'loaded'> {
+  options: InitOptions;
+  interview: Interview;
+  kept: KeptAnswers;
+  startedAt: number;
 }
-
-const UNKNOWN: Offers = {fields: async () => [], properties: async () => []};
 
 function refuseExisting({connection, force}: InitOptions): void {
   if (force || !existsSync(connection)) return;
   throw configError(`${connection} is there already; --force writes it anew.`);
 }
 
-async function load(path: string, draft: Connection): Promise<LoadedConnection> {
-  const secretsPath = secretsPathOf(path, draft);
-  const secrets = await readSecrets(secretsPath);
-  const salesforce = expand({...draft.salesforce, ...secrets.salesforce});
-  const cohort = expand({...draft.cohort, ...secrets.cohort});
-  const logins = new Logins(secretsPath, {salesforce, cohort});
-  return {path, secretsPath, connection: {...draft, salesforce, cohort}, logins};
+// Each secret is asked for right after what it belongs to.
+async function connectBoth(setup: Setup): Promise<{draft: Connection; isConnected: boolean}> {
+  const {options, interview} = setup;
+  const salesforce = await askSalesforceLogin(interview);
+  const first = {salesforce, cohort: {}, import: {enabled: false}};
+  const isAtSalesforce = await connectMissing('salesforce', {
+    ...setup,
+    loaded: await loadDraft(options.connection, first),
+  });
+  const draft = {...first, cohort: await askCohortLogin(interview)};
+  const isAtCohort = await connectMissing('cohort', {
+    ...setup,
+    loaded: await loadDraft(options.connection, draft),
+  });
+  const isConnected = isAtSalesforce && isAtCohort;
+  if (!isConnected) setup.terminal.warn(notLoggedIn(options.connection));
+  return {draft, isConnected};
 }
 
-// What is not set here may be where the connection will be used.
-function expand<Login>(login: Login): Login {
-  return expandEnvironment(login, process.env, () => {}) as Login;
-}
-
-// Where a person can be asked, missing logins are made now, so that fields can be offered.
-async function connectMissing(job: ConnectJob): Promise<boolean> {
-  const {connection} = job.loaded;
-  const {refresh_token, private_key, client_secret, auth_type = 'Client'} = connection.salesforce;
-  const secret = {Client: refresh_token, JWT: private_key, ClientCredentials: client_secret};
-  const isCohortKnown = connection.cohort.api_key !== undefined && (await isKeyAccepted(job));
-  const isKnown = Boolean(secret[auth_type]) && isCohortKnown;
-  if (!job.prompter.isInteractive) {
-    if (!isKnown) job.terminal.warn(notLoggedIn(job.options.connection));
-    return isKnown;
-  }
-  if (!secret[auth_type]) await connectSalesforce(job);
-  if (!isCohortKnown) await askAgain(job, () => connectCohort(job));
-  return true;
-}
-
-// A key that is refused is asked for anew where somebody can answer.
-async function isKeyAccepted(job: ConnectJob): Promise<boolean> {
-  try {
-    await tryLogin('cohort', {api_key: job.loaded.connection.cohort.api_key}, job);
-    return true;
-  } catch (error) {
-    const {failure, message} = toConnectorError(error);
-    if (failure !== 'config_error' || !job.prompter.isInteractive) throw error;
-    job.terminal.warn(`error: The key in ${job.loaded.secretsPath}: ${message}`);
-    return false;
-  }
-}
-
-const MAX_TRIES = 3;
-
-async function askAgain({terminal}: ConnectJob, connect: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await connect();
-    } catch (error) {
-      const {failure, message} = toConnectorError(error);
-      if (failure !== 'config_error' || tries === MAX_TRIES) throw error;
-      terminal.warn(`error: ${message}`);
+// What is written has been checked, and shown where somebody watches.
+async function askConnected(setup: Setup, draft: Connection): Promise<void> {
+  const {options, interview, kept, prompter, terminal} = setup;
+  const perform = async (job: CommandContext) => {
+    const connection = await askConnection({draft, interview}, offersOf(job, draft));
+    if (!(await checkDirections(directionsOf(connection), job))) {
+      await kept.suspect();
+      return {isComplete: false};
     }
-  }
+    if (prompter.isInteractive && !(await isAccepted(connection, {prompter, terminal, job}))) {
+      await kept.suspect();
+      throw new DOMException('Nothing was written.', 'AbortError');
+    }
+    await write(connection, setup);
+    if (options.json) return {isComplete: true};
+    return undefined;
+  };
+  await withConnection('init', options, perform, () => loadDraft(options.connection, draft));
 }
+
+async function isAccepted(
+  connection: Connection,
+  {prompter, terminal, job}: {prompter: Prompter; terminal: Terminal; job: CommandContext},
+): Promise<boolean> {
+  const people = await readSample(connection, job);
+  if (people.length === 0) terminal.warn('There are no people to show yet.');
+  else terminal.warn(`The first ${people.length} people in Cohort:\n${formatSample(people)}`);
+  const question = {text: 'Write the connection', choices: YES_NO, preset: 'yes'};
+  return (await prompter.choose(question)) === 'yes';
+}
+
+const YES_NO = [
+  {value: 'yes', label: 'Yes'},
+  {value: 'no', label: 'No, change the answers (--resume)'},
+];
 
 function notLoggedIn(path: string): string {
   return [
@@ -152,53 +138,9 @@ function notLoggedIn(path: string): string {
   ].join('\n');
 }
 
-function offersOf({work, runContext}: CommandContext, draft: Connection): Offers {
-  const ask = async (direction: Direction | undefined, stream: string) => {
-    if (!direction) return undefined;
-    const request = {command: 'discover', wanted: 'CATALOG'} as const;
-    const {catalog} = await askConnector(runContext, work.source(direction), request);
-    const found = catalog.streams.find(({name}) => name === stream);
-    return found && Object.keys(found.json_schema.properties ?? {});
-  };
-  return {
-    fields: async object => {
-      const direction = importDirection({...draft, import: {enabled: true, object}});
-      const fields = await ask(direction, object);
-      if (!fields) throw configError(`There is no ${object} that this login may read.`);
-      return fields;
-    },
-    properties: async () =>
-      (await ask(exportDirection({...draft, export: {enabled: true}}), 'users')) ?? [],
-  };
-}
-
-async function askAndWrite(
-  {
-    options,
-    draft,
-    interview,
-    terminal,
-  }: {options: InitOptions; draft: Connection; interview: Interview; terminal: Terminal},
-  offers: Offers,
-): Promise<void> {
-  const {object, fields} = await askObject(interview, offers.fields);
-  if (fields.length > 0) terminal.tell(`${object} has the fields ${fields.join(', ')}.`);
-  const imported = await askImport(interview, {object, fields});
-  const properties = await offers.properties();
-  const mapping = imported.fields as Record<string, string>;
-  const exported = await askExport(interview, {fields, properties, imported: mapping});
-  const connection = {
-    salesforce: draft.salesforce,
-    cohort: draft.cohort,
-    import: imported,
-    ...(exported && {export: exported}),
-  };
-  await writeFileAtomically(options.connection, connectionText(connection, schemaUrl()), 0o644);
-  terminal.warn(
-    `Written: ${options.connection}. Next: ${callName()} check --connection ${options.connection}`,
-  );
-}
-
-function schemaUrl(): string {
-  return pathToFileURL(join(packageRoot(), 'harness', 'connection.schema.json')).href;
+async function write(connection: Connection, {options, terminal, kept}: Setup): Promise<void> {
+  const path = options.connection;
+  await writeConnection(path, connection);
+  kept.forget();
+  terminal.warn(`Written: ${path}. Next: ${callName()} plan --connection ${path}`);
 }

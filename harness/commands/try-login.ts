@@ -10,6 +10,7 @@ import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {ConnectorSpec} from '../sync/connector-spec.js';
 import {RunContext} from '../sync/run-context.js';
+import {toConnectorSpec} from '../sync/to-connector-spec.js';
 import {SECRET_NAMES} from '../systems/index.js';
 import type {Interruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
@@ -26,19 +27,48 @@ export type Secrets = Readonly<Record<string, unknown>>;
 // Long enough for a slow login; a person waits for it.
 const MAX_WAIT_MS = 60_000;
 
+type System = 'salesforce' | 'cohort';
+
 /**
  * Lets the source of a system log in with secrets that are stored nowhere yet. Resolves with what it
  * says and with the secrets, which the login may have renewed; throws why it was refused.
  */
 export async function tryLogin(
-  system: 'salesforce' | 'cohort',
+  system: System,
   secrets: Secrets,
-  {options, loaded, terminal, interruption}: Trial,
+  trial: Trial,
 ): Promise<{message: string; secrets: Secrets}> {
   const tried: Record<string, unknown> = {...secrets};
+  const message = await attempt(system, trial, {
+    secrets: tried,
+    toSpec: folder => specWith(system, tried, {trial, folder}),
+  });
+  return {message, secrets: tried};
+}
+
+/** The same with the stored login, which is stored again if it is renewed. Resolves with what the source says. */
+export function tryStoredLogin(system: System, trial: Trial): Promise<string> {
+  const {loaded, options} = trial;
+  const endpoint = {connector: `source-${system}`, system, settings: {}, linkSettings: {}};
+  return attempt(system, trial, {
+    secrets: {},
+    toSpec: async filesFolder => {
+      await mkdir(filesFolder, {recursive: true, mode: 0o700});
+      const {programs} = options;
+      const folder = filesFolder;
+      return toConnectorSpec(endpoint, {}, {options: {programs, loaded, folder}, filesFolder});
+    },
+  });
+}
+
+async function attempt(
+  system: System,
+  {options, loaded, terminal, interruption}: Trial,
+  {secrets, toSpec}: {secrets: Secrets; toSpec(folder: string): Promise<ConnectorSpec>},
+): Promise<string> {
   const log = await RunLog.open(terminal, {
     command: 'connect',
-    secrets: () => [...loaded.logins.secrets(SECRET_NAMES), ...textsOf(tried)],
+    secrets: () => [...loaded.logins.secrets(SECRET_NAMES), ...textsOf(secrets)],
   });
   const limit = AbortSignal.timeout(MAX_WAIT_MS);
   const signal = AbortSignal.any([interruption.signal, limit]);
@@ -52,12 +82,11 @@ export async function tryLogin(
   });
   const folder = resolve(options.stateDir ?? folderOf(options.connection), `login-${process.pid}`);
   try {
-    const config = {...loaded.connection[system], ...tried};
-    const connectorSpec = await partyOf(system, {options, config, folder, tried});
+    const connectorSpec = await toSpec(folder);
     const request = {command: 'check', wanted: 'CONNECTION_STATUS'} as const;
     const {connectionStatus} = await askConnector(runContext, connectorSpec, request);
     const message = log.redact(connectionStatus.message ?? '');
-    if (connectionStatus.status === 'SUCCEEDED') return {message, secrets: tried};
+    if (connectionStatus.status === 'SUCCEEDED') return message;
     throw configError(message || 'The check failed without a reason.');
   } catch (error) {
     throw limit.aborted && !interruption.signal.aborted ? noAnswer(system) : error;
@@ -66,24 +95,15 @@ export async function tryLogin(
   }
 }
 
-async function partyOf(
-  system: 'salesforce' | 'cohort',
-  {
-    options,
-    config,
-    folder,
-    tried,
-  }: {
-    options: ConnectionOptions;
-    config: object;
-    folder: string;
-    tried: Record<string, unknown>;
-  },
+async function specWith(
+  system: System,
+  tried: Record<string, unknown>,
+  {trial: {options, loaded}, folder}: {trial: Trial; folder: string},
 ): Promise<ConnectorSpec> {
   const connector = `source-${system}`;
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, 'config.json');
-  await writeFileAtomically(path, JSON.stringify(config));
+  await writeFileAtomically(path, JSON.stringify({...loaded.connection[system], ...tried}));
   return {
     program: options.programs.get(connector) ?? packagedProgram(connector),
     system,

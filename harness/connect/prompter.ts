@@ -92,9 +92,12 @@ export class Prompter {
     ticked: readonly string[];
   }): Promise<string[]> {
     const {autocompleteMultiselect} = await import('@clack/prompts');
+    const isTicked = ({value}: Choice) => ticked.includes(value);
+    // What is ticked is seen at once, without scrolling.
+    const ordered = [...choices].sort((a, b) => Number(isTicked(b)) - Number(isTicked(a)));
     const given = await autocompleteMultiselect<string>({
       message: cleanText(text),
-      options: choices.map(toOption),
+      options: ordered.map(toOption),
       initialValues: [...ticked],
       maxItems: SHOWN_CHOICES,
       filter: isMeant,

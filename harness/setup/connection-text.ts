@@ -18,12 +18,12 @@ const COMMENTS: Readonly<Record<string, string>> = {
 };
 
 /** A connection as the file that a person goes on editing. */
-export function connectionText(connection: Partial<Connection>, schemaUrl: string): string {
+export function connectionText(connection: Partial<Connection>, schemaUrl?: string): string {
   const sections = Object.entries(connection).map(([name, section]) =>
     formatSection(name, section),
   );
   return [
-    `# yaml-language-server: $schema=${schemaUrl}`,
+    ...(schemaUrl === undefined ? [] : [`# yaml-language-server: $schema=${schemaUrl}`]),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the reader of the file
     '# ${NAME} in any value is taken from the environment.',
     ...sections,

@@ -1,5 +1,6 @@
 import {ConnectorError, configError} from '@cohort-salesforce/spec';
-import type {Prompter} from '../connect/prompter.js';
+import type {Choice, Prompter} from '../connect/prompter.js';
+import {cleanText} from '../report/clean-text.js';
 import {nearNames} from '../sync/near-names.js';
 import type {KeptAnswers} from './kept-answers.js';
 
@@ -8,8 +9,15 @@ export interface Question<Answer> {
   flag: string;
   text: string;
   preset?: string | undefined;
+  /** Asks a person for it in another way than as a line of text. */
+  ask?: ((prompter: Prompter, question: AskedQuestion) => Promise<string>) | undefined;
   /** Throws a config error that says what is wanted. */
   parse(answer: string): Answer | Promise<Answer>;
+}
+
+export interface AskedQuestion {
+  text: string;
+  preset?: string;
 }
 
 /** Gets answers from options first, then from the person, then from what is sensible. */
@@ -24,7 +32,12 @@ export class Interview {
     this.#kept = kept;
   }
 
-  async answer<Answer>({flag, text, preset, parse: parseOnly}: Question<Answer>): Promise<Answer> {
+  get isInteractive(): boolean {
+    return this.#prompter.isInteractive;
+  }
+
+  async answer<Answer>(question: Question<Answer>): Promise<Answer> {
+    const {flag, text, preset, parse: parseOnly} = question;
     const parse = async (answer: string) => {
       const parsed = await parseOnly(answer);
       // What comes after may fail; nobody should have to say it again.
@@ -34,7 +47,8 @@ export class Interview {
     const given = this.#given[flag];
     if (given !== undefined) return named(flag, () => parse(String(given)));
     const kept = this.#kept.get(flag);
-    if (kept !== undefined) {
+    const isSuspect = this.#kept.isSuspect && this.#prompter.isInteractive;
+    if (kept !== undefined && !isSuspect) {
       try {
         return await named(flag, () => parse(kept));
       } catch (error) {
@@ -47,15 +61,31 @@ export class Interview {
       throw configError(`${text}: nobody can be asked here, give it as --${flag}.`);
     }
     for (;;) {
-      const answer = await this.#prompter.ask(text, preset);
+      const answer = await this.#ask({...question, preset: kept ?? preset});
       try {
         return await parse(answer);
       } catch (error) {
         if (!isWrongAnswer(error)) throw error;
-        process.stderr.write(`  ${error.message}\n`);
+        process.stderr.write(`  ${cleanText(error.message)}\n`);
       }
     }
   }
+
+  #ask({text, preset, ask}: Pick<Question<unknown>, 'text' | 'preset' | 'ask'>): Promise<string> {
+    if (!ask) return this.#prompter.ask(text, preset);
+    return ask(this.#prompter, {text, ...(preset !== undefined && {preset})});
+  }
+}
+
+/** Asks by a short list. */
+export function choosing(choices: readonly Choice[]): NonNullable<Question<unknown>['ask']> {
+  return (prompter, {text, preset}) => prompter.choose({text, choices, preset});
+}
+
+/** Asks by a long list in which one can search; undefined where nothing is known to choose from. */
+export function finding(choices: readonly Choice[]): Question<unknown>['ask'] {
+  if (choices.length === 0) return undefined;
+  return (prompter, {text, preset}) => prompter.find({text, choices, preset});
 }
 
 // Where nobody is asked, nobody sees which question an answer belongs to.
@@ -84,6 +114,9 @@ export function parseAddress(answer: string): string {
   throw configError(`Found ${JSON.stringify(answer)}, wanted an address such as https://acme.com.`);
 }
 
+/** Who is moved. */
+export const USERS = ['all', 'existing'] as const;
+
 export function parseYesNo(answer: string): boolean {
   if (/^(y|yes|true)$/i.test(answer)) return true;
   if (/^(n|no|false)$/i.test(answer)) return false;
@@ -111,20 +144,44 @@ export function parseName(offered: readonly string[]) {
   };
 }
 
-/** `FirstName, Loyalty__c=loyalty` -> a mapping; a name alone is mapped by `rename`. */
-export function parseMapping(offered: readonly string[], rename: (name: string) => string) {
+/** `FirstName, Loyalty__c=loyalty` -> a mapping; a name alone is mapped by `rename`, and a later pair replaces an earlier. */
+export function parseMapping(
+  offered: readonly string[],
+  rename: (name: string) => string,
+  targets: readonly string[] = [],
+) {
   const parse = parseName(offered);
+  const parseTarget = parseName(targets);
   return (answer: string): Record<string, string> => {
-    const pairs = answer.split(',').map(pair => pair.trim());
-    const entries = pairs.filter(Boolean).map(pair => {
-      const [from = '', to, more] = pair.split('=').map(side => side.trim());
-      if (more !== undefined) {
-        throw configError(`Found ${JSON.stringify(pair)}, wanted Field or Field=property.`);
-      }
+    const entries = parsePairs(answer, 'Field or Field=property').map(([from, to]) => {
       const name = parse(from);
-      return [name, to || rename(name)];
+      return [name, parseTarget(to ?? rename(name))];
     });
     if (entries.length === 0) throw configError('At least one is needed.');
     return Object.fromEntries(entries);
   };
+}
+
+/** `LastName=Unknown, Company=None` -> values of fields. */
+export function parseValues(
+  answer: string,
+  {allowed, needed}: {allowed: readonly string[]; needed: readonly string[]},
+): Record<string, string> {
+  const parse = parseName(allowed);
+  const values = Object.fromEntries(
+    parsePairs(answer, 'Field=value').map(([name, value]) => [parse(name), value ?? '']),
+  );
+  const missing = needed.filter(name => !values[name]);
+  if (missing.length === 0) return values;
+  const example = missing.map(name => `${name}=Unknown`).join(',');
+  throw configError(`Salesforce creates no record without ${missing.join(', ')}: give ${example}.`);
+}
+
+function parsePairs(answer: string, wanted: string): [string, string | undefined][] {
+  const pairs = answer.split(',').map(pair => pair.trim());
+  return pairs.filter(Boolean).map(pair => {
+    const [from = '', to, more] = pair.split('=').map(side => side.trim());
+    if (more === undefined) return [from, to || undefined];
+    throw configError(`Found ${JSON.stringify(pair)}, wanted ${wanted}.`);
+  });
 }

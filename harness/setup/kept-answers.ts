@@ -4,6 +4,9 @@ import {dirname} from 'node:path';
 import {configError} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 
+// No option has this name.
+const SUSPECT = '(refused)';
+
 /** The answers of an interview that has not come to its end, in a file beside the connection. No secrets. */
 export class KeptAnswers {
   readonly path: string;
@@ -18,6 +21,15 @@ export class KeptAnswers {
   static open(connectionPath: string, {resume}: {resume: boolean}): KeptAnswers {
     const path = `${connectionPath.replace(/\.ya?ml$/, '')}.init.json`;
     return new KeptAnswers(path, resume ? readAnswers(path) : new Map());
+  }
+
+  /** Whether the systems refused what these answers came to: they are shown again, not taken. */
+  get isSuspect(): boolean {
+    return this.#answers.has(SUSPECT);
+  }
+
+  async suspect(): Promise<void> {
+    await this.keep(SUSPECT, 'yes');
   }
 
   get isEmpty(): boolean {

@@ -33,7 +33,9 @@ function configureStream(stream: AirbyteStream, selection: Selection): Configure
     ...keys,
     ...cursor.slice(0, 1),
     selection.matchingKey,
-    ...selection.fields.map(field => toOfferedName(field, offered)),
+    ...selection.fields
+      .map(field => toOfferedName(field, offered))
+      .filter(name => Object.hasOwn(offered, name) || !selection.createdLater?.includes(name)),
     ...links,
   ];
   return {

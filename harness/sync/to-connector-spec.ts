@@ -15,7 +15,7 @@ export function toConnectorSpec(
   {
     options: {programs, loaded, folder},
     filesFolder,
-  }: {options: ConnectionWorkOptions; filesFolder: string},
+  }: {options: Pick<ConnectionWorkOptions, 'programs' | 'loaded' | 'folder'>; filesFolder: string},
 ): ConnectorSpec {
   const {logins} = loaded;
   const saveConfig = (told: Record<string, unknown>) => {

@@ -29,6 +29,8 @@ export interface Selection {
   stream: string;
   matchingKey: string;
   fields: readonly string[];
+  /** Of these, what the other direction creates where it is not there yet: until then there is nothing to move. */
+  createdLater?: readonly string[];
   /** What tells who a record is, by what it is; selected where the source has them. */
   linkFields?: Readonly<Record<string, string>>;
   destinationObject: string;

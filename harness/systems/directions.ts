@@ -133,6 +133,9 @@ export function exportDirection(connection: Connection): Direction | undefined {
       stream: COHORT_USERS,
       matchingKey: 'email',
       fields: ['id', ...Object.keys(properties)],
+      ...(connection.import.enabled && {
+        createdLater: Object.values(toMapping(connection.import.fields)),
+      }),
       destinationObject: object,
       destinationSyncMode: syncModeOf(users),
     },

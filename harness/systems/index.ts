@@ -10,7 +10,12 @@ export {
 } from './cohort.js';
 export type {Direction, Endpoint, Selection} from './direction.js';
 export {directionsOf, exportDirection, importDirection, USERS_SOURCE} from './directions.js';
-export {findProperty, type MappedProperty, mappedProperties} from './mapped-properties.js';
+export {
+  findProperty,
+  type MappedProperty,
+  mappedProperties,
+  toMapping,
+} from './mapped-properties.js';
 export {type OAuthEndpoints, salesforceOAuth} from './salesforce.js';
 
 export const SYSTEMS = ['salesforce', 'cohort'] as const;

@@ -10,6 +10,7 @@ import {planRead, type ReadPlan} from './read-plan.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
 import {readSameAddress} from './same-address.js';
+import {readSample} from './sample.js';
 import {readSlices} from './slices.js';
 import {parseStreamState, type StreamState} from './stream-state.js';
 
@@ -45,6 +46,8 @@ async function* readPlanned(
 ): AsyncGenerator<ReadEvent> {
   const progress = new Progress(plan, isAll ? undefined : before, session);
   const readContext = {session, plan, progress};
+  const {sample} = session.config;
+  if (sample !== undefined) return yield* readSample(readContext, sample);
   if (!isAll) yield* readAlso(readContext);
   if (session.config.only_also_read) return;
   for await (const event of readSlices(readContext, readSpan)) {

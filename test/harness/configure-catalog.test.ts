@@ -65,6 +65,14 @@ test('names every field that is not there, with those that may have been meant',
   );
 });
 
+test('what the import will create may be missing until then', () => {
+  const fields = ['FirstName', 'tier'];
+  const choose = (createdLater: string[]) =>
+    configureCatalog({streams: [stream]}, {...selection, fields, createdLater}).streams[0]?.stream;
+  expect(Object.keys(choose(['tier'])?.json_schema.properties ?? {})).not.toContain('tier');
+  expect(() => choose(['other'])).toThrow('no field tier');
+});
+
 test('names a stream that is not there', () => {
   expect(() => configureCatalog({streams: [stream]}, {...selection, stream: 'Contacts'})).toThrow(
     'The stream Contacts is not offered by the source (did you mean Contact?).',

@@ -6,16 +6,22 @@ import {parse, stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 
-const source = resolve('test/fixtures/connectors/numbers-source.mjs');
+const CONNECTORS = resolve('test/fixtures/connectors');
+const PROGRAMS = {
+  'source-salesforce': 'numbers-source.mjs',
+  'source-cohort': 'numbers-source.mjs',
+  'destination-salesforce': 'file-destination.mjs',
+  'destination-cohort': 'file-destination.mjs',
+};
 
 function init(folder: string, options: Readonly<Record<string, string>>, env?: NodeJS.ProcessEnv) {
   const args = Object.entries({'client-id': 'app', ...options}).flatMap(([name, value]) => [
     `--${name}`,
     value,
   ]);
-  const connectors = ['source-salesforce', 'source-cohort'].flatMap(name => [
+  const connectors = Object.entries(PROGRAMS).flatMap(([name, program]) => [
     '--connector',
-    `${name}=${source}`,
+    `${name}=${join(CONNECTORS, program)}`,
   ]);
   const path = join(folder, 'acme.yaml');
   return execute(HARNESS, ['init', '--connection', path, ...connectors, ...args], {
@@ -43,7 +49,7 @@ test('writes a commented connection from options alone, which then is valid', as
   const {code} = await init(folder, answers);
   expect(code).toBe(0);
   const text = readFileSync(join(folder, 'acme.yaml'), 'utf8');
-  expect(text).toMatch(/^# yaml-language-server: \$schema=file:.*connection\.schema\.json\n/);
+  expect(text).not.toContain(resolve('.'));
   expect(text).toContain('# all: All Users. existing: Users that already exist in Cohort.');
   expect(parse(text)).toEqual({
     salesforce: {
@@ -75,6 +81,40 @@ test('ends with one line of JSON for programs', async () => {
     const {stdout} = await init(newFolder({secrets}), {...ANSWERS, export: 'no', json: 'true'});
     expect(JSON.parse(stdout)).toMatchObject({status: 'succeeded', errors: []});
   }
+});
+
+test('without a terminal, a value that new records need has to be given', async () => {
+  const env = {FILE_DESTINATION: JSON.stringify({required: ['Company']})};
+  const answers = {...ANSWERS, 'user-id-field': 'text', properties: 'email=email'};
+  const folder = newFolder({secrets: SECRETS});
+  const refused = await init(folder, answers, env);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(
+    '--create-defaults: Salesforce creates no record without Company',
+  );
+  expect(existsSync(join(folder, 'acme.yaml'))).toBe(false);
+  const given = await init(folder, {...answers, 'create-defaults': 'Company=None'}, env);
+  expect(given.code).toBe(0);
+  expect(parse(readFileSync(join(folder, 'acme.yaml'), 'utf8')).export).toMatchObject({
+    create_defaults: {Company: 'None'},
+  });
+});
+
+test('writes nothing that check refuses', async () => {
+  const checks = {status: 'FAILED', message: 'Company is missing.'};
+  const env = {FILE_DESTINATION: JSON.stringify({checks})};
+  const folder = newFolder({secrets: SECRETS});
+  const {code, stderr} = await init(folder, {...ANSWERS, export: 'no'}, env);
+  expect(code).toBe(2);
+  expect(stderr).toContain('Company is missing.');
+  expect(stderr).toContain('--resume');
+  expect(existsSync(join(folder, 'acme.yaml'))).toBe(false);
+});
+
+test('makes the folders of the connection', async () => {
+  const folder = join(newFolder(), 'not', 'there');
+  expect((await init(folder, {fields: 'FirstName'})).code).toBe(0);
+  expect(existsSync(join(folder, 'acme.yaml'))).toBe(true);
 });
 
 test('names a field that the object does not have', async () => {
@@ -138,7 +178,10 @@ test('asks the systems with the values that the environment has for references',
     env,
   );
   expect(code).toBe(0);
-  expect(readFileSync(usedTokens, 'utf8')).toBe('from-environment\n');
+  const used = readFileSync(usedTokens, 'utf8').trim().split('\n');
+  expect(used[0]).toBe('from-environment');
+  // Each token is good for one login: what a login renewed is what the next one uses.
+  expect(new Set(used).size).toBe(used.length);
   expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toContain(
     `client_id: ${reference('INIT_ID')}\n`,
   );

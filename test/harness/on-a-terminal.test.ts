@@ -1,10 +1,11 @@
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {Emulators} from '../fixtures/emulators.js';
 import {PseudoTerminal} from '../fixtures/pseudo-terminal.js';
-import {HARNESS} from '../fixtures/run-bin.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 const isSkipped = !PseudoTerminal.isAvailable;
 
@@ -41,6 +42,84 @@ describe.skipIf(isSkipped)(
         expect(storedKey()).toBe(known);
       },
     );
+
+    const down = '\u001b[B';
+
+    /** The logins of the emulators, as somebody would type them. */
+    function logins() {
+      const read = (name: string) => parse(readFileSync(join(emulators.folder, name), 'utf8'));
+      const {salesforce, cohort} = read('connection.yaml');
+      const secrets = read('connection.secrets.yaml');
+      const {client_secret} = secrets.salesforce;
+      return {...salesforce, ...cohort, client_secret, api_key: secrets.cohort.api_key};
+    }
+
+    async function logIn(init: PseudoTerminal): Promise<void> {
+      const known = logins();
+      await init.answer('How to log in at Salesforce', down);
+      await init.answer("Salesforce's login address", known.login_url);
+      await init.answer('Consumer key', known.client_id);
+      await init.answer('Consumer secret', 'a-wrong-secret');
+      await init.answer(/invalid_client[\s\S]*◆ {2}Consumer secret/, known.client_secret);
+      await init.answer("Address of Cohort's API", known.api_url);
+      await init.answer('Cohort API key', 'test_wrong');
+      await init.answer(/does not accept the API key[\s\S]*◆ {2}Cohort API key/, known.api_key);
+    }
+
+    test.each([80, 60])(
+      'at %i columns, init asks for what it needs, and writes what check accepts',
+      async columns => {
+        const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'new', 'acme.yaml');
+        const init = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns});
+        await logIn(init);
+        await init.answer('Object that contains', '');
+        await init.answer('Field that contains', '');
+        await init.answer('Users to import', '');
+        await init.shows(
+          /Fields to import[\s\S]*◼ First Name \(FirstName\), text[\s\S]*◻ Cohort User ID/,
+        );
+        init.press('loyalty tier');
+        await init.shows('(1 match)');
+        await init.answer('Search: loyalty tier', '\t');
+        await init.answer('Loyalty_Tier__c → loyalty_tier', 'Loyalty_Tier__c=tier');
+        await init.answer('Also export users', down);
+        await init.answer('Field in which', '');
+        await init.answer('Users to export', '');
+        await init.shows(/Properties to export[\s\S]*◼ firstName, text → FirstName/);
+        init.press('\r');
+        await init.answer('A new Contact needs LastName', '');
+        await init.answer(/The first 3 people in Cohort:[\s\S]*tier: "\w+"[\s\S]*Write the/, '');
+        expect(await init.ended).toBe(0);
+        const shown = await init.shows('Written: ');
+        expect(shown).not.toContain(logins().client_secret);
+        expect(shown).not.toContain(logins().api_key);
+        expect(init.broken.filter(line => !line.includes('/'))).toEqual([]);
+        expect(parse(readFileSync(path, 'utf8'))).toMatchObject({
+          import: {fields: {FirstName: 'firstName', Loyalty_Tier__c: 'tier'}},
+          export: {create_defaults: {LastName: 'Unknown'}, properties: {lastName: 'LastName'}},
+        });
+        for (const command of ['check', 'plan', 'sync']) {
+          const {code, stderr} = await execute(HARNESS, [command, '--connection', path]);
+          expect([command, code, code === 0 ? '' : stderr]).toEqual([command, 0, '']);
+        }
+      },
+    );
+
+    test('what is answered at a terminal outlives Ctrl-C, and --resume goes on from there', async () => {
+      const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme.yaml');
+      const first = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns: 80});
+      await logIn(first);
+      await first.answer('Object that contains', '');
+      await first.shows('Field that contains');
+      first.press('\u0003');
+      expect(await first.ended).not.toBe(0);
+      await first.shows('--resume');
+      const args = ['init', '--connection', path, '--resume'];
+      const second = PseudoTerminal.start(HARNESS, args, {columns: 80});
+      const shown = await second.shows('Field that contains');
+      expect(shown).not.toContain('Consumer key');
+      expect(shown).not.toContain('API key');
+    });
 
     test.each([80, 60])('at %i columns, text is broken between words', async columns => {
       const check = start(['check'], columns);
