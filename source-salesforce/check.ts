@@ -1,7 +1,14 @@
 import {configError} from '@cohort-salesforce/spec';
 import {chooseObjects} from './discover/choose-objects.js';
 import {DESCRIBE_STREAM} from './discover/describe-stream.js';
-import {assertWithinApiBudget, type SObjectSummary} from './salesforce/index.js';
+import {composeConditions, conditionsFor} from './read/conditions.js';
+import {
+  assertWithinApiBudget,
+  buildSelect,
+  describeWithParents,
+  type SObjectDescribe,
+  type SObjectSummary,
+} from './salesforce/index.js';
 import type {Session} from './session.js';
 
 /** Proves what a sync will need: API access, calls that are left, and that each chosen object can be read. */
@@ -41,16 +48,24 @@ function checkObject(name: string, all: readonly SObjectSummary[]): void {
 }
 
 // That an object can be described does not mean that a query of it is answered.
-async function checkReading(
-  {salesforce, context}: Session,
-  objects: readonly string[],
-): Promise<void> {
+async function checkReading(session: Session, objects: readonly string[]): Promise<void> {
+  const {salesforce, context} = session;
   for (const [name, described] of await salesforce.describeAll(objects)) {
     if (described instanceof Error) throw described;
+    const where = await conditionsOf(session, described);
     const key = described.fields.some(field => field.name === 'Id')
       ? 'Id'
       : described.fields[0]?.name;
-    if (key) await salesforce.query(`SELECT ${key} FROM ${name} LIMIT 1`);
+    if (key) await salesforce.query(buildSelect({fields: [key], from: name, where, limit: 1}));
     else context.log('WARN', `${name}: the integration user may read none of its fields.`);
   }
+}
+
+async function conditionsOf(
+  {salesforce, config}: Session,
+  {name}: SObjectDescribe,
+): Promise<string[]> {
+  const fields = conditionsFor(name, config.where).map(({condition}) => condition.field);
+  const paths = fields.filter(field => field.includes('.'));
+  return composeConditions(await describeWithParents(salesforce, name, paths), config.where);
 }

@@ -9,7 +9,7 @@ export function discover(options: ConnectionOptions): Promise<void> {
   return withConnection('discover', options, async ({loaded, work, runContext, terminal}) => {
     const offered: Record<string, AirbyteStream[]> = {};
     for (const direction of directionsOf(loaded.connection)) {
-      const connectorSpec = work.source(direction);
+      const connectorSpec = work.source(direction, direction.source.discoverSettings);
       const wanted = 'CATALOG';
       const answer = await askConnector(runContext, connectorSpec, {command: 'discover', wanted});
       offered[direction.source.system] = answer.catalog.streams;

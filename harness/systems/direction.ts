@@ -20,6 +20,8 @@ export interface Endpoint {
   settings: Readonly<Record<string, unknown>>;
   /** What it is told of links besides: another value here does not make a kept state useless. */
   linkSettings: Readonly<Record<string, unknown>>;
+  /** What a source is told besides when people ask what it offers. */
+  discoverSettings?: Readonly<Record<string, unknown>>;
   /** Whether a destination has work to do in a run without records: it is then always started. */
   worksWithoutRecords?: boolean;
 }

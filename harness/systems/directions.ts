@@ -1,5 +1,6 @@
 import type {Connection, Export, Import} from '../generated/types.js';
 import {cohortKeyMode, hostOf, isTable} from './cohort.js';
+import {toConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toMapping, twoWayOf, winsOf} from './mapped-properties.js';
 import {typesOf} from './property-types.js';
@@ -45,15 +46,23 @@ export function directionsOf(connection: Connection): Direction[] {
 /** Salesforce -> Cohort. */
 export function importDirection(connection: Connection): Direction | undefined {
   const {enabled, object = '', email_field = '', users = 'all', fields = {}} = connection.import;
+  const {where} = connection.import;
   if (!enabled) return undefined;
   const properties = toMapping(fields);
+  const parents = Object.keys(properties).filter(field => field.includes('.'));
   const userIdField = connection.export?.user_id_field;
   return {
     name: 'import',
     source: {
       connector: 'source-salesforce',
       system: 'salesforce',
-      settings: {objects: [object], ...pick(connection.import, ['start_date', 'lookback_window'])},
+      settings: {
+        objects: [object],
+        ...(parents.length > 0 && {parent_fields: parents}),
+        ...(where && {where: toConditions(where)}),
+        ...pick(connection.import, ['start_date', 'lookback_window']),
+      },
+      discoverSettings: {parent_fields: ['*']},
       linkSettings: {
         same_address: {
           email_field,

@@ -2,6 +2,7 @@ import type {AirbyteStream} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';
 import {describeStream} from './describe-stream.js';
+import {withParentFields} from './parent-fields.js';
 import {toStream} from './to-stream.js';
 
 /** The chosen objects as streams. One whose describe cannot be had is left out with a warning. */
@@ -12,11 +13,12 @@ export async function discoverStreams({
 }: Session): Promise<AirbyteStream[]> {
   const objects = chooseObjects(await salesforce.describeGlobal(), config);
   const streams: AirbyteStream[] = [];
+  const paths = config.parent_fields ?? [];
   for (const [object, described] of await salesforce.describeAll(objects)) {
     if (described instanceof Error) {
       context.log('WARN', `${object} is left out: ${described.message}`);
     } else {
-      streams.push(toStream(described));
+      streams.push(toStream(await withParentFields(salesforce, described, paths)));
     }
   }
   const describes = describeStream(config);

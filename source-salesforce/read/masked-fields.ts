@@ -1,6 +1,7 @@
 import type {ConfiguredAirbyteStream} from '@cohort-salesforce/spec';
-import {type SObjectDescribe, seesEncryptedData} from '../salesforce/index.js';
+import {describeWithParents, type SObjectDescribe, seesEncryptedData} from '../salesforce/index.js';
 import type {Session} from '../session.js';
+import {conditionsFor} from './conditions.js';
 
 /**
  * What the org says of the stream's object, without the encrypted fields of which the integration user sees only masks:
@@ -10,8 +11,12 @@ export async function withoutMaskedFields(
   session: Session,
   {stream}: ConfiguredAirbyteStream,
 ): Promise<SObjectDescribe> {
-  const described = await session.salesforce.describe(stream.name);
   const selected = Object.keys(stream.json_schema.properties ?? {});
+  const described = await describeWithParents(
+    session.salesforce,
+    stream.name,
+    parentPaths(selected, conditionsFor(stream.name, session.config.where)),
+  );
   const isMasked = ({type, name}: {type: string; name: string}) =>
     type === 'encryptedstring' && (selected.length === 0 || selected.includes(name));
   const masked = described.fields.filter(isMasked).map(({name}) => name);
@@ -21,4 +26,12 @@ export async function withoutMaskedFields(
     `${stream.name}: ${masked.join(', ')} is encrypted and shown to the integration user only as a mask. Give the user the permission "View Encrypted Data", or do not select the field.`,
   );
   return {...described, fields: described.fields.filter(field => !isMasked(field))};
+}
+
+function parentPaths(
+  selected: readonly string[],
+  conditions: ReturnType<typeof conditionsFor>,
+): string[] {
+  const names = [...selected, ...conditions.map(({condition}) => condition.field)];
+  return names.filter(name => name.includes('.'));
 }

@@ -53,8 +53,10 @@ export class Progress {
       ...(usable ? before : {version: 1}),
       org,
       fields,
+      ...(plan.where.length > 0 && {where: joinConditions(plan.where)}),
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
+
     const {recent, through, deletedFrom = through} = this.#state;
     const {same_address} = config;
     if (through !== undefined && same_address) this.addresses = new SentAddresses(same_address);
@@ -137,12 +139,13 @@ export class Progress {
         this.#endDate ? earlier(this.#slice.to, this.#endDate) : this.#slice.to,
       );
     }
-    const {version, org, fields = [], cursor} = this.#state;
+    const {version, org, fields = [], cursor, where} = this.#state;
     const recent = this.#recent?.toState();
     this.#state = {
       version,
       ...(org !== undefined && {org}),
       fields,
+      ...(where !== undefined && {where}),
       ...(cursor !== undefined && {cursor, through: this.#trusted(at), ...(recent && {recent})}),
     };
     return this.#state;
@@ -178,6 +181,10 @@ export class Progress {
   }
 }
 
+function joinConditions(where: readonly string[]): string {
+  return where.join(' AND ');
+}
+
 // Salesforce stamps whole seconds: a beginning within one would leave out what was stamped in it later.
 function windowBefore(time: string, lookbackMs: number): string {
   return new Date(Math.floor((Date.parse(time) - lookbackMs) / 1000) * 1000).toISOString();
@@ -200,9 +207,13 @@ function describeTrouble(
   {plan, fields, lookbackMs, latest}: Present,
 ): ['INFO' | 'WARN', string] | undefined {
   const {object, cursor} = plan;
-  const isOther = before.cursor !== cursor || !fields.every(name => before.fields?.includes(name));
+  const isOther =
+    before.cursor !== cursor ||
+    !fields.every(name => before.fields?.includes(name)) ||
+    (before.where ?? '') !== joinConditions(plan.where);
   // Airbyte's own source tells neither which fields it had read nor, in most states, by which cursor.
-  const isForeign = !before.fields && cursor && (before.cursor ?? cursor) === cursor;
+  const isForeign =
+    !before.fields && plan.where.length === 0 && cursor && (before.cursor ?? cursor) === cursor;
   if (isOther && !isForeign)
     return ['INFO', `${object}: the selection has changed, so all records are read.`];
   const {through} = before;

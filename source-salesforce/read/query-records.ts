@@ -10,12 +10,12 @@ export async function* queryRecords(
   where: readonly string[],
   limit?: number,
 ): AsyncGenerator<RecordText[]> {
-  const {object, includeDeleted} = plan;
+  const {object, includeDeleted, where: selected} = plan;
   const [first = [], ...others] = plan.hasKey ? groupFields(plan.fields) : [plan.fields];
   const soql = buildSelect({
     fields: first.map(({name}) => name),
     from: object,
-    where,
+    where: [...selected, ...where],
     ...(limit !== undefined && {limit}),
   });
   for await (const page of salesforce.queryPages(soql, {includeDeleted})) {

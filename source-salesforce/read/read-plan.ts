@@ -3,6 +3,7 @@ import {cursorOf, keyOf} from '../discover/cursor-of.js';
 import {isSelectable, kindOf} from '../discover/field-type.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
+import {composeConditions} from './conditions.js';
 import {groupFields} from './rest/field-groups.js';
 
 /** What to ask Salesforce for, for one stream. */
@@ -17,6 +18,8 @@ export interface ReadPlan {
   includeDeleted: boolean;
   /** What each query asks besides, in SOQL. */
   conditions: readonly string[];
+  /** Of these, the conditions of the config: they hold for records that are read for another reason than a change, too. */
+  where: readonly string[];
   /**
    * Whether to tell of records that are gone for good: only their Ids are known, which is of no use to a destination that
    * matches by another key.
@@ -58,6 +61,7 @@ export function planRead(
   // Salesforce archives activities after a year, and gives them only together with deleted ones.
   const hasArchived = !wantsDeleted && canArchive(describe);
   const endedBy = cursorOf(describe);
+  const where = composeConditions(describe, config.where);
   const matching = (primary_key ?? []).flat();
   return {
     object: describe.name,
@@ -65,7 +69,9 @@ export function planRead(
     hasKey: key !== undefined,
     cursor: cursor?.name,
     includeDeleted: wantsDeleted || hasArchived,
+    where,
     conditions: [
+      ...where,
       ...(hasArchived ? ['IsDeleted = false'] : []),
       ...(endedBy && settings.endDate ? [`${endedBy.name} < ${settings.endDate}`] : []),
     ],

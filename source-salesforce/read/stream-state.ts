@@ -10,6 +10,8 @@ export interface StreamState {
   cursor?: string;
   /** What was selected: a field that is new needs all records again. Absent where Airbyte's own source wrote the state. */
   fields?: readonly string[];
+  /** The config's conditions in SOQL: other ones need all records again. Absent where there were none. */
+  where?: string;
   /** All records whose cursor was before this time had been read at this time. */
   through?: string;
   /** What was deleted for good since this time has not been told; absent when it was, up to `through`. */
@@ -62,6 +64,7 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
   fields: isTexts,
   org: value => value === undefined || isName(value),
   cursor: value => value === undefined || isName(value),
+  where: value => value === undefined || typeof value === 'string',
   through: value => value === undefined || isTime(value),
   deletedFrom: value => value === undefined || isTime(value),
   recent: value => value === undefined || (isObject(value) && isTexts(Object.values(value))),

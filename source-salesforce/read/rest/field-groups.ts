@@ -1,6 +1,7 @@
 import {
   buildSelect,
   type FieldDescribe,
+  isObject,
   quoteSoql,
   type Salesforce,
   type SObjectRecord,
@@ -54,8 +55,18 @@ export async function completeRecords(
     const fields = ['Id', ...group.map(({name}) => name)];
     const soql = buildSelect({fields, from: object, where: [`Id IN (${ids.join(',')})`]});
     for await (const page of salesforce.queryPages(soql, {includeDeleted: true})) {
-      for (const part of page) Object.assign(byId.get(part.Id) ?? {}, part);
+      for (const part of page) merge(byId.get(part.Id) ?? {}, part);
     }
   }
   return [...byId.values()];
+}
+
+// Fields of one parent may be in several groups.
+function merge(record: Record<string, unknown>, part: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(part)) {
+    const known = record[name];
+    const isParent = isObject(known) && isObject(value) && isObject(value.attributes);
+    if (isParent) merge(known, value);
+    else record[name] = value;
+  }
 }

@@ -1,11 +1,12 @@
 import {
   type AirbyteRecordChange,
   ConnectorError,
+  ownValue,
   type RecordText,
   stringifyJson,
 } from '@cohort-salesforce/spec';
 import {hasDecimals, kindOf} from '../../discover/field-type.js';
-import type {FieldDescribe, SObjectRecord} from '../../salesforce/index.js';
+import {type FieldDescribe, isObject, type SObjectRecord} from '../../salesforce/index.js';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -20,7 +21,7 @@ export function toRecordText(
 ): RecordText {
   const changes: AirbyteRecordChange[] = [];
   const values = fields.map(field => {
-    const found = record[field.name];
+    const found = valueAt(record, field.name);
     if (found === undefined) throw incomplete(field.name);
     const value = asObjects.has(field.name) ? found : toValue(found, field);
     if (isWhole(value) && hasDecimals(field)) return `${writeField(field.name, value)}.0`;
@@ -34,6 +35,17 @@ export function toRecordText(
   });
   const data = `{${values.join(',')}}`;
   return changes.length > 0 ? {data, changes} : data;
+}
+
+// A field of a parent is in an object of its own, which is null where there is no parent.
+function valueAt(record: SObjectRecord, name: string): unknown {
+  if (!name.includes('.')) return record[name];
+  let value: unknown = record;
+  for (const part of name.split('.')) {
+    if (value === null) return null;
+    value = isObject(value) ? ownValue(value, part) : undefined;
+  }
+  return value;
 }
 
 // An empty field is there, as null; one that is not is no empty field.

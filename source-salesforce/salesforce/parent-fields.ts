@@ -1,0 +1,72 @@
+import {ConnectorError} from '@cohort-salesforce/spec';
+import type {Salesforce} from './salesforce.js';
+import type {FieldDescribe, SObjectDescribe} from './sobject-describe.js';
+
+// Salesforce follows at most five relationships: https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm
+const MAX_LEVELS = 5;
+// Relationships that are not called as the object they lead to.
+const USUAL_PARENTS: Readonly<Record<string, string>> = {
+  Owner: 'User',
+  CreatedBy: 'User',
+  LastModifiedBy: 'User',
+  ReportsTo: 'Contact',
+};
+
+/**
+ * Describes an object together with fields of its parents, such as `Account.Name`, under these paths. A path that leads to
+ * no field is left out. Takes one call where the parents are called as their objects are.
+ */
+export async function describeWithParents(
+  salesforce: Pick<Salesforce, 'describe' | 'describeAll'>,
+  object: string,
+  paths: readonly string[],
+): Promise<SObjectDescribe> {
+  if (paths.length === 0) return salesforce.describe(object);
+  const relationships = paths.map(path => path.split('.')[0] ?? '');
+  const guesses = relationships
+    .filter(name => !name.endsWith('__r'))
+    .map(name => USUAL_PARENTS[name] ?? name);
+  await salesforce.describeAll([...new Set([object, ...guesses])]);
+  const described = await salesforce.describe(object);
+  const found: FieldDescribe[] = [];
+  for (const path of new Set(paths)) {
+    const field = await findParentField(salesforce, described, path.split('.'));
+    if (field) found.push({...field, name: path});
+  }
+  return {...described, fields: [...described.fields, ...found]};
+}
+
+/** The relationships of an object to others, by name, and the object each leads to. */
+export function parentsOf({fields}: SObjectDescribe): Map<string, string> {
+  const parents = fields.flatMap(({relationshipName, referenceTo}): [string, string][] => {
+    // Of several, such as a user or a queue, the user has the fields that matter here.
+    const target = referenceTo.includes('User') ? 'User' : referenceTo[0];
+    return relationshipName && target !== undefined ? [[relationshipName, target]] : [];
+  });
+  return new Map(parents);
+}
+
+/** Whether a field of a parent can be selected: compound fields and files cannot in a bulk query. */
+export function isParentField({type}: Pick<FieldDescribe, 'type'>): boolean {
+  return type !== 'address' && type !== 'location' && type !== 'base64';
+}
+
+async function findParentField(
+  salesforce: Pick<Salesforce, 'describe'>,
+  described: SObjectDescribe,
+  [name = '', ...rest]: readonly string[],
+): Promise<FieldDescribe | undefined> {
+  if (rest.length === 0)
+    return described.fields.find(field => field.name === name && isParentField(field));
+  const parent = parentsOf(described).get(name);
+  if (parent === undefined || rest.length > MAX_LEVELS) return undefined;
+  const describedParent = await salesforce.describe(parent).catch(unlessHidden);
+  const field = describedParent && (await findParentField(salesforce, describedParent, rest));
+  return field && {...field, label: `${name} ${field.label}`, nillable: true};
+}
+
+// A parent that the integration user may not see has no fields for it.
+function unlessHidden(error: unknown): undefined {
+  if (!(error instanceof ConnectorError) || error.failure === 'transient_error') throw error;
+  return undefined;
+}
