@@ -1,4 +1,4 @@
-import {configError} from '@cohort-salesforce/spec';
+import {configError, didYouMean} from '@cohort-salesforce/spec';
 import {chooseObjects} from './discover/choose-objects.js';
 import {DESCRIBE_STREAM} from './discover/describe-stream.js';
 import {composeConditions, conditionsFor} from './read/conditions.js';
@@ -40,10 +40,17 @@ function checkObject(name: string, all: readonly SObjectSummary[]): void {
       `${name} is an object that Salesforce lets nobody query. Remove it from objects.`,
     );
   const alike = all.find(object => object.name.toLowerCase() === name.toLowerCase());
+  if (alike) {
+    throw configError(
+      `There is no object ${name}; its API name is ${alike.name}. Correct objects.`,
+    );
+  }
+  const meant = didYouMean(
+    name,
+    all.map(object => object.name),
+  );
   throw configError(
-    alike
-      ? `There is no object ${name}; its API name is ${alike.name}. Correct objects.`
-      : `There is no object ${name}, or the integration user may not read it. Correct objects, or ask the Salesforce administrator for the object permission "Read".`,
+    `There is no object ${name}${meant}, or the integration user may not read it. Correct objects, or ask the Salesforce administrator for the object permission "Read".`,
   );
 }
 

@@ -1,4 +1,4 @@
-import {configError} from '@cohort-salesforce/spec';
+import {configError, didYouMean} from '@cohort-salesforce/spec';
 import {type Field, kindOf} from '../values/index.js';
 import type {Column, ObjectDescribe} from './target.js';
 
@@ -17,10 +17,17 @@ export async function buildMappedColumns(
   for (const [source, path] of Object.entries(mapping)) {
     const column = await buildColumn({source, path, describes});
     const twin = columns.find(other => other.path === column.path);
-    if (twin) throw configError(`${where(source)}: ${column.path} is mapped twice.`);
+    if (twin) throw mappedTwice(column, twin);
     columns.push(column);
   }
   return columns;
+}
+
+function mappedTwice({source, path}: Column, {source: other}: Column) {
+  const also = other === null ? '' : `, also as ${where(other)}`;
+  return configError(
+    `${where(String(source))}: ${path} is mapped twice${also}. Choose another field.`,
+  );
 }
 
 /**
@@ -85,7 +92,7 @@ function buildPlainColumn({
   if (field.type === 'id') return {...toColumn(source, field), onCreate: false, onUpdate: false};
   if (isWritable(field)) return toColumn(source, field);
   throw configError(
-    `${where(source)}: ${object.name}.${field.name} (${field.type}) cannot be written. Map another field, or ask the administrator for edit access to it.`,
+    `${where(source)}: ${object.name}.${field.name} (${field.type}) cannot be written. Map another field, or ask the Salesforce administrator for edit access to it.`,
   );
 }
 
@@ -128,7 +135,8 @@ function findRelationship(object: ObjectDescribe, relationship: string): Field |
 }
 
 function missing(object: ObjectDescribe, name: string): string {
-  return `${object.name} has no field ${JSON.stringify(name)}, or the user has no access to it. Ask the administrator to create it, or for field-level security that shows it.`;
+  const names = object.fields.map(field => field.name);
+  return `${object.name} has no field ${JSON.stringify(name)}${didYouMean(name, names)}, or the integration user has no access to it. Ask the Salesforce administrator to create it, or for field-level security that shows it.`;
 }
 
 function where(source: string): string {

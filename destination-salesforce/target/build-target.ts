@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type ConfiguredAirbyteStream, configError} from '@cohort-salesforce/spec';
+import {type ConfiguredAirbyteStream, configError, didYouMean} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import {type Cell, convertValue, kindOf} from '../values/index.js';
 import {buildMappedColumns, buildOwnColumns, type Describes, findField} from './build-columns.js';
@@ -100,7 +100,7 @@ function requireAccess(object: ObjectDescribe, mode: Mode): void {
   const missing = object.queryable ? WANTED[mode](object) : 'Read';
   if (missing === undefined) return;
   throw configError(
-    `The user has no ${missing} permission on ${object.name}. Ask the administrator for a permission set with ${missing} on ${object.label}.`,
+    `The user has no ${missing} permission on ${object.name}. Ask the Salesforce administrator for a permission set with ${missing} on ${object.label}.`,
   );
 }
 
@@ -125,7 +125,7 @@ function requireUserIdField({field}: Column): void {
   const isText = kindOf(field) === 'text' && field.filterable;
   if (isText && (field.length === 0 || field.length >= UUID_LENGTH)) return;
   throw configError(
-    `The Cohort User ID cannot be kept in ${field.name} (${field.type}, length ${field.length}): ask the administrator for a text field of at least ${UUID_LENGTH} characters.`,
+    `user_id_field: the Cohort User ID cannot be kept in ${field.name} (${field.type}, length ${field.length}). Choose another field, or ask the Salesforce administrator for a text field of at least ${UUID_LENGTH} characters.`,
   );
 }
 
@@ -133,11 +133,12 @@ function buildDefaultColumns(
   defaults: Readonly<Record<string, string | number | boolean>>,
   object: ObjectDescribe,
 ): {column: Column; cell: Cell}[] {
+  const creatable = object.fields.filter(({createable}) => createable).map(({name}) => name);
   return Object.entries(defaults).map(([name, value]) => {
     const field = findField(object, name);
     if (!field?.createable || kindOf(field) === undefined) {
       throw configError(
-        `create_defaults.${name}: ${object.name} has no such field to create with.`,
+        `create_defaults.${name}: ${object.name} has no such field to create with${didYouMean(name, creatable)}.`,
       );
     }
     const converted = convertValue(field, value);

@@ -20,7 +20,8 @@ export async function checkDirections(
   job: CommandContext,
 ): Promise<boolean> {
   const inTurn = createTurns();
-  await Promise.all(directions.map(found => checkBoth(found, job, inTurn)));
+  const sources = new Map<string, Promise<Found>>();
+  await Promise.all(directions.map(found => checkBoth(found, job, {inTurn, sources})));
   sortByConnector(directions, job);
   return job.runContext.problems.length === 0;
 }
@@ -45,9 +46,22 @@ function createTurns(): Turns {
   };
 }
 
-async function checkBoth(direction: Direction, job: CommandContext, inTurn: Turns): Promise<void> {
-  const works = await checkConnector(job.work.source(direction), job);
-  const settings = works ? await settingsFromCatalog(direction, job) : {};
+interface Together {
+  inTurn: Turns;
+  /** What each system's source has found. A destination shares its login, and what does not answer is asked once. */
+  sources: Map<string, Promise<Found>>;
+}
+
+async function checkBoth(
+  direction: Direction,
+  job: CommandContext,
+  {inTurn, sources}: Together,
+): Promise<void> {
+  const {source, destination} = direction;
+  const checking = checkConnector(job.work.source(direction), job);
+  sources.set(source.system, checking);
+  const settings = (await checking) === 'ok' ? await settingsFromCatalog(direction, job) : {};
+  if ((await sources.get(destination.system)) === 'unreachable') return;
   await inTurn(() => checkConnector(job.work.destination(direction, settings), job));
 }
 
@@ -67,25 +81,41 @@ async function settingsFromCatalog(
   }
 }
 
-/** Resolves with whether the connector says that a sync can work. */
-async function checkConnector(
-  connectorSpec: ConnectorSpec,
-  {runContext, terminal}: CommandContext,
-): Promise<boolean> {
+type Found = 'ok' | 'refused' | 'unreachable';
+
+const QUIET_MS = 3000;
+
+/** Resolves with what the connector says. */
+async function checkConnector(connectorSpec: ConnectorSpec, job: CommandContext): Promise<Found> {
+  const {runContext, terminal} = job;
   const {name} = connectorSpec.program;
+  const timer = setTimeout(() => {
+    const address = addressOf(connectorSpec.system, job);
+    terminal.tell(`Waiting for ${address} to answer ${name}.`);
+  }, QUIET_MS);
   try {
     const wanted = 'CONNECTION_STATUS';
     const answer = await askConnector(runContext, connectorSpec, {command: 'check', wanted});
     const {status, message} = answer.connectionStatus;
     if (status === 'SUCCEEDED') {
       terminal.tell(`ok: ${name}: ${message ?? 'it works'}`);
-      return true;
+      return 'ok';
     }
     const text = message ?? 'the check failed without a reason';
     runContext.problem({connector: name, failure: 'config_error', message: text});
+    return 'refused';
   } catch (error) {
     runContext.signal.throwIfAborted();
-    runContext.problem({...toProblem(error), connector: name});
+    const problem = toProblem(error);
+    runContext.problem({...problem, connector: name});
+    return problem.failure === 'transient_error' ? 'unreachable' : 'refused';
+  } finally {
+    clearTimeout(timer);
   }
-  return false;
+}
+
+function addressOf(system: string, {loaded}: CommandContext): string {
+  const {salesforce, cohort} = loaded.connection;
+  const {login_url = 'https://login.salesforce.com'} = salesforce;
+  return system === 'cohort' ? (cohort.api_url ?? 'Cohort') : login_url;
 }

@@ -112,10 +112,13 @@ async function logIn(
 
 // Empty for an app that is a public client, which the browser login can be.
 async function clientSecret({loaded, prompter}: ConnectJob, authType: string): Promise<string> {
-  const known = loaded.connection.salesforce.client_secret;
-  if (known && known !== PENDING) return known;
+  const stored = loaded.connection.salesforce.client_secret;
+  const known = stored === PENDING ? undefined : stored;
+  // It may be the reason for connecting again; only a person can tell.
+  if (known && !prompter.isInteractive) return known;
   const isOptional = authType === 'Client';
   const app = 'Consumer secret of the External Client App (or connected app)';
+  if (known) return (await prompter.askHidden(`${app}; Enter keeps the stored one`)) || known;
   const secret = await prompter.askHidden(isOptional ? `${app}; empty if it requires none` : app);
   if (secret === '' && !isOptional) throw configError('The consumer secret is missing.');
   return secret;

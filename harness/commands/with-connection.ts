@@ -2,8 +2,10 @@ import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {folderOf} from '../connection/connection-folder.js';
+import {explainProblem} from '../connection/explain-problem.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
+import type {Problem} from '../connector/message-handler.js';
 import {RunLog} from '../report/run-log.js';
 import {type Outcome, type StreamSummary, type Summary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
@@ -95,7 +97,9 @@ async function runInFolder(
     secrets: () => loaded.logins.secrets(SECRET_NAMES),
   });
   try {
-    const runContext = new RunContext({log, lock, limits: limitsOf(options), ...interruption});
+    const explain = (problem: Problem) => explainProblem(problem, options.connection);
+    const limits = limitsOf(options);
+    const runContext = new RunContext({log, lock, limits, explain, ...interruption});
     const {programs, relink, newOrg} = options;
     const flags = {relink, newOrg};
     const work = await ConnectionRunner.open({loaded, folder, runContext, programs, flags});

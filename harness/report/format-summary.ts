@@ -63,11 +63,14 @@ function formatCalls(calls: Readonly<Record<string, number>>): string[] {
   return each.length > 0 ? [`API calls: ${each.join(', ')}`] : [];
 }
 
+// What two connectors say of the one system is one error.
 function formatErrors({errors}: Summary): string[] {
-  return errors.map(
-    ({connector, message, stream}) =>
-      `error: ${connector}${stream ? ` (${stream})` : ''}: ${message}`,
-  );
+  const connectors = new Map<string, string[]>();
+  for (const {connector, message, stream} of errors) {
+    const who = stream ? `${connector} (${stream})` : connector;
+    connectors.set(message, [...(connectors.get(message) ?? []), who]);
+  }
+  return [...connectors].map(([message, who]) => `error: ${who.join(', ')}: ${message}`);
 }
 
 function formatEnd({status, exit_reason, seconds, log}: Summary): string {

@@ -1,7 +1,6 @@
-import {ConnectorError, configError} from '@cohort-salesforce/spec';
+import {ConnectorError, configError, nearNames} from '@cohort-salesforce/spec';
 import type {Choice, Prompter} from '../connect/prompter.js';
 import {cleanText} from '../report/clean-text.js';
-import {nearNames} from '../sync/near-names.js';
 import type {KeptAnswers} from './kept-answers.js';
 
 export interface Question<Answer> {

@@ -4,10 +4,10 @@ import {
   type ConfiguredAirbyteCatalog,
   type ConfiguredAirbyteStream,
   configError,
+  didYouMean,
   type JsonSchema,
 } from '@cohort-salesforce/spec';
 import type {Selection} from '../systems/index.js';
-import {nearNames} from './near-names.js';
 
 /**
  * What the source offers and what is chosen -> the catalog both connectors get: one stream, its
@@ -39,7 +39,7 @@ function configureStream(stream: AirbyteStream, selection: Selection): Configure
     ...links,
   ];
   return {
-    stream: {...stream, json_schema: prune(stream, chosen)},
+    stream: {...stream, json_schema: prune(stream, chosen, selection)},
     sync_mode: isIncremental ? 'incremental' : 'full_refresh',
     ...(isIncremental && cursor.length > 0 && {cursor_field: cursor}),
     primary_key: [[selection.matchingKey]],
@@ -60,25 +60,28 @@ function findStream({streams}: AirbyteCatalog, name: string): AirbyteStream {
   const stream = streams.find(offered => offered.name === name);
   if (stream) return stream;
   const names = streams.map(offered => offered.name);
-  throw configError(`The stream ${name} is not offered by the source${suggest(name, names)}.`);
+  throw configError(`The stream ${name} is not offered by the source${didYouMean(name, names)}.`);
 }
 
-function prune(stream: AirbyteStream, chosen: readonly string[]): AirbyteStream['json_schema'] {
+function prune(
+  stream: AirbyteStream,
+  chosen: readonly string[],
+  selection: Selection,
+): AirbyteStream['json_schema'] {
   const properties = stream.json_schema.properties ?? {};
   const names = Object.keys(properties);
-  const missing = chosen.filter(field => !Object.hasOwn(properties, field));
-  if (missing.length > 0) {
-    const each = missing.map(field => `no field ${field}${suggest(field, names)}`);
-    throw configError(
-      `${stream.name} has ${[...new Set(each)].join('; ')}. A field that exists may be hidden from the user that the connector logs in as: then ask the administrator for read access to it.`,
-    );
+  const missing = new Set(chosen.filter(field => !Object.hasOwn(properties, field)));
+  if (missing.size > 0) {
+    const {keys, missingAdvice = ''} = selection;
+    const each = [...missing].map(field => {
+      const what = `no field ${field}${didYouMean(field, names)}`;
+      // Where the connection names it.
+      return keys ? `${keys(field)}: ${stream.name} has ${what}` : what;
+    });
+    const text = keys ? each.join('; ') : `${stream.name} has ${each.join('; ')}`;
+    throw configError(`${text}. ${missingAdvice}`.trim());
   }
   const wanted = names.filter(name => chosen.includes(name));
   const pruned = Object.fromEntries(wanted.map(name => [name, properties[name] ?? {}]));
   return {...stream.json_schema, properties: pruned};
-}
-
-function suggest(name: string, names: readonly string[]): string {
-  const near = nearNames(name, names);
-  return near.length > 0 ? ` (did you mean ${near.join(' or ')}?)` : '';
 }

@@ -18,6 +18,8 @@ export interface RunContextOptions {
   limits: Limits;
   signal: AbortSignal;
   abandon: AbortSignal;
+  /** Says a connector's problem in the terms of the user's own file. */
+  explain?: (problem: Problem) => Problem;
 }
 
 /** What all connectors of one run share: the log, the lock, what went wrong and what it cost. */
@@ -28,14 +30,16 @@ export class RunContext {
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
   readonly #lock: RunContextOptions['lock'];
+  readonly #explain: (problem: Problem) => Problem;
   readonly #reports = new Map<string, unknown[]>();
   readonly #listeners: {system: string; listener: MessageHandler}[] = [];
 
-  constructor({log, lock, limits, signal, abandon}: RunContextOptions) {
+  constructor({log, lock, limits, signal, abandon, explain}: RunContextOptions) {
     this.limits = limits;
     this.signal = signal;
     this.abandon = abandon;
     this.#log = log;
+    this.#explain = explain ?? (problem => problem);
     this.#lock = lock;
   }
 
@@ -64,7 +68,8 @@ export class RunContext {
   }
 
   problem(problem: Problem): void {
-    this.problems.push({...problem, message: this.#log.redact(problem.message)});
+    const explained = this.#explain(problem);
+    this.problems.push({...explained, message: this.#log.redact(explained.message)});
   }
 
   /** Says something that the user should know of, though the run goes on. */

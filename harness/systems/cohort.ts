@@ -57,3 +57,8 @@ export function isTable(channel: unknown): boolean {
 export function hostOf(url = ''): string {
   return url.replace(/^[^/]*\/\/([^/?]*@)?/, '').replace(/\?.*$/, '');
 }
+
+/** Whether Cohort says that the key is none of its own. */
+export function isCohortKeyRefused(message: string): boolean {
+  return /does not accept the API key/.test(message);
+}

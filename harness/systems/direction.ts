@@ -33,6 +33,10 @@ export interface Selection {
   fields: readonly string[];
   /** Of these, what the other direction creates where it is not there yet: until then there is nothing to move. */
   createdLater?: readonly string[];
+  /** The key of the connection that names a field. */
+  keys?(field: string): string;
+  /** Who can do what about a field that is not there. */
+  missingAdvice?: string;
   /** What tells who a record is, by what it is; selected where the source has them. */
   linkFields?: Readonly<Record<string, string>>;
   destinationObject: string;

@@ -91,6 +91,9 @@ export function importDirection(connection: Connection): Direction | undefined {
       stream: object,
       matchingKey: email_field,
       fields: Object.keys(properties),
+      keys: field => (field === email_field ? 'import.email_field' : `import.fields.${field}`),
+      missingAdvice:
+        'A field that exists may be hidden from the integration user: ask the Salesforce administrator for read access to it (field-level security).',
       linkFields: {
         ...LINK_FIELDS,
         ...(userIdField !== undefined && {user_id: userIdField}),
@@ -142,6 +145,9 @@ export function exportDirection(connection: Connection): Direction | undefined {
       stream: COHORT_USERS,
       matchingKey: 'email',
       fields: ['id', ...Object.keys(properties)],
+      keys: property => `export.properties.${property}`,
+      missingAdvice:
+        'A user property is created in Cohort Admin > Settings, or by the import as soon as import.fields maps a field to it.',
       ...(connection.import.enabled && {
         createdLater: Object.values(toMapping(connection.import.fields)),
       }),

@@ -1,5 +1,5 @@
-import {cohortSecrets} from './cohort.js';
-import {salesforceSecrets} from './salesforce.js';
+import {cohortSecrets, isCohortKeyRefused} from './cohort.js';
+import {isSalesforceSecretRefused, salesforceSecrets} from './salesforce.js';
 
 export {
   channelProblems,
@@ -41,4 +41,17 @@ export function secretsFor(
   {auth_type, channel}: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   return system === 'cohort' ? cohortSecrets(channel) : salesforceSecrets(auth_type);
+}
+
+/** Whose login a problem is about, if entering the secret again can solve it. */
+export function loginSystemOf({
+  connector,
+  message,
+}: {
+  connector: string;
+  message: string;
+}): (typeof SYSTEMS)[number] | undefined {
+  const system = SYSTEMS.find(name => connector.endsWith(`-${name}`));
+  const isRefused = system === 'cohort' ? isCohortKeyRefused : isSalesforceSecretRefused;
+  return system && isRefused(message) ? system : undefined;
 }

@@ -39,3 +39,8 @@ export function salesforceOAuth({
     scope: 'api refresh_token',
   };
 }
+
+/** Whether Salesforce says that a secret is wrong or has ended. */
+export function isSalesforceSecretRefused(message: string): boolean {
+  return /\((invalid_client|invalid_grant: (expired|invalid assertion|.*token))/.test(message);
+}

@@ -45,7 +45,7 @@ describe('check', () => {
     [
       {mapping: {...mapping, id: 'Birthdate'}, user_id_field: 'Birthdate'},
       {},
-      'ask the administrator for a text field',
+      'ask the Salesforce administrator for a text field',
     ],
     [
       {users: 'existing'},

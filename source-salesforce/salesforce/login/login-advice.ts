@@ -7,6 +7,26 @@ export function loginAdvice(errorCode: string, message: string): string | undefi
 // The reason is in the description more often than in the code.
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
+    /invalid assertion/i,
+    'The private key does not belong to the certificate of the app. Use the key of that certificate, or ask the Salesforce administrator to upload the certificate of this key (Setup > External Client App Manager > the app > Settings > Use digital signatures).',
+  ],
+  [
+    /audience is invalid/i,
+    'login_url is not where the org accepts this login: set it to https://login.salesforce.com, https://test.salesforce.com for a sandbox, or the My Domain of the org.',
+  ],
+  [
+    /invalid client credentials|invalid client secret/i,
+    'client_secret is not the secret of this app. Copy the consumer key and the consumer secret again (Setup > External Client App Manager > the app > Settings > OAuth Settings); a rotated secret replaces the old one.',
+  ],
+  [
+    /invalid_client_id|client identifier invalid/i,
+    'No app of this org has this client_id. Copy the consumer key again; a new app needs some minutes until it works. is_sandbox or login_url must lead to the org of the app.',
+  ],
+  [
+    /^HTTP_40[45]\b/,
+    'What answers there is not Salesforce. Check the host and the port of login_url.',
+  ],
+  [
     /OAUTH_EC_APP_NOT_FOUND|cross-org oauth|external client app.+not (found|exist)/i,
     'An External Client App works only in the org that owns it. Set login_url to the My Domain of that org, or create the app in the org to log in at and use its client_id.',
   ],

@@ -19,6 +19,10 @@ test.each([
   ['invalid_grant', 'request not supported on this domain', /set login_url.+my\.salesforce\.com/],
   ['invalid_grant', 'Login from https://login.salesforce.com is blocked', /set login_url/],
   ['invalid_grant', 'no client credentials user enabled', /"Run As" user/],
+  ['invalid_client', 'invalid client credentials', /client_secret is not the secret of this app/],
+  ['invalid_client_id', 'client identifier invalid', /No app of this org has this client_id/],
+  ['invalid_grant', 'invalid assertion', /does not belong to the certificate.+administrator/],
+  ['invalid_grant', 'audience is invalid', /set it to https:\/\/login\.salesforce\.com/],
   ['invalid_grant', 'authentication failure', /prevents logins at login\.salesforce\.com/],
 ])('a login refused with %s (%s) says what to do', (error, description, advice) => {
   expect(refusal(error, description)).toMatchObject({

@@ -29,3 +29,9 @@ function levenshtein(a: string, b: string): number {
   }
   return previous[b.length] ?? a.length;
 }
+
+/** ` (did you mean Email or Email__c?)`, or nothing where no name is near. */
+export function didYouMean(meant: string, names: readonly string[]): string {
+  const near = nearNames(meant, names);
+  return near.length > 0 ? ` (did you mean ${near.join(' or ')}?)` : '';
+}

@@ -1,0 +1,58 @@
+import type {Problem} from '../connector/message-handler.js';
+import {callName} from '../report/call-name.js';
+import {loginSystemOf} from '../systems/index.js';
+
+/** A connector's problem in the terms of the user's connection, with the command that solves it where there is one. */
+export function explainProblem(problem: Problem, connectionPath: string): Problem {
+  const message = inConnectionTerms(problem);
+  const system = loginSystemOf(problem);
+  if (system === undefined) return {...problem, message};
+  const file = /private key/.test(message) ? ' --private-key FILE' : '';
+  const command = `${callName()} connect ${system} --connection ${connectionPath}${file}`;
+  return {...problem, message: `${message} To enter it again: ${command}`};
+}
+
+function inConnectionTerms({connector, message}: Problem): string {
+  const terms = TERMS[connector] ?? [];
+  return terms.reduce((text, [pattern, key]) => text.replace(pattern, key), message);
+}
+
+type Terms = readonly (readonly [RegExp, string])[];
+
+// An option of a connector's config, and not a part of a longer name.
+function option(name: string): RegExp {
+  return new RegExp(`(?<![\\w./-])${name}(?![\\w/-])`, 'g');
+}
+
+const SALESFORCE: Terms = [
+  [option('(client_id|client_secret|private_key|login_url|is_sandbox)'), 'salesforce.$1'],
+  [/(?<=salesforce\.[\w./ :()-]*)\bcheck the address\b/g, 'check salesforce.login_url'],
+  [/^(Salesforce: .*no answer.*)check the address/, '$1check salesforce.login_url'],
+];
+const COHORT: Terms = [
+  [option('(api_key|api_url)'), 'cohort.$1'],
+  [/^(Cohort: .*no answer.*|.*no answer.*)check the address/, '$1check cohort.api_url'],
+];
+
+/** What the connectors call something -> the key of the connection that says it. */
+const TERMS: Readonly<Record<string, Terms>> = {
+  'source-salesforce': [...SALESFORCE, [/Correct objects/g, 'Correct import.object']],
+  'destination-salesforce': [
+    ...SALESFORCE,
+    [option('mapping\\.id'), 'export.user_id_field'],
+    [option('mapping\\.email'), 'import.email_field'],
+    [/(?<![\w./])mapping\.(?=\w)/g, 'export.properties.'],
+    [/\bthe mapping\b/g, 'export.properties'],
+    [option('(create_defaults|user_id_field)'), 'export.$1'],
+    [/(?<![\w./])create_defaults\.(?=\w)/g, 'export.create_defaults.'],
+    [option('email_field'), 'import.email_field'],
+    [/\bset users to\b/g, 'set export.users to'],
+  ],
+  'source-cohort': COHORT,
+  'destination-cohort': [
+    ...COHORT,
+    [/(?<![\w./])mapping\.(?=\w)/g, 'import.fields.'],
+    [/\b[Tt]he mapping\b/g, 'import.fields'],
+    [option('property_types'), 'import.property_types'],
+  ],
+};
