@@ -28,6 +28,8 @@ export interface ChannelStream {
   batch: {records: number; bytes: number};
   /** Resolves with one result for each user, in order, when all of them are durable or rejected. */
   write(users: readonly ChannelUser[]): Promise<readonly UserResult[]>;
+  /** Called when the input has ended, with all that was written durable already. */
+  finish?(): Promise<void>;
 }
 
 /** What the records of one email in a batch say together. No two users of a batch have one key. */

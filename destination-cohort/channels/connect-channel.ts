@@ -10,6 +10,10 @@ export async function connectChannel(
   channel: ChannelConfig,
   {config, context}: {config: Config; context: Context},
 ): Promise<Channel> {
+  if (channel.type === 'csv') {
+    const {CsvChannel} = await import('./csv/csv-channel.js');
+    return new CsvChannel(channel, {config, context});
+  }
   const {PostgresqlChannel} = await import('./postgresql/postgresql-channel.js');
   return PostgresqlChannel.connect(channel, {config, context});
 }

@@ -33,5 +33,12 @@ export async function openChannel(
     clearEmpty,
     deletedField: config.link?.deleted ?? 'IsDeleted',
   });
-  return {batch: stream.batch, inFlight: 2, write: records => writer.write(records)};
+  return {
+    batch: stream.batch,
+    inFlight: 2,
+    write: records => writer.write(records),
+    flush: async reason => {
+      if (reason === 'end') await stream.finish?.();
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import {quoteCsv} from '@cohort-salesforce/spec';
 import type {Change} from '../match/index.js';
 import type {Column, Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
@@ -50,5 +51,5 @@ function canStandInCsv(cell: Cell, column: Column | undefined): boolean {
 
 function toCsv(cell: Cell | undefined): string {
   if (cell === undefined) return '';
-  return cell === null ? CLEAR : `"${cell.replaceAll('"', '""')}"`;
+  return cell === null ? CLEAR : quoteCsv(cell);
 }

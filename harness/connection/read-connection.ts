@@ -47,11 +47,23 @@ export async function readConnection(
   } else problems.push(...contradictions(whole));
   problems.push(...missingSecrets(whole));
   if (problems.length > 0 || !validateConnection(whole)) throw notValid(path, problems);
+  const connected = withChannelFolder(whole, dirname(path));
   return {
     path,
     secretsPath,
-    connection: whole,
-    logins: loginsOf(whole, {secretsPath, environment}),
+    connection: connected,
+    logins: loginsOf(connected, {secretsPath, environment}),
+  };
+}
+
+// A folder is named relative to the connection, wherever the harness is started.
+function withChannelFolder(connection: Connection, folder: string): Connection {
+  const {cohort} = connection;
+  const {channel} = cohort;
+  if (channel?.dir === undefined) return connection;
+  return {
+    ...connection,
+    cohort: {...cohort, channel: {...channel, dir: resolve(folder, channel.dir)}},
   };
 }
 

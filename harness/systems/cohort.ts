@@ -10,7 +10,7 @@ export interface Merchant {
 
 /** The secrets that Cohort needs, by the channel. */
 export function cohortSecrets(channel: unknown): readonly string[] {
-  return isTable(channel) ? [] : ['api_key'];
+  return isWriteOnly(channel) ? [] : ['api_key'];
 }
 
 /** What a Cohort API key reaches, by how it begins; undefined when it is none. */
@@ -28,16 +28,19 @@ export function merchantOf({cohort}: Connection): Merchant {
 /** What a connection wants of a channel that it cannot do, each with its path. */
 export function channelProblems({cohort, export: exported}: Connection): string[] {
   const {channel} = cohort;
-  if (!isTable(channel)) return [];
+  if (!isWriteOnly(channel)) return [];
   return [
-    ...(channel?.url === undefined
+    ...(channel?.type === 'postgresql' && channel.url === undefined
       ? [
           'at /cohort/channel/url: found nothing, wanted the address of the database: put cohort: {channel: {url: ...}} into the secrets file',
         ]
       : []),
+    ...(channel?.type === 'csv' && channel.dir === undefined
+      ? ['at /cohort/channel/dir: found nothing, wanted the folder for the files to upload']
+      : []),
     ...(exported?.enabled
       ? [
-          'at /export/enabled: found true with the channel "postgresql", wanted false: users can only be read from Cohort through its API; disable export or use the channel "api"',
+          `at /export/enabled: found true with the channel "${channel?.type}", wanted false: users can only be read from Cohort through its API; disable export or use the channel "api"`,
         ]
       : []),
   ];
@@ -45,12 +48,13 @@ export function channelProblems({cohort, export: exported}: Connection): string[
 
 /** Whether records are linked to users, for which Cohort must be asked who is there. */
 export function linksRecords({cohort}: Connection): boolean {
-  return !isTable(cohort.channel);
+  return !isWriteOnly(cohort.channel);
 }
 
-/** Whether users go through a table, and not through Cohort's API. */
-export function isTable(channel: unknown): boolean {
-  return (channel as {type?: unknown} | undefined)?.type === 'postgresql';
+/** Whether users go to Cohort through a table or files, from which nothing of Cohort can be read. */
+export function isWriteOnly(channel: unknown): boolean {
+  const type = (channel as {type?: unknown} | undefined)?.type;
+  return type === 'postgresql' || type === 'csv';
 }
 
 /** The host of a database's address, without the user and the password, which may change. */

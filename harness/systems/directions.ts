@@ -1,5 +1,5 @@
 import type {Connection, Export, Import} from '../generated/types.js';
-import {cohortKeyMode, hostOf, isTable} from './cohort.js';
+import {cohortKeyMode, hostOf, isWriteOnly} from './cohort.js';
 import {toConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toMapping, twoWayOf, winsOf} from './mapped-properties.js';
@@ -74,7 +74,7 @@ export function importDirection(connection: Connection): Direction | undefined {
       connector: 'destination-cohort',
       system: 'cohort',
       // It finds mapped properties that were deleted in Cohort, which are then filled again.
-      worksWithoutRecords: true,
+      worksWithoutRecords: !isWriteOnly(connection.cohort.channel),
       settings: {
         users,
         mapping: {...properties, [email_field]: 'email'},
@@ -177,8 +177,9 @@ function identityOf({salesforce, cohort}: Connection): unknown[] {
   const identity = [login_url, is_sandbox, client_id, cohort.api_url, mode];
   const {channel} = cohort;
   // A new table knows nothing of what another has been given.
-  return isTable(channel)
-    ? [...identity, channel?.schema, channel?.table, hostOf(channel?.url)]
+  if (channel?.type === 'csv') return [...identity, channel.dir];
+  return channel?.type === 'postgresql'
+    ? [...identity, channel.schema, channel.table, hostOf(channel.url)]
     : identity;
 }
 

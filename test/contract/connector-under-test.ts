@@ -11,8 +11,8 @@ export interface ConnectorUnderTest {
   start(): Promise<System>;
   /** Changes that break the good config, and what must be said of each: where, found, wanted. */
   badConfigs: readonly {change: object; says: readonly string[]}[];
-  /** A change of the config after which nobody answers. */
-  unreachable: object;
+  /** A change of the config after which nobody answers; undefined where it talks to no server. */
+  unreachable: object | undefined;
   /** A change of the config after which the system does not let the connector in. */
   wrongKey: object | ((config: object) => object);
 }
@@ -30,6 +30,8 @@ export interface DestinationUnderTest extends ConnectorUnderTest {
   start(): Promise<WrittenSystem>;
   /** What the streams `people` and `guests` are written to. */
   object: string;
+  /** Whether it does not know what earlier runs have written: the same input once more is new to it. */
+  forgetsRuns?: boolean;
 }
 
 export interface System {

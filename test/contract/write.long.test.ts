@@ -53,7 +53,8 @@ describe.for(destinations)('$title', destination => {
 
   test.concurrent('the same input once more changes nothing and is answered the same', async () => {
     const input = [1, 2, 3].map(n => record('people', `again${n}@example.com`)).join('');
-    for (const additionalStats of [{created: 3}, {created: 0, updated: 0, unchanged: 3}]) {
+    const known = {created: 0, updated: 0, unchanged: 3};
+    for (const additionalStats of [{created: 3}, destination.forgetsRuns ? {created: 3} : known]) {
       const {child, ended} = await startWriting();
       child.stdin.end(input + state('people', 1));
       const {messages, exitCode} = await ended;

@@ -1,5 +1,6 @@
 import type {ConnectorUnderTest} from '../connector-under-test.js';
 import {destinationCohort} from './destination-cohort.js';
+import {destinationCohortCsv} from './destination-cohort-csv.js';
 import {destinationCohortPostgresql} from './destination-cohort-postgresql.js';
 import {destinationSalesforce} from './destination-salesforce.js';
 import {sourceCohort} from './source-cohort.js';
@@ -10,6 +11,7 @@ export const destinations = [
   destinationSalesforce,
   destinationCohort,
   destinationCohortPostgresql,
+  destinationCohortCsv,
 ].map(withTitle);
 export const connectors = [...sources, ...destinations];
 

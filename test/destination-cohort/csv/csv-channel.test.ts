@@ -1,0 +1,191 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {parse} from 'csv-parse/sync';
+import {expect, test} from 'vitest';
+import {CsvChannel} from '../../../destination-cohort/channels/csv/csv-channel.js';
+import {openChannel} from '../../../destination-cohort/channels/open-channel.js';
+import type {Config} from '../../../destination-cohort/generated/types.js';
+import {recordingContext} from '../../fixtures/recording-context.js';
+import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+const mapping = {
+  Email: 'email',
+  First: 'firstName',
+  Points: 'points',
+  Note: 'constructor',
+  At: 'at',
+};
+const properties = {
+  Email: {type: 'string'},
+  First: {type: 'string'},
+  Points: {type: 'number'},
+  Note: {type: 'string'},
+  At: {type: 'string', format: 'date-time'},
+};
+const configured = {
+  stream: {name: 'people', json_schema: {properties}, supported_sync_modes: ['incremental']},
+  sync_mode: 'incremental',
+  cursor_field: ['At'],
+  destination_sync_mode: 'append_dedup',
+} as never;
+
+async function openStream(dir: string, more: Partial<Config> = {}) {
+  const {context, logs} = recordingContext();
+  const config = {channel: {type: 'csv', dir}, mapping, ...more} as Config & {
+    channel: {type: 'csv'; dir: string};
+  };
+  const channel = new CsvChannel(config.channel, {config, context});
+  const writer = await openChannel({channel, config, context}, configured);
+  const write = (...records: Record<string, unknown>[]) =>
+    writer.write(records.map((data, index) => ({data, line: index + 1})));
+  return {channel, write, logs};
+}
+
+function filesIn(dir: string): string[] {
+  return readdirSync(dir)
+    .filter(name => name.endsWith('.csv'))
+    .sort();
+}
+
+function rowsOf(dir: string, name: string): Record<string, string>[] {
+  return parse(readFileSync(join(dir, name)), {columns: true});
+}
+
+test('a file has the columns of the template, then the properties, and a row for each user', async () => {
+  const dir = await temporaryFolder();
+  const {channel, write} = await openStream(dir);
+  const results = await write(
+    {Email: 'Ann@Example.com', First: 'Ann', Points: 12.5},
+    {Email: 'bob@example.com', First: null, Points: null, Note: 'n'},
+  );
+  expect(results).toEqual([{status: 'created'}, {status: 'created'}]);
+  await channel.close();
+  const [name = ''] = filesIn(dir);
+  expect(name).toMatch(/^users-\d{8}T\d{9}Z-0001\.csv$/);
+  const text = readFileSync(join(dir, name), 'utf8');
+  expect(text).toBe(
+    '"Email","First Name","Last Name","points","constructor","at"\n' +
+      '"Ann@Example.com","Ann",,"12.5",,\n"bob@example.com",,,,"n",\n',
+  );
+  const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'));
+  expect(manifest.files).toMatchObject([{name, rows: 2, bytes: Buffer.byteLength(text)}]);
+  expect(readdirSync(dir).sort()).toEqual(['manifest.json', name]);
+});
+
+test('the newest record of a person stands, in whatever order and batch they come', async () => {
+  const dir = await temporaryFolder();
+  const {channel, write} = await openStream(dir);
+  await write({Email: 'ann@example.com', First: 'New', At: '2026-02-01T00:00:00Z'});
+  const results = await write({
+    Email: 'ANN@example.com',
+    First: 'Old',
+    Points: 7,
+    At: '2026-01-01T00:00:00Z',
+  });
+  expect(results).toEqual([{status: 'updated'}]);
+  expect(await write({Email: 'ann@example.com', First: 'New', At: '2026-02-01T00:00:00Z'})).toEqual(
+    [{status: 'unchanged'}],
+  );
+  await channel.close();
+  expect(rowsOf(dir, filesIn(dir)[0] ?? '')).toMatchObject([{'First Name': 'New', points: '7'}]);
+});
+
+test('hostile values come back from the file as they were', async () => {
+  const dir = await temporaryFolder();
+  const values = [
+    '=HYPERLINK("http://x")',
+    '+1',
+    '@SUM(A1)',
+    'a,"b"\r\n;c',
+    '  padded ',
+    '\u{1F600} é\u2028',
+    "'; DROP TABLE users; --",
+  ];
+  const {channel, write} = await openStream(dir);
+  await write(...values.map((Note, index) => ({Email: `u${index}@example.com`, Note})));
+  await write({Email: 'big@example.com', Points: 1e300}, {Email: 'nul@example.com', Note: 'a\0b'});
+  await channel.close();
+  const rows = rowsOf(dir, filesIn(dir)[0] ?? '');
+  expect(rows.slice(0, values.length).map(row => Object.values(row)[4])).toEqual(values);
+  expect(rows.at(-2)?.points).toBe(`1${'0'.repeat(300)}`);
+  expect(Object.values(rows.at(-1) ?? {})[4]).toBe('a\uFFFDb');
+});
+
+test('no file is larger than Cohort takes, and no user is lost between two', async () => {
+  const dir = await temporaryFolder();
+  const {channel, write} = await openStream(dir);
+  const Note = 'x'.repeat(100_000);
+  for (let batch = 0; batch < 5; batch += 1)
+    await write(
+      ...Array.from({length: 50}, (_, index) => ({Email: `u${batch}-${index}@example.com`, Note})),
+    );
+  await channel.close();
+  const files = filesIn(dir);
+  expect(files.length).toBe(3);
+  for (const name of files)
+    expect(readFileSync(join(dir, name)).length).toBeLessThanOrEqual(10_000_000);
+  expect(files.flatMap(name => rowsOf(dir, name)).length).toBe(250);
+});
+
+test('a user who is larger than a file is rejected, the others are written', async () => {
+  const dir = await temporaryFolder();
+  const {channel, write} = await openStream(dir);
+  const results = await write(
+    {Email: 'a@example.com', Note: 'x'.repeat(10_000_000)},
+    {Email: 'b@example.com'},
+  );
+  expect(results).toMatchObject([
+    {status: 'rejected', code: 'FILE_TOO_LARGE'},
+    {status: 'created'},
+  ]);
+  await channel.close();
+  expect(rowsOf(dir, filesIn(dir)[0] ?? '')).toMatchObject([{Email: 'b@example.com'}]);
+});
+
+test('what was acknowledged before kill -9 is in a whole file after the next run', async () => {
+  const dir = await temporaryFolder();
+  const config = join(dir, 'config.json');
+  const catalog = join(dir, 'catalog.json');
+  const files = join(dir, 'files');
+  writeFileSync(config, JSON.stringify({channel: {type: 'csv', dir: files}, mapping}));
+  writeFileSync(catalog, JSON.stringify({streams: [configured]}));
+  const argv = ['write', '--config', config, '--catalog', catalog];
+  const child = spawn(resolve('bin/destination-cohort'), argv, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  for (let index = 0; index < 20; index += 1)
+    child.stdin.write(
+      `${JSON.stringify({type: 'RECORD', record: {stream: 'people', emitted_at: 1, data: {Email: `u${index}@example.com`}}})}\n`,
+    );
+  child.stdin.write(
+    `${JSON.stringify({type: 'STATE', state: {type: 'STREAM', stream: {stream_descriptor: {name: 'people'}, stream_state: {n: 1}}}})}\n`,
+  );
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(filesIn(files)).toEqual([]);
+  const [part = ''] = readdirSync(files);
+  writeFileSync(join(files, part), `${readFileSync(join(files, part), 'utf8')}{"key":"cut-o`);
+  const {channel, logs} = await openStream(files);
+  await channel.close();
+  expect(rowsOf(files, filesIn(files)[0] ?? '').length).toBe(20);
+  expect(logs.join()).toContain('of an earlier run was completed');
+  expect(readdirSync(files).filter(name => name.startsWith('.'))).toEqual([]);
+});
+
+test('a dry run writes nothing', async () => {
+  const dir = join(await temporaryFolder(), 'files');
+  const {channel, write} = await openStream(dir, {dry_run: true});
+  expect(await write({Email: 'ann@example.com'})).toEqual([{status: 'created'}]);
+  await channel.close();
+  expect(() => readdirSync(dir)).toThrow('ENOENT');
+});
+
+test.each([
+  [{users: 'existing'}, 'cannot ask Cohort which users it has'],
+  [{clear_empty: true}, 'skips the empty values'],
+] as const)('%j is refused with the reason', async (more, words) => {
+  await expect(openStream(await temporaryFolder(), more)).rejects.toThrow(words);
+});
