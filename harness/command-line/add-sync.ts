@@ -19,6 +19,12 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
           default: false,
           describe: 'Print the catalog for running the connectors by hand, and do nothing',
         })
+        .option('print-configs', {
+          type: 'string',
+          requiresArg: true,
+          describe:
+            "Write the connectors' configs and catalogs into this folder, secrets as references, and do nothing",
+        })
         .option('relink', {
           type: 'boolean',
           default: false,
@@ -31,7 +37,8 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
         }),
     async given => {
       const {sync} = await import('../commands/sync.js');
-      await sync(command, {...given, programs: toPrograms(given.connector)});
+      const {printConfigs} = given;
+      await sync(command, {...given, printConfigs, programs: toPrograms(given.connector)});
     },
   );
 }

@@ -5,11 +5,14 @@ import type {Direction} from '../systems/index.js';
 import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../systems/index.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
+import {printConfigs} from './print-configs.js';
 import {settle} from './reimport.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface SyncOptions extends ConnectionOptions {
   printCatalog: boolean;
+  /** Folder for the connectors' configs and catalogs; nothing is moved. */
+  printConfigs?: string | undefined;
 }
 
 /**
@@ -19,6 +22,9 @@ export interface SyncOptions extends ConnectionOptions {
 export function sync(command: 'import' | 'export' | 'sync', options: SyncOptions): Promise<void> {
   return withConnection(command, options, async job => {
     const directions = chosenDirections(command, job);
+    if (options.printConfigs !== undefined) {
+      return printConfigs(directions, job, options.printConfigs);
+    }
     return options.printCatalog ? printCatalogs(directions, job) : moveAll(directions, job);
   });
 }

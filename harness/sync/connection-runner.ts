@@ -18,6 +18,7 @@ import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
+import {type PrintableDirection, withReferences} from './printable-direction.js';
 import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
 import {toConnectorSpec} from './to-connector-spec.js';
 
@@ -79,6 +80,35 @@ export class ConnectionRunner {
   #toSpec(endpoint: Endpoint, settings: Settings): ConnectorSpec {
     const filesFolder = this.#filesFolder;
     return toConnectorSpec(endpoint, settings, {options: this.#options, filesFolder});
+  }
+
+  /** The configs of a direction for a run by hand that keeps what it has to keep in `folder`; secrets are references. */
+  async printable(direction: Direction, folder: string): Promise<PrintableDirection> {
+    const {loaded} = this.#options;
+    const catalog = await this.catalogFor(direction);
+    const {source, destination} = direction;
+    const links = linkSettingsFor(direction, catalog, {
+      options: this.#options,
+      hasOtherState: false,
+    });
+    const folders = {
+      rejects_dir: join(folder, 'rejects'),
+      state_dir: join(folder, 'jobs'),
+      listed_dir: join(folder, 'listed'),
+      ...(this.links.isUsed && {baseline_dir: join(folder, 'baseline')}),
+    };
+    const login = (system: string) => withReferences(loaded.logins.of(system), system);
+    return {
+      catalog,
+      source: {...login(source.system), ...source.settings, ...source.linkSettings},
+      destination: {
+        ...login(destination.system),
+        ...destination.settings,
+        ...destination.linkSettings,
+        ...links,
+        ...folders,
+      },
+    };
   }
 
   /** A private file or folder that is gone when the work is closed. */

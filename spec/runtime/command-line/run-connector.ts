@@ -7,6 +7,7 @@ import {MessageOutput} from './context.js';
 import {performCommand} from './perform-command.js';
 import {sendError} from './send-error.js';
 import {UsageError} from './usage-error.js';
+import {exitOnSignals} from './without-termination.js';
 
 /**
  * From argv to exit code: 0 done, 1 failed (an error TRACE says why), 2 wrong command line.
@@ -17,6 +18,7 @@ export async function runConnector<Config extends object, Session>(
   commands: Record<string, Command<Config, Session>>,
 ): Promise<void> {
   keepMemorySmall();
+  exitOnSignals();
   const lines = new LineWriter(process.stdout);
   const censor = createCensor(connector.specification.connectionSpecification);
   const output = new MessageOutput(lines, censor);

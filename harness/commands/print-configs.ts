@@ -1,0 +1,28 @@
+import {mkdir} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
+import type {Direction} from '../systems/index.js';
+import type {CommandContext} from './with-connection.js';
+
+/** Writes what the connectors of these directions are given into a folder, for runs without the harness. */
+export async function printConfigs(
+  directions: readonly Direction[],
+  {work, terminal}: CommandContext,
+  path: string,
+): Promise<undefined> {
+  const folder = resolve(path);
+  await mkdir(folder, {recursive: true, mode: 0o700});
+  for (const direction of directions) {
+    const {catalog, source, destination} = await work.printable(direction, folder);
+    const files = {
+      [`${direction.source.connector}.json`]: source,
+      [`${direction.destination.connector}.json`]: destination,
+      [`${direction.name}.catalog.json`]: catalog,
+    };
+    for (const [name, value] of Object.entries(files)) {
+      const file = join(folder, name);
+      await writeFileAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
+      terminal.print(file);
+    }
+  }
+}
