@@ -1,5 +1,11 @@
 import type {Context} from '@cohort-salesforce/spec';
 import type {Cohort} from './cohort/index.js';
+import type {EventFolder} from './webhooks/reading/index.js';
+
+/** One command's connection to what cohort-webhooks has stored. */
+export interface WebhookSession {
+  folder: EventFolder;
+}
 
 /** One command's connection to Cohort. */
 export interface Session {

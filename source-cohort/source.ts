@@ -2,48 +2,68 @@ import {configError, defineSource, parseDuration} from '@cohort-salesforce/spec'
 import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
-import type {Session} from './session.js';
+import type {Session, WebhookSession} from './session.js';
 
 /** Reads users, their properties, lists, segments and events from Cohort. */
-export const source = defineSource<Config, Session>({
+export const source = defineSource<Config, Session | WebhookSession>({
   name: 'source-cohort',
   specification,
   validateConfig,
   configLists,
 
   async connect(config, context) {
+    if (config.channel?.type === 'webhooks') {
+      const {EventFolder} = await import('./webhooks/reading/index.js');
+      return {folder: new EventFolder(config.channel.dir)};
+    }
     const {createCohort} = await import('./cohort/index.js');
     const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
     const alsoRead = config.also_read || undefined;
     const isOnlyAlsoRead = config.only_also_read ?? false;
     const propertyIds = new Map(Object.entries(config.property_ids ?? {}));
-    const cohort = createCohort(config, context);
+    const cohort = createCohort({api_key: '', ...config}, context);
     return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, context};
   },
 
   async check(session) {
+    if ('folder' in session) {
+      const {checkFolder} = await import('./webhooks/reading/index.js');
+      return checkFolder(session.folder);
+    }
     const {checkCohort} = await import('./check.js');
     return checkCohort(session.cohort);
   },
 
   async discover(session) {
+    if ('folder' in session) {
+      const {webhookStreams} = await import('./webhooks/reading/index.js');
+      return webhookStreams.map(({description}) => description);
+    }
     const {discoverStreams} = await import('./streams/index.js');
     return discoverStreams(session);
   },
 
   async *read(session, request) {
+    const {name} = request.stream.stream;
+    if ('folder' in session) {
+      const {readWebhookStream, webhookStreams} = await import('./webhooks/reading/index.js');
+      yield* readWebhookStream(session.folder, find(webhookStreams, name), request);
+      return;
+    }
     const {streams} = await import('./streams/index.js');
-    const stream = streams.find(({name}) => name === request.stream.stream.name);
-    if (!stream) throw unknownStream(request.stream.stream.name, streams);
-    yield* stream.read(session, request);
+    yield* find(streams, name).read(session, request);
   },
 
   concurrentStreams: () => 3,
 
-  close: session => session.cohort.close(),
+  async close(session) {
+    if ('cohort' in session) await session.cohort.close();
+  },
 });
 
-function unknownStream(found: string, streams: readonly {name: string}[]) {
+function find<Stream extends {name: string}>(streams: readonly Stream[], wanted: string): Stream {
+  const stream = streams.find(({name}) => name === wanted);
+  if (stream) return stream;
   const names = streams.map(({name}) => name).join(', ');
-  return configError(`Reading the stream ${JSON.stringify(found)}: wanted one of ${names}.`);
+  throw configError(`Reading the stream ${JSON.stringify(wanted)}: wanted one of ${names}.`);
 }

@@ -1,0 +1,3 @@
+export {checkFolder} from './check-folder.js';
+export {EventFolder} from './event-folder.js';
+export {readWebhookStream, webhookStreams} from './streams.js';
