@@ -4,7 +4,6 @@ import {configError} from '@cohort-salesforce/spec';
 import {logInByBrowser} from '../connect/log-in-by-browser.js';
 import {Prompter} from '../connect/prompter.js';
 import {readConnection} from '../connection/read-connection.js';
-import {callName} from '../report/call-name.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
@@ -102,20 +101,10 @@ async function logIn(
     isBrowserWanted: options.browser,
     terminal,
     signal: interruption.signal,
-    retry: `Go back to the terminal, which says what happened. To try again: ${callName()} connect salesforce --connection ${options.connection}`,
-    store: async ({refresh_token, instance_url, username}) => {
+    store: async ({refresh_token, instance_url}) => {
       const secrets = {...(client_secret && {client_secret}), refresh_token};
       await storeLogin(loaded.secretsPath, 'salesforce', secrets);
-      return {
-        title: 'Connected',
-        text: `You are connected to ${instance_url ?? 'Salesforce'}.`,
-        facts: {
-          ...(username !== undefined && {User: username}),
-          ...(instance_url !== undefined && {Org: instance_url}),
-          'Login stored in': loaded.secretsPath,
-        },
-        next: 'You can close this window and go back to the terminal.',
-      };
+      return `You are connected to ${instance_url ?? 'Salesforce'}. You can close this window and go back to the terminal.`;
     },
   });
   terminal.warn(`Connected to Salesforce. The login is stored in ${loaded.secretsPath}.`);

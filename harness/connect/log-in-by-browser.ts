@@ -7,8 +7,6 @@ import type {OAuthEndpoints} from '../systems/index.js';
 import {explainWaiting} from './explain-waiting.js';
 import {openBrowser} from './open-browser.js';
 import {startRedirectServer} from './redirect-server.js';
-import type {ResultPage} from './result-page.js';
-import {whoIs} from './who-is.js';
 
 export interface BrowserLogin extends OAuthEndpoints {
   clientId: string;
@@ -20,17 +18,13 @@ export interface BrowserLogin extends OAuthEndpoints {
   terminal: Terminal;
   /** Ends the waiting. */
   signal: AbortSignal;
-  /** What to do after a login that failed. */
-  retry: string;
   /** Stores the tokens; resolves with what to tell the person. */
-  store(tokens: Tokens): Promise<Omit<ResultPage, 'isGood'>>;
+  store(tokens: Tokens): Promise<string>;
 }
 
 export interface Tokens {
   refresh_token: string;
   instance_url?: string;
-  /** Who logged in, if Salesforce says so. */
-  username?: string;
 }
 
 const PATIENCE_MS = 10 * 60_000;
@@ -43,7 +37,6 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
     port: login.port,
     path: login.redirectPath,
     state,
-    retry: login.retry,
     finish: async (code, redirectUri) => {
       for (const secret of [code, verifier, login.clientSecret])
         if (secret) knownSecrets.learn(secret);
@@ -95,9 +88,7 @@ async function fetchTokens(
   const http = createHttpClient();
   try {
     const request = {method: 'POST', url: tokenUrl, headers, body: form.toString()} as const;
-    const {tokens, answer} = parseTokens((await http.text(request)).body);
-    const username = await whoIs(answer, tokenUrl);
-    return {...tokens, ...(username !== undefined && {username})};
+    return parseTokens((await http.text(request)).body);
   } catch (error) {
     throw error instanceof HttpError ? refused(error) : error;
   } finally {
@@ -105,7 +96,7 @@ async function fetchTokens(
   }
 }
 
-function parseTokens(body: string): {tokens: Tokens; answer: Record<string, unknown>} {
+function parseTokens(body: string): Tokens {
   const answer = parseObject(body);
   learnSecretsOf(answer);
   const {refresh_token, instance_url} = answer;
@@ -114,8 +105,7 @@ function parseTokens(body: string): {tokens: Tokens; answer: Record<string, unkn
       'The login gave no refresh token: let the External Client App (or connected app) have the scope "Perform requests at any time (refresh_token, offline_access)".',
     );
   }
-  const tokens = {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
-  return {tokens, answer};
+  return {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
 }
 
 // A proxy may answer with a page of its own.

@@ -10,7 +10,7 @@ import sys
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 # What others import.
-PARTS = ("main.py", "emulators.py", "org.py")
+PARTS = ("main.py", "emulators.py", "orchestration.py", "org.py")
 SKIPPED = 77
 MINUTES = 8
 

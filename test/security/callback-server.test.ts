@@ -13,10 +13,9 @@ beforeEach(async () => {
     port: 0,
     path: '/OauthRedirect',
     state: STATE,
-    retry: 'Try again.',
     finish: async code => {
       codes.push(code);
-      return {title: 'Connected', text: 'Welcome.'};
+      return 'Welcome.';
     },
   });
 });
@@ -105,13 +104,7 @@ describe('the server that waits for the login page', () => {
     other.listen({port: 0, host});
     await once(other, 'listening');
     const {port} = other.address() as AddressInfo;
-    const options = {
-      retry: '',
-      port,
-      path: '/',
-      state: STATE,
-      finish: async () => ({title: '', text: ''}),
-    };
+    const options = {port, path: '/', state: STATE, finish: async () => ''};
     await expect(startRedirectServer(options)).rejects.toMatchObject({
       failure: 'config_error',
       message: expect.stringContaining('EADDRINUSE'),

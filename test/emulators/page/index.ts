@@ -1,2 +1,0 @@
-export {PAGE_STYLE} from './page-style.js';
-export {toPage} from './to-page.js';

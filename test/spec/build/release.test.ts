@@ -1,0 +1,67 @@
+import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {execute} from '../../fixtures/run-bin.js';
+import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+test('every license of what is installed for production is allowed', async () => {
+  const {code, stdout, stderr} = await node('spec/build/licenses.mjs');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^MIT +ajv@8/m);
+});
+
+test('a license that is not allowed is named with its package, and ends with 1', async () => {
+  const packages = {
+    'node_modules/fine': {version: '1.0.0', license: '(MIT OR GPL-3.0)'},
+    'node_modules/a/node_modules/viral': {version: '2.0.0', license: 'AGPL-3.0'},
+    'node_modules/tool': {version: '3.0.0', license: 'GPL-3.0', dev: true},
+  };
+  const file = join(await temporaryFolder(), 'lock.json');
+  writeFileSync(file, JSON.stringify({packages}));
+  const {code, stderr} = await node('spec/build/licenses.mjs', file);
+  expect(code).toBe(1);
+  expect(stderr).toBe('viral@2.0.0 has the license AGPL-3.0, which is not allowed\n');
+});
+
+test('one command builds the images of the four connectors and of the harness, with labels', async () => {
+  const calls = await imagesBuiltBy('--name', 'registry.example.com/team');
+  const names = calls.map(
+    call => /--tag registry\.example\.com\/team\/(\S+):0\.1\.0 /.exec(call)?.[1],
+  );
+  expect(names).toEqual([
+    'destination-cohort',
+    'destination-salesforce',
+    'harness',
+    'source-cohort',
+    'source-salesforce',
+  ]);
+  for (const call of calls) {
+    expect(call).toMatch(/^build --file /);
+    expect(call).toContain('--label org.opencontainers.image.version=0.1.0');
+    expect(call).toContain('--label org.opencontainers.image.licenses=MIT');
+  }
+});
+
+test('images for several platforms are built by buildx with a list of contents, and pushed', async () => {
+  const [call] = await imagesBuiltBy('--platform', 'linux/amd64,linux/arm64');
+  expect(call).toMatch(/^buildx build --platform linux\/amd64,linux\/arm64 --sbom=true .*--push /);
+});
+
+/** The arguments of each call of `docker`, for which a script stands in. */
+async function imagesBuiltBy(...options: string[]): Promise<string[]> {
+  const folder = await temporaryFolder();
+  const log = join(folder, 'calls');
+  const docker = join(folder, 'docker');
+  writeFileSync(docker, `#!/bin/sh\necho "$*" >>"${log}"\n`);
+  chmodSync(docker, 0o755);
+  const env = {PATH: `${folder}:${process.env.PATH}`};
+  const {code, stderr} = await execute(process.execPath, ['spec/build/images.mjs', ...options], {
+    env,
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  return readFileSync(log, 'utf8').trim().split('\n');
+}
+
+function node(...args: string[]) {
+  return execute(process.execPath, args);
+}
