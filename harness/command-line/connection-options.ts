@@ -7,6 +7,11 @@ export function commonOptions(options: Argv) {
   return options
     .option('json', {type: 'boolean', default: false, describe: 'End with one line of JSON'})
     .option('quiet', {type: 'boolean', default: false, describe: 'Show only warnings and the end'})
+    .option('debug', {
+      type: 'boolean',
+      default: false,
+      describe: 'Show each request of the connectors: method, path, status and time, no contents',
+    })
     .option('heartbeat', {
       type: 'number',
       requiresArg: true,
@@ -42,8 +47,34 @@ export function connectionOptions(options: Argv, command: string) {
       requiresArg: true,
       describe: 'NAME=PROGRAM or NAME=image:NAME, to run instead of the packaged connector',
     })
-    .example(`$0 ${command} --connection connection.yaml`, '');
+    .example([
+      [`$0 ${command}`, 'With connection.yaml of this folder'],
+      [`$0 ${command} --connection acme.yaml`, 'With another one'],
+      ...(EXAMPLES[command.split(' ')[0] ?? ''] ?? []),
+      [`$0 ${command} --json`, 'End with one line for programs'],
+    ]);
 }
+
+const EXAMPLES: Readonly<Record<string, [string, string][]>> = {
+  init: [
+    ['$0 init --connection acme.yaml --resume', 'Go on after a stop'],
+    [
+      '$0 init --auth-type ClientCredentials --client-id 3MVG9... --fields FirstName,Loyalty__c=loyalty',
+      'With some answers given',
+    ],
+  ],
+  connect: [
+    ['$0 connect salesforce', 'Log in at Salesforce again'],
+    ['$0 connect salesforce --private-key key.pem', 'Store the key of a JWT login'],
+  ],
+  check: [['$0 check --debug', 'Show each request']],
+  sync: [
+    ['$0 sync --quiet', 'For cron: only warnings and the end'],
+    ['$0 sync --print-configs configs', 'Write what the connectors are given'],
+  ],
+  import: [['$0 import --print-catalog', 'Print the configured catalog']],
+  export: [['$0 export --print-catalog', 'Print the configured catalog']],
+};
 
 /** `--connector NAME=PROGRAM`, as often as wanted -> programs by connector. */
 export function toPrograms(given: readonly string[]): Map<string, Program> {

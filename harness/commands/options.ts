@@ -5,6 +5,8 @@ import type {Limits} from '../pipe/pipe-end.js';
 export interface CommonOptions {
   json: boolean;
   quiet: boolean;
+  /** Show each request of the connectors. */
+  debug?: boolean | undefined;
   /** Seconds; by default as long as Airbyte's platform waits. */
   heartbeat?: number | undefined;
   answerLimit?: number | undefined;

@@ -39,10 +39,17 @@ export async function run(options: RunOptions): Promise<void> {
     const log = await RunLog.open(terminal, {
       ...(options.logsDir && {folder: options.logsDir}),
       command: 'run',
+      debug: options.debug,
       secrets: () => [],
     });
     try {
-      const runContext = new RunContext({log, lock, limits: limitsOf(options), ...interruption});
+      const runContext = new RunContext({
+        log,
+        lock,
+        limits: limitsOf(options),
+        debug: options.debug,
+        ...interruption,
+      });
       const {isComplete, tallies} = await move(runContext, {
         source: partyOf(toProgram(options.source), options.sourceConfig),
         destination: partyOf(toProgram(options.destination), options.destinationConfig),

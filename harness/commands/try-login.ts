@@ -68,6 +68,7 @@ async function attempt(
 ): Promise<string> {
   const log = await RunLog.open(terminal, {
     command: 'connect',
+    debug: options.debug,
     secrets: () => [...loaded.logins.secrets(SECRET_NAMES), ...textsOf(secrets)],
   });
   const limit = AbortSignal.timeout(MAX_WAIT_MS);
@@ -78,6 +79,7 @@ async function attempt(
     log,
     lock,
     limits: limitsOf(options),
+    debug: options.debug,
     signal,
   });
   const folder = resolve(options.stateDir ?? folderOf(options.connection), `login-${process.pid}`);

@@ -94,12 +94,22 @@ async function runInFolder(
   const log = await RunLog.open(terminal, {
     folder: join(folder, 'logs'),
     command,
+    debug: options.debug,
     secrets: () => loaded.logins.secrets(SECRET_NAMES),
   });
   try {
     const explain = (problem: Problem) => explainProblem(problem, options.connection);
     const limits = limitsOf(options);
-    const runContext = new RunContext({log, lock, limits, explain, ...interruption});
+    const {debug} = options;
+    const runContext = new RunContext({
+      log,
+      lock,
+      limits,
+      explain,
+      debug,
+      temporaryFolder: join(folder, 'run'),
+      ...interruption,
+    });
     const {programs, relink, newOrg} = options;
     const flags = {relink, newOrg};
     const work = await ConnectionRunner.open({loaded, folder, runContext, programs, flags});

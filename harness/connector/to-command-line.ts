@@ -10,6 +10,8 @@ export interface ConnectorCall {
   folders?: readonly string[];
   /** Where it writes a config that it renews, before it goes on. */
   renewedFile?: string | undefined;
+  /** Whether it tells of each request. */
+  debug?: boolean | undefined;
 }
 
 /** What is run for a call: the program itself, or the command that Airbyte documents for an image. */
@@ -17,7 +19,7 @@ export function toCommandLine({command, image}: Program, call: ConnectorCall): s
   const files = Object.entries(call.files).flatMap(([option, path]) =>
     path === undefined ? [] : [[`--${option}`, resolve(path)]],
   );
-  const args = [call.command, ...files.flat()];
+  const args = [call.command, ...files.flat(), ...(call.debug ? ['--debug'] : [])];
   return image ? [...containerCommand(image, call), ...args] : [...command, ...args];
 }
 

@@ -45,17 +45,18 @@ function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
   };
 }
 
-/** `import Contact: 120,000 of 200,000 read, 118,000 settled, 9,500/s, 8 s left; 84,231 API calls left today`. */
+/** `import Contact: 120,000 of 200,000 read, 118,000 written, 9,833/s, 9 s left; 84,231 API calls left today`. */
 export function progressLine(facts: ProgressFacts, seconds: number): string {
   const {label, ledger, estimate, callsLeft} = facts;
   const parts = [...ledger.tallies].map(([stream, {read, settled}]) => {
     const expected = estimate(stream);
-    const rate = seconds > 0 ? read / seconds : 0;
+    // What is read is not done: the rate and the time left are those of the slower side.
+    const rate = seconds > 0 ? settled / seconds : 0;
     return [
       `${stream}: ${formatNumber(read)}${expected === undefined ? '' : ` of ${formatNumber(expected)}`} read`,
-      `${formatNumber(settled)} settled`,
-      `${formatNumber(Math.round(rate))}/s`,
-      ...timeLeft(expected, read, rate),
+      `${formatNumber(settled)} written`,
+      ...(rate > 0 ? [`${formatNumber(Math.round(rate))}/s`] : []),
+      ...timeLeft(Math.max(expected ?? 0, read) - settled, rate, expected),
     ].join(', ');
   });
   const left = callsLeft();
@@ -63,8 +64,8 @@ export function progressLine(facts: ProgressFacts, seconds: number): string {
   return `${label} ${parts.join('; ')}`;
 }
 
-function timeLeft(expected: number | undefined, read: number, rate: number): string[] {
-  if (expected === undefined || expected <= read || rate === 0) return [];
-  const seconds = Math.ceil((expected - read) / rate);
+function timeLeft(remaining: number, rate: number, expected: number | undefined): string[] {
+  if (expected === undefined || remaining <= 0 || rate === 0) return [];
+  const seconds = Math.ceil(remaining / rate);
   return [seconds < 120 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`];
 }

@@ -14,12 +14,22 @@ export class RunLog {
   readonly path: string | undefined;
   readonly #terminal: Terminal;
   readonly #secrets: () => readonly string[];
+  readonly #shown: ReadonlySet<LogLevel>;
   readonly #file: WriteStream | undefined;
 
   private constructor(
     terminal: Terminal,
-    {path, secrets}: {path: string | undefined; secrets: () => readonly string[]},
+    {
+      path,
+      secrets,
+      debug,
+    }: {
+      path: string | undefined;
+      secrets: () => readonly string[];
+      debug: boolean | undefined;
+    },
   ) {
+    this.#shown = debug ? new Set([...SHOWN, 'DEBUG']) : SHOWN;
     this.path = path;
     this.#terminal = terminal;
     this.#secrets = secrets;
@@ -36,20 +46,27 @@ export class RunLog {
       folder,
       command,
       secrets,
-    }: {folder?: string; command: string; secrets: () => readonly string[]},
+      debug,
+    }: {
+      folder?: string;
+      command: string;
+      secrets: () => readonly string[];
+      debug?: boolean | undefined;
+    },
   ): Promise<RunLog> {
-    if (folder === undefined) return new RunLog(terminal, {path: undefined, secrets});
+    if (folder === undefined) return new RunLog(terminal, {path: undefined, secrets, debug});
     await mkdir(folder, {recursive: true, mode: 0o700});
     await removeOldest(folder);
     const time = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
-    return new RunLog(terminal, {path: join(folder, `${time}-${command}.log`), secrets});
+    return new RunLog(terminal, {path: join(folder, `${time}-${command}.log`), secrets, debug});
   }
 
   write(connector: string, level: LogLevel, message: string): void {
     // A line of a connector's must not look like one of the harness.
     const text = this.redact(message).replaceAll('\n', '\n    ');
     this.#file?.write(`${new Date().toISOString()} ${level} ${connector}: ${text}\n`);
-    if (SHOWN.has(level)) this.#terminal.warn(`${level.toLowerCase()}: ${connector}: ${text}`);
+    if (this.#shown.has(level))
+      this.#terminal.warn(`${level.toLowerCase()}: ${connector}: ${text}`);
   }
 
   redact(text: string): string {

@@ -82,8 +82,9 @@ export function toStreamSummary(
   return {...(direction && {direction}), stream, ...counts};
 }
 
-/** 0 done, 1 failed and worth another try, 2 usage or configuration. */
+/** 0 done, 1 failed and worth another try, 2 usage or configuration, 130 interrupted by the user. */
 export function exitCodeOf({status, exit_reason}: Pick<Summary, 'status' | 'exit_reason'>): number {
   if (status === 'succeeded') return 0;
+  if (exit_reason === 'interrupted') return 130;
   return exit_reason === 'config_error' ? 2 : 1;
 }

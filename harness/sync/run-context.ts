@@ -20,6 +20,10 @@ export interface RunContextOptions {
   abandon: AbortSignal;
   /** Says a connector's problem in the terms of the user's own file. */
   explain?: (problem: Problem) => Problem;
+  /** Whether connectors tell of each request. */
+  debug?: boolean | undefined;
+  /** A folder that is gone after the run: messages name no file in it. */
+  temporaryFolder?: string;
 }
 
 /** What all connectors of one run share: the log, the lock, what went wrong and what it cost. */
@@ -30,11 +34,24 @@ export class RunContext {
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
   readonly #lock: RunContextOptions['lock'];
+  readonly #temporaryFolder: string | undefined;
+  readonly #debug: boolean | undefined;
   readonly #explain: (problem: Problem) => Problem;
   readonly #reports = new Map<string, unknown[]>();
   readonly #listeners: {system: string; listener: MessageHandler}[] = [];
 
-  constructor({log, lock, limits, signal, abandon, explain}: RunContextOptions) {
+  constructor({
+    log,
+    lock,
+    limits,
+    signal,
+    abandon,
+    explain,
+    debug,
+    temporaryFolder,
+  }: RunContextOptions) {
+    this.#temporaryFolder = temporaryFolder;
+    this.#debug = debug;
     this.limits = limits;
     this.signal = signal;
     this.abandon = abandon;
@@ -84,7 +101,7 @@ export class RunContext {
   ): Promise<PipeEnd> {
     const {program, system} = connectorSpec;
     const log = (level: LogLevel, message: string) => {
-      this.#log.write(program.name, level, message);
+      this.#log.write(program.name, level, this.#withoutTemporary(message));
     };
     const {connector, turn} = await this.#begin(connectorSpec, {command, files});
     const listener = new MessageHandler({
@@ -116,7 +133,13 @@ export class RunContext {
     });
     try {
       const config = await connectorSpec.configFile();
-      const call = {command, files: {config, ...files}, folders, renewedFile: turn?.file};
+      const call = {
+        command,
+        files: {config, ...files},
+        folders,
+        renewedFile: turn?.file,
+        debug: this.#debug,
+      };
       const connector = await startConnector(program, call);
       await this.#note(connector, command, turn);
       const endTurn = () => this.#save(program.name, async () => turn?.end());
@@ -142,6 +165,14 @@ export class RunContext {
       await connector.exited;
       throw error;
     }
+  }
+
+  // `Rejected records of Contact (/.../run/rejects/Contact.jsonl): ...` without the path.
+  #withoutTemporary(message: string): string {
+    const folder = this.#temporaryFolder;
+    if (folder === undefined || !message.includes(folder)) return message;
+    const parts = message.split(` (${folder}`);
+    return [parts[0], ...parts.slice(1).map(part => part.replace(/^[^)]*\)/, ''))].join('');
   }
 
   // The work that is under way is worth finishing, but its end must not look well.

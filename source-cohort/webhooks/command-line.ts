@@ -29,7 +29,7 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Setting
     throw new UsageError(message ?? error?.message);
   });
   const values = await parser.parseAsync();
-  return values.help ? undefined : requireSettings(values);
+  return values.help || values.version ? undefined : requireSettings(values);
 }
 
 type Values = Awaited<ReturnType<ReturnType<typeof buildParser>['parseAsync']>>;
@@ -61,7 +61,6 @@ function buildParser(argv: readonly string[]) {
       },
     })
     .strict()
-    .version(false)
     .exitProcess(false);
 }
 

@@ -5,6 +5,7 @@ import {request as send} from 'undici';
 import {isNotFound, noSuchHost, proxyRefused, untrusted} from './address-trouble.js';
 import {createDispatchers} from './dispatchers.js';
 import {HttpError} from './http-error.js';
+import {observeRequest} from './observe-requests.js';
 import {openBody} from './open-body.js';
 import {parseRetryAfter} from './parse-retry-after.js';
 import {readBeginning, readText} from './read-text.js';
@@ -117,11 +118,14 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const through = dispatchers.proxyHost(url);
     const dispatcher = dispatchers.to(url);
     const {signal = null} = limits;
+    const observed = observeRequest(method, url);
     const answer = await send(url, {dispatcher, method, headers, body, signal}).catch(thrown => {
+      observed(0);
       const cause = explainSilence(thrown, timeoutMs);
       const trouble = untrusted(url, cause) ?? proxyRefused(cause, through);
       throw trouble ?? new HttpError({method, url, status: 0, body: '', cause, through});
     });
+    observed(answer.statusCode);
     reached.add(new URL(url).host);
     const flat = flatten(answer.headers);
     const {content, receivedBytes} = openBody(answer.body, flat['content-encoding'], {

@@ -10,5 +10,6 @@ export {
 export {HttpError} from './http-error.js';
 export {isConfidential} from './is-confidential.js';
 export {looksLikeJson} from './looks-like-json.js';
+export {type ObservedRequest, observeRequests} from './observe-requests.js';
 export {createServerClock, type ServerClock} from './server-clock.js';
 export {USER_AGENT} from './user-agent.js';

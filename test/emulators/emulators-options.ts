@@ -29,7 +29,6 @@ export async function parseEmulatorsOptions(
       '$0 --dir FOLDER [options]\n\nStarts emulators of Salesforce and Cohort and runs until stopped.',
     )
     .strict()
-    .version(false)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new OptionError(message);
@@ -57,7 +56,7 @@ export async function parseEmulatorsOptions(
         'An sObject describe as a real org returns it: makes the object, or adds its fields',
     })
     .parseAsync();
-  if (options.help) return undefined;
+  if (options.help || options.version) return undefined;
   return {
     dir: resolve(options.dir),
     contacts: toWholeNumber('contacts', options.contacts),

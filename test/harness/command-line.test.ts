@@ -70,13 +70,18 @@ test('prints a script for completion', async () => {
   expect(stdout).toContain('_harness_yargs_completions');
 });
 
-test.each(['source-salesforce', 'source-cohort', 'destination-cohort', 'harness'])(
-  '%s has a version',
-  async name => {
-    const {code, stdout} = await execute(resolve('bin', name), ['--version']);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
-  },
-);
+test.each([
+  'source-salesforce',
+  'destination-salesforce',
+  'source-cohort',
+  'destination-cohort',
+  'harness',
+  'cohort-webhooks',
+  'emulators',
+])('%s has a version', async name => {
+  const {code, stdout} = await execute(resolve('bin', name), ['--version']);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+});
 
 test.each(['12.22.0', '18.20.4', '20.19.9'])(
   'Node %s is told that it is too old',

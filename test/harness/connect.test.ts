@@ -256,7 +256,7 @@ describe('harness connect', () => {
     await address();
     child.kill('SIGINT');
     const {code, stdout} = await finished;
-    expect(code).toBe(1);
+    expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({status: 'failed', exit_reason: 'interrupted'});
     const files = readdirSync(join(path, '..'), {recursive: true});
     expect(files.filter(name => /lock|login/.test(String(name)))).toEqual([]);

@@ -35,7 +35,7 @@ describe('an interrupted run', () => {
     async signal => {
       const fixture = new Fixture({source: {records: 1_000_000, stateEvery: 10, slowMs: 1}});
       const {code, stdout} = await interrupt(fixture, signal);
-      expect(code).toBe(1);
+      expect(code).toBe(130);
       expect(lastLine(stdout)).toMatchObject({
         status: 'failed',
         exit_reason: 'interrupted',
@@ -54,7 +54,7 @@ describe('an interrupted run', () => {
     const fixture = new Fixture({source: {...source, noStatus: true, exitOnSignal: '0'}});
     const {code, stdout} = await interrupt(fixture, 'SIGINT');
     expect(lastLine(stdout)).toMatchObject({exit_reason: 'interrupted', errors: []});
-    expect(code).toBe(1);
+    expect(code).toBe(130);
     expect(fixture.statuses).not.toContain('COMPLETE');
   });
 

@@ -152,6 +152,10 @@ describe.skipIf(isSkipped)(
     });
 
     test.each([80, 60])('at %i columns, results are a table or a list of counts', async columns => {
+      const plan = start(['plan'], columns);
+      expect(await plan.ended).toBe(0);
+      // A plan keeps nothing: what it lists is gone when it has ended.
+      expect(await plan.shows('Done in')).not.toContain('.sync/run/');
       const sync = start(['sync'], columns);
       expect(await sync.ended).toBe(0);
       const text = await sync.shows('Done in');

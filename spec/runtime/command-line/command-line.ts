@@ -7,6 +7,8 @@ export interface CommandLine {
   config: string;
   catalog: string;
   state: string | undefined;
+  /** Whether to tell of each request. */
+  debug: boolean;
 }
 
 const DESCRIPTIONS: Record<string, string> = {
@@ -36,8 +38,8 @@ export async function parseCommandLine(
     });
   for (const command of commands) {
     parser.command(command, DESCRIPTIONS[command] ?? '', addOptions(command), arguments_ => {
-      const {config = '', catalog = '', state} = arguments_ as Partial<CommandLine>;
-      chosen = {command, config, catalog, state};
+      const {config = '', catalog = '', state, debug = false} = arguments_ as Partial<CommandLine>;
+      chosen = {command, config, catalog, state, debug};
     });
   }
   await parser.parseAsync();
@@ -46,7 +48,7 @@ export async function parseCommandLine(
 
 function addOptions(command: string) {
   return (parser: Argv) => {
-    parser.option('debug', {type: 'boolean', hidden: true});
+    parser.option('debug', {type: 'boolean', describe: 'Log each request, without its contents'});
     if (command === 'spec') return;
     const file = {type: 'string', requiresArg: true, describe: 'JSON file'} as const;
     parser.option('config', {...file, demandOption: true});

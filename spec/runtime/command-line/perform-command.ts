@@ -32,8 +32,18 @@ export async function performCommand<Config extends object, Session>(
   const files = await parseCommandLine(connector.name, names, argv);
   if (files === undefined) return true;
   if (files.command === 'spec') return sendSpecification(program);
+  if (files.debug) await logRequests(program.output);
   if (files.command === 'check') return check(files, program);
   return withSession(files, program, commands[files.command] ?? unknownCommand);
+}
+
+// Loaded late: most commands tell of no request.
+async function logRequests(output: MessageOutput): Promise<void> {
+  const {observeRequests} = await import('../../http/observe-requests.js');
+  observeRequests(({method, target, status, milliseconds}) => {
+    const how = status === 0 ? 'no answer' : `HTTP ${status}`;
+    output.log('DEBUG', `${method} ${target}: ${how} in ${milliseconds} ms`);
+  });
 }
 
 function sendSpecification<Config extends object, Session>({
