@@ -3,7 +3,13 @@ import {configError, describeErrors} from '@cohort-salesforce/spec';
 import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
 import {callName} from '../report/call-name.js';
-import {channelProblems, SECRET_NAMES, SYSTEMS, secretsFor} from '../systems/index.js';
+import {
+  channelProblems,
+  SECRET_NAMES,
+  SYSTEMS,
+  secretsFor,
+  webhookFolder,
+} from '../systems/index.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';
@@ -59,12 +65,22 @@ export async function readConnection(
 // A folder is named relative to the connection, wherever the harness is started.
 function withChannelFolder(connection: Connection, folder: string): Connection {
   const {cohort} = connection;
-  const {channel} = cohort;
-  if (channel?.dir === undefined) return connection;
+  const {channel, export_channel} = cohort;
   return {
     ...connection,
-    cohort: {...cohort, channel: {...channel, dir: resolve(folder, channel.dir)}},
+    cohort: {
+      ...cohort,
+      ...(channel && {channel: withAbsoluteFolder(channel, folder)}),
+      ...(export_channel && {export_channel: withAbsoluteFolder(export_channel, folder)}),
+    },
   };
+}
+
+function withAbsoluteFolder<Channel extends {dir?: string}>(
+  channel: Channel,
+  folder: string,
+): Channel {
+  return channel.dir === undefined ? channel : {...channel, dir: resolve(folder, channel.dir)};
 }
 
 async function readWritten(path: string): Promise<unknown> {
@@ -131,7 +147,7 @@ function underlay(connection: unknown, placeholders: Secrets): unknown {
 
 function contradictions(connection: Connection): string[] {
   const problems = channelProblems(connection);
-  if (connection.export?.enabled && !connection.import.enabled) {
+  if (connection.export?.enabled && !connection.import.enabled && !webhookFolder(connection)) {
     problems.push(
       'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',
     );

@@ -1,5 +1,5 @@
 import type {Connection, Export, Import} from '../generated/types.js';
-import {cohortKeyMode, hostOf, isWriteOnly} from './cohort.js';
+import {cohortKeyMode, hostOf, isWriteOnly, webhookFolder} from './cohort.js';
 import {toConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toMapping, twoWayOf, winsOf} from './mapped-properties.js';
@@ -108,19 +108,32 @@ export function importDirection(connection: Connection): Direction | undefined {
   };
 }
 
-/** Where users are read, also without an export. */
+/** Where users are read through the API, also without an export. */
 export const USERS_SOURCE: Pick<Direction, 'source'> = {
-  source: {connector: 'source-cohort', system: 'cohort', settings: {}, linkSettings: {}},
+  source: {
+    connector: 'source-cohort',
+    system: 'cohort',
+    settings: {},
+    // The connection's channel may be one through which users only get into Cohort.
+    linkSettings: {channel: {type: 'api'}},
+  },
 };
+
+function sourceOfUsers(dir: string | undefined): Pick<Direction, 'source'> {
+  if (dir === undefined) return USERS_SOURCE;
+  const settings = {channel: {type: 'webhooks', dir}};
+  return {source: {...USERS_SOURCE.source, settings, linkSettings: {}}};
+}
 
 /** Cohort -> Salesforce. */
 export function exportDirection(connection: Connection): Direction | undefined {
   const {object = '', email_field = ''} = connection.import;
   const {enabled, user_id_field = '', users = 'all', properties = {}} = connection.export ?? {};
   if (!enabled) return undefined;
+  const folder = webhookFolder(connection);
   return {
     name: 'export',
-    ...USERS_SOURCE,
+    ...sourceOfUsers(folder),
     destination: {
       connector: 'destination-salesforce',
       system: 'salesforce',
@@ -147,14 +160,17 @@ export function exportDirection(connection: Connection): Direction | undefined {
       fields: ['id', ...Object.keys(properties)],
       keys: property => `export.properties.${property}`,
       missingAdvice:
-        'A user property is created in Cohort Admin > Settings, or by the import as soon as import.fields maps a field to it.',
-      ...(connection.import.enabled && {
-        createdLater: Object.values(toMapping(connection.import.fields)),
-      }),
+        folder === undefined
+          ? 'A user property is created in Cohort Admin > Settings, or by the import as soon as import.fields maps a field to it.'
+          : 'Webhooks tell the email, lang, badges, badgeIds, badgeNames and updatedAt of a user, and no properties.',
+      ...(connection.import.enabled &&
+        folder === undefined && {
+          createdLater: Object.values(toMapping(connection.import.fields)),
+        }),
       destinationObject: object,
       destinationSyncMode: syncModeOf(users),
     },
-    between: identityOf(connection),
+    between: [...identityOf(connection), ...(folder === undefined ? [] : [folder])],
   };
 }
 

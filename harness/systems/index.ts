@@ -7,6 +7,7 @@ export {
   linksRecords,
   type Merchant,
   merchantOf,
+  webhookFolder,
 } from './cohort.js';
 export type {Direction, Endpoint, Selection} from './direction.js';
 export {directionsOf, exportDirection, importDirection, USERS_SOURCE} from './directions.js';

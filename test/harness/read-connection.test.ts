@@ -1,6 +1,6 @@
 import {chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {readConnection} from '../../harness/connection/read-connection.js';
@@ -101,6 +101,33 @@ describe('readConnection', () => {
     const without = {...connection, cohort: {channel: {type: 'postgresql'}}};
     const missing = await failureOf(without, {salesforce: secrets.salesforce});
     expect(missing).toContain('at /cohort/channel/url: found nothing');
+  });
+
+  test('an export from webhooks needs neither an import nor an API key', async () => {
+    const exported = {
+      enabled: true,
+      user_id_field: 'Id__c',
+      users: 'existing',
+      properties: {lang: 'L'},
+    };
+    const imported = {enabled: false, object: 'Contact', email_field: 'Email'};
+    const cohort = {channel: {type: 'webhooks', dir: 'events'}};
+    const written = {...connection, cohort, import: imported, export: exported};
+    const path = write(written, {salesforce: secrets.salesforce});
+    const {connection: read} = await readConnection(path);
+    expect(read.cohort.channel?.dir).toBe(join(dirname(path), 'events'));
+  });
+
+  test('says what webhooks cannot do, and what they need', async () => {
+    const cohort = {channel: {type: 'webhooks'}};
+    const message = await failureOf({...connection, cohort});
+    expect(message).toContain('at /cohort/channel/dir: found nothing');
+    expect(message).toContain('at /import/enabled: found true with the channel "webhooks"');
+    const alone = await failureOf({...connection, cohort, import: {enabled: false}});
+    expect(alone).toContain('at /import/object: found nothing');
+    const export_channel = {type: 'webhooks', dir: 'events'};
+    const beside = await failureOf({...connection, cohort: {export_channel}});
+    expect(beside).toContain('at /cohort/export_channel: found it with the channel "api"');
   });
 
   test('refuses an export without an import', async () => {
