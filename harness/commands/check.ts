@@ -20,7 +20,7 @@ export async function checkDirections(
   job: CommandContext,
 ): Promise<boolean> {
   const inTurn = createTurns();
-  const sources = new Map<string, Promise<Found>>();
+  const sources = new Map<string, Promise<CheckedSource>>();
   await Promise.all(directions.map(found => checkBoth(found, job, {inTurn, sources})));
   sortByConnector(directions, job);
   return job.runContext.problems.length === 0;
@@ -49,7 +49,18 @@ function createTurns(): Turns {
 interface Together {
   inTurn: Turns;
   /** What each system's source has found. A destination shares its login, and what does not answer is asked once. */
-  sources: Map<string, Promise<Found>>;
+  sources: Map<string, Promise<CheckedSource>>;
+}
+
+interface CheckedSource {
+  found: Found;
+  /** What the destination's check must be told. */
+  settings: Readonly<Record<string, unknown>>;
+}
+
+async function checkSource(direction: Direction, job: CommandContext): Promise<CheckedSource> {
+  const found = await checkConnector(job.work.source(direction), job);
+  return {found, settings: found === 'ok' ? await settingsFromCatalog(direction, job) : {}};
 }
 
 async function checkBoth(
@@ -58,10 +69,10 @@ async function checkBoth(
   {inTurn, sources}: Together,
 ): Promise<void> {
   const {source, destination} = direction;
-  const checking = checkConnector(job.work.source(direction), job);
+  const checking = checkSource(direction, job);
   sources.set(source.system, checking);
-  const settings = (await checking) === 'ok' ? await settingsFromCatalog(direction, job) : {};
-  if ((await sources.get(destination.system)) === 'unreachable') return;
+  const {settings} = await checking;
+  if ((await sources.get(destination.system))?.found === 'unreachable') return;
   await inTurn(() => checkConnector(job.work.destination(direction, settings), job));
 }
 

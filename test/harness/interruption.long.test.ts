@@ -66,7 +66,7 @@ describe('an interrupted run', () => {
     const exited = once(child, 'exit');
     await untilAtWork(fixture);
     child.kill('SIGHUP');
-    expect(await exited).toEqual([1, null]);
+    expect(await exited).toEqual([130, null]);
     const states = fixture.received.filter(({type}) => type === 'STATE');
     expect(fixture.position ?? 0).toBe(states.length * 10);
     expect(existsSync(fixture.path('state.json.lock'))).toBe(false);
