@@ -8,9 +8,11 @@ differs, 77 when PyAirbyte is not installed.
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 
-from emulators import emulators, equal, executable, read_config, read_records
+from emulators import ROOT, emulators, equal, executable, read_config, read_records
+from orchestration import example
 
 CONTACT_FIELDS = ["Email", "FirstName", "LastName", "Cohort_User_ID__c"]
 USER_FIELDS = ["email", "firstName", "lastName", "id"]
@@ -22,12 +24,25 @@ def main() -> int:
         return 77
     # Before the import: no look-up in a registry, nothing told to anybody.
     os.environ.update(AIRBYTE_OFFLINE_MODE="1", DO_NOT_TRACK="1")
+    run_example()
     for cached in [True, False]:
         with emulators(contacts=60, users=30) as folder:
             os.environ["AIRBYTE_PROJECT_DIR"] = folder
             move_all(folder, cached)
         print("PyAirbyte,", "from its cache:" if cached else "without a cache:", "all is well", flush=True)
     return 0
+
+
+def run_example() -> None:
+    """The example of docs/running/pyairbyte.md, word for word."""
+    with emulators(contacts=60, users=30) as folder:
+        settings = {"FOLDER": folder, "BIN": os.path.join(ROOT, "bin"), "AIRBYTE_PROJECT_DIR": folder}
+        command = [sys.executable, "-c", example("pyairbyte.md", {})]
+        done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"docs/running/pyairbyte.md: {done.stdout[-2000:]}\n{done.stderr[-3000:]}")
+        equal(done.stdout.strip().splitlines()[-1], "60", "records that the example has written")
+    print("PyAirbyte, the example of its page: all is well", flush=True)
 
 
 def move_all(folder: str, cached: bool) -> None:
