@@ -11,7 +11,7 @@ import {askConnector} from '../sync/ask-connector.js';
 import type {ConnectorSpec} from '../sync/connector-spec.js';
 import {RunContext} from '../sync/run-context.js';
 import {toConnectorSpec} from '../sync/to-connector-spec.js';
-import {SECRET_NAMES} from '../systems/index.js';
+import {exportDirection, SECRET_NAMES, USERS_SOURCE} from '../systems/index.js';
 import type {Interruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 
@@ -50,13 +50,19 @@ export async function tryLogin(
 export function tryStoredLogin(system: System, trial: Trial): Promise<string> {
   const {loaded, options} = trial;
   const endpoint = {connector: `source-${system}`, system, settings: {}, linkSettings: {}};
+  const users = exportDirection(loaded.connection) ?? USERS_SOURCE;
+  const settings =
+    system === 'cohort' ? {...users.source.settings, ...users.source.linkSettings} : {};
   return attempt(system, trial, {
     secrets: {},
     toSpec: async filesFolder => {
       await mkdir(filesFolder, {recursive: true, mode: 0o700});
       const {programs} = options;
       const folder = filesFolder;
-      return toConnectorSpec(endpoint, {}, {options: {programs, loaded, folder}, filesFolder});
+      return toConnectorSpec(endpoint, settings, {
+        options: {programs, loaded, folder},
+        filesFolder,
+      });
     },
   });
 }
@@ -105,7 +111,10 @@ async function specWith(
   const connector = `source-${system}`;
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, 'config.json');
-  await writeFileAtomically(path, JSON.stringify({...loaded.connection[system], ...tried}));
+  // A key is for the API, whatever the connection's channel.
+  const channel = system === 'cohort' ? USERS_SOURCE.source.linkSettings : {};
+  const config = {...loaded.connection[system], ...channel, ...tried};
+  await writeFileAtomically(path, JSON.stringify(config));
   return {
     program: options.programs.get(connector) ?? packagedProgram(connector),
     system,

@@ -30,7 +30,10 @@ async function start() {
 
 type World = Awaited<ReturnType<typeof start>>;
 
-async function writeConnection({folder, org}: World, parts: object): Promise<string> {
+async function writeConnection(
+  {folder, org}: Pick<World, 'folder' | 'org'>,
+  parts: object,
+): Promise<string> {
   const {auth_type, client_id, login_url, client_secret, refresh_token} = org.config;
   const path = join(folder, 'connection.yaml');
   const secrets = {salesforce: {client_secret, refresh_token}};
@@ -119,4 +122,23 @@ test('users get in through files and out through webhooks in one sync', async ()
     {direction: 'export', read: 0},
   ]);
   expect((await cohort.stats()).requests).toBe(before);
+});
+
+test('connect tests an API key with the API, whatever the channel of the connection', async () => {
+  const folder = await temporaryFolder();
+  const cohort = await startCohort({users: 0});
+  const org = await startOrg();
+  onTestFinished(async () => void (await Promise.all([cohort.close(), org.close()])));
+  const connection = await writeConnection(
+    {folder, org},
+    {
+      cohort: {api_url: cohort.url, channel: {type: 'csv', dir: 'to-upload'}},
+      import: {enabled: false},
+      export: {enabled: false},
+    },
+  );
+  const argv = ['connect', 'cohort', '--connection', connection];
+  const {code, stderr} = await execute(HARNESS, argv, {input: `${cohort.apiKey}\n`});
+  expect(stderr).toContain('Connected to Cohort');
+  expect(code).toBe(0);
 });
