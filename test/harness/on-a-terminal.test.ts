@@ -9,7 +9,7 @@ import {Emulators} from '../fixtures/emulators.js';
 import {PseudoTerminal} from '../fixtures/pseudo-terminal.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 
-const isSkipped = !PseudoTerminal.isAvailable;
+const isSkipped = !(await PseudoTerminal.isAvailable());
 
 describe.skipIf(isSkipped)(
   `on a terminal${isSkipped ? ' (skipped: python3 cannot open one)' : ''}`,

@@ -1,28 +1,22 @@
-import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {expect, test} from 'vitest';
+import {canRun} from '../../../fixtures/can-run.js';
 
 const AS_FIRST = ['-Urpf', '--mount-proc'];
 
-function canUnshare(): boolean {
-  try {
-    execFileSync('unshare', [...AS_FIRST, 'true'], {stdio: 'ignore'});
-    return true;
-  } catch {
-    return false;
-  }
-}
+const canUnshare = await canRun('unshare', [...AS_FIRST, 'true']);
 
 // What unshare has forked, by its process id out here.
 function childOf({pid}: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
 }
 
-test.skipIf(!canUnshare()).each(['SIGTERM', 'SIGINT'] as const)(
+test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT'] as const)(
   'as the first process of a container, a connector ends at %s although no default action does it',
   async signal => {
     const silent = createServer();
