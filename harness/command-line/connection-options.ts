@@ -47,6 +47,11 @@ export function connectionOptions(options: Argv, command: string) {
       requiresArg: true,
       describe: 'NAME=PROGRAM or NAME=image:NAME, to run instead of the packaged connector',
     })
+    .option('metrics-file', {
+      type: 'string',
+      requiresArg: true,
+      describe: "Write the run's counts as Prometheus text, for node_exporter's textfile collector",
+    })
     .example([
       [`$0 ${command}`, 'With connection.yaml of this folder'],
       [`$0 ${command} --connection acme.yaml`, 'With another one'],

@@ -30,9 +30,13 @@ export function finishQuietly({terminal, json, startedAt}: Ending): void {
 
 /** The same for a run that could not begin. */
 export function concludeFailed(thrown: unknown, {terminal, json, startedAt}: Ending): void {
+  conclude(toFailed(thrown, startedAt), {terminal, json});
+}
+
+/** The summary of a run that failed before it read anything. */
+export function toFailed(thrown: unknown, startedAt: number): Summary {
   const problems = isInterruption(thrown) ? [] : [toProblem(thrown)];
-  const outcome = {isComplete: false, streams: []};
-  conclude(summarize(outcome, {problems, apiCalls: {}, startedAt}), {terminal, json});
+  return summarize({isComplete: false, streams: []}, {problems, apiCalls: {}, startedAt});
 }
 
 export function toProblem(thrown: unknown): Problem {

@@ -16,6 +16,8 @@ export interface ConnectionOptions extends CommonOptions {
   connection: string;
   stateDir: string | undefined;
   programs: ReadonlyMap<string, Program>;
+  /** Where to write what came of the run, for Prometheus. */
+  metricsFile?: string | undefined;
   /** Replace stored user ids of nobody where the address matches. */
   relink?: boolean | undefined;
   /** Accept another org or merchant than before. */

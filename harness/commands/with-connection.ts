@@ -1,5 +1,5 @@
 import {mkdir} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {folderOf} from '../connection/connection-folder.js';
 import {explainProblem} from '../connection/explain-problem.js';
@@ -16,7 +16,7 @@ import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
 import {CONNECTORS, SECRET_NAMES} from '../systems/index.js';
-import {conclude, concludeFailed, isInterruption, toProblem} from './conclude.js';
+import {conclude, concludeFailed, isInterruption, toFailed, toProblem} from './conclude.js';
 import {type Interruption, listenForInterruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
 
@@ -55,7 +55,10 @@ export async function withConnection(
     await mkdir(folder, {recursive: true, mode: 0o700});
     await withLock(join(folder, 'lock'), async lock => {
       const facts = {command, options, loaded, folder, terminal, interruption, lock};
-      const summary = await runInFolder(facts, startedAt, perform);
+      const summary = await runInFolder(facts, startedAt, perform).catch(async error => {
+        await announce(facts, startedAt, toFailed(error, startedAt));
+        throw error;
+      });
       if (summary) conclude(summary, {terminal, json});
     });
   } catch (error) {
@@ -122,6 +125,7 @@ async function runInFolder(
       const ended = {problems, apiCalls, startedAt, log: log.path};
       const summary = summarize({...result, streams, notes: work.notes}, ended);
       await record(facts, startedAt, summary);
+      await announce(facts, startedAt, summary);
       return summary;
     } finally {
       await work.close();
@@ -140,6 +144,29 @@ async function record(
   const started = new Date(startedAt).toISOString();
   await recordRun(folder, {command, started, ...run}).catch(error => {
     terminal.warn(`warning: This run is not recorded: ${toConnectorError(error).message}`);
+  });
+}
+
+// An alert that fails is only a warning: it does not change how the run ended.
+async function announce(
+  {command, options, loaded, terminal}: RunFacts,
+  startedAt: number,
+  summary: Summary,
+): Promise<void> {
+  const connection = basename(options.connection);
+  const {on_failure, on_rejected} = loaded.connection;
+  if (on_failure !== undefined || on_rejected !== undefined) {
+    const {sendAlerts} = await import('../alerts/send-alerts.js');
+    const started = new Date(startedAt).toISOString();
+    const run = {command, connection, started, summary};
+    const warnings = await sendAlerts({on_failure, on_rejected}, run);
+    for (const warning of warnings) terminal.warn(`warning: ${warning}`);
+  }
+  if (options.metricsFile === undefined) return;
+  const {writeMetrics} = await import('../report/write-metrics.js');
+  const run = {command, connection, summary, endedAt: Date.now()};
+  await writeMetrics(options.metricsFile, run).catch(error => {
+    terminal.warn(`warning: --metrics-file: ${toConnectorError(error).message}`);
   });
 }
 

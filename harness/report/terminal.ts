@@ -34,7 +34,8 @@ export function createTerminal(
     inColour(wrapLines(cleanText(text), columnsOf(stream)), stream);
   const warn = (text: string) => void stderr.write(`${start}${show(text, stderr)}\n`);
   return {
-    print: text => void stdout.write(`${show(text, stdout)}\n`),
+    // A line of JSON stays one, however narrow the terminal.
+    print: text => void stdout.write(`${json ? cleanText(text) : show(text, stdout)}\n`),
     warn,
     tell: quiet || json ? () => {} : warn,
     show: line => {
@@ -44,7 +45,7 @@ export function createTerminal(
         );
     },
     isLive,
-    columns: columnsOf(stdout),
+    columns: json ? Number.POSITIVE_INFINITY : columnsOf(stdout),
   };
 }
 
