@@ -6,7 +6,7 @@ const LIMIT_MS = 30_000;
 const RETRIES = 3;
 
 /** The header with the HMAC-SHA256 of the body, in hexadecimal. */
-export const SIGNATURE_HEADER = 'x-signature-256';
+const SIGNATURE_HEADER = 'x-signature-256';
 
 /**
  * Posts JSON and retries for half a minute at most. Errors name only the URL's origin, because its

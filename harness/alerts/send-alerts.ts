@@ -30,10 +30,7 @@ const COMMANDS = ['import', 'export', 'sync', 'retry-rejects'];
  * Calls the connection's alerts after a run that failed or rejected records. Resolves with a
  * warning for each alert that was not delivered.
  */
-export async function sendAlerts(
-  {on_failure, on_rejected}: Alerts,
-  run: Run,
-): Promise<string[]> {
+export async function sendAlerts({on_failure, on_rejected}: Alerts, run: Run): Promise<string[]> {
   if (!COMMANDS.includes(run.command)) return [];
   const warnings: string[] = [];
   for (const [event, alert] of [

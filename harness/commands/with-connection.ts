@@ -11,6 +11,7 @@ import {type Outcome, type StreamSummary, type Summary, summarize} from '../repo
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
+import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {LinkFlags} from '../sync/connection-options.js';
 import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
@@ -163,9 +164,9 @@ async function announce(
     for (const warning of warnings) terminal.warn(`warning: ${warning}`);
   }
   if (options.metricsFile === undefined) return;
-  const {writeMetrics} = await import('../report/write-metrics.js');
-  const run = {command, connection, summary, endedAt: Date.now()};
-  await writeMetrics(options.metricsFile, run).catch(error => {
+  const {toMetrics} = await import('../report/to-metrics.js');
+  const metrics = toMetrics({command, connection, summary, endedAt: Date.now()});
+  await writeFileAtomically(options.metricsFile, metrics, 0o644).catch(error => {
     terminal.warn(`warning: --metrics-file: ${toConnectorError(error).message}`);
   });
 }

@@ -1,4 +1,3 @@
-import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Summary} from './summary.js';
 
 interface Run {
@@ -10,13 +9,9 @@ interface Run {
 }
 
 /**
- * Writes a run's counts atomically in Prometheus' text format, for node_exporter's textfile
- * collector: https://prometheus.io/docs/instrumenting/exposition_formats/
+ * A run's counts in Prometheus' text format, as node_exporter's textfile collector reads it:
+ * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export async function writeMetrics(path: string, run: Run): Promise<void> {
-  await writeFileAtomically(path, toMetrics(run), 0o644);
-}
-
 export function toMetrics({command, connection, summary, endedAt}: Run): string {
   const labels = {connection, command};
   const counts = summary.streams.flatMap(({direction = command, stream, ...counted}) =>
