@@ -20,9 +20,10 @@ const CLOCK_TOLERANCE_MS = 5000;
 const STATE_TOLERANCE_MS = 60_000;
 
 /**
- * Where a stream ordered by (moment, id) has been read to. A run starts the lookback window before the last moment, for
- * changes that become visible late; what was sent of the window is recognized by its digest. A run that continues an
- * interrupted one starts at the last moment itself, where what was sent is recognized by its id.
+ * Where a stream ordered by (moment, id) has been read to. A run starts the lookback window before the beginning of the
+ * last complete run (or before the last moment, if that is later), for changes that become visible late; what was sent of
+ * the window is recognized by its digest. A run that continues an interrupted one starts at the last moment itself, where
+ * what was sent is recognized by its id.
  */
 export class IncrementalCursor {
   /** Whether all items are read again because more is selected than before. */
@@ -36,6 +37,7 @@ export class IncrementalCursor {
   readonly #fields: SelectedFields | undefined;
   readonly #recent = new RecentItems();
   #fromFuture = 0;
+  #begunAt: number | undefined;
   #moment: number | undefined;
   #ids: Set<string>;
   // Too many share the moment to be listed: then all ids up to this one have been sent.
@@ -65,6 +67,14 @@ export class IncrementalCursor {
     if (this.#before === undefined) return undefined;
     const {moment, lookFrom = Number.POSITIVE_INFINITY, isPartial} = this.#before;
     return toIso(isPartial ? moment : Math.min(moment - this.#lookbackMs, lookFrom));
+  }
+
+  /**
+   * The server had answered nothing before this time (milliseconds since 1970, by its clock). What it stamped earlier by
+   * the lookback window is visible to this run, so the next one need not read it again.
+   */
+  begin(at: number): void {
+    this.#begunAt ??= at;
   }
 
   /** Whether an item has not been sent before; from then on it has. */
@@ -103,6 +113,9 @@ export class IncrementalCursor {
   /** The state when everything has been read. */
   finish(): Record<string, unknown> {
     if (this.#moment === undefined) return this.#stateWith({});
+    const begunAt = (this.#begunAt ?? 0) - CLOCK_TOLERANCE_MS;
+    // With nothing to forget, the state stays as it is.
+    if (!this.#recent.isEmpty && begunAt > this.#moment) this.#advance(begunAt);
     const recent = this.#recent.toText(this.#windowStart(this.#moment));
     if (this.#lookbackMs === 0 || recent === undefined) return this.#stateWith(this.#position());
     return this.#stateWith({cursor: toIso(this.#moment), recent, ...this.#lookFrom()});
@@ -166,6 +179,10 @@ class RecentItems {
     else this.#seconds.set(second, [digest]);
     this.#count += 1;
     if (this.#count > MAX_RECENT) this.#forgetOldest();
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
 
   forgetBefore(moment: number): void {

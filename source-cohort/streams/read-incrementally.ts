@@ -41,7 +41,9 @@ export async function* readIncrementally<Item extends {id: string}>({
   }
   let records = 0;
   let lastState = Date.now();
+  const askedAt = performance.now();
   for await (const page of pages(cursor.since)) {
+    cursor.begin(cohort.clock.now() - (performance.now() - askedAt));
     const unseen = page
       .map(item => ({moment: momentOf(item), id: item.id, record: toRecord(item)}))
       .filter(({moment, id, record}) => cursor.take(moment, id, record));

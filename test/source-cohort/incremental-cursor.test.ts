@@ -194,3 +194,28 @@ describe('moments in the future', () => {
     );
   });
 });
+
+test('a quiet period moves the lookback window on: a mass change is read again only within it', () => {
+  const items: [number, string][] = [
+    [1000, 'a'],
+    [2000, 'b'],
+  ];
+  const first = new IncrementalCursor(undefined, LOOKBACK);
+  for (const [ms, id] of items) first.take(at(ms), id, `record ${id}`);
+  const second = new IncrementalCursor(first.finish(), LOOKBACK);
+  second.begin(Date.parse(at(60_000)));
+  expect(second.since).toBe(at(2000 - LOOKBACK.lookbackMs));
+  expect(items.map(([ms, id]) => second.take(at(ms), id, `record ${id}`))).toEqual([false, false]);
+  const state = second.finish();
+  expect(state.recent).toBeUndefined();
+  const third = read(state, [...items, [46_000, 'late'], [70_000, 'c']]);
+  // Five seconds for the fractions and the delay of the server's date.
+  expect(third.since).toBe(at(55_000 - LOOKBACK.lookbackMs));
+  expect(third.sent).toEqual(['late', 'c']);
+});
+
+test('without a lookback window, a run goes on at the last moment', () => {
+  const cursor = new IncrementalCursor({version: 1, cursor: at(5), ids: ['a']});
+  cursor.begin(Date.parse(at(60_000)));
+  expect(cursor.finish()).toEqual({version: 1, cursor: at(5), ids: ['a']});
+});

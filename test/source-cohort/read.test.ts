@@ -77,7 +77,8 @@ test('users come whole, flat, typed and in the order of their change', async () 
   expect(records).toEqual(users.map(({properties, ...core}) => ({...properties, ...core})));
   const {cursor, fields} = states.at(-1) ?? {};
   expect(states).toHaveLength(1);
-  expect(cursor).toBe(users.at(-1)?.updatedAt);
+  expect(String(cursor) > String(users.at(-1)?.updatedAt)).toBe(true);
+  expect(Date.parse(String(cursor))).toBeLessThan(Date.now());
   expect(Object.keys(fields ?? {}).sort()).toEqual(Object.keys(records[0] ?? {}).sort());
 });
 
@@ -140,13 +141,13 @@ test('every state can be resumed from, and no user is missed or repeated', async
 });
 
 test('users who share one moment across pages are all read, once', async () => {
-  const {records, states} = await read('users', {config: {api: {page_size: 7}}});
+  const {records} = await read('users', {config: {api: {page_size: 7}}});
   expect(new Set(records.map(({id}) => id)).size).toBe(250);
   const last = records.at(-1);
   const state = {version: 1, cursor: last?.updatedAt, ids: []};
   const again = await read('users', {state});
   expect(again.records).toEqual([last]);
-  expect(again.states).toEqual(states);
+  expect((await read('users', {state: again.states.at(-1) ?? {}})).records).toEqual([]);
 });
 
 test('users who change while pages are read are not missed', async () => {
@@ -191,7 +192,8 @@ test('a state of this moment gives no records and stays', async () => {
 test('a longer lookback window than before sends what is new to it, once', async () => {
   const {records, states} = await read('users');
   const state = states.at(-1) ?? {};
-  const config = {lookback_window: 'P30D'};
+  const days = Math.ceil((Date.now() - Date.parse(String(records[100]?.updatedAt))) / 86_400_000);
+  const config = {lookback_window: `P${days}D`};
   const again = await read('users', {state, config});
   expect(again.records.length).toBeGreaterThan(1);
   expect(again.records.length).toBeLessThan(records.length);
