@@ -1,4 +1,5 @@
 import {
+  ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
   type RecordWriter,
@@ -39,6 +40,7 @@ export async function openUsers(
     creates,
     deletedField: config.link?.deleted ?? 'IsDeleted',
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    changeLog: ChangeLog.open(config, 'cohort', context),
     emailField,
     fields,
     rankFields: rankFieldsOf(configured),

@@ -1,4 +1,5 @@
 import {
+  ChangeLog,
   type ConfiguredAirbyteStream,
   type Context,
   configError,
@@ -117,6 +118,7 @@ async function startExport(
     target,
     selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
+    changeLog: ChangeLog.open(config, 'salesforce', context),
     callSize: new CallSize(config.write_batch_size),
     sending: {isAnyTaken: false},
     link,

@@ -1,5 +1,6 @@
-import {type Context, type PlannedChange, reportPlanned} from '@cohort-salesforce/spec';
+import {type Context, reportPlanned} from '@cohort-salesforce/spec';
 import type {Found} from './batch/found.js';
+import {RESULTS} from './batch/pending-changes.js';
 import type {Change, Decision, Match} from './match/index.js';
 import type {Target} from './target/index.js';
 import {show} from './values/index.js';
@@ -68,7 +69,7 @@ export class Report {
       return {name: path, from: from ? (from.stored[column] ?? null) : undefined, to};
     });
     reportPlanned(this.#context, {
-      result: VERDICTS[decision.kind] ?? 'updated',
+      result: decision.kind === 'settled' ? 'updated' : RESULTS[decision.kind],
       key: row.keyText,
       recordId: change.id ?? undefined,
       userId: row.userId ?? undefined,
@@ -93,12 +94,6 @@ interface Planned {
   change: Change;
   from: Match | undefined;
 }
-
-const VERDICTS: Readonly<Record<string, PlannedChange['result']>> = {
-  create: 'created',
-  update: 'updated',
-  delete: 'deleted',
-};
 
 function changesOf(decision: Decision): readonly Change[] {
   if (decision.kind === 'settled') return [];

@@ -1,5 +1,5 @@
 import type {Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
-import type {Context, SendingHistory} from '@cohort-salesforce/spec';
+import type {ChangeLog, Context, SendingHistory} from '@cohort-salesforce/spec';
 import type {Config} from './generated/types.js';
 import type {ExportLink} from './link/export-link.js';
 import type {Selection} from './lookup/selection.js';
@@ -18,6 +18,8 @@ export interface WriteContext {
   target: Target;
   selection: Selection;
   report: Report;
+  /** Records what is written, where that is wanted. */
+  changeLog: ChangeLog | undefined;
   callSize: CallSize;
   /** Of writing calls that were sent in parts. */
   sending: SendingHistory;

@@ -1,5 +1,6 @@
 import {toConnectorError, toPlainText} from '@cohort-salesforce/spec';
 import yargs, {type Argv} from 'yargs';
+import {addChanges} from './command-line/add-changes.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
 import {addPersonCommands} from './command-line/add-person.js';
 import {addRun} from './command-line/add-run.js';
@@ -66,6 +67,7 @@ function commandLine(argv: readonly string[]): Argv {
   addSyncCommands(parser);
   addConnectionCommands(parser);
   addPersonCommands(parser);
+  addChanges(parser);
   addRun(parser);
   return parser;
 }

@@ -1,12 +1,15 @@
 import type {Value} from '@cohort-salesforce/source-cohort/cohort';
-import type {InputRecord, RecordResult} from '@cohort-salesforce/spec';
+import type {ChangeLog, InputRecord, RecordResult} from '@cohort-salesforce/spec';
 import {isDeletedRecord} from '../users/is-deleted-record.js';
 import {type Preparation, type PreparedUser, prepareUser} from '../users/prepare-user.js';
 import {compareRecency} from '../users/recency.js';
+import {toPlannedChange} from '../users/to-planned-change.js';
 import type {ChannelStream, ChannelUser, UserResult} from './channel.js';
 
 interface Settings extends Preparation {
   deletedField: string;
+  /** Records what is written, where that is wanted. */
+  changeLog: ChangeLog | undefined;
 }
 
 /** Turns batches of records into users, one for each email, and their results into verdicts. */
@@ -51,7 +54,9 @@ export class ChannelWriter {
   ): Promise<void> {
     if (groups.length === 0) return;
     for (const group of groups) if (group.length > 1) group.sort(byRank);
-    const results = await this.#stream.write(groups.map(toChannelUser));
+    const users = groups.map(toChannelUser);
+    const results = await this.#stream.write(users);
+    this.#record(users, results);
     for (const [index, group] of groups.entries()) {
       const result = results[index];
       if (!result) throw new Error(`Found ${results.length} results for ${groups.length} users.`);
@@ -60,6 +65,18 @@ export class ChannelWriter {
         for (const user of group) await this.#writeGroups([[user]], recordResults);
       } else settle(group, result, recordResults);
     }
+  }
+
+  #record(users: readonly ChannelUser[], results: readonly UserResult[]): void {
+    const {changeLog, fields} = this.#settings;
+    for (const [index, {email, values}] of users.entries()) {
+      const status = results[index]?.status;
+      if (status !== 'created' && status !== 'updated') continue;
+      // A channel tells what Cohort shall have, not what it had.
+      const change = {result: status, email, user: undefined, changes: values, isUnseen: true};
+      changeLog?.add(toPlannedChange(change, fields));
+    }
+    changeLog?.flush();
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
   type RecordWriter,
@@ -31,6 +32,7 @@ export async function openChannel(
     fields: stream.fields,
     rankFields: rankFieldsOf(configured),
     clearEmpty,
+    changeLog: ChangeLog.open(config, 'cohort', context),
     deletedField: config.link?.deleted ?? 'IsDeleted',
   });
   return {

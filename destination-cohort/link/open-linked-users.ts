@@ -1,4 +1,9 @@
-import {type ConfiguredAirbyteStream, Listing, type RecordWriter} from '@cohort-salesforce/spec';
+import {
+  ChangeLog,
+  type ConfiguredAirbyteStream,
+  Listing,
+  type RecordWriter,
+} from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {PlannedField, PlannedMapping} from '../mapping/plan-mapping.js';
 import {type MappedField, prepareProperties} from '../mapping/prepare-properties.js';
@@ -60,6 +65,7 @@ export async function openLinkedUsers(
     fields,
     creates,
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    changeLog: ChangeLog.open(config, 'cohort', context),
     isFirst: !(await store.hasPairs()),
     wanted: await wantedRecords(store),
     read,

@@ -2,6 +2,7 @@ import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/sou
 import {ownValue, type Rejection} from '@cohort-salesforce/spec';
 import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import {prepareValue, rejectValue} from '../users/prepare-value.js';
+import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
 import {toUserText} from './canonical-texts.js';
 import {confirmRead} from './confirm-pair.js';
@@ -91,6 +92,7 @@ export class UserCreator {
   ): Promise<void> {
     const pairs = creations.flatMap((creation, index) => this.#judge(creation, results[index]));
     for (const pair of pairs) pair.userReadAt = lookedUpAt;
+    this.#run.changeLog?.flush();
     return this.#run.store.save({
       pairs,
       unlinked: creations.flatMap(({item}) => item.replaces ?? []),
@@ -112,9 +114,28 @@ export class UserCreator {
     }
     const {status, id, isRepeated, writtenAt} = result;
     // What a repeated request found was made by its first sending.
-    if (status === 'not_found') slot.settle('unchanged');
-    else slot.settle(status === 'unchanged' && isRepeated ? 'created' : status);
+    const found = status === 'not_found' ? 'unchanged' : status;
+    const made = found === 'unchanged' && isRepeated ? 'created' : found;
+    slot.settle(made);
+    if (made !== 'unchanged') this.#record({item, values}, made, id);
     return id === undefined ? [] : [this.#toPair(incoming, {userId: id, values, writtenAt})];
+  }
+
+  #record({item, values}: Omit<Creation, 'text'>, result: 'created' | 'updated', userId?: string) {
+    const {changeLog, fields} = this.#run;
+    const {id, email} = item.incoming;
+    // A user who was there after all: what they had is not known.
+    const isUnseen = result === 'updated';
+    const change = {
+      result,
+      email,
+      user: undefined,
+      changes: values,
+      userId,
+      recordId: id,
+      isUnseen,
+    };
+    changeLog?.add(toPlannedChange(change, fields));
   }
 
   #toPair(

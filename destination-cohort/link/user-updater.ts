@@ -1,5 +1,6 @@
 import {prepareUserText, type UserText} from '@cohort-salesforce/source-cohort/cohort';
 import type {Changes} from '@cohort-salesforce/spec/baseline';
+import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
 import {confirmPair, withdrawIntents} from './confirm-pair.js';
 import {decideEmail} from './decide-email.js';
@@ -96,6 +97,7 @@ export class UserUpdater {
       const update = updates[index];
       if (update) this.#judge(update, result);
     }
+    this.#run.changeLog?.flush();
     await store.save({pairs: updates.map(({item}) => item.pair)});
   }
 
@@ -115,7 +117,21 @@ export class UserUpdater {
     }
     confirmPair(item, decision, writtenAt);
     if (email !== undefined) pair.key = incoming.keyDigest;
-    slot.settle(status === 'unchanged' && isRepeated ? 'updated' : status);
+    const made = status === 'unchanged' && isRepeated ? 'updated' : status;
+    slot.settle(made);
+    if (made !== 'unchanged') this.#record({item, decision, email});
+  }
+
+  #record({item, decision, email: newEmail}: Pick<Update, 'item' | 'decision' | 'email'>): void {
+    const {changeLog, fields} = this.#run;
+    const {user, incoming} = item;
+    const changes = decision.values;
+    changeLog?.add(
+      toPlannedChange(
+        {result: 'updated', email: user.email, user, changes, recordId: incoming.id, newEmail},
+        fields,
+      ),
+    );
   }
 
   #changesOf(items: readonly LinkedItem[]): Changes {

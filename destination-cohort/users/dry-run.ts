@@ -1,24 +1,10 @@
-import type {User, Value} from '@cohort-salesforce/source-cohort/cohort';
 import {type Context, reportPlanned, stringifyJson} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {presentValue} from './compare-user.js';
+import {toPlannedChange, type UserChange} from './to-planned-change.js';
 
 const SHOWN_CHARACTERS = 60;
 const REPORTED_OF_EACH = 5;
-
-/** What a real run would do with one user. */
-interface Example {
-  result: 'created' | 'updated';
-  email: string;
-  /** What Cohort has now, if anything. */
-  user: User | undefined;
-  /** By the mapping's order; undefined: stays as it is. */
-  changes: readonly (Value | undefined)[];
-  /** The record it comes from, where that is known. */
-  recordId?: string;
-  /** The address that the user would get. */
-  newEmail?: string | undefined;
-}
 
 /** Shows an example of each thing that a real run would do. */
 export class DryRun {
@@ -31,31 +17,16 @@ export class DryRun {
     this.#fields = fields;
   }
 
-  show(example: Example): void {
+  show(example: UserChange): void {
     const {result} = example;
     const shown = this.#shown.get(result) ?? 0;
     if (shown >= REPORTED_OF_EACH) return;
     this.#shown.set(result, shown + 1);
-    this.#report(example);
+    reportPlanned(this.#context, toPlannedChange(example, this.#fields));
     if (shown === 0) this.#log(example);
   }
 
-  #report({result, email, user, changes, recordId, newEmail}: Example): void {
-    const fields = this.#fields.flatMap((field, index) => {
-      const to = changes[index];
-      return to === undefined ? [] : {name: field.target, from: presentValue(user, field), to};
-    });
-    const address = newEmail === undefined ? [] : [{name: 'email', from: email, to: newEmail}];
-    reportPlanned(this.#context, {
-      result,
-      key: email,
-      recordId,
-      userId: user?.id,
-      fields: [...address, ...fields],
-    });
-  }
-
-  #log({result, email, user, changes}: Example): void {
+  #log({result, email, user, changes}: UserChange): void {
     const what = this.#fields.flatMap((field, index) => {
       const to = changes[index];
       if (to === undefined) return [];

@@ -3,10 +3,10 @@ import {
   type Cohort,
   prepareUserText,
   type User,
-  type UserText,
   type UserVerdict,
 } from '@cohort-salesforce/source-cohort/cohort';
 import {
+  type ChangeLog,
   type InputRecord,
   type RecordResult,
   type SendingHistory,
@@ -24,6 +24,7 @@ import {LookupPolicy} from './lookup-policy.js';
 import {NewestRecords} from './newest-records.js';
 import {type Preparation, type PreparedUser, prepareUser} from './prepare-user.js';
 import {toRejection} from './to-rejection.js';
+import {bytesOf, recordWrite, type Write} from './user-write.js';
 
 export interface UserWriterOptions extends Preparation {
   cohort: Cohort;
@@ -33,14 +34,8 @@ export interface UserWriterOptions extends Preparation {
   deletedField: string;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
-}
-
-/** A user that is not yet as it shall be. */
-interface Write {
-  incomingUser: IncomingUser;
-  /** What the look-up lets expect; undefined: it was not looked up. */
-  expected: 'created' | 'updated' | undefined;
-  text: UserText;
+  /** Records what is written, where that is wanted. */
+  changeLog: ChangeLog | undefined;
 }
 
 interface LookUp {
@@ -165,13 +160,15 @@ export class UserWriter {
     const expected = isThere ? 'updated' : 'created';
     const {email} = incomingUser;
     dryRun?.show({result: expected, email, user, changes: changes ?? []});
-    return {incomingUser, expected, text: this.#toText(email, changes ?? [])};
+    const text = this.#toText(email, changes ?? []);
+    return {incomingUser, expected, user, changes: changes ?? [], text};
   }
 
   /** All of its values, as nobody knows which of them Cohort has. */
   #decideUnseen(incomingUser: IncomingUser): Write {
     const text = this.#toText(incomingUser.email, incomingUser.values);
-    return {incomingUser, expected: undefined, text};
+    const changes = incomingUser.values;
+    return {incomingUser, expected: undefined, user: undefined, changes, text};
   }
 
   async #send(writes: readonly Write[], results: RecordResult[]): Promise<void> {
@@ -189,6 +186,7 @@ export class UserWriter {
       const write = writes[index];
       if (write) await this.#judge(write, answer, results);
     }
+    this.#options.changeLog?.flush();
   }
 
   #sendPart(part: readonly Write[]): Promise<UserVerdict[]> {
@@ -216,7 +214,10 @@ export class UserWriter {
     }
   }
 
-  async #judge({incomingUser}: Write, {status, error}: UserVerdict, results: RecordResult[]) {
+  async #judge(write: Write, {status, error, id}: UserVerdict, results: RecordResult[]) {
+    const {incomingUser} = write;
+    if (status === 'created' || status === 'updated')
+      recordWrite(write, {result: status, id}, this.#options);
     if (status !== 'invalid') {
       // Gone since it was looked up: as little to do as for one that was never there.
       settle(incomingUser, status === 'not_found' ? 'unchanged' : status, results);
@@ -239,8 +240,4 @@ function settle(
   results: RecordResult[],
 ): void {
   results[winner.index] = {status: isLate && status === 'unchanged' ? 'duplicate' : status};
-}
-
-function bytesOf({text}: Write): number {
-  return Buffer.byteLength(text);
 }

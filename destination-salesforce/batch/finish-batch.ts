@@ -3,6 +3,7 @@ import {BatchResults} from './batch-results.js';
 import type {Found} from './found.js';
 import {PendingChanges} from './pending-changes.js';
 import type {Planner} from './planner.js';
+import {prepareRecording} from './record-changes.js';
 import type {WriteBatch} from './write-batch.js';
 import type {FinalResult} from './write-result.js';
 
@@ -33,7 +34,9 @@ export async function finishBatch(
   let rows = await plan.select(writeBatch.openRows());
   for (let pass = 1; rows.length > 0; pass += 1) {
     const since = writeContext.salesforce.now();
-    const pendingChanges = new PendingChanges(writeContext.target);
+    const pendingChanges = new PendingChanges(writeContext.target, {
+      keepsBefore: writeContext.changeLog !== undefined,
+    });
     try {
       for await (const found of steps.find(rows, writeBatch)) {
         const decisions = await plan.decide(found, pass);
@@ -41,7 +44,8 @@ export async function finishBatch(
           recordResults.plan(found[position]?.index ?? -1, decision, pendingChanges);
         }
       }
-      await send(pendingChanges, {plan, recordResults, steps, pass, since});
+      const record = prepareRecording(writeBatch, pendingChanges, writeContext);
+      await send(pendingChanges, {plan, recordResults, record, steps, pass, since});
     } finally {
       pendingChanges.close();
     }
@@ -55,11 +59,13 @@ async function send(
   {
     plan,
     recordResults,
+    record,
     steps,
     ...when
   }: {
     plan: Planner;
     recordResults: BatchResults;
+    record: ReturnType<typeof prepareRecording>;
     steps: BatchSteps;
     pass: number;
     since: number;
@@ -70,9 +76,11 @@ async function send(
       const purpose = pendingChanges.purposeOf(index);
       plan.onResult(purpose, writeResult);
       recordResults.onResult(purpose, writeResult);
+      record.add(index, writeResult);
     };
     await steps.send(pendingChanges, {onResult, ...when});
   } finally {
+    record.flush();
     await plan.finish();
   }
 }

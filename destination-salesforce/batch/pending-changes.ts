@@ -1,3 +1,4 @@
+import type {PlannedChange} from '@cohort-salesforce/spec';
 import type {Change} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import {NumberList} from './number-list.js';
@@ -7,6 +8,13 @@ import {Spool} from './spool.js';
 const OPERATIONS = ['create', 'update', 'delete'] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
+
+/** What becomes of a record by it. */
+export const RESULTS: Readonly<Record<Operation, PlannedChange['result']>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+};
 
 /** What a change is for. */
 export interface Purpose {
@@ -22,9 +30,14 @@ export class PendingChanges {
   readonly #operations = NumberList.ofBytes();
   readonly #parents = new Map<number, string>();
   readonly #parentColumn: number;
+  readonly #keepsBefore: boolean;
 
-  /** Changes lock the record that the first reference among the columns leads to. */
-  constructor({columns}: Target) {
+  /**
+   * Changes lock the record that the first reference among the columns leads to. `keepsBefore`: what a change replaces
+   * is kept with it.
+   */
+  constructor({columns}: Target, {keepsBefore = false} = {}) {
+    this.#keepsBefore = keepsBefore;
     this.#parentColumn = columns.findIndex(
       ({field, parent}) => parent !== undefined || field.type === 'reference',
     );
@@ -32,10 +45,12 @@ export class PendingChanges {
 
   /** Takes a change for a row. */
   add(operation: Operation, {row, change}: {row: number; change: Change}): void {
-    const index = this.#spool.append(JSON.stringify([change.id, packCells(change.cells)]));
+    const {id, cells, before} = change;
+    const kept = this.#keepsBefore ? [packReplaced(cells, before)] : [];
+    const index = this.#spool.append(JSON.stringify([id, packCells(cells), ...kept]));
     this.#rows.push(row);
     this.#operations.push(OPERATIONS.indexOf(operation));
-    const parent = change.cells[this.#parentColumn];
+    const parent = cells[this.#parentColumn];
     if (parent) this.#parents.set(index, parent);
   }
 
@@ -56,13 +71,28 @@ export class PendingChanges {
   }
 
   read(index: number): Change {
-    const [id, cells] = JSON.parse(this.#spool.read(index)) as [string | null, PackedCells];
+    const [id, cells] = this.#parse(index);
     return {id, cells: unpackCells(cells)};
+  }
+
+  /** The same with what it replaces, where that is kept; absent for a new record. */
+  readWithBefore(index: number): Omit<Change, 'before'> & {before?: Change['cells']} {
+    const [id, cells, before] = this.#parse(index);
+    return {id, cells: unpackCells(cells), ...(before && {before: unpackCells(before)})};
+  }
+
+  #parse(index: number): [string | null, PackedCells, PackedCells?] {
+    return JSON.parse(this.#spool.read(index));
   }
 
   close(): void {
     this.#spool.close();
   }
+}
+
+function packReplaced(cells: Change['cells'], before: Change['before']): PackedCells | null {
+  if (before === undefined) return null;
+  return packCells(cells.map((cell, column) => (cell === undefined ? undefined : before[column])));
 }
 
 function compare(a: string, b: string): number {

@@ -124,7 +124,7 @@ export class LinkPlan implements Planner {
     if (refused) return settled(rejectRow(row.keyText, refused));
     if (!isWritten) return settled(UNCHANGED);
     this.#writes.expect(index, found.lookedUpAt);
-    return {kind: 'update', changes: [{id: record.id, cells}]};
+    return {kind: 'update', changes: [{id: record.id, cells, before: record.stored}]};
   }
 
   #pairFor(row: Row, record: Match, before: Pair | undefined): Pair {

@@ -124,7 +124,7 @@ function toUpdate(row: Row, match: Match, target: Target): Change | undefined {
     differs ||= cell !== undefined;
     return cell;
   });
-  return differs ? {id: match.id, cells} : undefined;
+  return differs ? {id: match.id, cells, before: match.stored} : undefined;
 }
 
 function cellToWrite({

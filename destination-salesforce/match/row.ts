@@ -79,4 +79,6 @@ export interface MatchLink {
 export interface Change {
   id: string | null;
   cells: readonly (Cell | undefined)[];
+  /** What the record had, by column; absent for a new one. */
+  before?: readonly Cell[] | undefined;
 }

@@ -77,6 +77,10 @@ const EXAMPLES: Readonly<Record<string, [string, string][]>> = {
     ['$0 sync --quiet', 'For cron: only warnings and the end'],
     ['$0 sync --print-configs configs', 'Write what the connectors are given'],
   ],
+  changes: [
+    ['$0 changes --email ann@example.com', "One person's"],
+    ['$0 changes --since 7d --format csv', 'For a spreadsheet or a warehouse'],
+  ],
   import: [['$0 import --print-catalog', 'Print the configured catalog']],
   export: [['$0 export --print-catalog', 'Print the configured catalog']],
 };

@@ -1,5 +1,6 @@
 import {type PlannedChange, plannedChangesOf} from '@cohort-salesforce/spec';
 import {findCases, listedFolders} from '../person/find-cases.js';
+import {findHistory} from '../person/find-history.js';
 import {type Explanation, formatPerson} from '../person/format-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
@@ -28,6 +29,7 @@ export function explain(options: PersonOptions): Promise<void> {
       would_be_listed: await findCases(work.temporary('listed'), person),
       rejected: await findCases(work.rejectsFolder, person),
       listed: past.flat(),
+      history: await findHistory(work.folder, person),
     };
     terminal.print(options.json ? JSON.stringify(found) : formatPerson(found));
     return undefined;

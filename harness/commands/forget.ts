@@ -1,9 +1,10 @@
 import {join} from 'node:path';
+import {CHANGES_FILE} from '@cohort-salesforce/spec';
 import {isAbout, listedFolders, parse} from '../person/find-cases.js';
 import {forgetPerson} from '../person/forget-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
-import {removeLines} from '../person/remove-lines.js';
+import {removeLines, removeLinesFrom} from '../person/remove-lines.js';
 import {wrap} from '../report/wrap.js';
 import type {PersonOptions} from './explain.js';
 import {type CommandContext, withConnection} from './with-connection.js';
@@ -11,7 +12,14 @@ import {type CommandContext, withConnection} from './with-connection.js';
 interface Result {
   email: string;
   /** Removed from the connection's folder. */
-  removed: {links: number; notes: number; rejected: number; listed: number; log_lines: number};
+  removed: {
+    links: number;
+    notes: number;
+    rejected: number;
+    listed: number;
+    changes: number;
+    log_lines: number;
+  };
   /** Kept: the digest of an erased user's address, so that no sync creates the user again. */
   kept_digest: boolean;
   /** What both systems still have; this command deletes nothing there. */
@@ -47,9 +55,10 @@ async function remove(person: Person, {work}: CommandContext): Promise<Result['r
   const rejected = await removeLines(work.rejectsFolder, isTheirs);
   let listed = 0;
   for (const folder of listedFolders(work.folder)) listed += await removeLines(folder, isTheirs);
+  const changes = await removeLinesFrom(join(work.folder, CHANGES_FILE), isTheirs);
   const isNamed = (line: string) => line.toLowerCase().includes(address);
   const log_lines = await removeLines(join(work.folder, 'logs'), isNamed);
-  return {links, notes, rejected, listed, log_lines};
+  return {links, notes, rejected, listed, changes, log_lines};
 }
 
 function format({email, removed, kept_digest, remains}: Result): string {

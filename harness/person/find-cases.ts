@@ -29,13 +29,13 @@ export function listedFolders(folder: string): string[] {
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Whether a line of rejected or listed records names the person by address or id. */
+/** Whether a line of rejected or listed records or of changes names the person by address or id. */
 export function isAbout(line: Line, {email, records, users}: Person): boolean {
   const record = (line.record ?? {}) as Line;
   const ids = [...records, ...users].map(({id}) => id);
   const named = [line.record_id, line.user_id, record.Id, record.id];
   if (named.some(id => typeof id === 'string' && ids.includes(id))) return true;
-  const {key} = line;
+  const key = line.key ?? line.person;
   return typeof key === 'string' && toEmailKey(key) === toEmailKey(email);
 }
 

@@ -1,6 +1,8 @@
 import type {PlannedChange} from '@cohort-salesforce/spec';
 import {formatChange} from '../report/format-change.js';
 import {brief, wrap} from '../report/wrap.js';
+import type {RecordedChange} from '../store/changes-file.js';
+import {formatRecorded} from '../store/format-recorded.js';
 import type {Person, PersonCase, PersonLink, PropertyState} from './person.js';
 
 export interface Explanation extends Person {
@@ -9,6 +11,8 @@ export interface Explanation extends Person {
   would_be_listed: PersonCase[];
   rejected: PersonCase[];
   listed: PersonCase[];
+  /** What runs have changed, the last at the end. */
+  history: RecordedChange[];
 }
 
 /** What people read of one person, in lines of at most 60 characters where words allow. */
@@ -22,6 +26,7 @@ export function formatPerson(found: Explanation): string {
     ...formatCases('Would be listed', found.would_be_listed),
     ...formatCases('Rejected, and still in the folder', found.rejected),
     ...formatCases('Listed by the last runs', found.listed),
+    ...formatHistory(found.history),
   ].join('\n');
 }
 
@@ -87,4 +92,8 @@ function formatCases(title: string, cases: readonly PersonCase[]): string[] {
     ...(fields.length > 0 ? wrap(`Fields: ${fields.join(', ')}`, 4) : []),
   ]);
   return ['', `${title}:`, ...lines];
+}
+
+function formatHistory(history: readonly RecordedChange[]): string[] {
+  return history.length === 0 ? [] : ['', 'Changed by runs:', ...history.flatMap(formatRecorded)];
 }

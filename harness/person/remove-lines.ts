@@ -1,4 +1,4 @@
-import {createReadStream} from 'node:fs';
+import {createReadStream, existsSync} from 'node:fs';
 import {open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {readLines} from '@cohort-salesforce/spec';
@@ -10,12 +10,14 @@ export async function removeLines(folder: string, isChosen: Choice): Promise<num
   const entries = await readdir(folder, {withFileTypes: true}).catch(() => []);
   let removed = 0;
   for (const entry of entries) {
-    if (entry.isFile()) removed += await removeFrom(join(folder, entry.name), isChosen);
+    if (entry.isFile()) removed += await removeLinesFrom(join(folder, entry.name), isChosen);
   }
   return removed;
 }
 
-async function removeFrom(path: string, isChosen: Choice): Promise<number> {
+/** The same for one file; there may be none. */
+export async function removeLinesFrom(path: string, isChosen: Choice): Promise<number> {
+  if (!existsSync(path)) return 0;
   if ((await count(path, isChosen)) === 0) return 0;
   const shorter = `${path}.new`;
   const file = await open(shorter, 'w', 0o600);

@@ -1,6 +1,7 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
+import {type ConfiguredAirbyteCatalog, toConnectorError} from '@cohort-salesforce/spec';
+import {keepsChanges, pruneChanges} from '../store/changes-file.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
@@ -53,8 +54,15 @@ export class ConnectionRunner {
   static async open(options: ConnectionWorkOptions): Promise<ConnectionRunner> {
     const work = new ConnectionRunner(options);
     await work.close();
+    await pruneChanges(options.folder, work.#keep).catch(error => {
+      options.runContext.warn(`Old changes are not removed: ${toConnectorError(error).message}`);
+    });
     await mkdir(work.#filesFolder, {recursive: true, mode: 0o700});
     return work;
+  }
+
+  get #keep(): string | undefined {
+    return this.#options.loaded.connection.keep_changes;
   }
 
   async close(): Promise<void> {
@@ -71,6 +79,7 @@ export class ConnectionRunner {
       state_dir: this.#jobsFolder,
       baseline_dir: this.links.folder,
       listed_dir: join(this.folder, 'listed'),
+      ...(keepsChanges(this.#keep) && {changes_dir: this.folder}),
     };
     const {settings, linkSettings} = destination;
     const {baseline_dir, ...others} = {...settings, ...linkSettings, ...folders, ...more};

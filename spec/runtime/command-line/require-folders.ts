@@ -4,7 +4,7 @@ import {configError} from '../../connector-error.js';
 import {describeUser} from '../../file-error.js';
 
 /** The config keys that name folders which a connector makes and writes to. */
-const FOLDER_KEYS = ['rejects_dir', 'listed_dir', 'state_dir', 'baseline_dir'];
+const FOLDER_KEYS = ['rejects_dir', 'listed_dir', 'state_dir', 'baseline_dir', 'changes_dir'];
 
 /**
  * Throws a config error for a folder in the config that cannot be made or written to, so that `check` says it and

@@ -1,15 +1,22 @@
 import {stringifyJson} from '../../lines/exact-json.js';
 import type {Context} from '../command-line/context.js';
 
-/** What a dry run would do to one person's object on the side that it writes. */
+/** A field or property that is written; `from` is absent where nothing was looked up. */
+export interface ChangedField {
+  name: string;
+  from?: unknown;
+  to: unknown;
+}
+
+/** What a run does, or a dry run would do, to one person's object on the side that it writes. */
 export interface PlannedChange {
   result: 'created' | 'updated' | 'deleted';
   /** The email address. */
   key: string;
   recordId?: string | undefined;
   userId?: string | undefined;
-  /** By the names of the side that is written; `from` is absent where nothing was looked up. */
-  fields: readonly {name: string; from?: unknown; to: unknown}[];
+  /** By the names of the side that is written. */
+  fields: readonly ChangedField[];
 }
 
 const TYPE = 'planned-change';
@@ -17,10 +24,14 @@ const SHOWN_CHARACTERS = 200;
 
 /** Tells a runner that knows our connectors of one planned change; others pass over it. */
 export function reportPlanned(context: Pick<Context, 'report'>, change: PlannedChange): void {
-  const fields = change.fields.map(({name, from, to}) => {
+  context.report(TYPE, {...change, fields: briefFields(change.fields)});
+}
+
+/** The same fields with long values cut. */
+export function briefFields(fields: readonly ChangedField[]): ChangedField[] {
+  return fields.map(({name, from, to}) => {
     return {name, ...(from !== undefined && {from: brief(from)}), to: brief(to)};
   });
-  context.report(TYPE, {...change, fields});
 }
 
 /** What a connector told -> its planned changes. */

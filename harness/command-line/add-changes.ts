@@ -1,0 +1,33 @@
+import type {Argv} from 'yargs';
+import {connectionOptions} from './connection-options.js';
+import {parseSince} from './parse-since.js';
+
+/** `changes`: what the runs have changed. */
+export function addChanges(parser: Argv): void {
+  parser.command(
+    'changes',
+    'List what the runs have changed: who, which field, from what to what, in which system',
+    options =>
+      connectionOptions(options, 'changes')
+        .option('email', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Only those of the person with this address',
+        })
+        .option('since', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Only those since then: 7d, 12h, 30m or a time such as 2026-05-01',
+        })
+        .option('format', {
+          choices: ['jsonl', 'csv'] as const,
+          requiresArg: true,
+          describe: 'One row for each field, for a warehouse; --json means jsonl',
+        }),
+    async given => {
+      const {changes} = await import('../commands/changes.js');
+      const {since} = given;
+      await changes({...given, since: since === undefined ? undefined : parseSince(since)});
+    },
+  );
+}
