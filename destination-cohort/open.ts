@@ -1,4 +1,5 @@
 import {
+  ChangeLimit,
   ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
@@ -40,6 +41,7 @@ export async function openUsers(
     creates,
     deletedField: config.link?.deleted ?? 'IsDeleted',
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    changeLimit: ChangeLimit.open(config),
     changeLog: ChangeLog.open(config, 'cohort', context),
     emailField,
     fields,

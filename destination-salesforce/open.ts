@@ -1,4 +1,5 @@
 import {
+  ChangeLimit,
   ChangeLog,
   type ConfiguredAirbyteStream,
   type Context,
@@ -118,6 +119,7 @@ async function startExport(
     target,
     selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
+    changeLimit: ChangeLimit.open(config),
     changeLog: ChangeLog.open(config, 'salesforce', context),
     callSize: new CallSize(config.write_batch_size),
     sending: {isAnyTaken: false},

@@ -1,5 +1,5 @@
 import type {Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
-import type {ChangeLog, Context, SendingHistory} from '@cohort-salesforce/spec';
+import type {ChangeLimit, ChangeLog, Context, SendingHistory} from '@cohort-salesforce/spec';
 import type {Config} from './generated/types.js';
 import type {ExportLink} from './link/export-link.js';
 import type {Selection} from './lookup/selection.js';
@@ -18,6 +18,8 @@ export interface WriteContext {
   target: Target;
   selection: Selection;
   report: Report;
+  /** How much may be written, where that is limited. */
+  changeLimit: ChangeLimit | undefined;
   /** Records what is written, where that is wanted. */
   changeLog: ChangeLog | undefined;
   callSize: CallSize;

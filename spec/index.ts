@@ -13,6 +13,7 @@ export {parseCatalog} from './runtime/command-line/parse-inputs.js';
 export {readJsonFile} from './runtime/command-line/read-json-file.js';
 export {RENEWED_CONFIG_FILE} from './runtime/command-line/store-renewed-config.js';
 export {withoutTermination} from './runtime/command-line/without-termination.js';
+export {ChangeLimit} from './runtime/destination/change-limit.js';
 export {CHANGES_FILE, ChangeLog} from './runtime/destination/change-log.js';
 export {
   type Destination,

@@ -1,5 +1,5 @@
 import type {Value} from '@cohort-salesforce/source-cohort/cohort';
-import type {ChangeLog, InputRecord, RecordResult} from '@cohort-salesforce/spec';
+import type {ChangeLimit, ChangeLog, InputRecord, RecordResult} from '@cohort-salesforce/spec';
 import {isDeletedRecord} from '../users/is-deleted-record.js';
 import {type Preparation, type PreparedUser, prepareUser} from '../users/prepare-user.js';
 import {compareRecency} from '../users/recency.js';
@@ -8,6 +8,8 @@ import type {ChannelStream, ChannelUser, UserResult} from './channel.js';
 
 interface Settings extends Preparation {
   deletedField: string;
+  /** How much may be written, where that is limited. */
+  changeLimit: ChangeLimit | undefined;
   /** Records what is written, where that is wanted. */
   changeLog: ChangeLog | undefined;
 }
@@ -55,6 +57,8 @@ export class ChannelWriter {
     if (groups.length === 0) return;
     for (const group of groups) if (group.length > 1) group.sort(byRank);
     const users = groups.map(toChannelUser);
+    // A channel finds out what is a change by writing it: everybody counts until then.
+    this.#settings.changeLimit?.reserve(users.length);
     const results = await this.#stream.write(users);
     this.#record(users, results);
     for (const [index, group] of groups.entries()) {
@@ -68,10 +72,13 @@ export class ChannelWriter {
   }
 
   #record(users: readonly ChannelUser[], results: readonly UserResult[]): void {
-    const {changeLog, fields} = this.#settings;
+    const {changeLog, changeLimit, fields} = this.#settings;
     for (const [index, {email, values}] of users.entries()) {
       const status = results[index]?.status;
-      if (status !== 'created' && status !== 'updated') continue;
+      if (status !== 'created' && status !== 'updated') {
+        changeLimit?.release();
+        continue;
+      }
       // A channel tells what Cohort shall have, not what it had.
       const change = {result: status, email, user: undefined, changes: values, isUnseen: true};
       changeLog?.add(toPlannedChange(change, fields));

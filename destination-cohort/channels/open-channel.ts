@@ -1,4 +1,5 @@
 import {
+  ChangeLimit,
   ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
@@ -32,6 +33,7 @@ export async function openChannel(
     fields: stream.fields,
     rankFields: rankFieldsOf(configured),
     clearEmpty,
+    changeLimit: ChangeLimit.open(config),
     changeLog: ChangeLog.open(config, 'cohort', context),
     deletedField: config.link?.deleted ?? 'IsDeleted',
   });

@@ -1,5 +1,5 @@
 import type {Cohort} from '@cohort-salesforce/source-cohort/cohort';
-import type {ChangeLog} from '@cohort-salesforce/spec';
+import type {ChangeLimit, ChangeLog} from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {DryRun} from '../users/dry-run.js';
 import type {UserFinder} from './find-users.js';
@@ -20,6 +20,8 @@ export interface LinkRun {
   creates: boolean;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
+  /** How much may be written, where that is limited. */
+  changeLimit: ChangeLimit | undefined;
   /** Records what is written, where that is wanted. */
   changeLog: ChangeLog | undefined;
   /** Whether the store held no pair when the stream began. */

@@ -1,4 +1,5 @@
 import {
+  ChangeLimit,
   ChangeLog,
   type ConfiguredAirbyteStream,
   Listing,
@@ -65,6 +66,7 @@ export async function openLinkedUsers(
     fields,
     creates,
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    changeLimit: ChangeLimit.open(config),
     changeLog: ChangeLog.open(config, 'cohort', context),
     isFirst: !(await store.hasPairs()),
     wanted: await wantedRecords(store),

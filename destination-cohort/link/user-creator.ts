@@ -70,11 +70,12 @@ export class UserCreator {
   }
 
   async #write(creations: readonly Creation[], lookedUpAt: number): Promise<void> {
-    const {store, dryRun, settings} = this.#run;
+    const {store, dryRun, settings, changeLimit} = this.#run;
     if (dryRun) {
       for (const {item} of creations) item.slot.settle('created');
       return;
     }
+    changeLimit?.reserve(creations.length);
     const ids = creations.map(({item}) => item.incoming.id);
     const isNoted = settings.recordIdProperty !== undefined;
     // Durable before anything is sent: after a crash they are found by the Id of their record.
@@ -110,6 +111,7 @@ export class UserCreator {
     if (result === undefined || result.status === 'invalid') {
       const rejection = toRejection(incoming.email, result?.error, this.#run.fields);
       slot.reject(rejection, incoming.record);
+      this.#run.changeLimit?.release();
       return [];
     }
     const {status, id, isRepeated, writtenAt} = result;
@@ -117,7 +119,8 @@ export class UserCreator {
     const found = status === 'not_found' ? 'unchanged' : status;
     const made = found === 'unchanged' && isRepeated ? 'created' : found;
     slot.settle(made);
-    if (made !== 'unchanged') this.#record({item, values}, made, id);
+    if (made === 'unchanged') this.#run.changeLimit?.release();
+    else this.#record({item, values}, made, id);
     return id === undefined ? [] : [this.#toPair(incoming, {userId: id, values, writtenAt})];
   }
 

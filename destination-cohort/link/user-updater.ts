@@ -85,11 +85,12 @@ export class UserUpdater {
   }
 
   async #write(updates: readonly Update[]): Promise<void> {
-    const {store, dryRun} = this.#run;
+    const {store, dryRun, changeLimit} = this.#run;
     if (dryRun) {
       for (const {item} of updates) item.slot.settle('updated');
       return;
     }
+    changeLimit?.reserve(updates.length);
     // Durable before anything is sent: after a crash the next run knows its own values.
     await store.commit(this.#changesOf(updates.map(({item}) => item)));
     const results = await this.#sender.send(updates);
@@ -106,12 +107,14 @@ export class UserUpdater {
     const {status, id, error, isRepeated, writtenAt} = result;
     if (status === 'invalid') {
       withdrawIntents(pair, decision);
+      this.#run.changeLimit?.release();
       slot.reject(toRejection(incoming.email, error, this.#run.fields), incoming.record);
       return;
     }
     // Deleted, or given another address, since it was looked up: the next run sees what is there.
     if (status === 'not_found' || (id !== undefined && id !== user.id)) {
       withdrawIntents(pair, decision);
+      this.#run.changeLimit?.release();
       slot.settle('unchanged');
       return;
     }
@@ -119,7 +122,8 @@ export class UserUpdater {
     if (email !== undefined) pair.key = incoming.keyDigest;
     const made = status === 'unchanged' && isRepeated ? 'updated' : status;
     slot.settle(made);
-    if (made !== 'unchanged') this.#record({item, decision, email});
+    if (made === 'unchanged') this.#run.changeLimit?.release();
+    else this.#record({item, decision, email});
   }
 
   #record({item, decision, email: newEmail}: Pick<Update, 'item' | 'decision' | 'email'>): void {

@@ -6,6 +6,7 @@ import {
   type UserVerdict,
 } from '@cohort-salesforce/source-cohort/cohort';
 import {
+  type ChangeLimit,
   type ChangeLog,
   type InputRecord,
   type RecordResult,
@@ -34,6 +35,8 @@ export interface UserWriterOptions extends Preparation {
   deletedField: string;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
+  /** How much may be written, where that is limited. */
+  changeLimit: ChangeLimit | undefined;
   /** Records what is written, where that is wanted. */
   changeLog: ChangeLog | undefined;
 }
@@ -100,8 +103,10 @@ export class UserWriter {
   }
 
   #mustLookUp(): boolean {
-    const {creates, dryRun} = this.#options;
-    return !creates || dryRun !== undefined || this.#lookups.isThere;
+    const {creates, dryRun, changeLimit} = this.#options;
+    // Sent unseen, nobody knows beforehand what is a change.
+    const isCounted = dryRun !== undefined || changeLimit !== undefined;
+    return !creates || isCounted || this.#lookups.isThere;
   }
 
   /** Looks users up, and settles those of whom nothing is to be written. */
@@ -179,6 +184,7 @@ export class UserWriter {
       }
       return;
     }
+    this.#options.changeLimit?.reserve(writes.length);
     const {batch_size, batch_bytes} = cohort.settings;
     const parts = cutParts(writes, {items: batch_size, bytes: batch_bytes}, bytesOf);
     const answers = await Promise.all(parts.map(part => this.#sendPart(part)));
@@ -216,8 +222,8 @@ export class UserWriter {
 
   async #judge(write: Write, {status, error, id}: UserVerdict, results: RecordResult[]) {
     const {incomingUser} = write;
-    if (status === 'created' || status === 'updated')
-      recordWrite(write, {result: status, id}, this.#options);
+    if (status !== 'created' && status !== 'updated') this.#options.changeLimit?.release();
+    else recordWrite(write, {result: status, id}, this.#options);
     if (status !== 'invalid') {
       // Gone since it was looked up: as little to do as for one that was never there.
       settle(incomingUser, status === 'not_found' ? 'unchanged' : status, results);

@@ -44,6 +44,8 @@ export async function finishBatch(
           recordResults.plan(found[position]?.index ?? -1, decision, pendingChanges);
         }
       }
+      // All of the batch is decided: before the first write it is known how many there are.
+      writeContext.changeLimit?.reserve(pendingChanges.size);
       const record = prepareRecording(writeBatch, pendingChanges, writeContext);
       await send(pendingChanges, {plan, recordResults, record, steps, pass, since});
     } finally {

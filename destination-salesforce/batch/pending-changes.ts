@@ -43,6 +43,10 @@ export class PendingChanges {
     );
   }
 
+  get size(): number {
+    return this.#rows.length;
+  }
+
   /** Takes a change for a row. */
   add(operation: Operation, {row, change}: {row: number; change: Change}): void {
     const {id, cells, before} = change;

@@ -3,14 +3,15 @@ import {type PendingChanges, RESULTS} from './pending-changes.js';
 import type {WriteBatch} from './write-batch.js';
 import type {FinalResult} from './write-result.js';
 
-/** Records the changes that Salesforce confirms, where that is wanted. */
+/** Records the changes that Salesforce confirms, where that is wanted; the others do not count for the limit. */
 export function prepareRecording(
   writeBatch: WriteBatch,
   pendingChanges: PendingChanges,
-  {changeLog, target}: Pick<WriteContext, 'changeLog' | 'target'>,
+  {changeLog, changeLimit, target}: Pick<WriteContext, 'changeLog' | 'changeLimit' | 'target'>,
 ) {
   return {
     add: (index: number, writeResult: FinalResult): void => {
+      if (writeResult.kind !== 'done') changeLimit?.release();
       if (!changeLog || writeResult.kind !== 'done') return;
       const {row, operation} = pendingChanges.purposeOf(index);
       const {id, cells, before} = pendingChanges.readWithBefore(index);

@@ -25,6 +25,11 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
           describe:
             "Write the connectors' configs and catalogs into this folder, secrets as references, and do nothing",
         })
+        .option('allow-changes', {
+          type: 'number',
+          requiresArg: true,
+          describe: 'How many people this run may change, whatever limits.max_changes says',
+        })
         .option('relink', {
           type: 'boolean',
           default: false,

@@ -22,6 +22,8 @@ export interface ConnectionOptions extends CommonOptions {
   relink?: boolean | undefined;
   /** Accept another org or merchant than before. */
   newOrg?: boolean | undefined;
+  /** How many people may be changed, whatever limits.max_changes says. */
+  allowChanges?: number | undefined;
 }
 
 const EXIT_MS = 60_000;

@@ -12,7 +12,7 @@ import {createTerminal, type Terminal} from '../report/terminal.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {LinkFlags} from '../sync/connection-options.js';
+import type {RunFlags} from '../sync/connection-options.js';
 import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
@@ -26,7 +26,7 @@ export interface CommandContext {
   work: ConnectionRunner;
   runContext: RunContext;
   terminal: Terminal;
-  flags: LinkFlags;
+  flags: RunFlags;
   /** What came of each stream so far; it is told also when the rest fails. */
   streams: StreamSummary[];
 }
@@ -114,8 +114,8 @@ async function runInFolder(
       temporaryFolder: join(folder, 'run'),
       ...interruption,
     });
-    const {programs, relink, newOrg} = options;
-    const flags = {relink, newOrg};
+    const {programs, relink, newOrg, allowChanges} = options;
+    const flags = {relink, newOrg, allowChanges};
     const work = await ConnectionRunner.open({loaded, folder, runContext, programs, flags});
     try {
       const streams: StreamSummary[] = [];

@@ -26,6 +26,7 @@ function option(name: string): RegExp {
 
 const SALESFORCE: Terms = [
   [option('(client_id|client_secret|private_key|login_url|is_sandbox)'), 'salesforce.$1'],
+  [option('max_api_calls'), 'limits.api_calls'],
   [/(?<=salesforce\.[\w./ :()-]*)\bcheck the address\b/g, 'check salesforce.login_url'],
   [/^(Salesforce: .*no answer.*)check the address/, '$1check salesforce.login_url'],
 ];
@@ -34,11 +35,17 @@ const COHORT: Terms = [
   [/^(Cohort: .*no answer.*|.*no answer.*)check the address/, '$1check cohort.api_url'],
 ];
 
+const CHANGES: Terms = [
+  [/but max_changes allows/, 'but limits.max_changes leaves room for'],
+  [/raise max_changes/, 'run again with --allow-changes N, or raise limits.max_changes'],
+];
+
 /** What the connectors call something -> the key of the connection that says it. */
 const TERMS: Readonly<Record<string, Terms>> = {
   'source-salesforce': [...SALESFORCE, [/Correct objects/g, 'Correct import.object']],
   'destination-salesforce': [
     ...SALESFORCE,
+    ...CHANGES,
     [option('mapping\\.id'), 'export.user_id_field'],
     [option('mapping\\.email'), 'import.email_field'],
     [/(?<![\w./])mapping\.(?=\w)/g, 'export.properties.'],
@@ -51,6 +58,7 @@ const TERMS: Readonly<Record<string, Terms>> = {
   'source-cohort': COHORT,
   'destination-cohort': [
     ...COHORT,
+    ...CHANGES,
     [/(?<![\w./])mapping\.(?=\w)/g, 'import.fields.'],
     [/\b[Tt]he mapping\b/g, 'import.fields'],
     [option('property_types'), 'import.property_types'],

@@ -21,6 +21,7 @@ import type {MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
 import {type PrintableDirection, withReferences} from './printable-direction.js';
 import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
+import {RunLimits} from './run-limits.js';
 import {toConnectorSpec} from './to-connector-spec.js';
 
 /** Does a connection's work: asks its connectors and moves its directions. */
@@ -31,6 +32,7 @@ export class ConnectionRunner {
   /** What the user should know of this run besides its counts. */
   readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
+  readonly #limits: RunLimits;
   readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
@@ -44,6 +46,7 @@ export class ConnectionRunner {
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
+    this.#limits = new RunLimits(options, this.links);
     this.#states = new DirectionStates(options.folder, message => options.runContext.warn(message));
     this.#filesFolder = join(options.folder, 'run');
     this.#jobsFolder = join(options.folder, 'jobs');
@@ -70,7 +73,8 @@ export class ConnectionRunner {
   }
 
   source({source}: Pick<Direction, 'source'>, more: Settings = {}): ConnectorSpec {
-    return this.#toSpec(source, {...source.settings, ...source.linkSettings, ...more});
+    const limits = this.#limits.callSettings(source.system);
+    return this.#toSpec(source, {...source.settings, ...source.linkSettings, ...limits, ...more});
   }
 
   destination({destination}: Direction, more: Settings = {}): ConnectorSpec {
@@ -82,7 +86,14 @@ export class ConnectionRunner {
       ...(keepsChanges(this.#keep) && {changes_dir: this.folder}),
     };
     const {settings, linkSettings} = destination;
-    const {baseline_dir, ...others} = {...settings, ...linkSettings, ...folders, ...more};
+    const limits = this.#limits.callSettings(destination.system);
+    const {baseline_dir, ...others} = {
+      ...settings,
+      ...linkSettings,
+      ...folders,
+      ...limits,
+      ...more,
+    };
     return this.#toSpec(destination, this.links.isUsed ? {...others, baseline_dir} : others);
   }
 
@@ -257,9 +268,10 @@ export class ConnectionRunner {
       direction.name === 'import' ? 'export' : 'import',
     );
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState});
+    const limits = settings.dry_run ? {} : await this.#limits.changeSettings();
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
-      destination: this.destination(direction, {...links, ...settings}),
+      destination: this.destination(direction, {...links, ...limits, ...settings}),
       catalog,
       catalogFile,
       isDestinationDeferred:
@@ -269,6 +281,7 @@ export class ConnectionRunner {
       ...(onStart && {onStart}),
     });
     if (settings.dry_run) return moved;
+    this.#limits.note(moved.tallies);
     if (!moved.isComplete) await this.#catalogs.forget(direction);
     else if (!known) await this.#catalogs.keep(direction, catalog);
     return moved;

@@ -42,6 +42,12 @@ export function channelProblems(connection: Connection): string[] {
     );
   }
   if (type === 'webhooks') problems.push(...webhookProblems(connection));
+  const maxChanges = connection.limits?.max_changes;
+  if (typeof maxChanges === 'string' && !linksRecords(connection)) {
+    problems.push(
+      `at /limits/max_changes: found "${maxChanges}", wanted a number: with the channel "${type}" nobody is linked, and a share is one of the people who are`,
+    );
+  }
   if (isWriteOnly(channel) && exported?.enabled && export_channel === undefined) {
     problems.push(
       `at /export/enabled: found true with the channel "${type}", wanted false: users can only be read from Cohort through its API or its webhooks; disable export, add cohort.export_channel: {type: webhooks, dir: FOLDER}, or use the channel "api"`,

@@ -26,12 +26,12 @@ const ORIGIN = 'https://instance';
  * token, the config with it goes to `context.saveConfig` before anything else happens.
  */
 export async function connectSalesforce(
-  login: SalesforceLogin,
+  login: SalesforceLogin & {max_api_calls?: number},
   context: Context,
 ): Promise<Salesforce> {
   const apiVersion = apiVersionOf(login);
   const sessions = createSessions(login, context, config => logIn(config, context));
-  const transport = createTransport(sessions, context);
+  const transport = createTransport(sessions, context, {maxCalls: login.max_api_calls});
   const jsforce = new Connection({instanceUrl: ORIGIN, version: apiVersion});
   jsforce._transport = createJsforceTransport(({url, ...request}) =>
     transport.text({...request, path: url.slice(ORIGIN.length)}),

@@ -40,11 +40,19 @@ export interface Transport {
 // Salesforce ends a query after two minutes and says so, which a client that hangs up by then never hears.
 const MAX_SILENCE_MS = 180_000;
 
-export function createTransport(sessions: Sessions, context: Context): Transport {
+export function createTransport(
+  sessions: Sessions,
+  context: Context,
+  {maxCalls = Number.POSITIVE_INFINITY}: {maxCalls?: number | undefined} = {},
+): Transport {
+  let calls = 0;
   const clock = createServerClock();
   let usage: ApiUsage | undefined;
   const http = createHttpClient({
-    onCall: () => context.countApiCalls(),
+    onCall: () => {
+      calls += 1;
+      context.countApiCalls();
+    },
     timeoutMs: MAX_SILENCE_MS,
     limitMs: context.callLimitMs,
     accept: looksLikeJson,
@@ -59,6 +67,7 @@ export function createTransport(sessions: Sessions, context: Context): Transport
     request: OrgRequest,
     send: (client: HttpClient, request: HttpRequest) => Promise<Answer>,
   ): Promise<Answer> {
+    if (calls >= maxCalls) throw callsUsedUp();
     const session = await sessions.current();
     context.learnSecret(session.accessToken);
     try {
@@ -109,6 +118,14 @@ function sentInPart(cause: HttpError): ConnectorError {
     message: `Salesforce ended the session during ${cause.method} ${new URL(cause.url).pathname}; a new one has begun.`,
     cause,
     facts: {status: cause.status, url: cause.url},
+  });
+}
+
+function callsUsedUp(): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message:
+      'This run has made as many calls of Salesforce as max_api_calls allows. The state is kept: run again to go on, or raise max_api_calls.',
   });
 }
 

@@ -68,3 +68,40 @@ test('a channel that cannot be asked what it had records no earlier value', asyn
     [{name: 'points', to: 3}],
   ]);
 });
+
+test('no more users than max_changes are created or changed; those that are allowed are made', async () => {
+  const world = await linkWorld({points: number}, {two_way: ['points']});
+  const records = (points: number) => [contact('003A', {points}), contact('003B', {points})];
+  await expect(world.run(records(1), {max_changes: 1})).rejects.toThrow('max_changes allows 1');
+  expect((await world.cohort.users()).length).toBeLessThanOrEqual(1);
+  await world.run(records(1), {max_changes: 2});
+  expect(await world.cohort.users()).toHaveLength(2);
+  await expect(world.run(records(2), {max_changes: 1})).rejects.toThrow('would now change 2 more');
+  expect((await world.userOf(MAIL)).properties.points).toBe(1);
+  expect((await world.run(records(1), {max_changes: 0})).statuses).toEqual([
+    'unchanged',
+    'unchanged',
+  ]);
+  expect((await world.run(records(2), {max_changes: 2})).statuses).toEqual(['updated', 'updated']);
+});
+
+test('without a baseline max_changes counts what differs, not what is sent', async () => {
+  const cohort = await startCohort();
+  onTestFinished(() => cohort.close());
+  const people = ['ann', 'bob', 'cleo'].map(name => ({Email: `${name}@example.com`, points: 1}));
+  const write = async (max_changes: number, ...records: Record<string, unknown>[]) => {
+    const contacts = await openContacts({...cohort.config, max_changes}, {points: number});
+    try {
+      return await contacts.write(...records);
+    } finally {
+      await contacts.close();
+    }
+  };
+  await write(3, ...people);
+  await write(0, ...people);
+  const [ann, ...others] = people;
+  await write(1, {...ann, points: 2}, ...others);
+  await expect(write(1, ...people.map(one => ({...one, points: 3})))).rejects.toThrow(
+    'max_changes',
+  );
+});

@@ -46,4 +46,15 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
       {name: 'Loyalty_Points__c', from: String(good.points), to: '-1'},
     ]);
   });
+
+  test('a batch with more changes than max_changes is not begun; those that are allowed are made', async () => {
+    await expect(linked.export([ADA, BOB], {write_api, max_changes: 1})).rejects.toThrow(
+      'has changed 0 and would now change 2 more, but max_changes allows 1',
+    );
+    expect(await linked.contacts()).toEqual([]);
+    const allowed = await linked.export([ADA, BOB], {write_api, max_changes: 2});
+    expect(allowed.counts).toEqual({created: 2});
+    const unchanged = await linked.export([ADA, BOB], {write_api, max_changes: 0});
+    expect(unchanged.counts).toEqual({unchanged: 2});
+  });
 });
