@@ -2,6 +2,7 @@ import {toConnectorError, toPlainText} from '@cohort-salesforce/spec';
 import yargs, {type Argv} from 'yargs';
 import {addChanges} from './command-line/add-changes.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
+import {addConsoleCommands} from './command-line/add-console.js';
 import {addPersonCommands} from './command-line/add-person.js';
 import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
@@ -68,6 +69,7 @@ function commandLine(argv: readonly string[]): Argv {
   addConnectionCommands(parser);
   addPersonCommands(parser);
   addChanges(parser);
+  addConsoleCommands(parser);
   addRun(parser);
   return parser;
 }
@@ -77,9 +79,11 @@ function inOurWords(message: string): string {
   return option ? `--${option} needs a value` : message;
 }
 
+const REPEATABLE: ReadonlySet<string> = new Set(['connector', 'public-host', 'publicHost']);
+
 function refuseTwice(given: Readonly<Record<string, unknown>>): true {
   const twice = Object.keys(given).find(
-    key => Array.isArray(given[key]) && key !== '_' && key !== 'connector',
+    key => Array.isArray(given[key]) && key !== '_' && !REPEATABLE.has(key),
   );
   if (twice) throw new UsageError(`--${twice} is given twice`);
   return true;

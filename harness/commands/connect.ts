@@ -1,9 +1,10 @@
 import {createPrivateKey} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {configError} from '@cohort-salesforce/spec';
-import {logInByBrowser} from '../connect/log-in-by-browser.js';
+import {type BrowserLogin, logInByBrowser} from '../connect/log-in-by-browser.js';
+import {openBrowser} from '../connect/open-browser.js';
 import {Prompter} from '../connect/prompter.js';
-import {readConnection} from '../connection/read-connection.js';
+import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
@@ -21,7 +22,7 @@ export interface ConnectOptions extends ConnectionOptions {
 }
 
 const REDIRECT_PATH = '/OauthRedirect';
-const PENDING = 'pending';
+export const PENDING = 'pending';
 
 /**
  * Gets the secrets of one system, tests them and stores them in the connection's secrets file. A run
@@ -46,7 +47,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
 }
 
 // Whatever the other system still lacks, this one can be connected.
-const PLACEHOLDERS = {
+export const PLACEHOLDERS = {
   salesforce: {client_secret: PENDING, refresh_token: PENDING, private_key: PENDING},
   cohort: {api_key: PENDING},
 };
@@ -87,27 +88,47 @@ export async function connectSalesforce(job: ConnectJob): Promise<void> {
   job.terminal.warn(`The consumer secret is stored in ${job.loaded.secretsPath}.`);
 }
 
-async function logIn(
-  {options, loaded, terminal, interruption}: ConnectJob,
-  client_secret: string,
-): Promise<void> {
-  const {salesforce} = loaded.connection;
-  await logInByBrowser({
-    ...salesforceOAuth(salesforce),
-    clientId: salesforce.client_id,
-    clientSecret: client_secret,
-    port: options.port,
-    redirectPath: REDIRECT_PATH,
-    isBrowserWanted: options.browser,
+async function logIn(job: ConnectJob, client_secret: string): Promise<void> {
+  const {options, loaded, terminal, interruption} = job;
+  await logInAtSalesforce(client_secret, {
+    loaded,
     terminal,
+    port: options.port,
     signal: interruption.signal,
-    store: async ({refresh_token, instance_url}) => {
-      const secrets = {...(client_secret && {client_secret}), refresh_token};
-      await storeLogin(loaded.secretsPath, 'salesforce', secrets);
-      return `You are connected to ${instance_url ?? 'Salesforce'}. You can close this window and go back to the terminal.`;
+    goOn: 'You can close this window and go back to the terminal.',
+    show: url => {
+      terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
+      if (options.browser) openBrowser(url);
     },
   });
   terminal.warn(`Connected to Salesforce. The login is stored in ${loaded.secretsPath}.`);
+}
+
+export interface SalesforceLogin
+  extends Pick<BrowserLogin, 'terminal' | 'port' | 'signal' | 'show'> {
+  loaded: LoadedConnection;
+  /** What the person should do after it, shown in the browser. */
+  goOn: string;
+}
+
+/** Lets a person log in at the connection's org in a browser and stores the login. */
+export async function logInAtSalesforce(
+  client_secret: string,
+  {loaded, goOn, ...login}: SalesforceLogin,
+): Promise<void> {
+  const {salesforce} = loaded.connection;
+  await logInByBrowser({
+    ...login,
+    ...salesforceOAuth(salesforce),
+    clientId: salesforce.client_id,
+    clientSecret: client_secret,
+    redirectPath: REDIRECT_PATH,
+    store: async ({refresh_token, instance_url}) => {
+      const secrets = {...(client_secret && {client_secret}), refresh_token};
+      await storeLogin(loaded.secretsPath, 'salesforce', secrets);
+      return `You are connected to ${instance_url ?? 'Salesforce'}. ${goOn}`;
+    },
+  });
 }
 
 // Empty for an app that is a public client, which the browser login can be.

@@ -165,7 +165,7 @@ async function announce(
   }
   if (options.metricsFile === undefined) return;
   const {toMetrics} = await import('../report/to-metrics.js');
-  const metrics = toMetrics({command, connection, summary, endedAt: Date.now()});
+  const metrics = toMetrics([{command, connection, summary, endedAt: Date.now()}]);
   await writeFileAtomically(options.metricsFile, metrics, 0o644).catch(error => {
     terminal.warn(`warning: --metrics-file: ${toConnectorError(error).message}`);
   });

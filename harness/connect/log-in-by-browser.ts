@@ -5,7 +5,6 @@ import {knownSecrets, learnSecretsOf} from '../report/known-secrets.js';
 import type {Terminal} from '../report/terminal.js';
 import type {OAuthEndpoints} from '../systems/index.js';
 import {explainWaiting} from './explain-waiting.js';
-import {openBrowser} from './open-browser.js';
 import {startRedirectServer} from './redirect-server.js';
 
 export interface BrowserLogin extends OAuthEndpoints {
@@ -14,7 +13,9 @@ export interface BrowserLogin extends OAuthEndpoints {
   clientSecret: string;
   port: number;
   redirectPath: string;
-  isBrowserWanted: boolean;
+  /** Brings the person to the login page. */
+  show(url: string): void;
+  /** Gets the explanation of a login that takes long. */
   terminal: Terminal;
   /** Ends the waiting. */
   signal: AbortSignal;
@@ -44,8 +45,7 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
     },
   });
   const url = authorizeUrl(login, {state, verifier, redirectUri: server.redirectUri});
-  login.terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
-  if (login.isBrowserWanted) openBrowser(url);
+  login.show(url);
   const stopExplaining = explainWaiting(login.terminal, server.redirectUri);
   try {
     await Promise.race([server.done, tooLate(), interrupted(login.signal)]);

@@ -28,6 +28,8 @@ export interface ReadOptions {
   environment?: NodeJS.ProcessEnv;
   /** What stands for secrets that are yet to come, while someone connects. */
   placeholders?: Secrets;
+  /** What the file is about to contain, to validate it before it is written. */
+  text?: string | undefined;
 }
 
 /**
@@ -36,9 +38,9 @@ export interface ReadOptions {
  */
 export async function readConnection(
   path: string,
-  {environment = process.env, placeholders = {}}: ReadOptions = {},
+  {environment = process.env, placeholders = {}, text}: ReadOptions = {},
 ): Promise<LoadedConnection> {
-  const written = await readWritten(path);
+  const written = await readWritten(path, text);
   const problems = secretsInTheOpen(written);
   const expand = (value: unknown) =>
     expandEnvironment(value, environment, (at, name) =>
@@ -83,8 +85,8 @@ function withAbsoluteFolder<Channel extends {dir?: string}>(
   return channel.dir === undefined ? channel : {...channel, dir: resolve(folder, channel.dir)};
 }
 
-async function readWritten(path: string): Promise<unknown> {
-  const text = await readYamlText(path, WHAT);
+async function readWritten(path: string, given: string | undefined): Promise<unknown> {
+  const text = given ?? (await readYamlText(path, WHAT));
   if (text === undefined) throw noConnection(path);
   return parseYaml(text, {path, what: WHAT});
 }

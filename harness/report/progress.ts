@@ -18,6 +18,13 @@ export interface ProgressFacts extends Underway {
   label: string;
 }
 
+/** The progress of one direction as data, for the program that started this one with an IPC channel. */
+export interface ProgressReport {
+  label: string;
+  streams: {stream: string; read: number; written: number; expected?: number | undefined}[];
+  callsLeft?: number | undefined;
+}
+
 /** Shows the progress of a move while it is awaited. */
 export async function withProgress<Result>(
   {terminal, label}: {terminal: Terminal; label: string},
@@ -33,16 +40,34 @@ export async function withProgress<Result>(
   }
 }
 
-// One line that is rewritten in place while records move; nothing where nobody watches.
+// One line that is rewritten in place while records move; nothing where nobody watches, neither a person nor a program.
 function showProgress(terminal: Terminal, facts: ProgressFacts): () => void {
-  if (!terminal.isLive) return () => {};
   const startedAt = Date.now();
-  const draw = () => terminal.show(progressLine(facts, (Date.now() - startedAt) / 1000));
+  const draw = () => {
+    if (isReporting()) process.send?.({progress: toReport(facts)});
+    terminal.show(progressLine(facts, (Date.now() - startedAt) / 1000));
+  };
+  if (!terminal.isLive && !isReporting()) return () => {};
   const timer = setInterval(draw, REDRAW_MS);
   return () => {
     clearInterval(timer);
+    draw();
     terminal.show('');
   };
+}
+
+/** Set to `ipc` by the program that wants progress as data. */
+export const PROGRESS_VARIABLE = 'HARNESS_PROGRESS';
+
+function isReporting(): boolean {
+  return process.connected && process.env[PROGRESS_VARIABLE] === 'ipc';
+}
+
+function toReport({label, ledger, estimate, callsLeft}: ProgressFacts): ProgressReport {
+  const streams = [...ledger.tallies].map(([stream, {read, settled}]) => {
+    return {stream, read, written: settled, expected: estimate(stream)};
+  });
+  return {label, streams, callsLeft: callsLeft()};
 }
 
 /** `import Contact: 120,000 of 200,000 read, 118,000 written, 9,833/s, 9 s left; 84,231 API calls left today`. */

@@ -9,37 +9,51 @@ interface Run {
 }
 
 /**
- * A run's counts in Prometheus' text format, as node_exporter's textfile collector reads it:
+ * The counts of runs in Prometheus' text format, as node_exporter's textfile collector reads it:
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export function toMetrics({command, connection, summary, endedAt}: Run): string {
-  const labels = {connection, command};
-  const counts = summary.streams.flatMap(({direction = command, stream, ...counted}) =>
-    RESULTS.map(result => line('records', {...labels, direction, stream, result}, counted[result])),
-  );
-  const calls = Object.entries(summary.api_calls).map(([system, count]) =>
-    line('api_calls', {...labels, system}, count),
-  );
+export function toMetrics(runs: readonly Run[]): string {
   return [
-    ...family('success', 'Whether the last run succeeded.', [
-      line('success', labels, summary.status === 'succeeded' ? 1 : 0),
+    ...family('success', 'Whether the last run succeeded.', runs, ({summary}) => [
+      [{}, summary.status === 'succeeded' ? 1 : 0],
     ]),
-    ...family('duration_seconds', 'How long the last run took.', [
-      line('duration_seconds', labels, summary.seconds),
+    ...family('duration_seconds', 'How long the last run took.', runs, ({summary}) => [
+      [{}, summary.seconds],
     ]),
-    ...family('end_timestamp_seconds', 'When the last run ended.', [
-      line('end_timestamp_seconds', labels, Math.round(endedAt / 1000)),
+    ...family('end_timestamp_seconds', 'When the last run ended.', runs, ({endedAt}) => [
+      [{}, Math.round(endedAt / 1000)],
     ]),
-    ...family('records', 'Records of the last run by result.', counts),
-    ...family('api_calls', 'API calls of the last run by system.', calls),
+    ...family('records', 'Records of the last run by result.', runs, countsOf),
+    ...family('api_calls', 'API calls of the last run by system.', runs, ({summary}) =>
+      Object.entries(summary.api_calls).map(([system, count]) => [{system}, count]),
+    ),
     '',
   ].join('\n');
 }
 
+type Sample = [labels: Readonly<Record<string, string>>, value: number];
+
 const RESULTS = ['read', 'created', 'updated', 'unchanged', 'duplicates', 'rejected'] as const;
 const PREFIX = 'cohort_salesforce_run_';
 
-function family(name: string, help: string, lines: readonly string[]): string[] {
+function countsOf({command, summary}: Run): Sample[] {
+  return summary.streams.flatMap(({direction = command, stream, ...counts}) =>
+    RESULTS.map((result): Sample => [{direction, stream, result}, counts[result]]),
+  );
+}
+
+function family(
+  name: string,
+  help: string,
+  runs: readonly Run[],
+  samplesOf: (run: Run) => Sample[],
+): string[] {
+  const lines = runs.flatMap(run =>
+    samplesOf(run).map(([labels, value]) => {
+      const {connection, command} = run;
+      return line(name, {connection, command, ...labels}, value);
+    }),
+  );
   return [`# HELP ${PREFIX}${name} ${help}`, `# TYPE ${PREFIX}${name} gauge`, ...lines];
 }
 

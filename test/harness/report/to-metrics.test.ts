@@ -12,19 +12,21 @@ test('counts of a run are written as Prometheus text, with quoted labels', () =>
     rejected: 1,
     written: 2,
   };
-  const text = toMetrics({
-    command: 'import',
-    connection: 'a "quoted"\\name.yaml',
-    endedAt: 1_777_600_000_400,
-    summary: {
-      status: 'failed',
-      exit_reason: 'transient_error',
-      seconds: 1.5,
-      streams: [contacts],
-      api_calls: {salesforce: 4},
-      errors: [],
-    } as never,
-  });
+  const text = toMetrics([
+    {
+      command: 'import',
+      connection: 'a "quoted"\\name.yaml',
+      endedAt: 1_777_600_000_400,
+      summary: {
+        status: 'failed',
+        exit_reason: 'transient_error',
+        seconds: 1.5,
+        streams: [contacts],
+        api_calls: {salesforce: 4},
+        errors: [],
+      } as never,
+    },
+  ]);
   const labels = 'connection="a \\"quoted\\"\\\\name.yaml",command="import"';
   const lines = text.split('\n').filter(line => !line.startsWith('#'));
   expect(lines).toEqual([

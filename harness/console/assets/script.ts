@@ -1,0 +1,42 @@
+/** The console's only script: without it, pages work and are reloaded by hand. */
+export const script = `'use strict';
+// Progress of a run: the server sends the panel anew whenever the run moves on.
+const live = document.getElementById('live');
+if (live && live.dataset.events) {
+  const events = new EventSource(live.dataset.events);
+  events.addEventListener('panel', event => { live.innerHTML = event.data; });
+  events.addEventListener('end', () => { events.close(); location.reload(); });
+}
+// The Salesforce login opens in a window of its own, and this page shows how it ended.
+for (const form of document.querySelectorAll('form[data-popup]')) {
+  form.addEventListener('submit', () => {
+    window.open('about:blank', 'login', 'popup,width=640,height=760');
+    form.target = 'login';
+    const timer = setInterval(async () => {
+      const answer = await fetch(form.dataset.popup, {headers: {accept: 'application/json'}});
+      if (!answer.ok) return;
+      const {isUnderWay} = await answer.json();
+      if (isUnderWay) return;
+      clearInterval(timer);
+      location.reload();
+    }, 1000);
+  });
+}
+// The fields of both systems take seconds to load.
+for (const link of document.querySelectorAll('a[data-load]')) {
+  link.addEventListener('click', () => {
+    const status = document.createElement('p');
+    status.setAttribute('role', 'status');
+    status.textContent = link.dataset.load;
+    link.after(status);
+  });
+}
+// Export needs import.
+const importing = document.querySelector('input[name=import_enabled]');
+const exporting = document.getElementById('export');
+if (importing && exporting) {
+  const follow = () => { exporting.disabled = !importing.checked; };
+  importing.addEventListener('change', follow);
+  follow();
+}
+`;

@@ -1,0 +1,145 @@
+import {html} from 'hono/html';
+import type {Connection} from '../../generated/types.js';
+import {cohortKeyMode} from '../../systems/index.js';
+import type {ConnectionFacts} from '../connections/facts.js';
+import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
+import {exportTable, importTable} from './mapping-tables.js';
+import {type Control, problemsAt} from './problems-at.js';
+import type {SettingsView} from './settings-view.js';
+
+/** The page of the app: logins, import, export, limits, schedule and the file itself. */
+export function settingsPage(
+  context: PageContext,
+  facts: ConnectionFacts,
+  view: SettingsView,
+): Html {
+  const {t} = context;
+  const {name} = facts;
+  const {check, message, connection, offered, stored} = view;
+  const at = (control: Control) => problemsAt(control, check).map(text => notice('bad', text));
+  const ask = addressOf(name, 'settings', {fields: 'yes'});
+  const body = html`
+${message ? notice(message.kind, html`<p>${message.kind === 'bad' ? t.invalid : ''} ${message.text}</p>`) : ''}
+${facts.problem === undefined ? '' : notice('info', html`<p>${t.fileInvalid} ${facts.problem}</p>`)}
+${check ? notice(check.isGood ? 'good' : 'bad', check.isGood ? t.checkPassed : t.checkFailed) : ''}
+${at('other')}
+<div class="sides">${salesforceLogin(context, name, view, at('salesforce'))}${cohortLogin(context, name, view, at('cohort'))}</div>
+${stored.salesforce && !offered ? html`<p><a href="${ask}" data-load="${t.loadingFields}">${t.showFields}</a></p>` : ''}<form id="search" method="get"><input type="hidden" name="fields" value="yes"></form>
+${offered?.errors.map(text => notice('bad', text)) ?? ''}
+${form(context, {
+  action: addressOf(name, 'settings'),
+  body: html`${importPart(context, view, at)}${exportPart(context, view, at)}${limitsPart(context, connection, at)}<button>${t.save}</button>`,
+})}
+<div class="card">${button(context, {action: addressOf(name, 'check'), label: t.check, isQuiet: true})}<p class="small">${t.checkHint}</p>
+${connection.schedule === undefined ? '' : button(context, {action: addressOf(name, facts.isPaused ? 'resume' : 'pause'), label: facts.isPaused ? t.resume : t.pause, isQuiet: true})}
+${button(context, {action: addressOf(name, 'sync'), label: t.syncNow})}</div>
+<details><summary>${t.file}</summary><pre tabindex="0">${view.text}</pre></details>`;
+  return layout(context, {title: name, place: {name, tab: 'settings'}, body});
+}
+
+function salesforceLogin(
+  context: PageContext,
+  name: string,
+  {connection, stored, login}: SettingsView,
+  problems: readonly Html[],
+): Html {
+  const {t} = context;
+  const {auth_type = 'Client', login_url, client_id} = connection.salesforce;
+  const status = stored.salesforce
+    ? html`<span class="badge good">${t.connected}</span>`
+    : html`<span class="badge info">${t.notConnected}</span>`;
+  return html`<section class="card"><h2>${t.salesforce}</h2><p>${status} ${login_url ?? ''}</p>${problems}
+${login?.isUnderWay ? notice('info', t.connecting) : ''}${login?.error === undefined ? '' : notice('bad', html`${t.loginFailed} ${login.error}`)}
+${
+  auth_type === 'Client'
+    ? form(context, {
+        action: addressOf(name, 'connect'),
+        attributes: html` data-popup="${addressOf(name, 'login-state')}"`,
+        body: html`<label>${t.clientSecret}<input type="password" name="client_secret" autocomplete="off"><small>${t.clientSecretHint}</small></label><button>${stored.salesforce ? t.reconnect : t.connect}</button>`,
+      })
+    : html`<p>${t.loginNotByBrowser} <code>harness connect salesforce --connection ${name}.yaml</code></p>`
+}
+<p class="small">${t.clientId}: ${client_id.slice(0, 12)}…</p></section>`;
+}
+
+function cohortLogin(
+  context: PageContext,
+  name: string,
+  {connection, stored}: SettingsView,
+  problems: readonly Html[],
+): Html {
+  const {t} = context;
+  const mode = stored.cohortKey === undefined ? undefined : cohortKeyMode(stored.cohortKey);
+  const status =
+    mode === undefined
+      ? html`<span class="badge info">${t.notConnected}</span>`
+      : html`<span class="badge ${mode === 'live' ? 'bad' : 'good'}">${mode === 'live' ? t.liveKey : t.testKey}</span>`;
+  return html`<section class="card"><h2>${t.cohort}</h2><p>${status} ${connection.cohort.api_url ?? ''}</p>${problems}
+${form(context, {
+  action: addressOf(name, 'key'),
+  body: html`<label>${t.apiKey}<input type="password" name="api_key" autocomplete="off" required><small>${t.apiKeyHint}</small></label><button>${t.storeKey}</button>`,
+})}</section>`;
+}
+
+type ProblemsAt = (control: Control) => Html[];
+
+function importPart(context: PageContext, view: SettingsView, at: ProblemsAt): Html {
+  const {t} = context;
+  const {connection, offered} = view;
+  const {enabled, object = 'Contact', email_field = 'Email', users = 'all'} = connection.import;
+  return html`<fieldset><legend>${t.import}</legend>
+<label class="choice"><input type="checkbox" name="import_enabled"${enabled ? html` checked` : ''}> ${t.enableImport}</label><p class="small">${t.importHint}</p>${at('import')}
+<label>${t.object}<input name="object" list="objects" value="${object}" required></label>${at('object')}
+<datalist id="objects">${['Contact', 'Lead', 'Account', 'User'].map(each => html`<option value="${each}"></option>`)}</datalist>
+<label>${t.emailField}<input name="email_field" list="fields" value="${email_field}" required></label>${at('email_field')}
+<datalist id="fields">${offered?.fields.map(({name, label}) => html`<option value="${name}">${label}</option>`) ?? ''}</datalist>
+${usersSelect('import_users', {label: t.users, chosen: users, options: [t.allUsers, t.existingInCohort]})}
+<h3>${t.fields}</h3>${at('fields')}${importTable(t, view)}</fieldset>`;
+}
+
+function exportPart(context: PageContext, view: SettingsView, at: ProblemsAt): Html {
+  const {t} = context;
+  const {connection, offered} = view;
+  const isImport = connection.import.enabled;
+  const {
+    enabled = false,
+    user_id_field = '',
+    users = 'existing',
+    create_defaults = {},
+  } = connection.export ?? {};
+  const texts =
+    offered?.target.writable.filter(({type}) => type === 'string' || type === 'text') ?? [];
+  const defaults = Object.entries(create_defaults).map(
+    ([field, text]) => `${field}=${String(text)}`,
+  );
+  return html`<fieldset id="export"${isImport ? '' : html` disabled`}><legend>${t.export}</legend>
+${isImport ? '' : notice('info', t.exportNeedsImport)}
+<label class="choice"><input type="checkbox" name="export_enabled"${enabled ? html` checked` : ''}> ${t.enableExport}</label><p class="small">${t.exportHint}</p>${at('export')}
+<label>${t.userIdField}<input name="user_id_field" list="text-fields" value="${user_id_field}"></label>${at('user_id_field')}
+<datalist id="text-fields">${texts.map(({name, label}) => html`<option value="${name}">${label}</option>`)}</datalist>
+${usersSelect('export_users', {label: t.users, chosen: users, options: [t.allUsers, t.existingInSalesforce]})}
+<h3>${t.properties}</h3>${at('properties')}${exportTable(t, view)}
+<label>${t.createDefaults}<textarea name="create_defaults" rows="3">${defaults.join('\n')}</textarea><small>${t.createDefaultsHint} ${offered && offered.target.required.length > 0 ? `${t.requiredFields} ${offered.target.required.join(', ')}` : ''}</small></label>${at('create_defaults')}</fieldset>`;
+}
+
+function limitsPart(
+  {t}: PageContext,
+  {limits, schedule, import: imported}: Connection,
+  at: ProblemsAt,
+): Html {
+  return html`<fieldset><legend>${t.conditions}</legend>
+<p class="small">${t.conditionsHint}</p>${imported.where ? html`<pre tabindex="0">${JSON.stringify(imported.where, null, 2)}</pre>` : ''}${at('where')}
+<label>${t.maxRejected}<input name="max_rejected" value="${String(limits?.max_rejected ?? '')}"><small>${t.maxRejectedHint}</small></label>
+<label>${t.schedule}<input name="schedule" value="${schedule ?? ''}"><small>${t.scheduleHint}</small></label>${at('schedule')}</fieldset>`;
+}
+
+function usersSelect(
+  name: string,
+  {
+    label,
+    chosen,
+    options: [all, existing],
+  }: {label: string; chosen: string; options: [string, string]},
+): Html {
+  return html`<label>${label}<select name="${name}"><option value="all"${chosen === 'all' ? html` selected` : ''}>${all}</option><option value="existing"${chosen === 'existing' ? html` selected` : ''}>${existing}</option></select></label>`;
+}

@@ -1,0 +1,100 @@
+import {once} from 'node:events';
+import {stat} from 'node:fs/promises';
+import type {Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {configError} from '@cohort-salesforce/spec';
+import {createAdaptorServer} from '@hono/node-server';
+import {Sessions} from './access/sessions.js';
+import {Checks} from './connections/checks.js';
+import {Logins} from './connections/logins.js';
+import {createApp} from './create-app.js';
+import {type Launcher, THIS_PROGRAM} from './runs/command-run.js';
+import {Runs} from './runs/runs.js';
+import {Scheduler} from './scheduler.js';
+
+export interface ConsoleOptions {
+  /** The folder with the connections. */
+  connections: string;
+  /** 0: any free one. */
+  port: number;
+  host: string;
+  /** Further names under which the console is reached, such as `console.acme.com`. */
+  publicHosts: readonly string[];
+  password: string | undefined;
+  proxyHeader: string | undefined;
+  metricsToken: string | undefined;
+  /** Of the app's callback, http://localhost:1717/OauthRedirect. */
+  loginPort: number;
+  /** How the commands are started; by default as this program was. */
+  launcher?: Launcher;
+}
+
+export interface Console {
+  /** With the one-time token. */
+  url: string;
+  /** Ends what is under way in an orderly way. */
+  close(): Promise<void>;
+}
+
+/** Serves the pages and follows the schedules of the connections in a folder. */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const {connections: folder, host, port, launcher = THIS_PROGRAM} = options;
+  await refuseUnusable(options);
+  const sessions = new Sessions({password: options.password});
+  const runs = new Runs(launcher);
+  const logins = new Logins(options.loginPort);
+  const hosts = new Set<string>();
+  const {proxyHeader, metricsToken} = options;
+  const app = createApp(
+    {folder, runs, logins, checks: new Checks(runs)},
+    {access: {sessions, hosts, proxyHeader}, metricsToken},
+  );
+  const server = createAdaptorServer({fetch: app.fetch}) as Server;
+  const chosen = await listen(server, {host, port});
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${chosen}`);
+  for (const name of options.publicHosts) hosts.add(name.toLowerCase());
+  const scheduler = new Scheduler(folder, runs);
+  scheduler.start();
+  return {
+    url: `http://${isLoopback(host) ? host : 'localhost'}:${chosen}/?token=${sessions.token}`,
+    close: async () => {
+      scheduler.stop();
+      logins.close();
+      await runs.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function refuseUnusable({connections, host, password, proxyHeader}: ConsoleOptions) {
+  const found = await stat(connections).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw configError(
+      `--connections: there is no folder ${connections}. Create it, or name another one.`,
+    );
+  }
+  if (isLoopback(host) || password !== undefined || proxyHeader !== undefined) return;
+  throw configError(
+    `--host ${host}: others can reach the console there, so it needs --password-file FILE, or --proxy-header NAME behind a proxy that logs people in.`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+async function listen(server: Server, {host, port}: {host: string; port: number}): Promise<number> {
+  server.listen({host, port});
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    const advice =
+      code === 'EADDRINUSE'
+        ? 'Another program uses it: end that program, or choose another port with --port.'
+        : 'Choose another one with --host and --port.';
+    throw configError(`The console cannot listen on ${host}:${port} (${code}). ${advice}`);
+  }
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,138 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {parse} from 'yaml';
+import {applySettings} from '../../../harness/console/connections/apply-settings.js';
+import {editConnection} from '../../../harness/console/connections/edit-connection.js';
+import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+const TEXT = `# The connection of Acme
+salesforce:
+  client_id: key # of the External Client App
+cohort: {}
+import:
+  enabled: true
+  object: Contact
+  email_field: Email
+  users: all
+  fields:
+    # Shown on the card
+    FirstName: firstName
+    Loyalty_Points__c: {property: loyalty_points, wins: cohort}
+export:
+  enabled: true
+  user_id_field: Cohort_User_ID__c
+  users: existing
+  properties:
+    firstName: FirstName # both ways
+  create_defaults:
+    LastName: Unknown
+    Score__c: 5
+`;
+
+const UNCHANGED: [string, string][] = [
+  ['import_enabled', 'on'],
+  ['object', 'Contact'],
+  ['email_field', 'Email'],
+  ['import_users', 'all'],
+  ['row', 'FirstName'],
+  ['pick', 'FirstName'],
+  ['property:FirstName', 'firstName'],
+  ['wins:FirstName', ''],
+  ['row', 'Loyalty_Points__c'],
+  ['pick', 'Loyalty_Points__c'],
+  ['property:Loyalty_Points__c', 'loyalty_points'],
+  ['wins:Loyalty_Points__c', 'cohort'],
+  ['export_enabled', 'on'],
+  ['user_id_field', 'Cohort_User_ID__c'],
+  ['export_users', 'existing'],
+  ['property_row', 'firstName'],
+  ['to:firstName', 'FirstName'],
+  ['create_defaults', 'LastName=Unknown\r\nScore__c=5'],
+  ['max_rejected', ''],
+  ['schedule', ''],
+];
+
+async function save(fields: readonly [string, string][]) {
+  const path = join(await temporaryFolder(), 'acme.yaml');
+  writeFileSync(path, TEXT);
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  const problem = await editConnection(path, document => applySettings(document, form));
+  const text = readFileSync(path, 'utf8');
+  return {problem, text, connection: parse(text)};
+}
+
+function changed(changes: Record<string, string | undefined>): [string, string][] {
+  const kept = UNCHANGED.filter(([name]) => !Object.hasOwn(changes, name));
+  const added = Object.entries(changes).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  );
+  return [...kept, ...added];
+}
+
+test('a form that changes nothing leaves the file as it is, byte by byte', async () => {
+  expect(await save(UNCHANGED)).toMatchObject({problem: undefined, text: TEXT});
+});
+
+test('a field is added, and comments and the rest stay', async () => {
+  const {text, connection} = await save([
+    ...UNCHANGED,
+    ['row', 'Title'],
+    ['pick', 'Title'],
+    ['property:Title', 'job_title'],
+    ['wins:Title', 'newest'],
+    ['row', 'Phone'],
+    ['property:Phone', 'phone'],
+  ]);
+  expect(connection.import.fields).toEqual({
+    FirstName: 'firstName',
+    Loyalty_Points__c: {property: 'loyalty_points', wins: 'cohort'},
+    Title: {property: 'job_title', wins: 'newest'},
+  });
+  expect(text).toContain('# Shown on the card');
+  expect(text).toContain('# both ways');
+});
+
+test('a field that is no longer ticked is removed; one that was not shown stays', async () => {
+  const rows = UNCHANGED.filter(([name, value]) => name !== 'pick' || value !== 'FirstName');
+  const {connection} = await save(rows.filter(([, value]) => value !== 'Loyalty_Points__c'));
+  expect(Object.keys(connection.import.fields)).toEqual(['Loyalty_Points__c']);
+});
+
+test('turning import off turns export off and forgets none of it', async () => {
+  const {connection} = await save(
+    UNCHANGED.filter(
+      ([name]) => !/^(import_enabled|export|user_id|property_row|to:|create)/.test(name),
+    ),
+  );
+  expect(connection.import.enabled).toBe(false);
+  expect(connection.export).toMatchObject({
+    enabled: false,
+    user_id_field: 'Cohort_User_ID__c',
+    properties: {firstName: 'FirstName'},
+    create_defaults: {LastName: 'Unknown', Score__c: 5},
+  });
+});
+
+test('limits and schedule are set and removed', async () => {
+  const {text, connection} = await save(changed({max_rejected: '5%', schedule: 'every 15m'}));
+  expect(connection).toMatchObject({limits: {max_rejected: '5%'}, schedule: 'every 15m'});
+  expect(text).toContain('# The connection of Acme');
+  expect((await save(changed({max_rejected: '10'}))).connection.limits).toEqual({max_rejected: 10});
+});
+
+test.each([
+  [{schedule: 'whenever'}, /at \/schedule: found "whenever"/],
+  [{max_rejected: 'many'}, /limits\/max_rejected/],
+  [
+    {create_defaults: 'LastName'},
+    /at \/export\/create_defaults: found "LastName", wanted Field=value/,
+  ],
+  [{object: ''}, /"object" is missing|object/],
+  [{import_users: 'some'}, /import\/users/],
+])('%j is not saved, and the reason names the key', async (changes, reason) => {
+  const {problem, text} = await save(changed(changes as Record<string, string>));
+  expect(problem).toMatch(reason);
+  expect(text).toBe(TEXT);
+});
