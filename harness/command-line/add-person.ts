@@ -8,10 +8,13 @@ export function addPersonCommands(parser: Argv): void {
     'explain',
     'Show a person in both systems, the link, and what a sync would do and why',
     options =>
-      connectionOptions(options, 'explain --email ann@example.com').option('email', {
-        ...email,
-        describe: "The person's address in either system",
-      }),
+      connectionOptions(options, 'explain --email ann@example.com')
+        .option('email', {...email, describe: "The person's address in either system"})
+        .option('sync', {
+          type: 'boolean',
+          default: false,
+          describe: 'Sync this person alone, in both directions, and show what is there then',
+        }),
     async given => {
       const {explain} = await import('../commands/explain.js');
       await explain({...given, programs: toPrograms(given.connector)});

@@ -43,7 +43,8 @@ function chosenDirections(
   );
 }
 
-function claim({work, runContext, loaded, flags}: CommandContext): Promise<void> {
+/** Makes sure that the links are with this merchant, before anything moves. */
+export function claim({work, runContext, loaded, flags}: CommandContext): Promise<void> {
   const merchant = merchantOf(loaded.connection);
   const isNewOrg = flags.newOrg ?? false;
   return claimLinks({work, runContext, merchant, users: USERS_SOURCE, isNewOrg});

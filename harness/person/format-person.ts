@@ -16,16 +16,16 @@ export interface Explanation extends Person {
 }
 
 /** What people read of one person, in lines of at most 60 characters where words allow. */
-export function formatPerson(found: Explanation): string {
+export function formatPerson(found: Explanation, {isSynced = false} = {}): string {
   return [
     found.email,
     ...formatSides(found),
     ...(found.links.length === 0 ? ['', 'Link: none'] : found.links.flatMap(formatLink)),
-    ...formatChanges(found),
+    ...(isSynced ? [] : formatChanges(found)),
     ...formatCases('Would be rejected', found.would_be_rejected),
     ...formatCases('Would be listed', found.would_be_listed),
     ...formatCases('Rejected, and still in the folder', found.rejected),
-    ...formatCases('Listed by the last runs', found.listed),
+    ...formatCases(isSynced ? 'Listed' : 'Listed by the last runs', found.listed),
     ...formatHistory(found.history),
   ].join('\n');
 }

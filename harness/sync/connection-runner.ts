@@ -1,6 +1,10 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type ConfiguredAirbyteCatalog, toConnectorError} from '@cohort-salesforce/spec';
+import {
+  type AirbyteCatalog,
+  type ConfiguredAirbyteCatalog,
+  toConnectorError,
+} from '@cohort-salesforce/spec';
 import {keepsChanges, pruneChanges} from '../store/changes-file.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
@@ -38,6 +42,7 @@ export class ConnectionRunner {
   readonly #filesFolder: string;
   readonly #jobsFolder: string;
   readonly #catalogs: OfferedCatalogs;
+  readonly #discovered = new Map<string, AirbyteCatalog>();
   #copied: Promise<string> | undefined;
   #isImported = false;
 
@@ -138,10 +143,20 @@ export class ConnectionRunner {
 
   /** The catalog for a direction, from what its source offers now. */
   async catalogFor(direction: Direction): Promise<ConfiguredAirbyteCatalog> {
+    const {system, settings} = direction.source;
+    // Properties of Cohort are created in a run; the fields of Salesforce stay as they are.
+    const key = system === 'salesforce' ? JSON.stringify(settings) : undefined;
+    const known = key === undefined ? undefined : this.#discovered.get(key);
+    const catalog = known ?? (await this.#discover(direction));
+    if (key !== undefined) this.#discovered.set(key, catalog);
+    return configureCatalog(catalog, direction.selection);
+  }
+
+  async #discover(direction: Direction): Promise<AirbyteCatalog> {
     const {runContext} = this.#options;
     const source = this.source(direction);
-    const answer = await askConnector(runContext, source, {command: 'discover', wanted: 'CATALOG'});
-    return configureCatalog(answer.catalog, direction.selection);
+    const asked = {command: 'discover', wanted: 'CATALOG'} as const;
+    return (await askConnector(runContext, source, asked)).catalog;
   }
 
   /** Moves what is new, and keeps how far it came. */
@@ -181,16 +196,47 @@ export class ConnectionRunner {
   /** The same for some objects of the source, whether they have changed or not. */
   async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
     const folder = await this.copyLinks();
+    const {moved} = await this.#moveListed(direction, ids, {
+      settings: this.#dryRun(folder),
+      folder,
+    });
+    return moved;
+  }
+
+  /** Moves some objects of the source, whether they have changed or not. How far the direction has come stays as it is. */
+  async moveOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
+    const settings = {listed_dir: this.temporary('listed')};
+    const {moved, position} = await this.#moveListed(direction, ids, {settings});
+    await rm(this.temporary('baseline'), {recursive: true, force: true});
+    this.#copied = undefined;
+    // A property that was just created is empty for everybody else: the next run has to read everything.
+    if (this.links.isUsed && (await this.#propertyGeneration()) !== position.propertyGeneration) {
+      await this.#states.clear();
+    }
+    return moved;
+  }
+
+  async #moveListed(
+    direction: Direction,
+    ids: readonly string[],
+    {settings, folder}: {settings: Settings; folder?: string},
+  ): Promise<{moved: Moved; position: LinkPosition}> {
     const alsoRead = this.temporary(`${direction.name}.only.jsonl`);
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
-    const position = await this.links.position(direction.name, {listPath, folder});
+    const where = {listPath, ...(folder !== undefined && {folder})};
+    const position = await this.links.position(direction.name, where);
     await writeFileAtomically(alsoRead, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
-    return this.#move(direction, {
-      settings: this.#dryRun(folder),
+    const moved = await this.#move(direction, {
+      settings,
       sourceSettings: {only_also_read: true},
       position: {...position, alsoRead},
       states: () => StateFile.open(this.temporary(`${direction.name}.only.state.json`)),
     });
+    return {moved, position};
+  }
+
+  #propertyGeneration(): Promise<number> {
+    return this.links.with(async ({propertyGeneration}) => propertyGeneration);
   }
 
   #dryRun(folder: string): Settings {
@@ -241,8 +287,7 @@ export class ConnectionRunner {
     {moved, position}: {moved: Moved; position: LinkPosition},
   ): Promise<Moved> {
     if (direction.name !== 'import' || !this.links.isUsed) return moved;
-    const now = await this.links.with(async ({propertyGeneration}) => propertyGeneration);
-    if (now === position.propertyGeneration) return moved;
+    if ((await this.#propertyGeneration()) === position.propertyGeneration) return moved;
     this.notes.push(
       'import: a mapped user property was missing or created again in Cohort, so everything was read to fill it.',
     );
