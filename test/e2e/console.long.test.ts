@@ -1,7 +1,7 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import axe from 'axe-core';
 import {type Browser, type BrowserContext, chromium, type Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -211,6 +211,20 @@ describe.skipIf(!CHROMIUM)(
       }
     });
 
+    test('npm start -- --console serves emulators to which a person connects as it says', async () => {
+      const program = resolve('dist/test/quick-start/main.js');
+      const args = [program, '--console', '--port', '0', '--contacts', '20', '--users', '5'];
+      const shown = await whenServed(
+        spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']}),
+      );
+      const stranger = await (await browser.newContext({locale: 'en-GB'})).newPage();
+      await stranger.goto(shown.url);
+      await stranger.getByRole('link', {name: 'connection', exact: true}).click();
+      expect(await stranger.textContent('main')).toContain('Not connected');
+      expect(shown.said).toMatch(/Log in as \S+@\S+ with the password \S+/);
+      expect(await shown.stop()).toBe(0);
+    });
+
     test('the pages are in French for a French browser', async () => {
       const french = await browser.newContext({
         storageState: await context.storageState(),
@@ -228,6 +242,8 @@ const TABS = ['settings', 'plan', 'run', 'history', 'rejected', 'person'];
 
 interface Served {
   url: string;
+  /** What was printed before the address. */
+  said: string;
   stop(): Promise<number | null>;
 }
 
@@ -242,14 +258,18 @@ async function serve(folder: string): Promise<Served> {
     '0',
     '--no-browser',
   ];
-  const child = spawn(HARNESS, args, {stdio: ['ignore', 'pipe', 'inherit']});
+  return whenServed(spawn(HARNESS, args, {stdio: ['ignore', 'pipe', 'inherit']}));
+}
+
+async function whenServed(child: ChildProcess): Promise<Served> {
   const ended = once(child, 'close');
   let said = '';
   for (;;) {
-    const url = /http:\S+/.exec(said)?.[0];
-    if (url?.includes('token=')) {
+    const url = /http:\S+token=[\w-]+/.exec(said)?.[0];
+    if (url !== undefined) {
       return {
         url,
+        said,
         stop: async () => {
           child.kill('SIGTERM');
           const [code] = await ended;
@@ -257,7 +277,7 @@ async function serve(folder: string): Promise<Served> {
         },
       };
     }
-    const [chunk] = await once(child.stdout, 'data');
+    const [chunk] = await once(child.stdout ?? child, 'data');
     said += chunk;
   }
 }

@@ -16,12 +16,20 @@ import {
   newestByEmail,
 } from './expected-numbers.js';
 import {reportTable} from './report.js';
+import {runConsole} from './run-console.js';
 import {runHarness, type Summary} from './run-harness.js';
 import {runOverPostgresql} from './run-over-postgresql.js';
 import {salesforceSide} from './salesforce-side.js';
 
 /** The main job, start to end, on emulators; every number is checked against the data itself. */
-const {contacts, users, keep, channel} = await yargs(process.argv.slice(2))
+const {
+  contacts,
+  users,
+  keep,
+  channel,
+  console: isConsole,
+  port,
+} = await yargs(process.argv.slice(2))
   .scriptName('npm start --')
   .strict()
   .version(false)
@@ -32,6 +40,12 @@ const {contacts, users, keep, channel} = await yargs(process.argv.slice(2))
     default: 'api' as const,
     describe: 'How users get into Cohort: by its API, or through a table that it imports',
   })
+  .option('console', {
+    type: 'boolean',
+    default: false,
+    describe: 'Serve the console over the emulators instead, until Ctrl-C',
+  })
+  .option('port', {type: 'number', default: 8080, describe: 'Port of the console; 0: a free one'})
   .option('keep', {
     type: 'boolean',
     default: false,
@@ -50,24 +64,35 @@ const cohort = cohortSide(cohortServer);
 const checks = new Checks();
 const runs: {title: string; summary: Summary}[] = [];
 
-const look = keep ? 'open it to see the users' : 'npm start -- --keep leaves it there to look at';
+const look =
+  keep || isConsole ? 'open it to see the users' : 'npm start -- --keep leaves it there to look at';
 console.log(`Salesforce emulator  ${salesforceServer.url}`);
 console.log(`Cohort emulator      ${cohortServer.url}  (${look})`);
 console.log(`Connection           ${join(folder, 'connection.yaml')}\n`);
 
-const stopChannel =
-  channel === 'postgresql'
-    ? await runOverPostgresql({folder, cohortServer, salesforce, cohort, checks, run})
-    : await runOverApi();
-
-console.log(reportTable(runs));
-console.log(`\n${checks.conclusion()}`);
-process.exitCode = checks.failed ? 1 : 0;
-if (keep) {
-  console.log('The emulators go on until Ctrl-C.');
-  await new Promise<void>(resolve => process.once('SIGINT', resolve));
-}
+const stopChannel = isConsole ? await serveConsole() : await runMainJob();
 await Promise.all([salesforceServer.close(), cohortServer.close(), stopChannel?.()]);
+
+async function serveConsole(): Promise<undefined> {
+  const {username, password} = salesforceServer.credentials;
+  await runConsole(folder, {port, login: {username, password}});
+  return undefined;
+}
+
+async function runMainJob(): Promise<(() => Promise<void>) | undefined> {
+  const stop =
+    channel === 'postgresql'
+      ? await runOverPostgresql({folder, cohortServer, salesforce, cohort, checks, run})
+      : await runOverApi();
+  console.log(reportTable(runs));
+  console.log(`\n${checks.conclusion()}`);
+  process.exitCode = checks.failed ? 1 : 0;
+  if (keep) {
+    console.log('The emulators go on until Ctrl-C.');
+    await new Promise<void>(resolve => process.once('SIGINT', resolve));
+  }
+  return stop;
+}
 
 async function runOverApi(): Promise<undefined> {
   const beforeImport = {contacts: await salesforce.contacts(), users: await cohort.users()};

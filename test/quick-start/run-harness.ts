@@ -20,11 +20,11 @@ export interface Summary {
   listed?: Record<string, number>;
 }
 
-const harness = fileURLToPath(new URL('../../../bin/harness', import.meta.url));
+export const HARNESS = fileURLToPath(new URL('../../../bin/harness', import.meta.url));
 
 /** Runs the harness as a person would and resolves with its summary. */
 export async function runHarness(command: string, connection: string): Promise<Summary> {
-  const argv = [harness, command, '--connection', connection, '--json'];
+  const argv = [HARNESS, command, '--connection', connection, '--json'];
   const child = spawn(process.execPath, argv, {stdio: ['ignore', 'pipe', 'inherit']});
   let text = '';
   child.stdout.setEncoding('utf8').on('data', chunk => {
