@@ -3,8 +3,9 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {folderOf} from '../connection/connection-folder.js';
 import {noConnection} from '../connection/read-connection.js';
-import {formatCounts, formatNumber} from '../report/format-summary.js';
+import {formatCounts, formatErrors, formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
+import {type ApiCalls, countCalls, formatApiCalls, formatCallsOf} from '../store/count-calls.js';
 import {countPeople, formatPeople, type People} from '../store/count-people.js';
 import {countRejects, type Rejects} from '../store/count-rejects.js';
 import {findHolder} from '../store/lock.js';
@@ -36,12 +37,14 @@ export async function status(options: StatusOptions): Promise<void> {
       throw noConnection(options.connection);
     }
     const folder = options.stateDir ?? folderOf(options.connection);
-    const runs = (await readRuns(folder)).slice(-SHOWN_RUNS);
+    const all = await readRuns(folder);
+    const runs = all.slice(-SHOWN_RUNS);
     const holder = await findHolder(join(folder, 'lock'));
     const positions = await readPositions(folder);
     const rejects = await countRejects(join(folder, 'rejects'));
     const people = await countPeople(folder, {isBusy: holder?.isAtWork ?? false, rejects});
-    const found = {folder, runs, holder, positions, people, rejects};
+    const api_calls = countCalls(all);
+    const found = {folder, runs, holder, positions, people, rejects, api_calls};
     terminal.print(options.json ? JSON.stringify(found) : format(found));
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
@@ -67,6 +70,7 @@ function format({
   positions,
   people,
   rejects,
+  api_calls,
 }: {
   folder: string;
   runs: readonly PastRun[];
@@ -74,6 +78,7 @@ function format({
   positions: readonly Position[];
   people: People;
   rejects: readonly Rejects[];
+  api_calls: ApiCalls;
 }): string {
   return [
     `Folder: ${folder}`,
@@ -85,6 +90,7 @@ function format({
       ({direction, saved}) => `State of the ${direction}: kept ${formatTime(saved)}`,
     ),
     ...rejects.map(formatRejects),
+    ...formatApiCalls(api_calls),
   ].join('\n');
 }
 
@@ -95,12 +101,18 @@ function formatRun({
   exit_reason,
   seconds,
   streams,
+  errors,
+  api_calls,
 }: PastRun): string {
   const how = ended === 'succeeded' ? 'done' : `failed (${exit_reason})`;
   const head = `${formatTime(started)}  ${command}: ${how} in ${seconds.toFixed(1)} s`;
-  return [head, ...streams.flatMap(formatCounts).map(line => `  ${line}`)]
-    .map(line => `  ${line}`)
-    .join('\n');
+  const calls = formatCallsOf(api_calls);
+  const details = [
+    ...streams.flatMap(formatCounts),
+    ...(calls === '' ? [] : [`API calls: ${calls}`]),
+    ...formatErrors({errors}),
+  ];
+  return [head, ...details.map(line => `  ${line}`)].map(line => `  ${line}`).join('\n');
 }
 
 // To the second, in UTC: what the logs say.

@@ -122,8 +122,8 @@ async function runInFolder(
       const job = {loaded, work, runContext, terminal, flags, streams};
       const result = await attempt(() => perform(job), runContext);
       if (!result) return undefined;
-      const {problems, apiCalls} = runContext;
-      const ended = {problems, apiCalls, startedAt, log: log.path};
+      const {problems, apiCalls, apiUsage} = runContext;
+      const ended = {problems, apiCalls, apiUsage, startedAt, log: log.path};
       const summary = summarize({...result, streams, notes: work.notes}, ended);
       await record(facts, startedAt, summary);
       await announce(facts, startedAt, summary);

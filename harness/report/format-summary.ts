@@ -64,7 +64,7 @@ function formatCalls(calls: Readonly<Record<string, number>>): string[] {
 }
 
 // What two connectors say of the one system is one error.
-function formatErrors({errors}: Summary): string[] {
+export function formatErrors({errors}: Pick<Summary, 'errors'>): string[] {
   const connectors = new Map<string, string[]>();
   for (const {connector, message, stream} of errors) {
     const who = stream ? `${connector} (${stream})` : connector;

@@ -8,6 +8,12 @@ export interface StreamSummary extends Omit<StreamTally, 'settled' | 'written'> 
   written: number;
 }
 
+/** Salesforce's own count. */
+export interface ApiUsage {
+  used: number;
+  limit: number;
+}
+
 /** What a run came to: the last line on stdout with `--json`. */
 export interface Summary {
   status: 'succeeded' | 'failed';
@@ -16,6 +22,8 @@ export interface Summary {
   streams: StreamSummary[];
   /** By system, or by connector where no system is known. */
   api_calls: Record<string, number>;
+  /** What all apps of the org have called in the last 24 hours, and may, as Salesforce last said. */
+  api_usage?: ApiUsage;
   errors: Problem[];
   /** What a plan found, in words. */
   examples?: string[];
@@ -41,11 +49,13 @@ export function summarize(
   {
     problems,
     apiCalls,
+    apiUsage,
     startedAt,
     log,
   }: {
     problems: readonly Problem[];
     apiCalls: Record<string, number>;
+    apiUsage?: ApiUsage | undefined;
     startedAt: number;
     log?: string | undefined;
   },
@@ -57,6 +67,7 @@ export function summarize(
     seconds: Math.round(Date.now() - startedAt) / 1000,
     streams,
     api_calls: apiCalls,
+    ...(apiUsage && {api_usage: apiUsage}),
     errors: [...problems],
     ...(examples && {examples}),
     ...(changes && {changes}),

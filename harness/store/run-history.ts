@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import type {Summary} from '../report/summary.js';
 import {writeFileAtomically} from './write-file-atomically.js';
 
-const KEPT_RUNS = 200;
+// A week of runs every few minutes, so that the calls of each day can be told.
+const KEPT_RUNS = 3000;
 const FILE = 'runs.jsonl';
 
 export interface PastRun extends Summary {
@@ -12,7 +13,7 @@ export interface PastRun extends Summary {
   started: string;
 }
 
-/** Adds a run to the connection's folder; the oldest beyond two hundred are forgotten. */
+/** Adds a run to the connection's folder; the oldest beyond three thousand are forgotten. */
 export async function recordRun(folder: string, run: PastRun): Promise<void> {
   const text = await readText(folder);
   const runs = parseRuns(text);

@@ -6,6 +6,7 @@ import type {ConnectorCall} from '../connector/to-command-line.js';
 import {passOverLongLine} from '../pipe/pass-over-long-line.js';
 import type {Limits, PipeEnd} from '../pipe/pipe-end.js';
 import type {RunLog} from '../report/run-log.js';
+import type {ApiUsage} from '../report/summary.js';
 import type {Lock} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import type {ConnectorSpec} from './connector-spec.js';
@@ -82,6 +83,13 @@ export class RunContext {
       calls[system] = (calls[system] ?? 0) + listener.apiCalls;
     }
     return calls;
+  }
+
+  /** What all apps of the org have called in the last 24 hours, and may, as Salesforce last said. */
+  get apiUsage(): ApiUsage | undefined {
+    const [usage] = this.reportsOf('api-usage').slice(-1);
+    const {used, limit} = (usage ?? {}) as Record<string, unknown>;
+    return typeof used === 'number' && typeof limit === 'number' ? {used, limit} : undefined;
   }
 
   problem(problem: Problem): void {

@@ -94,7 +94,10 @@ export function createTransport(
       call(request, (client, authorizedRequest) => client.stream(authorizedRequest)),
     apiUsage: () => usage,
     clock,
-    close: () => http.close(),
+    close: async () => {
+      if (usage) context.report('api-usage', usage);
+      await http.close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {beforeEach, expect, onTestFinished, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
+import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 let emulators: Emulators;
 let written: string;
@@ -48,4 +49,11 @@ test('a run stops cleanly at limits.api_calls, and runs with the same limit come
     expect(runs).toBeLessThan(10);
   }
   expect(runs).toBeGreaterThan(1);
+  const {stdout} = await execute(HARNESS, ['status', '--connection', emulators.connection]);
+  expect(stdout).toContain('error: destination-salesforce: This run has made as many calls');
+  expect(stdout).toMatch(/API calls: salesforce 9, cohort \d+/);
+  expect(stdout).toMatch(
+    /API calls of the runs, by day \(UTC\):\n {2}\d{4}-\d\d-\d\d {2}salesforce \d+/,
+  );
+  expect(stdout).toMatch(/calls of all apps were these runs' \(\d+%\); the org allows/);
 });

@@ -14,11 +14,11 @@ test('a run that a crash has cut off takes none of the others with it', async ()
   expect(await readRuns(folder)).toEqual([run, run, run]);
 });
 
-test('of more than two hundred runs the oldest are forgotten', async () => {
+test('of more than three thousand runs the oldest are forgotten', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
-  writeFileSync(join(folder, 'runs.jsonl'), `${JSON.stringify(run)}\n`.repeat(200));
+  writeFileSync(join(folder, 'runs.jsonl'), `${JSON.stringify(run)}\n`.repeat(3000));
   await recordRun(folder, {...run, command: 'export'});
   const runs = await readRuns(folder);
-  expect(runs).toHaveLength(101);
+  expect(runs).toHaveLength(1501);
   expect(runs.at(-1)?.command).toBe('export');
 });

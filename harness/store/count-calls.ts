@@ -1,0 +1,64 @@
+import {formatNumber} from '../report/format-summary.js';
+import type {PastRun} from './run-history.js';
+
+/** What the runs of a connection have called, and their share of what all apps of the org have. */
+export interface ApiCalls {
+  /** In UTC, the latest first. */
+  by_day: {day: string; calls: Record<string, number>}[];
+  /** Up to the last run to which Salesforce told its own count; undefined where none was told. */
+  last_24_hours?: {ours: number; used: number; limit: number; until: string};
+}
+
+const SHOWN_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** Oldest run first. */
+export function countCalls(runs: readonly PastRun[]): ApiCalls {
+  const days = new Map<string, Record<string, number>>();
+  for (const {started, api_calls} of runs) {
+    const day = started.slice(0, 10);
+    const calls = days.get(day) ?? {};
+    for (const [system, count] of Object.entries(api_calls)) {
+      calls[system] = (calls[system] ?? 0) + count;
+    }
+    days.set(day, calls);
+  }
+  const by_day = [...days]
+    .map(([day, calls]) => ({day, calls}))
+    .sort((a, b) => (a.day < b.day ? 1 : -1))
+    .slice(0, SHOWN_DAYS);
+  const last = runs.findLast(({api_usage}) => api_usage !== undefined);
+  if (!last?.api_usage) return {by_day};
+  return {by_day, last_24_hours: {...oursUntil(last, runs), ...last.api_usage}};
+}
+
+function oursUntil(last: PastRun, runs: readonly PastRun[]): {ours: number; until: string} {
+  const end = Date.parse(last.started) + last.seconds * 1000;
+  const until = new Date(end).toISOString();
+  const since = new Date(end - DAY_MS).toISOString();
+  const recent = runs.filter(({started}) => started >= since && started <= last.started);
+  const ours = recent.reduce((sum, {api_calls}) => sum + (api_calls.salesforce ?? 0), 0);
+  return {ours, until};
+}
+
+export function formatApiCalls({by_day, last_24_hours: last}: ApiCalls): string[] {
+  const days = by_day.filter(({calls}) => Object.keys(calls).length > 0);
+  if (days.length === 0) return [];
+  return [
+    'API calls of the runs, by day (UTC):',
+    ...days.map(({day, calls}) => `  ${day}  ${formatCallsOf(calls)}`),
+    ...(last ? [formatShare(last)] : []),
+  ];
+}
+
+/** `salesforce 12, cohort 3`. */
+export function formatCallsOf(calls: Readonly<Record<string, number>>): string {
+  return Object.entries(calls)
+    .map(([system, count]) => `${system} ${formatNumber(count)}`)
+    .join(', ');
+}
+
+function formatShare({ours, used, limit}: NonNullable<ApiCalls['last_24_hours']>): string {
+  const share = used > 0 ? ` (${Math.min(100, Math.round((ours / used) * 100))}%)` : '';
+  return `Salesforce, in the 24 hours before the last run: ${formatNumber(ours)} of ${formatNumber(used)} calls of all apps were these runs'${share}; the org allows ${formatNumber(limit)}.`;
+}
