@@ -1,15 +1,16 @@
 import {refusalOf, type UserProperty} from '@cohort-salesforce/source-cohort/cohort';
-import {configError, ownValue} from '@cohort-salesforce/spec';
+import {checkValues, configError, ownValue} from '@cohort-salesforce/spec';
 import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
 import {findProperty} from './mapping/find-property.js';
-import {checkTargets, NO_EMAIL} from './mapping/plan-mapping.js';
+import {checkTargets, constantSources, NO_EMAIL} from './mapping/plan-mapping.js';
 import {checkWantedType} from './mapping/prepare-properties.js';
 import type {Session} from './session.js';
 
 /** Proves that users can be looked up and written, and says what becomes of mapped properties. */
 export async function checkDestination(session: Session): Promise<string> {
   const {cohort, config} = session;
-  const mapping = config.mapping ?? {};
+  const mapping = {...config.mapping, ...constantSources(config)};
+  checkValues(config);
   const targets = Object.values(mapping);
   checkTargets(mapping);
   const properties = await cohort.readUserProperties();

@@ -56,3 +56,10 @@ export {
   type WholeRefusal,
 } from './values/send-in-parts.js';
 export {toPlainDecimal} from './values/to-plain-decimal.js';
+export {
+  type Constant,
+  checkValues,
+  ValueMap,
+  type ValueRule,
+  type ValueSettings,
+} from './values/value-map.js';

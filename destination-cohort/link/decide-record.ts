@@ -1,5 +1,5 @@
 import type {User, Value} from '@cohort-salesforce/source-cohort/cohort';
-import {ownValue, type Rejection} from '@cohort-salesforce/spec';
+import type {Rejection} from '@cohort-salesforce/spec';
 import {
   type Digest,
   decideProperty,
@@ -10,7 +10,7 @@ import {
   type PropertyNote,
 } from '@cohort-salesforce/spec/baseline';
 import {presentValue} from '../users/compare-user.js';
-import {prepareValue, rejectValue} from '../users/prepare-value.js';
+import {prepareValue, readValue, rejectValue} from '../users/prepare-value.js';
 import {toUserText} from './canonical-texts.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {isSameValue} from './is-same-value.js';
@@ -60,7 +60,7 @@ export function decideRecord(
     // The record says nothing of it.
     if (recordText === undefined) continue;
     const {number, rules} = field;
-    const value = ownValue(incoming.record.data, field.source);
+    const value = readValue(field, incoming.record.data);
     const userText = toUserText(field, presentValue(user, field));
     const facts: PropertyFacts = {
       direction: 'import',

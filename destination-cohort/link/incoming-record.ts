@@ -1,6 +1,7 @@
 import {type InputRecord, ownValue, type Rejection, toEmailKey} from '@cohort-salesforce/spec';
 import type {Digest} from '@cohort-salesforce/spec/baseline';
 import {isDeletedRecord} from '../users/is-deleted-record.js';
+import {readValue} from '../users/prepare-value.js';
 import {toRecordText} from './canonical-texts.js';
 import type {LinkFields} from './link-fields.js';
 import type {LinkedField} from './linked-field.js';
@@ -61,7 +62,7 @@ export function prepareReading(reading: RecordReading): ReadRecord {
     const key = toEmailKey(email);
     const userId = toUserId(textOf(names.userId));
     const texts = fields.map(field => {
-      const value = ownValue(data, field.source);
+      const value = readValue(field, data);
       return value === undefined ? undefined : toRecordText(field, value);
     });
     return {

@@ -18,9 +18,10 @@ export interface BothValues {
  */
 export function isSameValue(field: LinkedField, both: BothValues): boolean {
   const {value, recordText, userText} = both;
-  if (recordText === userText) return true;
-  if (recordText === null || userText === null) return false;
-  if (isStoredForm(field, userText, recordText)) return true;
+  if (recordText === userText && !field.values) return true;
+  if (recordText === null || userText === null) return recordText === userText;
+  const source = field.values?.toSource(userText, field.type) ?? userText;
+  if (isStoredForm(field, source, recordText)) return true;
   const converted = prepareValue(field, value);
   if ('problem' in converted) return false;
   const written = toUserText(field, converted.value);

@@ -25,7 +25,8 @@ export async function toLinkedFields(
   checkSources(config);
   const linked: LinkedField[] = [];
   for (const field of fields) {
-    const number = await store.propertyNumber(field.source, field.target);
+    const values = field.values?.signature('import');
+    const number = await store.propertyNumber(field.source, field.target, values);
     const schema = ownValue(stream.json_schema.properties ?? {}, field.source);
     linked.push({...field, number, rules: rulesOf(field, config), limits: limitsOf(schema)});
   }

@@ -1,7 +1,7 @@
 import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
-import {ownValue, type Rejection} from '@cohort-salesforce/spec';
+import type {Rejection} from '@cohort-salesforce/spec';
 import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
-import {prepareValue, rejectValue} from '../users/prepare-value.js';
+import {prepareValue, readValue, rejectValue} from '../users/prepare-value.js';
 import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
 import {toUserText} from './canonical-texts.js';
@@ -54,7 +54,7 @@ export class UserCreator {
         values.push(undefined);
         continue;
       }
-      const converted = prepareValue(field, ownValue(record.data, field.source));
+      const converted = prepareValue(field, readValue(field, record.data));
       if ('problem' in converted) return rejectValue(email, field, converted.problem);
       values.push(converted.value);
     }

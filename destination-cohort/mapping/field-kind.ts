@@ -25,6 +25,14 @@ function textKind(format: unknown, airbyteType: unknown): FieldKind {
   return format === 'date-time' ? 'datetime' : 'text';
 }
 
+const DECIMAL = /^[-+]?\d+(\.\d+)?$/;
+
+/** What texts of a config stand for, all of them together. */
+export function kindOfTexts(texts: readonly string[]): FieldKind {
+  if (texts.every(text => text === 'true' || text === 'false')) return 'boolean';
+  return texts.every(text => DECIMAL.test(text) && !/^[-+]?0\d/.test(text)) ? 'number' : 'text';
+}
+
 /** The type of the property that is created for a field. */
 export function propertyTypeFor(kind: FieldKind): UserPropertyType {
   return kind === 'number' || kind === 'boolean' || kind === 'date' ? kind : 'text';

@@ -1,4 +1,10 @@
-import {type ConfiguredAirbyteStream, configError, ownValue} from '@cohort-salesforce/spec';
+import {
+  type ConfiguredAirbyteStream,
+  checkValues,
+  configError,
+  ownValue,
+  ValueMap,
+} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import {CORE_FIELDS, EMAIL, READ_ONLY_FIELDS} from './core-fields.js';
 import {type FieldKind, fieldKindOf} from './field-kind.js';
@@ -13,6 +19,8 @@ export interface PlannedField {
   kind: FieldKind;
   /** For people, from the source's schema. */
   title: string | undefined;
+  /** What is written for its values, where the config says so. */
+  values?: ValueMap | undefined;
 }
 
 export interface PlannedMapping {
@@ -27,7 +35,8 @@ export interface PlannedMapping {
 export function planMapping(config: Config, configured: ConfiguredAirbyteStream): PlannedMapping {
   const schemas = configured.stream.json_schema.properties ?? {};
   const mapping = config.mapping ?? mapToThemselves(schemas);
-  checkTargets(mapping);
+  checkTargets({...mapping, ...constantSources(config)});
+  checkValues({...config, mapping});
   const emailField = findEmailField(config, configured, mapping);
   const others = Object.entries(mapping).filter(
     ([source, target]) => source !== emailField && target !== EMAIL,
@@ -36,14 +45,34 @@ export function planMapping(config: Config, configured: ConfiguredAirbyteStream)
     Object.keys(schemas).length === 0 || Object.hasOwn(schemas, source);
   return {
     emailField,
-    fields: others
-      .filter(([source]) => isKnown(source))
-      .map(([source, target]) => {
-        const schema = ownValue(schemas as Record<string, unknown>, source);
-        return {source, target, ...describe(target, schema)};
-      }),
+    fields: [
+      ...others
+        .filter(([source]) => isKnown(source))
+        .map(([source, target]) => {
+          const schema = ownValue(schemas as Record<string, unknown>, source);
+          return {source, target, ...describe(target, schema), values: ValueMap.of(source, config)};
+        }),
+      ...constantFields(config),
+    ],
     absent: [emailField, ...others.map(([source]) => source)].filter(source => !isKnown(source)),
   };
+}
+
+// Named by its target: no field of a record is called so.
+export function constantSources({constants = {}}: Config): Record<string, string> {
+  return Object.fromEntries(Object.keys(constants).map(target => [`constants.${target}`, target]));
+}
+
+function constantFields(config: Config): PlannedField[] {
+  return Object.entries(constantSources(config)).map(([source, target]) => {
+    const value = ownValue(config.constants, target);
+    return {
+      source,
+      target,
+      ...describe(target, {type: typeof value}),
+      values: value === undefined ? undefined : ValueMap.constant(value),
+    };
+  });
 }
 
 /** What is wrong with a mapping that does not say where the email is. */

@@ -1,8 +1,8 @@
 import type {UserProperty, UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
-import {configError, ownValue} from '@cohort-salesforce/spec';
+import {configError, ownValue, type ValueMap} from '@cohort-salesforce/spec';
 import type {Session} from '../session.js';
 import {ensureProperty} from './ensure-property.js';
-import {type FieldKind, fits, propertyTypeFor} from './field-kind.js';
+import {type FieldKind, fits, kindOfTexts, propertyTypeFor} from './field-kind.js';
 import {findProperty} from './find-property.js';
 import {checkTargets, type PlannedField} from './plan-mapping.js';
 
@@ -14,6 +14,8 @@ export interface MappedField {
   isCore: boolean;
   type: UserPropertyType;
   kind: FieldKind;
+  /** What is written for its values, where the config says so. */
+  values?: ValueMap | undefined;
   /** Whether Cohort has the property; it may not have it in a dry run. */
   exists: boolean;
   /** The property's own id: one that was deleted and created again has another. */
@@ -42,8 +44,8 @@ export async function prepareProperties(
   return fields;
 }
 
-function toCore({source, target, kind}: PlannedField): MappedField {
-  return {source, target, isCore: true, type: 'text', kind, exists: true};
+function toCore({source, target, kind, values}: PlannedField): MappedField {
+  return {source, target, isCore: true, type: 'text', kind, values, exists: true};
 }
 
 async function toMapped(
@@ -51,30 +53,36 @@ async function toMapped(
   existing: readonly UserProperty[],
   {cohort, config, context}: Session,
 ): Promise<MappedField> {
-  const {source, target, kind, title = target} = field;
+  const {source, target, kind, values, title = target} = field;
   const toField = ({referenceId, type, id}: Pick<UserProperty, 'id' | 'referenceId' | 'type'>) => {
-    return {source, target: referenceId, isCore: false, type, kind, exists: true, id};
+    return {source, target: referenceId, isCore: false, type, kind, values, exists: true, id};
   };
   const found = findProperty(existing, target);
   if (found) return toField(found);
-  const type = ownValue(config.property_types, target) ?? propertyTypeFor(kind);
+  const type = ownValue(config.property_types, target) ?? propertyTypeFor(kindOfWritten(field));
   if (config.dry_run) {
     context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
-    return {source, target, isCore: false, type, kind, exists: false};
+    return {source, target, isCore: false, type, kind, values, exists: false};
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
   context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);
   return {...toField(created), isNew: true};
 }
 
+// Values that are kept are rejected one by one where they do not fit.
+function kindOfWritten({kind, values}: PlannedField): FieldKind {
+  return values ? kindOfTexts(values.targets) : kind;
+}
+
 function checkType(
-  {source, target, kind}: PlannedField,
+  {source, target, kind, values}: PlannedField,
   existing: readonly UserProperty[],
   {config}: Session,
 ): void {
   checkWantedType(target, existing, config);
   const property = findProperty(existing, target);
-  if (!property || ownValue(config.property_types, target) || fits(kind, property.type)) return;
+  if (!property || ownValue(config.property_types, target)) return;
+  if (values || fits(kind, property.type)) return;
   const {type} = property;
   const hint = `property_types {${JSON.stringify(target)}: ${JSON.stringify(type)}}`;
   throw typeConflict(

@@ -4,7 +4,7 @@ import type {MappedField} from '../mapping/prepare-properties.js';
 import {setOf} from './field-set.js';
 import type {SeenRecord} from './key-table.js';
 import {prepareEmail} from './prepare-email.js';
-import {prepareValue, rejectValue} from './prepare-value.js';
+import {prepareValue, readValue, rejectValue} from './prepare-value.js';
 import {type RankFields, rankOf} from './recency.js';
 
 /** A record as Cohort shall have it. */
@@ -38,7 +38,7 @@ export function prepareUser(
   if (typeof email !== 'string') return email;
   const values: (Value | undefined)[] = [];
   for (const field of fields) {
-    const value = ownValue(data, field.source);
+    const value = readValue(field, data);
     if (isEmpty(value)) {
       values.push(clearEmpty && value !== undefined ? null : undefined);
       continue;

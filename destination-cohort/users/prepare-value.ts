@@ -1,11 +1,20 @@
 import type {Value} from '@cohort-salesforce/source-cohort/cohort';
-import type {Rejection} from '@cohort-salesforce/spec';
+import {ownValue, type Rejection} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {type Converted, convertValue} from '../values/convert-value.js';
 
+/** What a record says of a field; undefined: nothing. */
+export function readValue(
+  {source, values}: Pick<MappedField, 'source' | 'values'>,
+  data: Readonly<Record<string, unknown>>,
+): unknown {
+  const value = ownValue(data, source);
+  return values ? values.read(value) : value;
+}
+
 /** A value, neither null nor empty, as its property takes it. */
 export function prepareValue(field: MappedField, value: unknown): Converted {
-  const converted = convertValue(field, value);
+  const converted = convertValue(field, field.values ? field.values.toTarget(value) : value);
   if ('problem' in converted || field.target !== 'lang') return converted;
   return {value: toLanguage(converted.value)};
 }

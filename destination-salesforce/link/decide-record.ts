@@ -7,7 +7,7 @@ import {
   type PropertyDecision,
   type PropertyNote,
 } from '@cohort-salesforce/spec/baseline';
-import type {Match, Problem, Row} from '../match/index.js';
+import {type Match, onlyFills, type Problem, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
 import type {ExportLink} from './export-link.js';
@@ -96,7 +96,7 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
     isOurs: {salesforce: record.link?.modifiedBy === link.ourUserId, cohort: isOurUser(facts)},
     newest: newestOf(facts),
   });
-  const isFilled = target.fillEmptyOnly && held !== EMPTY;
+  const isFilled = onlyFills(column, target) && held !== EMPTY;
   const isRefused = row.refused.some(one => one.column === position);
   const isWritable = isRefused || row.cells[position] !== undefined;
   // Left as it is for good: what is there now is what the next change is told from.

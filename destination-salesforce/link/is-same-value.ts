@@ -18,15 +18,18 @@ export interface BothSides {
  * keep of the user's value is the record's, or what Cohort would keep of the record's is the user's.
  */
 export function isSameValue(
-  {column: position, cohort: type}: LinkedProperty,
+  {column: position, cohort: type, kind}: LinkedProperty,
   {row, record, column, salesforce, cohort}: BothSides,
   digest: (text: string | null) => Digest,
 ): boolean {
-  if (salesforce === cohort) return true;
+  const {values} = column;
+  if (salesforce === cohort && !values) return true;
   const stored = record.stored[position] ?? null;
   const cell = row.cells[position] ?? row.refused.find(one => one.column === position)?.text;
   if (cell !== undefined && isSameCell(column.field, cell, stored)) return true;
-  return stored !== null && digest(asCohortStores(type, stored)) === cohort;
+  if (stored === null) return salesforce === cohort;
+  const source = values?.toSource(stored, kind) ?? stored;
+  return digest(asCohortStores(type, source)) === cohort;
 }
 
 function asCohortStores({kind, isLanguage}: CohortType, stored: string): string | null {

@@ -39,14 +39,14 @@ export async function toLinkedProperties(
 ): Promise<LinkedProperty[]> {
   checkSources(config);
   const linked: LinkedProperty[] = [];
-  for (const [column, {source, path, field, onUpdate}] of target.columns.entries()) {
+  for (const [column, {source, path, field, onUpdate, values}] of target.columns.entries()) {
     const isId = column === target.userIdColumn || field.type === 'id';
     if (source === null || isId || (column === target.keyColumn && !onUpdate)) continue;
     const isMasked = field.type === 'encryptedstring' && !seesEncrypted;
     const rules = rulesOf(source, config);
     linked.push({
       column,
-      number: await store.propertyNumber(path, source),
+      number: await store.propertyNumber(path, source, values?.signature('export')),
       // Nothing can come from where nothing can be read.
       rules: isMasked ? {...rules, flow: 'export'} : rules,
       cohort: {kind: kindOfSchema(ownValue(schemas, source)), isLanguage: source === 'lang'},

@@ -1,7 +1,7 @@
 import {ownValue, type Rejection, toCanonicalValue} from '@cohort-salesforce/spec';
 import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {type PreparedRow, prepareRecord, type RowLink} from '../match/index.js';
-import type {Target} from '../target/index.js';
+import {readProperty, type Target} from '../target/index.js';
 import type {ExportLink} from './export-link.js';
 
 const RECORD_ID = /^[a-zA-Z0-9]{18}$/;
@@ -24,9 +24,10 @@ function describeRow(
   const cohort: (string | undefined)[] = [];
   const parts: unknown[] = [row.key];
   for (const {column, number, cohort: type} of properties) {
-    const source = target.columns[column]?.source ?? '';
-    if (!Object.hasOwn(data, source)) continue;
-    const text = toCanonicalValue(type.kind, data[source]);
+    const its = target.columns[column];
+    const value = its && readProperty(its, data);
+    if (value === undefined) continue;
+    const text = toCanonicalValue(type.kind, value);
     cohort[column] = store.digest(text);
     parts.push([number, text]);
   }

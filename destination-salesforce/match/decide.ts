@@ -106,12 +106,17 @@ function withoutId(row: Row, {userIdColumn}: Target): Row {
   return {...row, cells};
 }
 
+/** Whether a field that holds something is left as it is. */
+export function onlyFills({onlyEmpty = false}: Column, {fillEmptyOnly}: Target): boolean {
+  return onlyEmpty || fillEmptyOnly;
+}
+
 /** The first value that has to be written and cannot be. */
 function findRefused(row: Row, match: Match, target: Target): Problem | undefined {
   return row.refused.find(({column, text}) => {
     const its = target.columns[column];
     const stored = match.stored[column] ?? null;
-    if (!its?.onUpdate || (target.fillEmptyOnly && stored !== null)) return false;
+    if (!its?.onUpdate || (onlyFills(its, target) && stored !== null)) return false;
     return !isSameCell(its.field, text, stored);
   });
 }
@@ -142,7 +147,7 @@ function cellToWrite({
   const its = target.columns[column];
   if (cell === undefined || !its?.onUpdate) return undefined;
   const stored = match.stored[column] ?? null;
-  if (target.fillEmptyOnly && stored !== null) return undefined;
+  if (onlyFills(its, target) && stored !== null) return undefined;
   // A record that holds the key, in whatever case and field, is not rewritten for its spelling.
   if (column === target.keyColumn && match.keys.includes(row.key)) return undefined;
   return isSameCell(its.field, cell, stored) || isSameParent(its, cell, stored) ? undefined : cell;

@@ -1,5 +1,5 @@
 export {bestKeyed, byAge, standing} from './choose-records.js';
-export {createRecord, type Decision, decide, isIdTaken, UNCHANGED} from './decide.js';
+export {createRecord, type Decision, decide, isIdTaken, onlyFills, UNCHANGED} from './decide.js';
 export {prepareRecord, rejectRow, toKey} from './prepare-record.js';
 export type {
   Change,

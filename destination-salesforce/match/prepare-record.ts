@@ -1,5 +1,5 @@
 import {ownValue, type Rejection, stringifyJson, toEmailKey} from '@cohort-salesforce/spec';
-import type {Column, MatchingKey, Target} from '../target/index.js';
+import {type Column, type MatchingKey, readProperty, type Target} from '../target/index.js';
 import {
   type Cell,
   type Conversion,
@@ -45,7 +45,7 @@ function convertCells(data: Record<string, unknown>, target: Target) {
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
     if (converted && 'refusal' in converted) {
       const {code, message} = converted.refusal;
-      const text = textOf(data, column.source ?? '');
+      const text = toKeyText(writtenValue(data, column));
       refused.push({column: position, text, code, message, fields: [column.path]});
       cells.push(undefined);
       continue;
@@ -83,7 +83,10 @@ function toNumber([field]: MatchingKey['fields'], text: string): {cell?: Cell; r
 }
 
 function textOf(data: Record<string, unknown>, source: string): string {
-  const value = ownValue(data, source);
+  return toKeyText(ownValue(data, source));
+}
+
+function toKeyText(value: unknown): string {
   if (value === null || value === undefined) return '';
   // A list with one address in it is no address.
   return (Array.isArray(value) ? stringifyJson(value) : toText(value)).trim();
@@ -141,11 +144,18 @@ function isNeeded(position: number, {columns, userIdColumn, mode}: Target): bool
 
 function convertCell(
   data: Record<string, unknown>,
-  {source, field}: Column,
+  column: Column,
   {truncate}: Target,
 ): Conversion | undefined {
-  if (source === null || !Object.hasOwn(data, source)) return undefined;
-  return convertValue(field, data[source], {truncate});
+  const value = writtenValue(data, column);
+  return value === undefined ? undefined : convertValue(column.field, value, {truncate});
+}
+
+/** What the record's value becomes by the config's own values. */
+function writtenValue(data: Record<string, unknown>, column: Column): unknown {
+  const value = readProperty(column, data);
+  const isEmpty = value === undefined || value === null || value === '';
+  return column.values && !isEmpty ? column.values.toTarget(value) : value;
 }
 
 // An empty value leaves the field as it is unless the config says otherwise. A checkbox is never empty, and

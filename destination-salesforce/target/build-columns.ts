@@ -1,4 +1,4 @@
-import {configError, didYouMean} from '@cohort-salesforce/spec';
+import {configError, didYouMean, ownValue} from '@cohort-salesforce/spec';
 import {type Field, kindOf} from '../values/index.js';
 import type {Column, ObjectDescribe} from './target.js';
 
@@ -6,6 +6,15 @@ export interface Describes {
   object: ObjectDescribe;
   /** Resolves a parent object's describe. */
   parent(name: string): Promise<ObjectDescribe>;
+}
+
+/** What a record says of a column's property; undefined: nothing. */
+export function readProperty(
+  {source, values}: Pick<Column, 'source' | 'values'>,
+  data: Readonly<Record<string, unknown>>,
+): unknown {
+  const value = source === null ? undefined : ownValue(data, source);
+  return values ? values.read(value) : value;
 }
 
 /** The configured mapping -> columns. Throws a config error that names what cannot be written. */

@@ -5,6 +5,7 @@ import {type Cell, convertValue, kindOf} from '../values/index.js';
 import {buildMappedColumns, buildOwnColumns, type Describes, findField} from './build-columns.js';
 import {findMatchingKey} from './find-matching-key.js';
 import {findRequired} from './find-required.js';
+import {buildConstantColumns, withRules} from './property-rules.js';
 import type {Column, Mode, ObjectDescribe, Target} from './target.js';
 
 export interface TargetRequest {
@@ -28,15 +29,17 @@ export async function buildTarget(
   const {config, describes, mode, properties = []} = request;
   const {object} = describes;
   requireAccess(object, mode);
-  const {columns: mapped, ignored} = config.mapping
+  const {columns: plain, ignored} = config.mapping
     ? {columns: await buildMappedColumns(config.mapping, describes), ignored: []}
     : buildOwnColumns(properties, object);
+  const mapped = withRules(plain, config);
   const userIdColumn = findUserId(config, mapped);
   const primaryKey = chosenKey(request, mapped, userIdColumn);
   const key = findMatchingKey({config, primaryKey, columns: mapped, object});
   const chosen = config.update_email ? mapped : withoutEmailUpdates(mapped, key);
   const defaults = buildDefaultColumns(config.create_defaults ?? {}, object);
-  const columns = withDefaults(withKey(chosen, key), defaults);
+  const constants = buildConstantColumns(config.constants ?? {}, object, chosen);
+  const columns = withDefaults(withKey([...chosen, ...constants], key), defaults);
   const target: Target = {
     object: object.name,
     label: object.label,

@@ -1,4 +1,4 @@
-export type {Describes} from './build-columns.js';
+export {type Describes, readProperty} from './build-columns.js';
 export {buildTarget} from './build-target.js';
 export {describeLacking, findLacking, findRequired, requireCreatable} from './find-required.js';
 export {requireCompatible} from './require-compatible.js';

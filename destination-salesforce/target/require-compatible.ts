@@ -19,8 +19,9 @@ export function requireCompatible(
   {columns, object}: Target,
   properties: Readonly<Record<string, unknown>>,
 ): void {
-  for (const {source, path, field} of columns) {
-    const types = source === null ? [] : typesOf(properties[source]);
+  for (const {source, path, field, values} of columns) {
+    // Other values are written than those of the property.
+    const types = source === null || values ? [] : typesOf(properties[source]);
     const taken = TAKES[kindOf(field) ?? 'text'];
     if (types.length === 0 || types.some(type => taken.includes(type))) continue;
     throw configError(

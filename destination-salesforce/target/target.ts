@@ -1,3 +1,4 @@
+import type {ValueMap} from '@cohort-salesforce/spec';
 import type {Cell, Field} from '../values/index.js';
 
 /** insert: create who is missing, touch nobody else; delete: delete who is there. */
@@ -25,6 +26,10 @@ export interface Column {
   parent?: {relationship: string; reference: string};
   onCreate: boolean;
   onUpdate: boolean;
+  /** What is written for the property's values, where the config says so. */
+  values?: ValueMap | undefined;
+  /** Whether only an empty field is written in an existing record. */
+  onlyEmpty?: boolean;
 }
 
 export interface MatchingKey {

@@ -8,7 +8,7 @@ export function toReferenceIds(
   config: Config,
   properties: Readonly<Record<string, unknown>>,
 ): Config {
-  const {mapping, two_way, wins} = config;
+  const {mapping, two_way, wins, values, defaults, when} = config;
   if (!mapping) return config;
   const byTitle = new Map<string, string>();
   for (const [name, schema] of Object.entries(properties)) {
@@ -22,6 +22,9 @@ export function toReferenceIds(
     mapping: resolveKeys(mapping, resolve),
     ...(two_way && {two_way: two_way.map(resolve)}),
     ...(wins && {wins: resolveKeys(wins, resolve)}),
+    ...(values && {values: values.map(rule => ({...rule, source: resolve(rule.source)}))}),
+    ...(defaults && {defaults: resolveKeys(defaults, resolve)}),
+    ...(when && {when: resolveKeys(when, resolve)}),
   };
 }
 

@@ -51,6 +51,7 @@ const TERMS: Readonly<Record<string, Terms>> = {
     [/(?<![\w./])mapping\.(?=\w)/g, 'export.properties.'],
     [/\bthe mapping\b/g, 'export.properties'],
     [option('(create_defaults|user_id_field)'), 'export.$1'],
+    [/(?<![\w./])constants\.(?=\w)/g, 'export.constants.'],
     [/(?<![\w./])create_defaults\.(?=\w)/g, 'export.create_defaults.'],
     [option('email_field'), 'import.email_field'],
     [/\bset users to\b/g, 'set export.users to'],
@@ -62,5 +63,6 @@ const TERMS: Readonly<Record<string, Terms>> = {
     [/(?<![\w./])mapping\.(?=\w)/g, 'import.fields.'],
     [/\b[Tt]he mapping\b/g, 'import.fields'],
     [option('property_types'), 'import.property_types'],
+    [/(?<![\w./])constants\.(?=\w)/g, 'import.constants.'],
   ],
 };

@@ -8,6 +8,7 @@ import {
   SECRET_NAMES,
   SYSTEMS,
   secretsFor,
+  valueProblems,
   webhookFolder,
 } from '../systems/index.js';
 import {expandEnvironment} from './expand-environment.js';
@@ -148,7 +149,7 @@ function underlay(connection: unknown, placeholders: Secrets): unknown {
 }
 
 function contradictions(connection: Connection): string[] {
-  const problems = channelProblems(connection);
+  const problems = [...channelProblems(connection), ...valueProblems(connection)];
   if (connection.export?.enabled && !connection.import.enabled && !webhookFolder(connection)) {
     problems.push(
       'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',

@@ -1,6 +1,11 @@
 import {kindOfSchema, ownValue, toCanonicalValue, toEmailKey} from '@cohort-salesforce/spec';
 import type {BaselineStore, Pair, PropertyBaseline} from '@cohort-salesforce/spec/baseline';
-import {findProperty, type MappedProperty, mappedProperties} from '../systems/index.js';
+import {
+  findProperty,
+  type MappedProperty,
+  mappedProperties,
+  signatureOf,
+} from '../systems/index.js';
 import type {Desk} from './desk.js';
 import type {
   Change,
@@ -80,7 +85,8 @@ async function statesOf(
       salesforce: store.digest(canonical(schemas.record, mapped.field, salesforce)),
       cohort: store.digest(canonical(schemas.user, name, cohort)),
     };
-    const number = await store.propertyNumber(mapped.field, name);
+    const values = signatureOf(job.loaded.connection, mapped);
+    const number = await store.propertyNumber(mapped.field, name, values);
     const state = changeSince(pair?.properties.get(number), digests);
     states.push({...toMapped(mapped, name), salesforce, cohort, state});
   }

@@ -2,13 +2,15 @@ import type {Connection, Export, Import} from '../generated/types.js';
 import {cohortKeyMode, hostOf, isWriteOnly, webhookFolder} from './cohort.js';
 import {toConditions} from './conditions.js';
 import type {Direction} from './direction.js';
-import {toMapping, twoWayOf, winsOf} from './mapped-properties.js';
+import {toFields, toMapping, twoWayOf, winsOf} from './mapped-properties.js';
 import {typesOf} from './property-types.js';
+import {exportValues, importValues, whenOf} from './value-rules.js';
 
 const COHORT_USERS = 'users';
 
 // Said to the destination as they stand in the connection.
 const WRITE_SETTINGS = [
+  'constants',
   'create_defaults',
   'duplicates',
   'email_fields',
@@ -78,7 +80,8 @@ export function importDirection(connection: Connection): Direction | undefined {
       settings: {
         users,
         mapping: {...properties, [email_field]: 'email'},
-        ...pick(connection.import, ['clear_empty', 'property_types']),
+        ...importValues(connection),
+        ...pick(connection.import, ['clear_empty', 'property_types', 'constants']),
       },
       linkSettings: {
         two_way: twoWayOf(connection).map(({field}) => field),
@@ -128,7 +131,9 @@ function sourceOfUsers(dir: string | undefined): Pick<Direction, 'source'> {
 /** Cohort -> Salesforce. */
 export function exportDirection(connection: Connection): Direction | undefined {
   const {object = '', email_field = ''} = connection.import;
-  const {enabled, user_id_field = '', users = 'all', properties = {}} = connection.export ?? {};
+  const {enabled, user_id_field = '', users = 'all'} = connection.export ?? {};
+  const properties = toFields(connection.export?.properties);
+  const when = whenOf(connection);
   if (!enabled) return undefined;
   const folder = webhookFolder(connection);
   return {
@@ -144,6 +149,8 @@ export function exportDirection(connection: Connection): Direction | undefined {
         users,
         mapping: {...properties, email: email_field, id: user_id_field},
         ...(Object.hasOwn(properties, 'email') && {update_email: true}),
+        ...exportValues(connection),
+        ...(Object.keys(when).length > 0 && {when}),
         ...pick(connection.export, WRITE_SETTINGS),
       },
       linkSettings: {

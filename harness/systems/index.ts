@@ -18,6 +18,7 @@ export {
   toMapping,
 } from './mapped-properties.js';
 export {type OAuthEndpoints, salesforceOAuth} from './salesforce.js';
+export {signatureOf, valueProblems} from './value-rules.js';
 
 export const SYSTEMS = ['salesforce', 'cohort'] as const;
 

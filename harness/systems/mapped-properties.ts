@@ -1,4 +1,4 @@
-import type {Connection, Import} from '../generated/types.js';
+import type {Connection, Export, Import} from '../generated/types.js';
 
 /** A field and a property that the connection maps to each other, in either direction or both. */
 export interface MappedProperty {
@@ -15,7 +15,7 @@ export function mappedProperties(connection: Connection): MappedProperty[] {
   const incoming = Object.entries(toMapping(imported.fields)).map(([field, property]) => {
     return {field, property, flow: isBoth(field) ? 'both' : 'import'} as const;
   });
-  const outgoing = Object.entries(exported?.properties ?? {}).map(([property, field]) => {
+  const outgoing = Object.entries(toFields(exported?.properties)).map(([property, field]) => {
     return {field, property, flow: 'export'} as const;
   });
   return [...incoming, ...outgoing.filter(({field}) => !isBoth(field))];
@@ -37,7 +37,7 @@ export interface TwoWay {
 export function twoWayOf({import: {fields}, export: exported}: Connection): TwoWay[] {
   if (!exported?.enabled) return [];
   const imported = toMapping(fields);
-  return Object.entries(exported.properties ?? {}).flatMap(([property, field]) => {
+  return Object.entries(toFields(exported.properties)).flatMap(([property, field]) => {
     const target = Object.hasOwn(imported, field) ? imported[field] : undefined;
     return target !== undefined && isSameProperty(target, property) ? [{field, property}] : [];
   });
@@ -61,6 +61,16 @@ function isSameProperty(one: string, other: string): boolean {
       .replaceAll(/[^a-z0-9]+/g, '_')
       .replaceAll(/^_|_$/g, '');
   return one === other || toReference(one) === toReference(other);
+}
+
+/** `export.properties` as a map, from property to field. */
+export function toFields(properties: Export['properties'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([property, to]) => [
+      property,
+      typeof to === 'string' ? to : to.field,
+    ]),
+  );
 }
 
 /** `import.fields` as a map, from field to property. */

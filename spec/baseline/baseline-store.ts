@@ -93,9 +93,12 @@ export class BaselineStore {
     return this.#digester.digest(value);
   }
 
-  /** The number under which pairs keep a property: the same field and property have the same. */
-  async propertyNumber(field: string, property: string): Promise<number> {
-    const name = JSON.stringify([field, property]);
+  /**
+   * The number under which pairs keep a property: the same field and property have the same, as long
+   * as the values that are written for others do not change.
+   */
+  async propertyNumber(field: string, property: string, values?: string): Promise<number> {
+    const name = JSON.stringify([field, property, ...(values === undefined ? [] : [values])]);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     const number = this.#meta.properties.length;

@@ -95,8 +95,8 @@ describe.each(CONNECTORS)('%s', name => {
 
 describe('options that are maps', () => {
   test.each([
-    ['destination-cohort', ['mapping', 'property_types', 'wins']],
-    ['destination-salesforce', ['mapping', 'create_defaults', 'wins']],
+    ['destination-cohort', ['mapping', 'property_types', 'wins', 'defaults', 'constants']],
+    ['destination-salesforce', ['mapping', 'create_defaults', 'wins', 'when']],
   ])('%s shows them as lists of objects', async (name, options) => {
     const {properties} = await readSpec(name);
     for (const option of options) {

@@ -177,6 +177,38 @@ describe('what is done for a user', () => {
     expect(written(decision)).toEqual({'000': [undefined, undefined, undefined, '10']});
   });
 
+  test('a property may be written to empty fields only, or to new records only', async () => {
+    const changed = {...user, name: 'Anna', points: 11};
+    const config: Partial<Config> = {when: {name: 'empty', points: 'create'}};
+    expect(written(await decideFor(changed, [known], {config}))).toBe('unchanged');
+    const empty = {...known, LastName: null};
+    expect(written(await decideFor(changed, [empty], {config}))).toEqual({
+      '000': [undefined, undefined, 'Anna', undefined],
+    });
+    expect(written(await decideFor(changed, [], {config}))).toEqual({
+      create: ['ann@example.com', 'user-1', 'Anna', '11'],
+    });
+  });
+
+  test('values are written as listed, empty ones as their default, and constants always', async () => {
+    const config: Partial<Config> = {
+      values: [{source: 'name', from: 'Ann', to: 'Anna'}],
+      defaults: {points: 7},
+      constants: {Newsletter__c: true},
+    };
+    const decision = await decideFor({...user, points: null}, [known], {config});
+    expect(written(decision)).toEqual({'000': [undefined, undefined, 'Anna', '7', 'true']});
+  });
+
+  test.each<[Partial<Config>, string]>([
+    [{when: {gone: 'empty'}}, 'when has "gone", which mapping does not have'],
+    [{constants: {Newsleter__c: true}}, 'constants.Newsleter__c: Contact has no such field'],
+    [{constants: {LastName: 'x'}}, 'constants.LastName: the mapping writes LastName too'],
+    [{constants: {Loyalty_Member__c: 'x', Newsletter__c: 'maybe'}}, 'constants.'],
+  ])('rules that cannot work are refused: %j', async (config, message) => {
+    await expect(decideFor(user, [known], {config})).rejects.toThrow(message);
+  });
+
   test('a new record takes the defaults for what its user lacks, an existing one never', async () => {
     const config = {create_defaults: {LastName: 'Unknown', Newsletter__c: true}};
     const nameless = {...user, name: null};
