@@ -1,5 +1,6 @@
 import type {Context} from '@cohort-salesforce/spec';
 import type {Cohort} from './cohort/index.js';
+import type {UserConditions} from './streams/where/user-conditions.js';
 import type {EventFolder} from './webhooks/reading/index.js';
 
 /** One command's connection to what cohort-webhooks has stored. */
@@ -18,5 +19,7 @@ export interface Session {
   isOnlyAlsoRead: boolean;
   /** Reference id -> id of the user properties, where another connector has just read them. */
   propertyIds: ReadonlyMap<string, string>;
+  /** Which users are read; undefined: all. */
+  conditions: UserConditions | undefined;
   context: Context;
 }

@@ -13,6 +13,9 @@ export const source = defineSource<Config, Session | WebhookSession>({
 
   async connect(config, context) {
     if (config.channel?.type === 'webhooks') {
+      if (config.where?.length) {
+        throw configError('where: found conditions with the channel webhooks, wanted none.');
+      }
       const {EventFolder} = await import('./webhooks/reading/index.js');
       return {folder: new EventFolder(config.channel.dir)};
     }
@@ -21,8 +24,10 @@ export const source = defineSource<Config, Session | WebhookSession>({
     const alsoRead = config.also_read || undefined;
     const isOnlyAlsoRead = config.only_also_read ?? false;
     const propertyIds = new Map(Object.entries(config.property_ids ?? {}));
+    const {parseConditions} = await import('./streams/where/user-conditions.js');
+    const conditions = parseConditions(config.where);
     const cohort = createCohort({api_key: '', ...config}, context);
-    return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, context};
+    return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, conditions, context};
   },
 
   async check(session) {
@@ -31,7 +36,7 @@ export const source = defineSource<Config, Session | WebhookSession>({
       return checkFolder(session.folder);
     }
     const {checkCohort} = await import('./check.js');
-    return checkCohort(session.cohort);
+    return checkCohort(session);
   },
 
   async discover(session) {

@@ -56,7 +56,7 @@ const TERMS: Readonly<Record<string, Terms>> = {
     [option('email_field'), 'import.email_field'],
     [/\bset users to\b/g, 'set export.users to'],
   ],
-  'source-cohort': COHORT,
+  'source-cohort': [...COHORT, [/(?<![\w./])where(?=[:[])/g, 'export.where']],
   'destination-cohort': [
     ...COHORT,
     ...CHANGES,

@@ -8,6 +8,7 @@ import {
   SECRET_NAMES,
   SYSTEMS,
   secretsFor,
+  userConditionProblems,
   valueProblems,
   webhookFolder,
 } from '../systems/index.js';
@@ -149,7 +150,16 @@ function underlay(connection: unknown, placeholders: Secrets): unknown {
 }
 
 function contradictions(connection: Connection): string[] {
-  const problems = [...channelProblems(connection), ...valueProblems(connection)];
+  const problems = [
+    ...channelProblems(connection),
+    ...valueProblems(connection),
+    ...userConditionProblems(connection),
+  ];
+  if (connection.export?.where !== undefined && webhookFolder(connection) !== undefined) {
+    problems.push(
+      'at /export/where: found conditions, wanted none: webhooks tell no lists, segments and properties',
+    );
+  }
   if (connection.export?.enabled && !connection.import.enabled && !webhookFolder(connection)) {
     problems.push(
       'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',

@@ -1,6 +1,6 @@
 import type {Connection, Export, Import} from '../generated/types.js';
 import {cohortKeyMode, hostOf, isWriteOnly, webhookFolder} from './cohort.js';
-import {toConditions} from './conditions.js';
+import {toConditions, toUserConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toFields, toMapping, twoWayOf, winsOf} from './mapped-properties.js';
 import {typesOf} from './property-types.js';
@@ -136,9 +136,11 @@ export function exportDirection(connection: Connection): Direction | undefined {
   const when = whenOf(connection);
   if (!enabled) return undefined;
   const folder = webhookFolder(connection);
+  const {source: usersSource} = sourceOfUsers(folder);
+  const where = toUserConditions(connection.export?.where);
   return {
     name: 'export',
-    ...sourceOfUsers(folder),
+    source: {...usersSource, settings: {...usersSource.settings, ...(where && {where})}},
     destination: {
       connector: 'destination-salesforce',
       system: 'salesforce',

@@ -9,6 +9,7 @@ export {
   merchantOf,
   webhookFolder,
 } from './cohort.js';
+export {userConditionProblems} from './conditions.js';
 export type {Direction, Endpoint, Selection} from './direction.js';
 export {directionsOf, exportDirection, importDirection, USERS_SOURCE} from './directions.js';
 export {

@@ -5,20 +5,45 @@ import type {Session} from '../session.js';
 
 interface AlsoRead {
   fields: readonly string[];
+  accepts(user: User): boolean;
   toRecord(user: User): string;
 }
 
 /** The users whose ids or addresses are listed in the config's file, although they have not changed. */
 export async function* readAlso(
   {cohort, alsoRead}: Session,
-  {fields, toRecord}: AlsoRead,
+  {fields, accepts, toRecord}: AlsoRead,
 ): AsyncGenerator<ReadEvent> {
   if (alsoRead === undefined) return;
   const finder = new UserFinder(cohort, fields);
   for await (const keys of readKeys(alsoRead, cohort.settings.lookup_size)) {
     const users = await finder.find(keys);
-    yield {kind: 'records', records: users.map(toRecord)};
+    yield {kind: 'records', records: users.filter(accepts).map(toRecord)};
   }
+}
+
+/** The users with these ids, although they may not have changed. */
+export async function* readByIds(
+  cohort: Cohort,
+  ids: Iterable<string>,
+  {fields, accepts, toRecord}: AlsoRead,
+): AsyncGenerator<ReadEvent> {
+  const finder = new UserFinder(cohort, fields);
+  for (const some of inChunks(ids, cohort.settings.lookup_size)) {
+    const users = await finder.find(some);
+    yield {kind: 'records', records: users.filter(accepts).map(toRecord)};
+  }
+}
+
+function* inChunks(ids: Iterable<string>, size: number): Generator<string[]> {
+  let chunk: string[] = [];
+  for (const id of ids) {
+    chunk.push(id);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 /** An id, or an address. */

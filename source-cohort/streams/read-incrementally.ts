@@ -12,6 +12,8 @@ interface IncrementalRead<Item> {
   /** The moment by which the pages are ordered. */
   momentOf(item: Item): string;
   toRecord(item: Item): string;
+  /** Whether the item is given out; without it, all are. */
+  accepts?(item: Item): boolean;
 }
 
 // Between two states: few enough to repeat little, many enough for a destination's batches.
@@ -26,6 +28,7 @@ export async function* readIncrementally<Item extends {id: string}>({
   pages,
   momentOf,
   toRecord,
+  accepts = () => true,
 }: IncrementalRead<Item>): AsyncGenerator<ReadEvent> {
   const isIncremental = request.stream.sync_mode === 'incremental';
   const state = isIncremental ? request.state : undefined;
@@ -45,8 +48,8 @@ export async function* readIncrementally<Item extends {id: string}>({
   for await (const page of pages(cursor.since)) {
     cursor.begin(cohort.clock.now() - (performance.now() - askedAt));
     const unseen = page
-      .map(item => ({moment: momentOf(item), id: item.id, record: toRecord(item)}))
-      .filter(({moment, id, record}) => cursor.take(moment, id, record));
+      .map(item => ({item, moment: momentOf(item), id: item.id, record: toRecord(item)}))
+      .filter(({item, moment, id, record}) => cursor.take(moment, id, record) && accepts(item));
     yield {kind: 'records', records: unseen.map(({record}) => record)};
     records += unseen.length;
     const isTime = records >= RECORDS_PER_STATE || Date.now() - lastState > MILLISECONDS_PER_STATE;

@@ -1,12 +1,21 @@
-import {type AirbyteStream, ownValue, type ReadEvent, stringifyJson} from '@cohort-salesforce/spec';
+import {
+  type AirbyteStream,
+  configError,
+  ownValue,
+  type ReadEvent,
+  type ReadRequest,
+  stringifyJson,
+} from '@cohort-salesforce/spec';
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../session.js';
 import type {CohortStream} from './cohort-stream.js';
 import type {SelectedFields} from './incremental-cursor.js';
-import {readAlso} from './read-also.js';
+import {readAlso, readByIds} from './read-also.js';
 import {readIncrementally} from './read-incrementally.js';
 import {incrementalStream, MOMENT, schemaOf, TEXT, UUID} from './schemas.js';
 import {selectedFields} from './selected-fields.js';
+import type {UserConditions} from './where/user-conditions.js';
+import {isFiltered, UserFilter} from './where/user-filter.js';
 
 const CORE = {
   id: UUID,
@@ -26,25 +35,74 @@ export const usersStream: CohortStream = {
   discover: async ({cohort}) => describe(await cohort.readUserProperties()),
   async *read(session, request) {
     const {cohort} = session;
+    const {conditions} = session;
     const selected = selectedFields(request.stream);
-    const fields = await knownFields(session, selected);
-    const names = Object.keys(fields);
-    const choice = selected && names.filter(field => !ALWAYS.has(field));
-    yield* readAlso(session, {
-      fields: names.filter(field => !ALWAYS.has(field)),
-      toRecord: user => toRecord(user, names),
-    });
+    const fields = await knownFields(session, withConditions(selected, conditions));
+    requireKnown(conditions, fields);
+    const names = Object.keys(fields).filter(field => selected?.includes(field) ?? true);
+    const asked = Object.keys(fields).filter(field => !ALWAYS.has(field));
+    const filter = conditions && (await UserFilter.open(cohort, conditions));
+    const given = {
+      accepts: (user: User) => filter?.accepts(user, field => valueIn(user, field)) ?? true,
+      toRecord: (user: User) => toRecord(user, names),
+    };
+    yield* readAlso(session, {fields: asked, ...given});
     if (session.isOnlyAlsoRead) return;
-    yield* readIncrementally<User>({
-      request,
+    const state = usableState(request, session, filter);
+    if (state && filter?.isFromBefore(state)) {
+      yield* readByIds(cohort, filter.entered(state), {fields: asked, ...given});
+    }
+    const events = readIncrementally<User>({
+      request: {...request, state},
       session,
-      fields,
-      pages: updatedSince => cohort.readUsers({updatedSince, fields: choice}),
+      fields: filter ? filter.withSignature(fields) : fields,
+      pages: updatedSince => cohort.readUsers({updatedSince, fields: selected && asked}),
       momentOf: user => user.updatedAt,
-      toRecord: user => toRecord(user, names),
-    }) satisfies AsyncIterable<ReadEvent>;
+      ...given,
+    });
+    yield* filter ? withMembers(events, filter) : events;
   },
 };
+
+function withConditions(
+  selected: readonly string[] | undefined,
+  conditions: UserConditions | undefined,
+): string[] | undefined {
+  const needed = conditions?.properties.map(({property}) => property) ?? [];
+  return selected && [...new Set([...selected, ...needed])];
+}
+
+function requireKnown(conditions: UserConditions | undefined, fields: SelectedFields): void {
+  for (const {property} of conditions?.properties ?? []) {
+    if (Object.hasOwn(fields, property)) continue;
+    throw configError(`where: Cohort has no user property ${JSON.stringify(property)}.`);
+  }
+}
+
+// Without the conditions that a state was made with, others were left out than would be now.
+function usableState(
+  {state, stream}: ReadRequest,
+  {context}: Pick<Session, 'context'>,
+  filter: UserFilter | undefined,
+): ReadRequest['state'] {
+  if (!state || stream.sync_mode !== 'incremental') return undefined;
+  if (filter ? filter.isKnownBy(state) : !isFiltered(state)) return state;
+  context.log('INFO', 'users: the conditions have changed, so everything is read.');
+  return undefined;
+}
+
+async function* withMembers(
+  events: AsyncIterable<ReadEvent>,
+  {state: members}: UserFilter,
+): AsyncGenerator<ReadEvent> {
+  for await (const event of events) {
+    yield event.kind === 'state' ? {...event, state: {...event.state, ...members}} : event;
+  }
+}
+
+export function isCoreField(name: string): boolean {
+  return Object.hasOwn(CORE, name);
+}
 
 function describe(properties: readonly UserProperty[]): AirbyteStream {
   const custom = properties.map(property => [property.referenceId, schemaOf(property)]);

@@ -1,6 +1,7 @@
 import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
 import {type Control, controlEmulator, type FaultRule} from '../control/index.js';
 import {addDeletionRoutes} from './add-deletion-routes.js';
+import {addListRoutes} from './add-list-routes.js';
 import {behaviorActions, startingBehavior} from './behavior-actions.js';
 import {countAll, type Merchants, makeMerchants} from './merchant/make-merchants.js';
 import type {Mode} from './merchant/merchant.js';
@@ -113,6 +114,7 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
     kinds: ['invalid-item'],
   });
   addDeletionRoutes(app, current);
+  addListRoutes(app, current);
   addPostgresqlApp(app, current);
   addPage(app, current);
   addApi(app, makeContext(parts, {current, revoked, control}), limiter);
