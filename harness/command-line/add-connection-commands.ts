@@ -1,6 +1,6 @@
 import type {Argv} from 'yargs';
 import type {ConnectionOptions} from '../commands/options.js';
-import {connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
 
 interface Command {
   name: string;
@@ -42,7 +42,12 @@ export function addConnectionCommands(parser: Argv): void {
     parser.command(
       name,
       describe,
-      options => connectionOptions(options, name),
+      options =>
+        // Only one of them writes.
+        connectionOptions(options, name).option('allow-changes', {
+          ...ALLOW_CHANGES,
+          hidden: name !== 'retry-rejects',
+        }),
       async given => {
         const perform = await load();
         await perform({...given, programs: toPrograms(given.connector)});

@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
 
 /** The commands about one person. */
 export function addPersonCommands(parser: Argv): void {
@@ -10,6 +10,7 @@ export function addPersonCommands(parser: Argv): void {
     options =>
       connectionOptions(options, 'explain --email ann@example.com')
         .option('email', {...email, describe: "The person's address in either system"})
+        .option('allow-changes', ALLOW_CHANGES)
         .option('sync', {
           type: 'boolean',
           default: false,

@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
 
 /** `import`, `export` and `sync`. */
 export function addSyncCommands(parser: Argv): void {
@@ -25,11 +25,7 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
           describe:
             "Write the connectors' configs and catalogs into this folder, secrets as references, and do nothing",
         })
-        .option('allow-changes', {
-          type: 'number',
-          requiresArg: true,
-          describe: 'How many people this run may change, whatever limits.max_changes says',
-        })
+        .option('allow-changes', ALLOW_CHANGES)
         .option('relink', {
           type: 'boolean',
           default: false,

@@ -26,6 +26,13 @@ export function commonOptions(options: Argv) {
     });
 }
 
+/** What commands that write take. */
+export const ALLOW_CHANGES = {
+  type: 'number',
+  requiresArg: true,
+  describe: 'How many people this run may change, whatever limits.max_changes says',
+} as const;
+
 /** What every command about a connection takes. */
 export function connectionOptions(options: Argv, command: string) {
   return commonOptions(options)

@@ -120,6 +120,7 @@ export class ConnectionRunner {
       rejects_dir: join(folder, 'rejects'),
       state_dir: join(folder, 'jobs'),
       listed_dir: join(folder, 'listed'),
+      ...(keepsChanges(this.#keep) && {changes_dir: folder}),
       ...(this.links.isUsed && {baseline_dir: join(folder, 'baseline')}),
     };
     const login = (system: string) => withReferences(loaded.logins.of(system), system);
