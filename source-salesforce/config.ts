@@ -8,6 +8,8 @@ export interface Settings {
   /** Only records with an earlier cursor are read. */
   endDate: string | undefined;
   lookbackMs: number;
+  /** How often formulas are read for all records; undefined: never. */
+  refreshMs: number | undefined;
   /** Undefined reads all there is in one go. */
   sliceMs: number | undefined;
 }
@@ -15,7 +17,7 @@ export interface Settings {
 const DEFAULT_LOOKBACK = 'PT10M';
 
 export function parseSettings(config: Config): Settings {
-  const {start_date, end_date, lookback_window, stream_slice_step} = config;
+  const {start_date, end_date, lookback_window, stream_slice_step, refresh_formulas} = config;
   const sliceMs = stream_slice_step
     ? parseDuration('stream_slice_step', stream_slice_step)
     : undefined;
@@ -29,6 +31,7 @@ export function parseSettings(config: Config): Settings {
     endDate,
     lookbackMs: parseDuration('lookback_window', lookback_window || DEFAULT_LOOKBACK),
     sliceMs,
+    refreshMs: refresh_formulas ? parseDuration('refresh_formulas', refresh_formulas) : undefined,
   };
 }
 

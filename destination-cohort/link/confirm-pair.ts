@@ -23,6 +23,8 @@ export function confirmPair(
 
 /** Stores that the record was read, and needs no look-up until it changes. */
 export function confirmRead(pair: Pair, incoming: IncomingRecord): void {
+  // The rest of the record was not read.
+  if (incoming.isPartial) return;
   pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
   pair.importDigest = incoming.digest;
   pair.imported = true;

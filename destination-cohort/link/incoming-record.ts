@@ -22,6 +22,8 @@ export interface IncomingRecord {
   modified: number;
   modifiedBy: string | undefined;
   isDeleted: boolean;
+  /** Whether it has only what was read again of its record: then it says nothing of who that is. */
+  isPartial: boolean;
   isConverted: boolean;
   master: string | undefined;
   /** Canonical, by the mapping's order; undefined: the record says nothing of it. */
@@ -76,6 +78,8 @@ export function prepareReading(reading: RecordReading): ReadRecord {
       modified: toMoment(textOf(names.modified)),
       modifiedBy: textOf(names.modifiedBy) || undefined,
       isDeleted: names.deleted !== undefined && isDeletedRecord(data, names.deleted),
+      // Salesforce has it of every record.
+      isPartial: names.created !== undefined && ownValue(data, names.created) === undefined,
       isConverted: textOf(names.converted).toLowerCase() === 'true',
       master: textOf(names.master) || undefined,
       texts,

@@ -147,11 +147,15 @@ export class LinkedUserWriter implements RecordWriter {
       const pair = stored[index]?.decode();
       if (item.incoming.isDeleted) deleted.push({...item, pair});
       else if (pair) this.#sort({...item, pair}, changed, read);
+      else if (item.incoming.isPartial) item.slot.settle('unchanged');
       else this.#wait(item);
     }
     if (read.length > 0) await store.save({pairs: read});
     await settleDeleted(deleted, this.#run);
-    await this.#linked.settle(changed);
+    await this.#linked.settle(changed.filter(({incoming}) => !incoming.isPartial));
+    // Nobody is created from a part of a record.
+    const parts = changed.filter(({incoming}) => incoming.isPartial);
+    await this.#linked.settle(parts, ({slot}) => slot.settle('unchanged'));
   }
 
   // Whom half of the input would choose is not who the whole of it chooses.
@@ -176,8 +180,7 @@ export class LinkedUserWriter implements RecordWriter {
         continue;
       }
       const before = arrived.get(incoming.id);
-      const isStale = before !== undefined && before.incoming.modified > incoming.modified;
-      if (isStale) slot.settle('unchanged');
+      if (isStale(incoming, before?.incoming)) slot.settle('unchanged');
       else {
         before?.slot.settle('unchanged');
         arrived.set(incoming.id, {incoming, slot, place: [number, index]});
@@ -198,7 +201,7 @@ export class LinkedUserWriter implements RecordWriter {
     this.#waiting.markLinked(incoming.keyDigest);
     slot.settle('unchanged');
     const isSeen = pair.absence !== 'missing' && (isOutOfDate || isKnown(incoming, pair));
-    if (isSeen) return;
+    if (isSeen || incoming.isPartial) return;
     if (isOutOfDate) pair.absence = undefined;
     else confirmRead(pair, incoming);
     read.push(pair);
@@ -209,6 +212,13 @@ export class LinkedUserWriter implements RecordWriter {
     if (userId === undefined) this.#waiting.addByKey(incoming, place, false);
     else this.#waiting.addByUserId(incoming, place, this.#run.store.digest(userId));
   }
+}
+
+// A part of a record, read later, says less than the whole of it.
+function isStale(incoming: IncomingRecord, before: IncomingRecord | undefined): boolean {
+  if (before === undefined) return false;
+  if (incoming.isPartial !== before.isPartial) return incoming.isPartial;
+  return before.modified > incoming.modified;
 }
 
 /** Our last write made the record newer than this: it comes again as it is now. */

@@ -42,6 +42,11 @@ export function channelProblems(connection: Connection): string[] {
     );
   }
   if (type === 'webhooks') problems.push(...webhookProblems(connection));
+  if (connection.import.refresh_formulas !== undefined && !linksRecords(connection)) {
+    problems.push(
+      `at /import/refresh_formulas: found it with the channel "${type}", wanted none: it needs linked records, which only the channel "api" has`,
+    );
+  }
   const maxChanges = connection.limits?.max_changes;
   if (typeof maxChanges === 'string' && !linksRecords(connection)) {
     problems.push(

@@ -62,7 +62,7 @@ export function importDirection(connection: Connection): Direction | undefined {
         objects: [object],
         ...(parents.length > 0 && {parent_fields: parents}),
         ...(where && {where: toConditions(where)}),
-        ...pick(connection.import, ['start_date', 'lookback_window']),
+        ...pick(connection.import, ['start_date', 'lookback_window', 'refresh_formulas']),
       },
       discoverSettings: {parent_fields: ['*']},
       linkSettings: {

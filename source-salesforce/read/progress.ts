@@ -16,6 +16,10 @@ type ProgressSession = Pick<Session, 'settings' | 'context' | 'config' | 'org'> 
 export class Progress {
   /** Of what was sent, where other records with the same address are wanted too and are not read anyway. */
   readonly addresses: SentAddresses | undefined;
+  /** Whether nothing was read before this run. */
+  readonly readsAll: boolean;
+  /** When formulas were read last, by a state that is used. */
+  readonly refreshedAt: string | undefined;
   readonly #plan: ReadPlan;
   readonly #clock: ProgressSession['salesforce'];
   readonly #lookbackMs: number;
@@ -49,8 +53,11 @@ export class Progress {
       });
     if (trouble) context.log(...trouble);
     const usable = before && !trouble;
+    const {refreshedAt, ...kept} = usable ? before : ({version: 1} as StreamState);
+    this.refreshedAt = refreshedAt;
+    this.readsAll = kept.through === undefined && !kept.job && !kept.afterKey;
     this.#state = {
-      ...(usable ? before : {version: 1}),
+      ...kept,
       org,
       fields,
       ...(plan.where.length > 0 && {where: joinConditions(plan.where)}),

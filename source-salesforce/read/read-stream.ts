@@ -7,6 +7,7 @@ import {withoutMaskedFields} from './masked-fields.js';
 import {Progress} from './progress.js';
 import type {ReadContext} from './read-context.js';
 import {planRead, type ReadPlan} from './read-plan.js';
+import {FormulaRefresh} from './refresh-formulas.js';
 import {readByRest} from './rest/read-by-rest.js';
 import {readFew} from './rest/read-few.js';
 import {readSameAddress} from './same-address.js';
@@ -27,7 +28,7 @@ export async function* readStream(
   assertWithinApiBudget(session);
   const isAll = await mustReadAll(session, name);
   try {
-    yield* readPlanned(session, plan, {before, isAll});
+    yield* readPlanned(session, plan, {before, isAll, configured});
   } catch (error) {
     if (!plan.cursor || !isRefusedCondition(error)) throw error;
     session.context.log(
@@ -35,14 +36,20 @@ export async function* readStream(
       `${plan.object}: Salesforce accepts no condition on ${plan.cursor} (${errorCodeOf(error)}), so all records are read, in this run and in each later one.`,
     );
     const whole = {...plan, cursor: undefined, tellsHardDeletes: false};
-    yield* readPlanned(session, whole, {before: undefined, isAll: true});
+    yield* readPlanned(session, whole, {before: undefined, isAll: true, configured});
   }
+}
+
+interface Reading {
+  before: StreamState | undefined;
+  isAll: boolean;
+  configured: ReadRequest['stream'];
 }
 
 async function* readPlanned(
   session: Session,
   plan: ReadPlan,
-  {before, isAll}: {before: StreamState | undefined; isAll: boolean},
+  {before, isAll, configured}: Reading,
 ): AsyncGenerator<ReadEvent> {
   const progress = new Progress(plan, isAll ? undefined : before, session);
   const readContext = {session, plan, progress};
@@ -50,6 +57,28 @@ async function* readPlanned(
   if (sample !== undefined) return yield* readSample(readContext, sample);
   if (!isAll) yield* readAlso(readContext);
   if (session.config.only_also_read) return;
+  const {readsAll} = progress;
+  const keys = keysOf(session, configured);
+  const formulas = new FormulaRefresh(session, {plan, keys}, progress.refreshedAt);
+  let last: Record<string, unknown> | undefined;
+  for await (const event of readChanged(readContext)) {
+    if (event.kind === 'state') last = event.state;
+    yield event.kind === 'state' ? {...event, state: {...last, ...formulas.state}} : event;
+  }
+  const {refreshedAt} = formulas.state;
+  yield* formulas.run(readsAll, each => readSlices(each, readSpan));
+  const isRefreshed = formulas.state.refreshedAt !== refreshedAt;
+  if (last && isRefreshed) yield {kind: 'state', state: {...last, ...formulas.state}};
+}
+
+// By which destinations tell whose a record is.
+function keysOf({config}: Session, {primary_key}: ReadRequest['stream']): string[] {
+  const {email_field} = config.same_address ?? {};
+  return [...(primary_key ?? []).flat(), ...(email_field === undefined ? [] : [email_field])];
+}
+
+async function* readChanged(readContext: ReadContext): AsyncGenerator<ReadEvent> {
+  const {progress} = readContext;
   for await (const event of readSlices(readContext, readSpan)) {
     const {addresses} = progress;
     // What a state speaks of has to be complete, and what is kept in memory small.

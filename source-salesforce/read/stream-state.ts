@@ -20,6 +20,8 @@ export interface StreamState {
   recent?: Readonly<Record<string, string>>;
   /** ReadContext by REST in the order of the key: the last one sent. */
   afterKey?: string;
+  /** When formulas and fields of parents were read for all records; absent where they never are. */
+  refreshedAt?: string;
   /** A bulk query whose results have not all been sent. Salesforce keeps them for seven days. */
   job?: JobState;
 }
@@ -67,6 +69,7 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
   where: value => value === undefined || typeof value === 'string',
   through: value => value === undefined || isTime(value),
   deletedFrom: value => value === undefined || isTime(value),
+  refreshedAt: value => value === undefined || isTime(value),
   recent: value => value === undefined || (isObject(value) && isTexts(Object.values(value))),
   afterKey: value =>
     value === undefined || (typeof value === 'string' && /^\w{15,18}$/.test(value)),

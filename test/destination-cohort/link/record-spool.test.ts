@@ -20,6 +20,7 @@ function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
     modified: 2,
     modifiedBy: undefined,
     isDeleted: false,
+    isPartial: false,
     isConverted: true,
     master: undefined,
     texts: [],
