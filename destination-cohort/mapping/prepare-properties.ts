@@ -70,7 +70,7 @@ async function toMapped(
 }
 
 // Values that are kept are rejected one by one where they do not fit.
-function kindOfWritten({kind, values}: PlannedField): FieldKind {
+export function kindOfWritten({kind, values}: Pick<PlannedField, 'kind' | 'values'>): FieldKind {
   return values ? kindOfTexts(values.targets) : kind;
 }
 

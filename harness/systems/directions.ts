@@ -4,7 +4,7 @@ import {toConditions, toUserConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toFields, toMapping, twoWayOf, winsOf} from './mapped-properties.js';
 import {typesOf} from './property-types.js';
-import {exportValues, importValues, whenOf} from './value-rules.js';
+import {exportValues, importValues, whenOf, writtenAsRead} from './value-rules.js';
 
 const COHORT_USERS = 'users';
 
@@ -106,7 +106,10 @@ export function importDirection(connection: Connection): Direction | undefined {
     },
     between: identityOf(connection),
     settingsForCheck: stream => ({
-      property_types: {...typesOf(stream, properties), ...connection.import.property_types},
+      property_types: {
+        ...typesOf(stream, writtenAsRead(connection)),
+        ...connection.import.property_types,
+      },
     }),
   };
 }

@@ -32,6 +32,15 @@ export function exportValues(connection: Connection): ValueRules {
   return toRules(rules);
 }
 
+/** The mapping of the fields whose own values are written: of others, the type tells nothing. */
+export function writtenAsRead(connection: Connection): Record<string, string> {
+  const {values = [], defaults = {}} = importValues(connection);
+  const isChanged = (field: string) =>
+    values.some(({source}) => source === field) || Object.hasOwn(defaults, field);
+  const mapping = Object.entries(toMapping(connection.import.fields));
+  return Object.fromEntries(mapping.filter(([field]) => !isChanged(field)));
+}
+
 /** Cohort property -> when it is exported, where the connection says so. */
 export function whenOf({export: exported}: Connection): Record<string, string> {
   return Object.fromEntries(

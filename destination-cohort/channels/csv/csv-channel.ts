@@ -3,7 +3,7 @@ import {type Context, configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config, CSV} from '../../generated/types.js';
 import {propertyTypeFor} from '../../mapping/field-kind.js';
 import type {PlannedField} from '../../mapping/plan-mapping.js';
-import type {MappedField} from '../../mapping/prepare-properties.js';
+import {kindOfWritten, type MappedField} from '../../mapping/prepare-properties.js';
 import type {Channel, ChannelRequest, ChannelStream} from '../channel.js';
 import {CsvFolder} from './csv-folder.js';
 import {CsvStream} from './csv-stream.js';
@@ -79,9 +79,10 @@ function refuse({clear_empty}: Config, creates: boolean): void {
 }
 
 function toField(
-  {source, target, isCore, kind}: PlannedField,
+  {source, target, isCore, kind, values}: PlannedField,
   {property_types}: Config,
 ): MappedField {
-  const type = isCore ? 'text' : (ownValue(property_types, target) ?? propertyTypeFor(kind));
-  return {source, target, isCore, kind, exists: true, type};
+  const written = propertyTypeFor(kindOfWritten({kind, values}));
+  const type = isCore ? 'text' : (ownValue(property_types, target) ?? written);
+  return {source, target, isCore, kind, values, exists: true, type};
 }

@@ -1,8 +1,8 @@
 import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
-import {configError, ownValue} from '@cohort-salesforce/spec';
+import {checkValues, configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config} from '../../generated/types.js';
 import {CORE_FIELDS, EMAIL} from '../../mapping/core-fields.js';
-import {checkTargets, NO_EMAIL} from '../../mapping/plan-mapping.js';
+import {checkTargets, constantSources, NO_EMAIL} from '../../mapping/plan-mapping.js';
 import {columnNameOf} from './column-name.js';
 import type {Query} from './database.js';
 import {selectForApp, stepsForApp} from './describe-setup.js';
@@ -44,16 +44,20 @@ export async function checkTable(
   ].join('\n');
 }
 
-function checkMapping({mapping}: Config): void {
-  checkTargets(mapping ?? {});
+function checkMapping(config: Config): void {
+  const {mapping} = config;
+  checkTargets({...mapping, ...constantSources(config)});
+  checkValues(config);
   if (mapping && !Object.values(mapping).includes(EMAIL)) {
     throw configError(`The mapping cannot work: ${NO_EMAIL}`);
   }
 }
 
 /** Those of the mapping. A type that only the source knows is that of the column, or text for now. */
-function neededColumns({mapping = {}, property_types}: Config, table?: Table): NeededColumn[] {
-  const targets = Object.values(mapping).filter(target => target !== EMAIL);
+function neededColumns(config: Config, table?: Table): NeededColumn[] {
+  const {mapping, property_types} = config;
+  const all = Object.values({...mapping, ...constantSources(config)});
+  const targets = all.filter(target => target !== EMAIL);
   return targets.map(target => {
     const isCore = CORE_FIELDS.includes(target);
     const name = columnNameOf({target, isCore});

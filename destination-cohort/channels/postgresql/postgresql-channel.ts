@@ -4,7 +4,7 @@ import {parse} from 'pg-connection-string';
 import type {Config, PostgreSQL} from '../../generated/types.js';
 import {fits, propertyTypeFor} from '../../mapping/field-kind.js';
 import type {PlannedField} from '../../mapping/plan-mapping.js';
-import type {MappedField} from '../../mapping/prepare-properties.js';
+import {kindOfWritten, type MappedField} from '../../mapping/prepare-properties.js';
 import type {Channel, ChannelRequest, ChannelStream} from '../channel.js';
 import {BatchWriter, ROWS_PER_STATEMENT} from './batch-writer.js';
 import {BEGIN_READING, beginWriting} from './begin-writing.js';
@@ -134,17 +134,18 @@ interface Known {
 }
 
 function toField(
-  {source, target, isCore, kind}: PlannedField,
+  {source, target, isCore, kind, values}: PlannedField,
   {table, config}: Known,
 ): MappedField {
-  const base = {source, target, isCore, kind, exists: true};
+  const base = {source, target, isCore, kind, values, exists: true};
+  const written = kindOfWritten({kind, values});
   if (isCore) return {...base, type: 'text'};
   const wanted = ownValue(config.property_types, target);
   const present = table?.columns.get(columnNameOf({target, isCore}));
-  const type = wanted ?? propertyTypeFor(kind);
+  const type = wanted ?? propertyTypeFor(written);
   const columnType = present && propertyTypeOf(present.type);
   // A column of another type is refused by whoever compares the table; a text takes numbers as well.
-  if (columnType && wanted === undefined && fits(kind, columnType))
+  if (columnType && wanted === undefined && (values || fits(kind, columnType)))
     return {...base, type: columnType};
   return {...base, type};
 }

@@ -53,6 +53,19 @@ function rowsOf(dir: string, name: string): Record<string, string>[] {
   return parse(readFileSync(join(dir, name)), {columns: true});
 }
 
+test('values are written as listed, empty ones as their default, and constants always', async () => {
+  const dir = await temporaryFolder();
+  const {channel, write} = await openStream(dir, {
+    values: [{source: 'First', from: 'Ann', to: 'Anna'}],
+    defaults: {Points: 7},
+    constants: {origin: 'crm'},
+  });
+  await write({Email: 'ann@example.com', First: 'Ann', Points: null});
+  await channel.close();
+  const [name = ''] = filesIn(dir);
+  expect(rowsOf(dir, name)).toMatchObject([{'First Name': 'Anna', points: '7', origin: 'crm'}]);
+});
+
 test('a file has the columns of the template, then the properties, and a row for each user', async () => {
   const dir = await temporaryFolder();
   const {channel, write} = await openStream(dir);

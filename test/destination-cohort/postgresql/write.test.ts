@@ -54,6 +54,20 @@ test('users are created, updated and left alone, and updated_at moves only when 
   expect(after[1]?.updated_at).toBe(before[1]?.updated_at);
 });
 
+test('values are written as listed, empty ones as their default, and constants always', async () => {
+  const {config, rows} = freshTable({
+    values: [{source: 'FirstName', from: 'Ada', to: 'A.'}],
+    defaults: {Points: 7},
+    constants: {origin: 'crm', rank: 3},
+  });
+  const records = [contact('ada@example.com', 1, {FirstName: 'Ada', Points: null})];
+  expect(statusesOf(await write(config, [records]))).toEqual(['created']);
+  expect(await rows('first_name, points::text, origin, rank::text')).toEqual([
+    {first_name: 'A.', points: '7', origin: 'crm', rank: '3'},
+  ]);
+  expect(statusesOf(await write(config, [records]))).toEqual(['unchanged']);
+});
+
 test.each([
   ['in one batch', (a: object, b: object, c: object) => [[[b, c, a]]]],
   ['in batches', (a: object, b: object, c: object) => [[[c], [a], [b]]]],

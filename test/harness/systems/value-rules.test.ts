@@ -1,3 +1,4 @@
+import type {ConfiguredAirbyteStream} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
 import type {Connection, Export, Import} from '../../../harness/generated/types.js';
 import {
@@ -60,6 +61,20 @@ test('the other direction of a property writes its values back, whichever lists 
   expect(importDirection(exported)?.destination.settings.values).toEqual([
     {source: 'Tier__c', from: 'Gold', to: '1'},
   ]);
+});
+
+test('check does not hold the type of a field against the values that are written for it', () => {
+  const connection = connectionOf({Tier__c: {property: 'tier', values: VALUES}, City: 'city'}, {});
+  const properties = {Tier__c: {type: 'string'}, City: {type: 'string'}};
+  const stream = {
+    stream: {name: 'Contact', json_schema: {properties}, supported_sync_modes: ['incremental']},
+    sync_mode: 'incremental',
+    destination_sync_mode: 'append_dedup',
+  } as const;
+  const settings = importDirection(connection)?.settingsForCheck?.(
+    structuredClone(stream) as unknown as ConfiguredAirbyteStream,
+  );
+  expect(settings?.property_types).toEqual({city: 'text'});
 });
 
 test('what is known of a property is kept under its values, the same for both directions', () => {
