@@ -3,6 +3,8 @@ import {cursorOf, keyOf} from '../discover/cursor-of.js';
 import {isSelectable, kindOf} from '../discover/field-type.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
+import {bulkFields} from './bulk/bulk-fields.js';
+import {type CompoundPart, partsOf} from './compound-parts.js';
 import {composeConditions} from './conditions.js';
 import {groupFields} from './rest/field-groups.js';
 
@@ -27,6 +29,8 @@ export interface ReadPlan {
   tellsHardDeletes: boolean;
   /** The addresses and locations that the catalog wants as objects, as Airbyte's own source has them, instead of as JSON text. */
   asObjects: ReadonlySet<string>;
+  /** Of each compound field the components that a bulk query reads in its place. */
+  compounds: ReadonlyMap<string, readonly CompoundPart[]>;
   /** Whether the Bulk API can give all of these fields, and in one query. */
   isBulkable: boolean;
 }
@@ -55,8 +59,16 @@ export function planRead(
     );
   }
   const first = [key, cursor].filter(field => field !== undefined);
-  const fields = [...new Set([...first, ...chosen.fields])];
-  const bulkFields = fields.filter(field => kindOf(field) !== 'compound');
+  const isCompound = (field: FieldDescribe) => kindOf(field) === 'compound';
+  // Compound fields come last, as a bulk query can only put them together at the end of a record.
+  const fields = [...new Set([...first, ...chosen.fields])].sort(
+    (one, other) => Number(isCompound(one)) - Number(isCompound(other)),
+  );
+  const compounds = new Map(
+    fields.filter(isCompound).map(field => [field.name, partsOf(describe, field)]),
+  );
+  // A user who may see no component of an address can have it by REST alone.
+  const inBulk = fields.filter(({name}) => compounds.get(name)?.length !== 0);
   const wantsDeleted = fields.some(({name}) => name === 'IsDeleted');
   // Salesforce archives activities after a year, and gives them only together with deleted ones.
   const hasArchived = !wantsDeleted && canArchive(describe);
@@ -65,7 +77,7 @@ export function planRead(
   const matching = (primary_key ?? []).flat();
   return {
     object: describe.name,
-    fields: config.force_use_bulk_api ? bulkFields : fields,
+    fields: config.force_use_bulk_api ? inBulk : fields,
     hasKey: key !== undefined,
     cursor: cursor?.name,
     includeDeleted: wantsDeleted || hasArchived,
@@ -78,9 +90,10 @@ export function planRead(
     tellsHardDeletes:
       wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
     asObjects: objectsIn(fields, stream.json_schema.properties ?? {}),
+    compounds,
     isBulkable:
-      (config.force_use_bulk_api === true || bulkFields.length === fields.length) &&
-      groupFields(fields).length === 1,
+      (config.force_use_bulk_api === true || inBulk.length === fields.length) &&
+      groupFields(bulkFields({fields, compounds})).length === 1,
   };
 }
 

@@ -33,6 +33,7 @@ export {
   writeNumber,
   writeText,
 } from './csv/cell-writers.js';
+export type {CsvCompound} from './csv/compound-writer.js';
 export {type CsvColumn, CsvToJson} from './csv/csv-to-json.js';
 export {readCsv} from './csv/read-csv.js';
 export {parseLimitInfo} from './limit-info.js';

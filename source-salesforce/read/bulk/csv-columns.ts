@@ -2,18 +2,21 @@ import {hasDecimals, kindOf, type ValueKind} from '../../discover/field-type.js'
 import {
   type CellWriter,
   type CsvColumn,
-  type FieldDescribe,
   writeBoolean,
   writeDecimal,
   writeNumber,
   writeText,
 } from '../../salesforce/index.js';
+import type {ReadPlan} from '../read-plan.js';
+import {bulkFields} from './bulk-fields.js';
 
-/** How each column of a bulk query's results becomes JSON. */
-export function csvColumns(fields: readonly Pick<FieldDescribe, 'name' | 'type'>[]): CsvColumn[] {
-  return fields.map(field => ({
+/** How each column of a bulk query's results becomes JSON; those that were not chosen are parts of a compound field. */
+export function csvColumns(plan: Pick<ReadPlan, 'fields' | 'compounds'>): CsvColumn[] {
+  const chosen = new Set(plan.fields);
+  return bulkFields(plan).map(field => ({
     name: field.name,
     write: hasDecimals(field) ? writeDecimal : WRITERS[kindOf(field)],
+    ...(!chosen.has(field) && {partOf: field.compoundFieldName ?? field.name}),
   }));
 }
 

@@ -14,12 +14,13 @@ import {composeQuery} from '../compose-query.js';
 import {endOfRun} from '../end-of-run.js';
 import type {ReadContext} from '../read-context.js';
 import type {JobState} from '../stream-state.js';
+import {bulkFields} from './bulk-fields.js';
 import {isUnusableResult, readPages} from './read-pages.js';
 
 /** Reads by a bulk query, the one of the state if there is one. Resolves with false when the Bulk API cannot do it. */
 export async function* readByBulk(readContext: ReadContext): AsyncGenerator<ReadEvent, boolean> {
   const {session, progress, plan} = readContext;
-  const soql = composeQuery(plan, progress.span);
+  const soql = composeQuery({...plan, fields: bulkFields(plan)}, progress.span);
   try {
     const resumed = await resumeJob(readContext, soql);
     const ageMs = resumed?.ageMs ?? 0;

@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {ConnectorError, type RecordBlock} from '@cohort-salesforce/spec';
 import {CsvToJson, openResultPage} from '../../salesforce/index.js';
 import type {ReadContext} from '../read-context.js';
+import {csvCompounds} from './bulk-fields.js';
 import {csvColumns} from './csv-columns.js';
 
 const ATTEMPTS = 6;
@@ -58,7 +59,7 @@ async function* downloadPage(
   path: string,
 ): AsyncGenerator<RecordBlock, PageEnd> {
   const {count, next, body} = await openResultPage(salesforce, path);
-  const csv = new CsvToJson(csvColumns(plan.fields));
+  const csv = new CsvToJson(csvColumns(plan), csvCompounds(plan));
   let came = 0;
   for await (const chunk of body) {
     const records = csv.push(chunk as Buffer);

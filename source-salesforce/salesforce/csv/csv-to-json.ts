@@ -6,6 +6,7 @@ import {
 } from '@cohort-salesforce/spec';
 import {ByteSink} from './byte-sink.js';
 import {type CellWriter, type Damage, INCOMPLETE, MAX_GROWTH} from './cell-writers.js';
+import {CompoundWriter, type CsvCompound, MAX_COMPOUND_GROWTH} from './compound-writer.js';
 import {parseHeader} from './parse-header.js';
 import {RowScanner} from './row-scanner.js';
 import {toUtf8} from './to-utf8.js';
@@ -13,6 +14,8 @@ import {toUtf8} from './to-utf8.js';
 export interface CsvColumn {
   name: string;
   write: CellWriter;
+  /** The compound that the column is only a part of: it is no property of the record then. Such columns come last. */
+  partOf?: string;
 }
 
 const NOTHING = new RecordBlock(Buffer.alloc(0), [], new Map());
@@ -32,16 +35,22 @@ export class CsvToJson {
   readonly #damages = new Map<number, AirbyteRecordChange[]>();
   readonly #ends: number[] = [];
   readonly #scanner = new RowScanner();
+  readonly #compounds: CompoundWriter | undefined;
+  readonly #growth: number;
   #headerRead = false;
   #column = 0;
 
   /** The CSV's first row must name these columns, in this order. */
-  constructor(columns: readonly CsvColumn[]) {
+  constructor(columns: readonly CsvColumn[], compounds: readonly CsvCompound[] = []) {
     this.#columns = columns;
-    this.#keys = columns.map(({name}, index) =>
-      Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    this.#keys = columns.map(({name, partOf}, index) =>
+      Buffer.from(partOf === undefined ? `${index === 0 ? '{' : ','}${JSON.stringify(name)}:` : ''),
     );
     this.#keyBytes = this.#keys.reduce((sum, key) => sum + key.length, 0);
+    const visible = columns.filter(({partOf}) => partOf === undefined).length;
+    if (compounds.length > 0)
+      this.#compounds = new CompoundWriter(compounds, columns.length, visible);
+    this.#growth = MAX_GROWTH + (this.#compounds ? MAX_COMPOUND_GROWTH : 0);
   }
 
   /**
@@ -95,7 +104,7 @@ export class CsvToJson {
     for (;;) {
       const end = this.#headerRead ? this.#scanner.endOfRow(input, position) : INCOMPLETE;
       if (end === INCOMPLETE) return position;
-      this.#sink.reserve((end - position) * MAX_GROWTH + this.#roomForRow());
+      this.#sink.reserve((end - position) * this.#growth + this.#roomForRow());
       const next = this.#readRow(input, position);
       if (next === INCOMPLETE) return position;
       position = next;
@@ -108,12 +117,13 @@ export class CsvToJson {
   #roomFor(inputBytes: number): number {
     const count = this.#columns.length;
     const rows = Math.ceil(inputBytes / count) + 1;
-    return inputBytes * MAX_GROWTH + rows * this.#roomForRow();
+    return inputBytes * this.#growth + rows * this.#roomForRow();
   }
 
   // What a row has besides its values: keys, a brace, and `null` for each empty one.
   #roomForRow(): number {
-    return this.#keyBytes + 1 + this.#columns.length * 4;
+    const compounds = this.#compounds?.roomForRow ?? 0;
+    return this.#keyBytes + 1 + this.#columns.length * 4 + compounds;
   }
 
   #readHeader(input: Buffer): number {
@@ -131,6 +141,7 @@ export class CsvToJson {
     if (!this.#headerRead) return INCOMPLETE;
     const sink = this.#sink;
     const columns = this.#columns;
+    const compounds = this.#compounds;
     let position = start;
     for (let index = 0; index < columns.length; index++) {
       const key = this.#keys[index];
@@ -138,12 +149,15 @@ export class CsvToJson {
       if (key === undefined || column === undefined) break;
       this.#column = index;
       sink.append(key);
+      const valueAt = sink.length;
       position =
         position < input.length ? column.write(input, position, sink, this.#onDamage) : INCOMPLETE;
       if (position === INCOMPLETE) return this.#forget();
+      if (compounds) compounds.note(index, valueAt, sink.length);
       position = skipSeparator(input, position, index === columns.length - 1);
       if (position === INCOMPLETE) return this.#forget();
     }
+    if (compounds) compounds.write(sink);
     sink.bytes[sink.length++] = CLOSING_BRACE;
     return position;
   }
@@ -152,7 +166,8 @@ export class CsvToJson {
     const at = this.#ends.length;
     const changes = this.#damages.get(at) ?? [];
     this.#damages.set(at, changes);
-    const field = this.#columns[this.#column]?.name ?? '';
+    const column = this.#columns[this.#column];
+    const field = column?.partOf ?? column?.name ?? '';
     if (changes.every(known => known.field !== field))
       changes.push({field, change, reason: 'SOURCE_SERIALIZATION_ERROR'});
   };

@@ -191,16 +191,43 @@ test('a query that takes too long as a job is asked in spans of time', async () 
   await large.close();
 });
 
-test('compound fields are read by REST as JSON, and left out where bulk is forced', async () => {
-  const fields = ['Email', 'MailingAddress'];
-  const rest = await readRun(emulator, {fields});
-  expect(rest.records.length).toBe(2970);
-  const address = JSON.parse(
-    String(rest.records.find(({MailingAddress}) => MailingAddress)?.MailingAddress),
-  );
-  expect(address).toHaveProperty('postalCode');
-  const forced = await readRun(emulator, {...bulk, fields});
-  expect(Object.keys(forced.records[0] ?? {})).not.toContain('MailingAddress');
+test.each([
+  ['alone', ['Email', 'MailingAddress']],
+  ['next to its components', ['MailingAddress', 'MailingCity', 'OtherAddress', 'MailingLatitude']],
+])('an address %s is the same by bulk and by REST', async (_, fields) => {
+  const byBulk = await readRun(emulator, {...bulk, fields});
+  const byRest = await readRun(emulator, {fields, byRest: true});
+  expect(byBulk.error).toBeUndefined();
+  expect((await begunJobs()).length).toBe(1);
+  const sorted = ({texts}: Run) => texts.map(text => JSON.stringify(text)).sort();
+  expect(sorted(byBulk)).toEqual(sorted(byRest));
+  const addresses = byBulk.records.map(({MailingAddress}) => MailingAddress);
+  expect(JSON.parse(String(addresses.find(Boolean)))).toHaveProperty('postalCode');
+});
+
+test('an address is an object by bulk where the catalog wants one', async () => {
+  const properties = {MailingAddress: {type: ['null', 'object']}};
+  const stream = {
+    name: 'Contact',
+    json_schema: {type: 'object', properties},
+    supported_sync_modes: ['full_refresh' as const, 'incremental' as const],
+  };
+  const byBulk = await readRun(emulator, {...bulk, settings: {stream}});
+  const byRest = await readRun(emulator, {settings: {stream}, byRest: true});
+  expect(byBulk.records.find(({MailingAddress}) => MailingAddress)?.MailingAddress).toMatchObject({
+    city: expect.any(String),
+  });
+  const sorted = ({texts}: Run) => texts.map(text => JSON.stringify(text)).sort();
+  expect(sorted(byBulk)).toEqual(sorted(byRest));
+});
+
+test('an address of which no component may be read is left out where bulk is forced', async () => {
+  const run = await readRun(emulator, {
+    ...bulk,
+    fields: ['Email', 'MailingAddress'],
+    byRest: true,
+  });
+  expect(Object.keys(run.records[0] ?? {})).not.toContain('MailingAddress');
 });
 
 test('the end of the daily calls in the middle is transient, and the state of the last page stands', async () => {

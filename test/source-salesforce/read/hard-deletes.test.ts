@@ -100,7 +100,7 @@ test.each([
 });
 
 test('a run that was killed leaves what was deleted for good to the next one', async () => {
-  const rest: RunOptions = {fields: ['Title', 'MailingAddress', 'IsDeleted']};
+  const rest: RunOptions = {fields: ['Title', 'MailingAddress', 'IsDeleted'], byRest: true};
   const {state, kept} = await stateOfThreeDaysAgo(rest);
   const [victim, ...others] = kept;
   await deleteForGood(victim);

@@ -107,7 +107,7 @@ test('what was read in slices within the lookback window is not read again', asy
 test('a run that is killed within the lookback window leaves the state where it was', async () => {
   const still = await startSalesforceEmulator({contacts: 1000, queryPageSize: 200});
   const config = {lookback_window: 'P2D', stream_slice_step: 'PT12H'};
-  for (const options of [{config}, {fields: ['Email', 'MailingAddress']}]) {
+  for (const options of [{config}, {fields: ['Email', 'MailingAddress'], byRest: true}]) {
     const first = await readRun(still, options);
     const {records} = first;
     const attributes = {type: 'Contact'};

@@ -31,7 +31,7 @@ const fields = [
 ];
 
 describe.each([
-  ['REST', {fields: [...fields, 'MailingAddress']}],
+  ['REST', {fields: [...fields, 'MailingAddress'], byRest: true}],
   ['bulk', {fields, config: {force_use_bulk_api: true}}],
 ] as [string, RunOptions][])('by %s', (_, options) => {
   test('fields of parents come under their paths, empty where there is no parent', async () => {

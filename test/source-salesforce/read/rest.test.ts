@@ -10,7 +10,7 @@ import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 import {call, ids, type RunOptions, readRun, trouble, update} from './read-run.js';
 
 // A compound field cannot be read by bulk.
-const rest: RunOptions = {fields: ['Email', 'MailingAddress']};
+const rest: RunOptions = {fields: ['Email', 'MailingAddress'], byRest: true};
 const COUNT = 990;
 let emulator: SalesforceEmulator;
 
@@ -102,9 +102,15 @@ test('a query of few records that Salesforce has forgotten is read by bulk', asy
 });
 
 test('a query with too many fields is divided, and no record is lost', async () => {
-  const plain = await readRun(emulator, {fields: ['Email', 'MailingAddress', 'Title', 'Phone']});
+  const plain = await readRun(emulator, {
+    fields: ['Email', 'MailingAddress', 'Title', 'Phone'],
+    byRest: true,
+  });
   await refuse('QUERY_TOO_COMPLICATED', {route: '*/query', nth: 1});
-  const run = await readRun(emulator, {fields: ['Email', 'MailingAddress', 'Title', 'Phone']});
+  const run = await readRun(emulator, {
+    fields: ['Email', 'MailingAddress', 'Title', 'Phone'],
+    byRest: true,
+  });
   expect(run.error).toBeUndefined();
   expect([...run.texts].sort()).toEqual([...plain.texts].sort());
 });

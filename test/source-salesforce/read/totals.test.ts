@@ -157,10 +157,9 @@ describe('by REST', () => {
       isQuery(exchange) ? changeJson(exchange, page => ({...page, totalSize: -1})) : undefined;
     const byBulk = await readThrough(unknown);
     expect(byBulk.records).toHaveLength(COUNT);
-    // Compound fields are read by REST alone.
     const proxy = await meddlingProxy(emulator.url, unknown);
     const fields = ['Email', 'MailingAddress'];
-    const run = await readRun(emulator, {config: {login_url: proxy.url}, fields});
+    const run = await readRun(emulator, {config: {login_url: proxy.url}, fields, byRest: true});
     expect(run.error).toBeUndefined();
     expect(run.records).toHaveLength(COUNT);
     expect(run.events).not.toContainEqual({kind: 'estimate', rows: -1});

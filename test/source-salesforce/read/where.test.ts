@@ -17,7 +17,7 @@ type Conditions = NonNullable<Config['where']>;
 const fields = ['Email', 'LastName', 'Loyalty_Tier__c', 'Loyalty_Points__c', 'Newsletter__c'];
 
 describe.each([
-  ['REST', {fields: [...fields, 'MailingAddress']}],
+  ['REST', {fields: [...fields, 'MailingAddress'], byRest: true}],
   ['bulk', {fields, config: {force_use_bulk_api: true}}],
 ] as [string, RunOptions][])('by %s', (_, options) => {
   const read = (where: Conditions, more: RunOptions = {}) =>
