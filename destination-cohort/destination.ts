@@ -17,8 +17,11 @@ export const destination = defineDestination<Config, Session | ChannelSession>({
       const {connectChannel} = await import('./channels/connect-channel.js');
       return {channel: await connectChannel(config.channel, {config, context}), config, context};
     }
-    const {createCohort} = await import('@cohort-salesforce/source-cohort/cohort');
-    return {cohort: createCohort({api_key: '', ...config}, context), config, context};
+    const {openCohort} = await import('@cohort-salesforce/source-cohort/cohort');
+    const cohort = await openCohort({api_key: '', ...config}, context);
+    // A rehearsal decides and keeps as a real run does; only the client writes nothing.
+    const isRehearsed = config.rehearsal_dir !== undefined;
+    return {cohort, config: isRehearsed ? {...config, dry_run: false} : config, context};
   },
 
   async check(session) {

@@ -1,8 +1,8 @@
 import {
   ChangeLimit,
-  ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
+  openChangeLog,
   type RecordWriter,
 } from '@cohort-salesforce/spec';
 import {planMapping} from './mapping/plan-mapping.js';
@@ -42,7 +42,7 @@ export async function openUsers(
     deletedField: config.link?.deleted ?? 'IsDeleted',
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     changeLimit: ChangeLimit.open(config),
-    changeLog: ChangeLog.open(config, 'cohort', context),
+    changeLog: openChangeLog(config, 'cohort', context),
     emailField,
     fields,
     rankFields: rankFieldsOf(configured),

@@ -1,9 +1,9 @@
 import {
   ChangeLimit,
-  ChangeLog,
   type ConfiguredAirbyteStream,
   type Context,
   configError,
+  openChangeLog,
   type RecordWriter,
 } from '@cohort-salesforce/spec';
 import {BatchPlan} from './batch/batch-plan.js';
@@ -120,7 +120,7 @@ async function startExport(
     selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
     changeLimit: ChangeLimit.open(config),
-    changeLog: ChangeLog.open(config, 'salesforce', context),
+    changeLog: openChangeLog(config, 'salesforce', context),
     callSize: new CallSize(config.write_batch_size),
     sending: {isAnyTaken: false},
     link,

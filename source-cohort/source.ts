@@ -19,14 +19,14 @@ export const source = defineSource<Config, Session | WebhookSession>({
       const {EventFolder} = await import('./webhooks/reading/index.js');
       return {folder: new EventFolder(config.channel.dir)};
     }
-    const {createCohort} = await import('./cohort/index.js');
+    const {openCohort} = await import('./cohort/index.js');
     const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
     const alsoRead = config.also_read || undefined;
     const isOnlyAlsoRead = config.only_also_read ?? false;
     const propertyIds = new Map(Object.entries(config.property_ids ?? {}));
     const {parseConditions} = await import('./streams/where/user-conditions.js');
     const conditions = parseConditions(config.where);
-    const cohort = createCohort({api_key: '', ...config}, context);
+    const cohort = await openCohort({api_key: '', ...config}, context);
     return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, conditions, context};
   },
 

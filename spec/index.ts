@@ -14,7 +14,7 @@ export {readJsonFile} from './runtime/command-line/read-json-file.js';
 export {RENEWED_CONFIG_FILE} from './runtime/command-line/store-renewed-config.js';
 export {withoutTermination} from './runtime/command-line/without-termination.js';
 export {ChangeLimit} from './runtime/destination/change-limit.js';
-export {CHANGES_FILE, ChangeLog} from './runtime/destination/change-log.js';
+export {CHANGES_FILE, type ChangeLog, openChangeLog} from './runtime/destination/change-log.js';
 export {
   type Destination,
   type DestinationConfig,

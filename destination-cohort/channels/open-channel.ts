@@ -1,8 +1,8 @@
 import {
   ChangeLimit,
-  ChangeLog,
   type ConfiguredAirbyteStream,
   configError,
+  openChangeLog,
   type RecordWriter,
 } from '@cohort-salesforce/spec';
 import {planMapping} from '../mapping/plan-mapping.js';
@@ -34,7 +34,7 @@ export async function openChannel(
     rankFields: rankFieldsOf(configured),
     clearEmpty,
     changeLimit: ChangeLimit.open(config),
-    changeLog: ChangeLog.open(config, 'cohort', context),
+    changeLog: openChangeLog(config, 'cohort', context),
     deletedField: config.link?.deleted ?? 'IsDeleted',
   });
   return {

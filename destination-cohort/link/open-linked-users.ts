@@ -1,8 +1,8 @@
 import {
   ChangeLimit,
-  ChangeLog,
   type ConfiguredAirbyteStream,
   Listing,
+  openChangeLog,
   type RecordWriter,
 } from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
@@ -67,7 +67,7 @@ export async function openLinkedUsers(
     creates,
     dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
     changeLimit: ChangeLimit.open(config),
-    changeLog: ChangeLog.open(config, 'cohort', context),
+    changeLog: openChangeLog(config, 'cohort', context),
     isFirst: !(await store.hasPairs()),
     wanted: await wantedRecords(store),
     read,

@@ -65,7 +65,9 @@ async function toMapped(
     return {source, target, isCore: false, type, kind, values, exists: false};
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
-  context.log('INFO', `Created the user property ${created.referenceId} (${created.type}).`);
+  const isRehearsed = config.rehearsal_dir !== undefined;
+  const what = `user property ${created.referenceId} (${created.type})`;
+  context.log('INFO', isRehearsed ? `The ${what} would be created.` : `Created the ${what}.`);
   return {...toField(created), isNew: true};
 }
 

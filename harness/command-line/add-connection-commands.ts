@@ -21,7 +21,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'plan',
-    describe: 'Say what import and export would do now, each by itself, and write nothing',
+    describe: 'Say what the next sync would do, and write nothing',
     load: async () => (await import('../commands/plan.js')).plan,
   },
   {

@@ -4,7 +4,7 @@ import {findHistory} from '../person/find-history.js';
 import {type Explanation, formatPerson} from '../person/format-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
-import {directionsOf} from '../systems/index.js';
+import {directionsOf, withoutPlannedIds} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {syncPerson} from './sync-person.js';
 import {type CommandContext, withConnection} from './with-connection.js';
@@ -69,7 +69,8 @@ async function dryRun(
   const {work, runContext, loaded} = job;
   const changes: Explanation['changes'] = [];
   for (const {name, ...rest} of directionsOf(loaded.connection)) {
-    const ids = (name === 'import' ? records : users).map(({id}) => id);
+    const created = changes.flatMap(({userId}) => userId ?? []);
+    const ids = name === 'import' ? idsOf(records) : [...new Set([...idsOf(users), ...created])];
     if (ids.length === 0) continue;
     const known = plannedOf(job).length;
     const {isComplete} = await work.rehearseOnly({name, ...rest}, ids);
@@ -81,7 +82,11 @@ async function dryRun(
         .map(change => ({...change, direction: name})),
     );
   }
-  return changes;
+  return changes.map(({direction, ...change}) => ({...withoutPlannedIds(change), direction}));
+}
+
+function idsOf(found: readonly {id: string}[]): string[] {
+  return found.map(({id}) => id);
 }
 
 function plannedOf({runContext}: CommandContext): PlannedChange[] {

@@ -4,15 +4,15 @@ import {formatNumber} from '../report/format-summary.js';
 import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
 import {countRejects} from '../store/count-rejects.js';
-import {directionsOf} from '../systems/index.js';
+import {directionsOf, withoutPlannedIds} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
 type PlannedStep = PlannedChange & {direction: string};
 
 /**
- * Says what each direction would do now, with examples, and writes nothing anywhere. What the import
- * would change is not there for the export to see.
+ * Says what the next sync would do, with examples, and writes nothing anywhere. The export is planned against Cohort as
+ * it would be after the import.
  */
 export function plan(options: ConnectionOptions): Promise<void> {
   return withConnection('plan', options, async job => {
@@ -21,14 +21,15 @@ export function plan(options: ConnectionOptions): Promise<void> {
     for (const direction of directionsOf(loaded.connection)) {
       const label = `plan of the ${direction.name}`;
       const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-        work.dryRun(direction, onStart),
+        work.rehearse(direction, onStart),
       );
       for (const [stream, tally] of tallies) {
         streams.push(toStreamSummary(stream, tally, direction.name));
       }
       const known = changes.length;
       const planned = plannedChangesOf(type => runContext.reportsOf(type)).slice(known);
-      changes.push(...planned.map(change => ({...change, direction: direction.name})));
+      const named = planned.map(withoutPlannedIds);
+      changes.push(...named.map(change => ({...change, direction: direction.name})));
       if (!isComplete) return {isComplete};
     }
     const rejects = await rejectExamples(job);
@@ -52,9 +53,9 @@ function show(
   rejects: readonly string[],
   {terminal, loaded}: CommandContext,
 ): void {
-  const names = directionsOf(loaded.connection).map(({name}) => `an ${name}`);
-  const apart = names.length > 1 ? ', each by itself' : '';
-  terminal.print(`What ${names.join(' and ')} would do now${apart}; nothing was written.`);
+  const names = directionsOf(loaded.connection).map(({name}) => name);
+  const what = names.length > 1 ? 'a sync' : `an ${names.join()}`;
+  terminal.print(`What ${what} would do now; nothing was written.`);
   if (changes.length > 0) terminal.print('For example:');
   for (const change of changes) terminal.print(formatChange(change).join('\n'));
   for (const example of rejects) terminal.print(`  ${example}`);

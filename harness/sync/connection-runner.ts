@@ -21,9 +21,10 @@ import {hasOpenJobs} from './has-open-jobs.js';
 import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
 import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
-import type {MoveLabel, MoveRequest, Settings} from './move-request.js';
+import type {ListedRequest, MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
 import {type PrintableDirection, withReferences} from './printable-direction.js';
+import {rehearsalSettings} from './rehearsal-settings.js';
 import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
 import {RunLimits} from './run-limits.js';
 import {toConnectorSpec} from './to-connector-spec.js';
@@ -45,6 +46,8 @@ export class ConnectionRunner {
   readonly #discovered = new Map<string, AirbyteCatalog>();
   #copied: Promise<string> | undefined;
   #isImported = false;
+  /** The directions whose state would exist by now. */
+  readonly #rehearsed = new Set<string>();
 
   private constructor(options: ConnectionWorkOptions) {
     this.#options = options;
@@ -143,19 +146,19 @@ export class ConnectionRunner {
   }
 
   /** The catalog for a direction, from what its source offers now. */
-  async catalogFor(direction: Direction): Promise<ConfiguredAirbyteCatalog> {
+  async catalogFor(direction: Direction, more: Settings = {}): Promise<ConfiguredAirbyteCatalog> {
     const {system, settings} = direction.source;
     // Properties of Cohort are created in a run; the fields of Salesforce stay as they are.
     const key = system === 'salesforce' ? JSON.stringify(settings) : undefined;
     const known = key === undefined ? undefined : this.#discovered.get(key);
-    const catalog = known ?? (await this.#discover(direction));
+    const catalog = known ?? (await this.#discover(direction, more));
     if (key !== undefined) this.#discovered.set(key, catalog);
     return configureCatalog(catalog, direction.selection);
   }
 
-  async #discover(direction: Direction): Promise<AirbyteCatalog> {
+  async #discover(direction: Direction, more: Settings): Promise<AirbyteCatalog> {
     const {runContext} = this.#options;
-    const source = this.source(direction);
+    const source = this.source(direction, more);
     const asked = {command: 'discover', wanted: 'CATALOG'} as const;
     return (await askConnector(runContext, source, asked)).catalog;
   }
@@ -180,27 +183,35 @@ export class ConnectionRunner {
     return this.#fillReplaced(direction, {label, onStart}, {moved, position});
   }
 
-  /** Lets the destination say what it would do with what is new; nothing is written or kept. */
-  async dryRun(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
+  /**
+   * Does with what is new all but write it, and keeps nothing. What an import would have written is there for the export
+   * that is rehearsed after it.
+   */
+  async rehearse(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
     const folder = await this.copyLinks();
+    const before = await this.#generationIn(folder);
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath, folder});
-    const states = async () => {
-      const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
-      const kept = await this.#states.look(direction, position.distrust);
-      if (kept) await copy.save(kept.messages());
-      return copy;
-    };
-    return this.#move(direction, {settings: this.#dryRun(folder), position, states, onStart});
+    const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
+    const kept = await this.#states.look(direction, position.distrust);
+    if (kept) await copy.save(kept.messages());
+    const request = {...this.#rehearsal(direction, folder), position, onStart};
+    const moved = await this.#move(direction, {...request, states: async () => copy});
+    if (moved.isComplete) this.#rehearsed.add(direction.name);
+    // As in a real run, a property that was made again is filled for everybody.
+    const isFilled = direction.name !== 'import' || !this.links.isUsed;
+    if (isFilled || !moved.isComplete || (await this.#generationIn(folder)) === before)
+      return moved;
+    const none = () => StateFile.open(this.temporary(`${direction.name}.again.state.json`));
+    const again = await this.#move(direction, {...request, states: none});
+    return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
   }
 
   /** The same for some objects of the source, whether they have changed or not. */
   async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
     const folder = await this.copyLinks();
-    const {moved} = await this.#moveListed(direction, ids, {
-      settings: this.#dryRun(folder),
-      folder,
-    });
+    const rehearsal = {...this.#rehearsal(direction, folder), folder};
+    const {moved} = await this.#moveListed(direction, ids, rehearsal);
     return moved;
   }
 
@@ -220,7 +231,7 @@ export class ConnectionRunner {
   async #moveListed(
     direction: Direction,
     ids: readonly string[],
-    {settings, folder}: {settings: Settings; folder?: string},
+    {settings, sourceSettings = {}, isRehearsed = false, folder}: ListedRequest,
   ): Promise<{moved: Moved; position: LinkPosition}> {
     const alsoRead = this.temporary(`${direction.name}.only.jsonl`);
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
@@ -229,7 +240,8 @@ export class ConnectionRunner {
     await writeFileAtomically(alsoRead, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
     const moved = await this.#move(direction, {
       settings,
-      sourceSettings: {only_also_read: true},
+      sourceSettings: {...sourceSettings, only_also_read: true},
+      isRehearsed,
       position: {...position, alsoRead},
       states: () => StateFile.open(this.temporary(`${direction.name}.only.state.json`)),
     });
@@ -240,13 +252,14 @@ export class ConnectionRunner {
     return this.links.with(async ({propertyGeneration}) => propertyGeneration);
   }
 
-  #dryRun(folder: string): Settings {
-    return {
-      dry_run: true,
-      rejects_dir: this.temporary('rejects'),
-      listed_dir: this.temporary('listed'),
-      baseline_dir: folder,
-    };
+  #rehearsal(direction: Direction, baseline: string) {
+    const temporary = (name: string) => this.temporary(name);
+    const canRehearse = linksRecords(this.#options.loaded.connection);
+    return rehearsalSettings(direction, {temporary, baseline}, canRehearse);
+  }
+
+  async #generationIn(folder: string): Promise<number> {
+    return this.links.isUsed ? this.links.with(async found => found.propertyGeneration, folder) : 0;
   }
 
   /**
@@ -299,22 +312,21 @@ export class ConnectionRunner {
 
   async #move(
     direction: Direction,
-    {settings, sourceSettings, position, states, only, onStart}: MoveRequest,
+    {settings, sourceSettings, isRehearsed, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
     const options = this.#options;
     const more = sourceSettingsFor(direction, position, {
       isNewOrg: options.flags?.newOrg ?? false,
       isImported: this.#isImported,
     });
-    const known = await this.#catalogs.find(direction);
-    const catalog = known ?? (await this.catalogFor(direction));
+    const known = isRehearsed ? undefined : await this.#catalogs.find(direction);
+    const catalog = known ?? (await this.catalogFor(direction, sourceSettings));
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
-    const hasOtherState = await this.#states.exist(
-      direction.name === 'import' ? 'export' : 'import',
-    );
+    const other = direction.name === 'import' ? 'export' : 'import';
+    const hasOtherState = (await this.#states.exist(other)) || this.#rehearsed.has(other);
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState});
-    const limits = settings.dry_run ? {} : await this.#limits.changeSettings();
+    const limits = isRehearsed ? {} : await this.#limits.changeSettings();
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
       destination: this.destination(direction, {...links, ...limits, ...settings}),
@@ -326,7 +338,7 @@ export class ConnectionRunner {
       only: await only?.(catalog),
       ...(onStart && {onStart}),
     });
-    if (settings.dry_run) return moved;
+    if (isRehearsed) return moved;
     this.#limits.note(moved.tallies);
     if (!moved.isComplete) await this.#catalogs.forget(direction);
     else if (!known) await this.#catalogs.keep(direction, catalog);

@@ -11,10 +11,19 @@ export interface MoveRequest {
   settings: Settings;
   /** For the source. */
   sourceSettings?: Settings;
+  /** Whether nothing is written or kept. */
+  isRehearsed?: boolean;
   position: LinkPosition;
   states: () => Promise<StateFile>;
   only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
   onStart?: MoveOptions['onStart'] | undefined;
+}
+
+/** A move of some objects of the source. */
+export interface ListedRequest
+  extends Pick<MoveRequest, 'settings' | 'sourceSettings' | 'isRehearsed'> {
+  /** Of the baseline store, if it is not the connection's own. */
+  folder?: string;
 }
 
 /** How a move is shown. */

@@ -1,3 +1,4 @@
+import type {PlannedChange} from '@cohort-salesforce/spec';
 import type {Connection} from '../generated/types.js';
 
 /** Whose users an API key opens. */
@@ -116,4 +117,18 @@ export function hostOf(url = ''): string {
 /** Whether Cohort says that the key is none of its own. */
 export function isCohortKeyRefused(message: string): boolean {
   return /does not accept the API key/.test(message);
+}
+
+// As destination-cohort numbers the users that a rehearsal creates.
+const PLANNED_ID = /^00000000-0000-4000-8000-[0-9a-f]{12}$/;
+
+/** A planned change without the ids that Cohort has yet to give out. */
+export function withoutPlannedIds({userId, fields, ...change}: PlannedChange): PlannedChange {
+  return {
+    ...change,
+    ...(userId !== undefined && !PLANNED_ID.test(userId) && {userId}),
+    fields: fields.map(field =>
+      PLANNED_ID.test(String(field.to)) ? {...field, to: '(the id that Cohort gives out)'} : field,
+    ),
+  };
 }

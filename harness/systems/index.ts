@@ -8,6 +8,7 @@ export {
   type Merchant,
   merchantOf,
   webhookFolder,
+  withoutPlannedIds,
 } from './cohort.js';
 export {userConditionProblems} from './conditions.js';
 export type {Direction, Endpoint, Selection} from './direction.js';

@@ -14,6 +14,7 @@ export type {
 } from './generated/types.js';
 export {isEmail} from './is-email.js';
 export type {FoundUsers, UserKeys} from './look-up-users.js';
+export {openCohort, type RehearsalConfig} from './rehearsal/open-cohort.js';
 export type {ServerTimes} from './server-times.js';
 export {prepareUserText, type UserIdentity, type UserText, type WrittenField} from './user-text.js';
 export type {WrittenUsers} from './write-users.js';

@@ -1,5 +1,6 @@
 export {BaselineStore} from './baseline-store.js';
 export type {Changes, Creating, Pending} from './changes.js';
+export {type Database, openDatabase} from './database.js';
 export {
   decideProperty,
   type PropertyDecision,

@@ -234,9 +234,7 @@ describe('harness plan', () => {
     const settings = {destination: {rejectEvery: 4}};
     const {code, stdout} = await connection.run('plan', {settings});
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      'What an import and an export would do now, each by itself; nothing was written.\n',
-    );
+    expect(stdout).toContain('What a sync would do now; nothing was written.');
     expect(stdout).toContain('  create p0 in Cohort\n    text:\n      + "x"\n');
     expect(stdout).toContain('  create p0 in Salesforce\n');
     expect(stdout).toContain('  Contact: 1 would be rejected, such as p3@example.com: NO: No.\n');

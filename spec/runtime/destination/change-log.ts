@@ -2,7 +2,7 @@ import {closeSync, constants, mkdirSync, openSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {escapeUnsafe} from '../../text/index.js';
 import type {Context} from '../command-line/context.js';
-import {briefFields, type PlannedChange} from './planned-change.js';
+import {briefFields, type PlannedChange, reportPlanned} from './planned-change.js';
 
 /** The file in `changes_dir` that records what was written. */
 export const CHANGES_FILE = 'changes.jsonl';
@@ -12,36 +12,65 @@ const BUFFER_CHARACTERS = 256 * 1024;
 export interface ChangeLogConfig {
   changes_dir?: string;
   dry_run?: boolean;
+  rehearsal_dir?: string;
+}
+
+/** Takes each change that a system has confirmed. */
+export interface ChangeLog {
+  add(change: PlannedChange): void;
+  /** Hands everything taken so far on. */
+  flush(): void;
+}
+
+/** Undefined where nothing is to be recorded, or nothing is written. */
+export function openChangeLog(
+  {changes_dir: folder, dry_run: isDryRun, rehearsal_dir}: ChangeLogConfig,
+  system: string,
+  context: Pick<Context, 'log' | 'report'>,
+): ChangeLog | undefined {
+  if (rehearsal_dir !== undefined) return new RehearsedChanges(context);
+  if (folder === undefined || isDryRun) return undefined;
+  return new ChangeFile(folder, system, context);
+}
+
+const REPORTED_OF_EACH = 5;
+
+/** Reports the first changes of each kind instead of recording all of them. */
+class RehearsedChanges implements ChangeLog {
+  readonly #context: Pick<Context, 'report'>;
+  readonly #reported = new Map<string, number>();
+
+  constructor(context: Pick<Context, 'report'>) {
+    this.#context = context;
+  }
+
+  add(change: PlannedChange): void {
+    const count = this.#reported.get(change.result) ?? 0;
+    if (count >= REPORTED_OF_EACH) return;
+    this.#reported.set(change.result, count + 1);
+    reportPlanned(this.#context, change);
+  }
+
+  flush(): void {}
 }
 
 /**
  * Records what was written to a system, one JSON line for each person and write: who, which fields, from what to what.
  * It never fails a run: what is written is written, whether it can be recorded or not.
  */
-export class ChangeLog {
+class ChangeFile implements ChangeLog {
   readonly #folder: string;
   readonly #system: string;
   readonly #context: Pick<Context, 'log'>;
   #text = '';
   #isBroken = false;
 
-  private constructor(folder: string, system: string, context: Pick<Context, 'log'>) {
+  constructor(folder: string, system: string, context: Pick<Context, 'log'>) {
     this.#folder = folder;
     this.#system = system;
     this.#context = context;
   }
 
-  /** Undefined where nothing is to be recorded, or nothing is written. */
-  static open(
-    {changes_dir: folder, dry_run: isDryRun}: ChangeLogConfig,
-    system: string,
-    context: Pick<Context, 'log'>,
-  ): ChangeLog | undefined {
-    if (folder === undefined || isDryRun) return undefined;
-    return new ChangeLog(folder, system, context);
-  }
-
-  /** Takes a change that the system has confirmed. */
   add({result, key, recordId, userId, fields}: PlannedChange): void {
     if (this.#isBroken) return;
     const line = {
@@ -58,7 +87,6 @@ export class ChangeLog {
     if (this.#text.length >= BUFFER_CHARACTERS) this.flush();
   }
 
-  /** Hands everything taken so far to the disk. */
   flush(): void {
     const text = this.#text;
     this.#text = '';

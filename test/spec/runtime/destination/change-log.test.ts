@@ -1,7 +1,10 @@
 import {existsSync, readFileSync, statSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {ChangeLog, type ChangeLogConfig} from '../../../../spec/runtime/destination/change-log.js';
+import {
+  type ChangeLogConfig,
+  openChangeLog,
+} from '../../../../spec/runtime/destination/change-log.js';
 import {recordingContext} from '../../../fixtures/recording-context.js';
 import {temporaryFolder} from '../../../fixtures/temporary-folder.js';
 
@@ -15,7 +18,7 @@ const CHANGE = {
 
 function open(config: ChangeLogConfig) {
   const {context, logs} = recordingContext();
-  return {log: ChangeLog.open(config, 'cohort', context), logs};
+  return {log: openChangeLog(config, 'cohort', context), logs};
 }
 
 function linesOf(folder: string): Record<string, unknown>[] {

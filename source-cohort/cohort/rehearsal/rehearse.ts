@@ -1,0 +1,167 @@
+import {isDeepStrictEqual} from 'node:util';
+import {toEmailKey} from '@cohort-salesforce/spec';
+import type {Cohort} from '../cohort.js';
+import type {User, UserProperty, UserVerdict} from '../generated/types.js';
+import type {FoundUsers, UserKeys} from '../look-up-users.js';
+import type {UserText} from '../user-text.js';
+import {newPlannedId} from './planned-id.js';
+import {RehearsedUsers} from './rehearsed-users.js';
+import {SeenUsers} from './seen-users.js';
+
+/**
+ * A Cohort that takes writes without passing them on: they stay in `folder`, and everything that is read afterwards, also
+ * by another program with the same folder, is as if they had been written. What Cohort itself would refuse is not known.
+ */
+export async function rehearse(cohort: Cohort, folder: string): Promise<Cohort> {
+  const rehearsal = new Rehearsal(cohort, await RehearsedUsers.open(folder));
+  return {
+    ...cohort,
+    readUsers: query => rehearsal.readUsers(query),
+    lookUpUsers: async emails => (await rehearsal.findUsers({emails})).users,
+    findUsers: keys => rehearsal.findUsers(keys),
+    getUser: (id, fields) => rehearsal.getUser(id, fields),
+    writeUsers: (mode, users) => rehearsal.writeUsers(mode, users),
+    readUserProperties: () => rehearsal.readUserProperties(),
+    createUserProperty: property => rehearsal.createUserProperty(property),
+    close: async () => {
+      await rehearsal.close();
+      await cohort.close();
+    },
+  };
+}
+
+interface WrittenUser {
+  id?: string | undefined;
+  email?: string | undefined;
+  properties?: Record<string, unknown>;
+}
+
+class Rehearsal {
+  readonly #cohort: Cohort;
+  readonly #written: RehearsedUsers;
+  // A write comes right after its lookup: nobody has to be looked up for it again.
+  readonly #seen = new SeenUsers();
+
+  constructor(cohort: Cohort, written: RehearsedUsers) {
+    this.#cohort = cohort;
+    this.#written = written;
+  }
+
+  async *readUsers({updatedSince, fields}: Parameters<Cohort['readUsers']>[0]) {
+    const known = fields?.filter(field => !this.#written.properties.has(field));
+    for await (const page of this.#cohort.readUsers({updatedSince, fields: known})) {
+      const written = await this.#written.byIds(page.map(({id}) => id));
+      yield page.filter((_, index) => written[index] === undefined);
+    }
+    yield* this.#written.pages();
+  }
+
+  /** With all fields: a later write is compared with them. */
+  async findUsers({emails = [], ids = []}: UserKeys): Promise<FoundUsers> {
+    const byEmail = await this.#written.byEmails(emails);
+    const byId = await this.#written.byIds(ids);
+    const asked = {
+      emails: emails.filter((_, index) => byEmail[index] === undefined),
+      ids: ids.filter((_, index) => byId[index] === undefined),
+    };
+    const isAsked = asked.emails.length + asked.ids.length > 0 || emails.length + ids.length === 0;
+    const found = isAsked ? await this.#cohort.findUsers(asked, []) : this.#nobody();
+    const rehearsed = await this.#written.byIds(found.users.map(({id}) => id));
+    const untouched = found.users.filter((_, index) => rehearsed[index] === undefined);
+    this.#seen.add(untouched, asked.emails);
+    const written = [...byEmail, ...byId].filter(user => user !== undefined && user !== null);
+    const users = new Map([...untouched, ...written].map(user => [user.id, user]));
+    return {users: [...users.values()], times: found.times};
+  }
+
+  async getUser(id: string, fields: readonly string[]): Promise<FoundUsers> {
+    const [written] = await this.#written.byIds([id]);
+    if (written) return {...this.#nobody(), users: [written]};
+    const known = fields.filter(field => !this.#written.properties.has(field));
+    return this.#cohort.getUser(id, known);
+  }
+
+  #nobody(): FoundUsers {
+    const now = this.#cohort.clock.now();
+    return {users: [], times: {began: now, answered: now}};
+  }
+
+  async writeUsers(mode: 'upsert' | 'update', texts: readonly UserText[]) {
+    const {times} = this.#nobody();
+    const results: UserVerdict[] = [];
+    // One after the other: two of them may be about the same user.
+    for (const [index, text] of texts.entries()) {
+      results.push({index, ...(await this.#write(mode, JSON.parse(text) as WrittenUser))});
+    }
+    return {results, repeated: false, times};
+  }
+
+  async #write(
+    mode: 'upsert' | 'update',
+    {id, email, properties = {}, ...core}: WrittenUser,
+  ): Promise<Omit<UserVerdict, 'index'>> {
+    const present = await this.#find({id, email});
+    if (!present && (mode === 'update' || email === undefined)) return {status: 'not_found'};
+    const now = new Date(this.#cohort.clock.now()).toISOString();
+    const before = present ?? newUser(email ?? '', now);
+    const user = {
+      ...before,
+      ...core,
+      ...(id !== undefined && email !== undefined && {email: email.trim()}),
+      properties: {...before.properties, ...properties},
+    } as User;
+    if (present && isDeepStrictEqual(user, before)) return {status: 'unchanged', id: user.id};
+    await this.#written.put([{user: {...user, updatedAt: now}, oldEmail: present?.email}]);
+    return {status: present ? 'updated' : 'created', id: user.id};
+  }
+
+  async #find({id, email}: WrittenUser): Promise<User | undefined> {
+    if (id !== undefined) {
+      const [written] = await this.#written.byIds([id]);
+      if (written) return written;
+      return this.#seen.byId(id) ?? (await this.#findFirst({ids: [id]}));
+    }
+    if (email === undefined) return undefined;
+    const [written] = await this.#written.byEmails([email]);
+    if (written !== undefined) return written ?? undefined;
+    const seen = this.#seen.byKey(toEmailKey(email));
+    if (seen !== undefined) return seen ?? undefined;
+    return this.#findFirst({emails: [email]});
+  }
+
+  async #findFirst(keys: UserKeys): Promise<User | undefined> {
+    return (await this.findUsers(keys)).users[0];
+  }
+
+  async readUserProperties(): Promise<UserProperty[]> {
+    return [...(await this.#cohort.readUserProperties()), ...this.#written.properties.values()];
+  }
+
+  async createUserProperty({
+    name,
+    referenceId,
+    type,
+  }: Parameters<Cohort['createUserProperty']>[0]): Promise<UserProperty> {
+    const reference = referenceId ?? name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+    const property = {id: newPlannedId(), name, referenceId: reference, type};
+    await this.#written.addProperty(property);
+    return property;
+  }
+
+  close(): Promise<void> {
+    return this.#written.close();
+  }
+}
+
+function newUser(email: string, now: string): User {
+  return {
+    id: newPlannedId(),
+    email: email.trim(),
+    firstName: null,
+    lastName: null,
+    lang: null,
+    createdAt: now,
+    updatedAt: now,
+    properties: {},
+  };
+}
