@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {parse, stringify} from 'yaml';
-import {ADDED_LATER, NAMES, PROPERTIES, WRITTEN_AS} from './values.js';
+import {ADDED_LATER, NAMES, PROPERTIES} from './values.js';
 
 export interface Settings {
   /** For all properties that go both ways; undefined: nothing is said. */
@@ -17,9 +17,7 @@ export function writeMapping(path: string, {wins, duplicates}: Settings, isExten
   connection.import.fields = Object.fromEntries(
     imported.map(name => {
       const {field, flow} = PROPERTIES[name];
-      const values = WRITTEN_AS[name];
-      const rules = {...(wins && flow === 'both' && {wins}), ...(values && {values})};
-      return [field, Object.keys(rules).length > 0 ? {property: name, ...rules} : name];
+      return [field, wins && flow === 'both' ? {property: name, wins} : name];
     }),
   );
   connection.export.properties = Object.fromEntries(

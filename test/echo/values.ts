@@ -32,11 +32,6 @@ export const NAMES = Object.keys(PROPERTIES) as Name[];
 export const ADDED_LATER: Name = 'country';
 export const TIERS = ['Bronze', 'Silver', 'Gold', 'Platinum'];
 
-/** Values that both directions write as others: what reads alike on both sides is not the same. */
-export const WRITTEN_AS: Partial<Record<Name, Readonly<Record<string, string>>>> = {
-  firstName: {Zoë: "O'Neil", "O'Neil": 'Zoë'},
-};
-
 /** The side whose value a one-way property never takes over. */
 export function isTarget(name: Name, side: Side): boolean {
   return PROPERTIES[name].flow === (side === 'cohort' ? 'import' : 'export');
@@ -51,10 +46,7 @@ export function asSaved(value: Values[Name], name: Name): Values[Name] {
 
 /** Whether the two are one value, as far as Salesforce can hold it. */
 export function agree(name: Name, salesforce: Values[Name], cohort: Values[Name]): boolean {
-  const text = typeof cohort === 'string' ? cohort.trim() : '';
-  // Swapped values lead back by themselves.
-  const written = WRITTEN_AS[name]?.[text] ?? cohort;
-  return salesforce === written || salesforce === asSaved(written, name);
+  return salesforce === cohort || salesforce === asSaved(cohort, name);
 }
 
 export function isEmpty(value: Values[Name] | undefined): boolean {
