@@ -5,6 +5,7 @@ import {type BrowserLogin, logInByBrowser} from '../connect/log-in-by-browser.js
 import {openBrowser} from '../connect/open-browser.js';
 import {Prompter} from '../connect/prompter.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
+import {callName} from '../report/call-name.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
@@ -96,6 +97,7 @@ async function logIn(job: ConnectJob, client_secret: string): Promise<void> {
     port: options.port,
     signal: interruption.signal,
     goOn: 'You can close this window and go back to the terminal.',
+    retry: `Go back to the terminal, which says what happened. To try again: ${callName()} connect salesforce --connection ${options.connection}`,
     show: url => {
       terminal.warn(`Log in in a browser on this machine at:\n\n  ${url}\n`);
       if (options.browser) openBrowser(url);
@@ -105,7 +107,7 @@ async function logIn(job: ConnectJob, client_secret: string): Promise<void> {
 }
 
 export interface SalesforceLogin
-  extends Pick<BrowserLogin, 'terminal' | 'port' | 'signal' | 'show'> {
+  extends Pick<BrowserLogin, 'terminal' | 'port' | 'signal' | 'show' | 'retry'> {
   loaded: LoadedConnection;
   /** What the person should do after it, shown in the browser. */
   goOn: string;
@@ -123,10 +125,19 @@ export async function logInAtSalesforce(
     clientId: salesforce.client_id,
     clientSecret: client_secret,
     redirectPath: REDIRECT_PATH,
-    store: async ({refresh_token, instance_url}) => {
+    store: async ({refresh_token, instance_url, username}) => {
       const secrets = {...(client_secret && {client_secret}), refresh_token};
       await storeLogin(loaded.secretsPath, 'salesforce', secrets);
-      return `You are connected to ${instance_url ?? 'Salesforce'}. ${goOn}`;
+      return {
+        title: 'Connected',
+        text: `You are connected to ${instance_url ?? 'Salesforce'}.`,
+        facts: {
+          ...(username !== undefined && {User: username}),
+          ...(instance_url !== undefined && {Org: instance_url}),
+          'Login stored in': loaded.secretsPath,
+        },
+        next: goOn,
+      };
     },
   });
 }

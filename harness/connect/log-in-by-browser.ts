@@ -6,6 +6,8 @@ import type {Terminal} from '../report/terminal.js';
 import type {OAuthEndpoints} from '../systems/index.js';
 import {explainWaiting} from './explain-waiting.js';
 import {startRedirectServer} from './redirect-server.js';
+import type {ResultPage} from './result-page.js';
+import {whoIs} from './who-is.js';
 
 export interface BrowserLogin extends OAuthEndpoints {
   clientId: string;
@@ -19,13 +21,17 @@ export interface BrowserLogin extends OAuthEndpoints {
   terminal: Terminal;
   /** Ends the waiting. */
   signal: AbortSignal;
+  /** What to do after a login that failed. */
+  retry: string;
   /** Stores the tokens; resolves with what to tell the person. */
-  store(tokens: Tokens): Promise<string>;
+  store(tokens: Tokens): Promise<Omit<ResultPage, 'isGood'>>;
 }
 
 export interface Tokens {
   refresh_token: string;
   instance_url?: string;
+  /** Who logged in, if Salesforce says so. */
+  username?: string;
 }
 
 const PATIENCE_MS = 10 * 60_000;
@@ -38,6 +44,7 @@ export async function logInByBrowser(login: BrowserLogin): Promise<void> {
     port: login.port,
     path: login.redirectPath,
     state,
+    retry: login.retry,
     finish: async (code, redirectUri) => {
       for (const secret of [code, verifier, login.clientSecret])
         if (secret) knownSecrets.learn(secret);
@@ -88,7 +95,9 @@ async function fetchTokens(
   const http = createHttpClient();
   try {
     const request = {method: 'POST', url: tokenUrl, headers, body: form.toString()} as const;
-    return parseTokens((await http.text(request)).body);
+    const {tokens, answer} = parseTokens((await http.text(request)).body);
+    const username = await whoIs(answer, tokenUrl);
+    return {...tokens, ...(username !== undefined && {username})};
   } catch (error) {
     throw error instanceof HttpError ? refused(error) : error;
   } finally {
@@ -96,7 +105,7 @@ async function fetchTokens(
   }
 }
 
-function parseTokens(body: string): Tokens {
+function parseTokens(body: string): {tokens: Tokens; answer: Record<string, unknown>} {
   const answer = parseObject(body);
   learnSecretsOf(answer);
   const {refresh_token, instance_url} = answer;
@@ -105,7 +114,8 @@ function parseTokens(body: string): Tokens {
       'The login gave no refresh token: let the External Client App (or connected app) have the scope "Perform requests at any time (refresh_token, offline_access)".',
     );
   }
-  return {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
+  const tokens = {refresh_token, ...(typeof instance_url === 'string' && {instance_url})};
+  return {tokens, answer};
 }
 
 // A proxy may answer with a page of its own.

@@ -2,6 +2,7 @@ import {timingSafeEqual} from 'node:crypto';
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {listenOnLoopback} from './listen-on-loopback.js';
+import {type ResultPage, showPage} from './result-page.js';
 
 export interface RedirectServer {
   /** Where the login sends the browser back to. */
@@ -18,7 +19,9 @@ export interface RedirectServerOptions {
   /** Only the answer to our own question is taken. */
   state: string;
   /** Does the rest of the login; what it throws is shown to the person. */
-  finish(code: string, redirectUri: string): Promise<string>;
+  finish(code: string, redirectUri: string): Promise<Omit<ResultPage, 'isGood'>>;
+  /** What to do after a login that failed. */
+  retry: string;
 }
 
 /** Waits on this machine, and for it alone, for one answer of a login page in a browser. */
@@ -62,13 +65,15 @@ class LoginAnswers {
     }
     this.#isAnswered = true;
     try {
-      const text = await this.#options.finish(codeOf(parameters), this.redirectUri);
-      await showPage(response, 200, {title: 'Connected', text});
+      const page = await this.#options.finish(codeOf(parameters), this.redirectUri);
+      await showPage(response, 200, {...page, isGood: true});
       this.#resolve();
     } catch (error) {
       await showPage(response, 400, {
         title: 'Not connected',
         text: toConnectorError(error).message,
+        next: this.#options.retry,
+        isGood: false,
       });
       this.#reject(error);
     }
@@ -97,36 +102,13 @@ function isSame(found: string | null, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const NOTHING = {title: 'Nothing here', text: 'This page only waits for the answer of a login.'};
-const FOREIGN = {
+const NOTHING: ResultPage = {
+  title: 'Nothing here',
+  text: 'This page only waits for the answer of a login.',
+  isGood: false,
+};
+const FOREIGN: ResultPage = {
   title: 'Not accepted',
   text: 'This answer does not belong to the login that is under way. Start the login again from the address that the terminal shows.',
+  isGood: false,
 };
-
-/** Resolves when the page is on its way, or the browser is gone. */
-function showPage(
-  response: ServerResponse,
-  status: number,
-  {title, text}: {title: string; text: string},
-): Promise<void> {
-  if (response.destroyed) return Promise.resolve();
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'referrer-policy': 'no-referrer',
-    connection: 'close',
-  });
-  const html =
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title>` +
-    '<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em}</style>' +
-    `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>`;
-  // The reader may be gone before all of it is written.
-  return new Promise(resolve => {
-    response.once('close', resolve).end(html, () => resolve());
-  });
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
-}

@@ -13,9 +13,10 @@ beforeEach(async () => {
     port: 0,
     path: '/OauthRedirect',
     state: STATE,
+    retry: 'Try again.',
     finish: async code => {
       codes.push(code);
-      return 'Welcome.';
+      return {title: 'Connected', text: 'Welcome.'};
     },
   });
 });
@@ -104,7 +105,13 @@ describe('the server that waits for the login page', () => {
     other.listen({port: 0, host});
     await once(other, 'listening');
     const {port} = other.address() as AddressInfo;
-    const options = {port, path: '/', state: STATE, finish: async () => ''};
+    const options = {
+      retry: '',
+      port,
+      path: '/',
+      state: STATE,
+      finish: async () => ({title: '', text: ''}),
+    };
     await expect(startRedirectServer(options)).rejects.toMatchObject({
       failure: 'config_error',
       message: expect.stringContaining('EADDRINUSE'),

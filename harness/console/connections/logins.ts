@@ -43,6 +43,7 @@ export class Logins {
         port: this.#port,
         signal: AbortSignal.any([stop.signal, this.#stop.signal]),
         goOn: 'You can close this window.',
+        retry: 'Close this window and connect again from the settings of the connection.',
         show: url => {
           this.#states.set(path, {isUnderWay: true});
           resolve(url);

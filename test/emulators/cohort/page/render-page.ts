@@ -23,15 +23,15 @@ export function renderPage(content: PageContent): string {
   const refresh = search || page > 1 ? '' : html`<meta http-equiv="refresh" content="3">`;
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${refresh}
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}
 <title>Cohort emulator: users</title><style>${new Html(style)}</style></head>
-<body>
+<body><main>
 ${heading(content)}
 <p>${summary(content)} ${turning(content)}</p>
 ${usersTable(content)}
 <h2>User properties</h2>
 ${propertiesTable(merchant)}
-</body>
+</main></body>
 </html>`.text;
 }
 

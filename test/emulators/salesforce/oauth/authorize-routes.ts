@@ -1,10 +1,11 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {newest} from '../server/api-versions.js';
 import type {AuthorizationCodes} from './authorization-codes.js';
 import {BrowserSessions} from './browser-sessions.js';
 import {formOf} from './form-of.js';
 import {allScopes, type Form, type GrantContext, logIn} from './grants.js';
 import {OAuthError} from './oauth-error.js';
-import {consentPage, errorPage, loginPage} from './pages.js';
+import {consentPage, errorPage, loginPage, rootPage} from './pages.js';
 
 const authorizeUrl = '/services/oauth2/authorize';
 const wrongPassword =
@@ -23,6 +24,7 @@ export function addAuthorizeRoutes(
   options: Omit<Authorization, 'sessions'>,
 ): void {
   const authorization = {...options, sessions: new BrowserSessions()};
+  app.get('/', async (_request, reply) => html(reply, rootPage(`${newest}.0`)));
   app.get(authorizeUrl, async (request, reply) => authorize(authorization, request, reply));
   app.post('/login', async (request, reply) => login(authorization, formOf(request), reply));
   app.post('/setup/secur/RemoteAccessAuthorizationPage.apexp', async (request, reply) =>

@@ -1,0 +1,2 @@
+export {PAGE_STYLE} from './page-style.js';
+export {toPage} from './to-page.js';
