@@ -1,5 +1,6 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {
   type AirbyteCatalog,
   type ConfiguredAirbyteCatalog,
@@ -320,12 +321,13 @@ export class ConnectionRunner {
       isImported: this.#isImported,
     });
     const known = isRehearsed ? undefined : await this.#catalogs.find(direction);
-    const catalog = known ?? (await this.catalogFor(direction, sourceSettings));
+    const catalog = known?.catalog ?? (await this.catalogFor(direction, sourceSettings));
+    const knownLogin = known?.login ?? {};
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const other = direction.name === 'import' ? 'export' : 'import';
     const hasOtherState = (await this.#states.exist(other)) || this.#rehearsed.has(other);
-    const links = linkSettingsFor(direction, catalog, {options, hasOtherState});
+    const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
     const limits = isRehearsed ? {} : await this.#limits.changeSettings();
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
@@ -340,8 +342,10 @@ export class ConnectionRunner {
     });
     if (isRehearsed) return moved;
     this.#limits.note(moved.tallies);
-    if (!moved.isComplete) await this.#catalogs.forget(direction);
-    else if (!known) await this.#catalogs.keep(direction, catalog);
+    const login = {...knownLogin, ...options.runContext.salesforceLogin};
+    const isOther = known !== undefined && !isDeepStrictEqual(login, knownLogin);
+    if (!moved.isComplete || isOther) await this.#catalogs.forget(direction);
+    else if (!known) await this.#catalogs.keep(direction, {catalog, login});
     return moved;
   }
 

@@ -2,6 +2,7 @@ import type {ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import type {Direction} from '../systems/index.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
 import type {LinkPosition} from './links.js';
+import type {SalesforceLogin} from './offered-catalogs.js';
 
 /** What a destination has to know of the links in this run, besides the connection's settings. */
 export function linkSettingsFor(
@@ -10,10 +11,11 @@ export function linkSettingsFor(
   {
     options: {flags, runContext, loaded},
     hasOtherState,
-  }: {options: ConnectionWorkOptions; hasOtherState: boolean},
+    knownLogin = {},
+  }: {options: ConnectionWorkOptions; hasOtherState: boolean; knownLogin?: SalesforceLogin},
 ): Readonly<Record<string, unknown>> {
   const offered = streams[0]?.stream.json_schema.properties ?? {};
-  const {org, user} = runContext.salesforceLogin;
+  const {org, user} = {...knownLogin, ...runContext.salesforceLogin};
   const fields = Object.entries(selection.linkFields ?? {});
   const {import: imported, export: exported} = loaded.connection;
   const isOther = name === 'import' ? exported?.enabled : imported.enabled;

@@ -8,11 +8,22 @@ import type {Direction} from '../systems/index.js';
 
 const MAX_AGE_MS = 3_600_000;
 
-interface Kept {
+/** Whose data a login opens, and as whom. */
+export interface SalesforceLogin {
+  org?: string;
+  user?: string;
+}
+
+/** What a source offered, and the login that was seen then: without a discover, nothing logs in before the read. */
+export interface Offered {
+  catalog: ConfiguredAirbyteCatalog;
+  login: SalesforceLogin;
+}
+
+interface Kept extends Offered {
   /** When the source offered it, in milliseconds. */
   at: number;
   choice: unknown;
-  catalog: ConfiguredAirbyteCatalog;
 }
 
 /**
@@ -27,21 +38,22 @@ export class OfferedCatalogs {
   }
 
   /** Undefined: there is none for this choice, or it is too old. */
-  async find(direction: Direction): Promise<ConfiguredAirbyteCatalog | undefined> {
+  async find(direction: Direction): Promise<Offered | undefined> {
     try {
       const kept = JSON.parse(await readFile(this.#pathOf(direction), 'utf8')) as Kept;
       const age = Date.now() - kept.at;
       const isFresh = age >= 0 && age < MAX_AGE_MS;
-      return isFresh && isDeepStrictEqual(kept.choice, choiceOf(direction))
-        ? kept.catalog
-        : undefined;
+      if (!isFresh || !isDeepStrictEqual(kept.choice, choiceOf(direction))) return undefined;
+      const {catalog, login} = kept;
+      // A file of a version that did not keep the login.
+      return login && {catalog, login};
     } catch {
       return undefined;
     }
   }
 
-  async keep(direction: Direction, catalog: ConfiguredAirbyteCatalog): Promise<void> {
-    const kept: Kept = {at: Date.now(), choice: choiceOf(direction), catalog};
+  async keep(direction: Direction, {catalog, login}: Offered): Promise<void> {
+    const kept: Kept = {at: Date.now(), choice: choiceOf(direction), catalog, login};
     await writeFileAtomically(this.#pathOf(direction), `${JSON.stringify(kept)}\n`);
   }
 

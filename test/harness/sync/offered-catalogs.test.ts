@@ -7,6 +7,7 @@ import {catalogOf} from '../../fixtures/catalog.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 const catalog = catalogOf(['Contact']);
+const offered = {catalog, login: {org: '00D000000000001', user: '005000000000001'}};
 
 function directionWith(fields: string[]): Direction {
   const direction = importDirection({
@@ -27,8 +28,8 @@ test('a catalog is found for an hour, for the same choice', async () => {
   const catalogs = new OfferedCatalogs(await temporaryFolder());
   const direction = directionWith(['FirstName']);
   expect(await catalogs.find(direction)).toBe(undefined);
-  await catalogs.keep(direction, catalog);
-  expect(await catalogs.find(direction)).toEqual(catalog);
+  await catalogs.keep(direction, offered);
+  expect(await catalogs.find(direction)).toEqual(offered);
   expect(await catalogs.find(directionWith(['FirstName', 'LastName']))).toBe(undefined);
   vi.setSystemTime(Date.now() + 3_600_000);
   expect(await catalogs.find(direction)).toBe(undefined);
@@ -37,7 +38,7 @@ test('a catalog is found for an hour, for the same choice', async () => {
 test('a clock that was set back makes it too old', async () => {
   vi.useFakeTimers({toFake: ['Date']});
   const catalogs = new OfferedCatalogs(await temporaryFolder());
-  await catalogs.keep(directionWith([]), catalog);
+  await catalogs.keep(directionWith([]), offered);
   vi.setSystemTime(Date.now() - 1000);
   expect(await catalogs.find(directionWith([]))).toBe(undefined);
 });
@@ -51,7 +52,7 @@ test('a damaged file is as good as none', async () => {
 test('a catalog is forgotten after a run that failed', async () => {
   const catalogs = new OfferedCatalogs(await temporaryFolder());
   const direction = directionWith([]);
-  await catalogs.keep(direction, catalog);
+  await catalogs.keep(direction, offered);
   await catalogs.forget(direction);
   expect(await catalogs.find(direction)).toBe(undefined);
 });
