@@ -50,7 +50,10 @@ async function readUsers(dir: string): Promise<Person[]> {
   }
   // What is durable before its file is whole.
   for (const name of entries.filter(entry => entry.endsWith('.part'))) {
-    const [, ...lines] = (await readFile(join(dir, name), 'utf8')).split('\n').filter(Boolean);
+    const text = await readFile(join(dir, name), 'utf8').catch(() => undefined);
+    // It became whole since the folder was listed.
+    if (text === undefined) return readUsers(dir);
+    const [, ...lines] = text.split('\n').filter(Boolean);
     for (const line of lines) {
       const {key, email, cells} = JSON.parse(line);
       users.set(key, {email, name: cells[1], points: Number(cells[2])});
