@@ -10,11 +10,13 @@ import {addSyncCommands} from './command-line/add-sync.js';
 import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
 import {knownSecrets} from './report/known-secrets.js';
+import {processLog, wantsJsonLog} from './report/process-log.js';
 import {exitCodeOf, summarize} from './report/summary.js';
 import {watchOutputs} from './report/watch-outputs.js';
 
 /** From argv to exit code: 0 done, 1 failed and worth another try, 2 usage or configuration. */
 export async function runHarness(argv: readonly string[]): Promise<void> {
+  if (wantsJsonLog(argv)) processLog.useJson();
   watchOutputs();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, error => {
@@ -37,7 +39,8 @@ function showFailure(thrown: unknown, argv: readonly string[]): void {
     : toConnectorError(thrown);
   const message = toPlainText(knownSecrets.redact(said));
   const help = isUsage ? `See ${callName()} --help.\n` : '';
-  process.stderr.write(`harness: ${message}\n${help}`);
+  if (processLog.isJson) processLog.write(message, {level: 'error', fields: {failure}});
+  else process.stderr.write(`harness: ${message}\n${help}`);
   const outcome = {isComplete: false, streams: []};
   const problems = [{connector: 'harness', failure, message}];
   const summary = summarize(outcome, {problems, apiCalls: {}, startedAt: Date.now()});

@@ -1,5 +1,6 @@
 import type {Argv} from 'yargs';
 import {type Program, toProgram} from '../connector/find-program.js';
+import {LOG_FORMATS, type LogFormat} from '../report/log-line.js';
 import {UsageError} from './usage-error.js';
 
 /** What every command takes. */
@@ -11,6 +12,12 @@ export function commonOptions(options: Argv) {
       type: 'boolean',
       default: false,
       describe: 'Show each request of the connectors: method, path, status and time, no contents',
+    })
+    .option('log-format', {
+      choices: LOG_FORMATS,
+      default: 'text' as LogFormat,
+      requiresArg: true,
+      describe: 'json: one JSON object a line on stderr',
     })
     .option('heartbeat', {
       type: 'number',

@@ -22,7 +22,7 @@ export interface ChangesOptions extends CommonOptions {
 export async function changes(options: ChangesOptions): Promise<void> {
   const format = options.format ?? (options.json ? 'jsonl' : 'text');
   const isForPrograms = format !== 'text';
-  const terminal = createTerminal({quiet: options.quiet, json: isForPrograms});
+  const terminal = createTerminal({...options, json: isForPrograms});
   try {
     if (!existsSync(options.connection)) throw noConnection(options.connection);
     const folder = options.stateDir ?? folderOf(options.connection);

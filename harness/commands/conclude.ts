@@ -1,6 +1,6 @@
 import {toConnectorError} from '@cohort-salesforce/spec';
 import type {Problem} from '../connector/message-handler.js';
-import {formatSummary} from '../report/format-summary.js';
+import {formatEnd, formatSummary} from '../report/format-summary.js';
 import {exitCodeOf, type Summary, summarize} from '../report/summary.js';
 import type {Terminal} from '../report/terminal.js';
 
@@ -10,10 +10,23 @@ export function conclude(
   {terminal, json}: {terminal: Terminal; json: boolean},
 ): void {
   process.exitCode = exitCodeOf(summary);
+  if (terminal.isJsonLog) logSummary(summary, terminal);
   if (json) terminal.print(JSON.stringify(summary));
   else if (summary.status === 'succeeded') terminal.print(formatSummary(summary, terminal.columns));
-  else terminal.warn(formatSummary(summary, terminal.columns));
+  else if (!terminal.isJsonLog) terminal.warn(formatSummary(summary, terminal.columns));
 }
+
+// The last line has the summary as data.
+function logSummary(summary: Summary, terminal: Terminal): void {
+  for (const {message, ...fields} of summary.errors) {
+    terminal.warn(message, {level: 'error', fields});
+  }
+  const {examples: _examples, changes: _changes, errors: _errors, ...fields} = summary;
+  const level = LEVEL_OF_END[summary.exit_reason] ?? 'error';
+  terminal.warn(formatEnd(summary), {level, fields});
+}
+
+const LEVEL_OF_END: Readonly<Record<string, string>> = {completed: 'info', interrupted: 'warn'};
 
 interface Ending {
   terminal: Terminal;

@@ -13,6 +13,7 @@ export async function moveOne(
   const {source, destination, selection} = direction;
   terminal.tell(
     `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
+    {direction: direction.name},
   );
   const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
     work.move(direction, {label, onStart}),

@@ -1,5 +1,6 @@
 import type {Program} from '../connector/find-program.js';
 import type {Limits} from '../pipe/pipe-end.js';
+import type {LogFormat} from '../report/log-line.js';
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -7,6 +8,8 @@ export interface CommonOptions {
   quiet: boolean;
   /** Show each request of the connectors. */
   debug?: boolean | undefined;
+  /** How stderr is written. */
+  logFormat?: LogFormat | undefined;
   /** Seconds; by default as long as Airbyte's platform waits. */
   heartbeat?: number | undefined;
   answerLimit?: number | undefined;

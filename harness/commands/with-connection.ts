@@ -16,7 +16,7 @@ import type {RunFlags} from '../sync/connection-options.js';
 import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
-import {CONNECTORS, SECRET_NAMES} from '../systems/index.js';
+import {CONNECTORS, directionsOf, SECRET_NAMES} from '../systems/index.js';
 import {conclude, concludeFailed, isInterruption, toFailed, toProblem} from './conclude.js';
 import {type Interruption, listenForInterruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
@@ -99,6 +99,7 @@ async function runInFolder(
     folder: join(folder, 'logs'),
     command,
     debug: options.debug,
+    directionOf: connector => directionOf(loaded, connector),
     secrets: () => loaded.logins.secrets(SECRET_NAMES),
   });
   try {
@@ -134,6 +135,13 @@ async function runInFolder(
   } finally {
     await log.close();
   }
+}
+
+function directionOf({connection}: LoadedConnection, connector: string): string | undefined {
+  const found = directionsOf(connection).find(({source, destination}) =>
+    [source.connector, destination.connector].includes(connector),
+  );
+  return found?.name;
 }
 
 // The run counts without its entry, but somebody will look for it.

@@ -2,6 +2,7 @@ import {createInterface, type Interface} from 'node:readline';
 import type {Readable} from 'node:stream';
 import {configError} from '@cohort-salesforce/spec';
 import {cleanText} from '../report/clean-text.js';
+import {processLog} from '../report/process-log.js';
 
 type Input = Readable & {isTTY?: boolean};
 
@@ -28,7 +29,8 @@ export class Prompter {
 
   constructor(input: Input = process.stdin) {
     this.#input = input;
-    this.isInteractive = Boolean(input.isTTY);
+    // Prompts are drawn on stderr, where a log for programs has no place for them.
+    this.isInteractive = Boolean(input.isTTY) && !processLog.isJson;
   }
 
   /** Resolves with the answer, or with `preset` when it is empty. */
@@ -124,7 +126,7 @@ export class Prompter {
   }
 
   async #readLine(question: string, preset = ''): Promise<string> {
-    process.stderr.write(`${cleanText(question)}${preset ? ` [${cleanText(preset)}]` : ''}: \n`);
+    processLog.write(`${question}${preset ? ` [${preset}]` : ''}: `);
     this.#interface ??= createInterface({input: this.#input});
     this.#lines ??= this.#interface[Symbol.asyncIterator]();
     const {value, done} = await this.#lines.next();

@@ -5,6 +5,7 @@ import {listenForInterruption} from '../commands/interruption.js';
 import type {CommonOptions} from '../commands/options.js';
 import {openBrowser} from '../connect/open-browser.js';
 import {createTerminal} from '../report/terminal.js';
+import {logRun} from './runs/log-run.js';
 import {startConsole} from './start-console.js';
 
 export interface ServeOptions extends CommonOptions {
@@ -29,6 +30,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     const running = await startConsole({
       ...options,
+      onRun: (path, run) => logRun(terminal, path, run),
       publicHosts: options.publicHost,
       password: await readSecret('--password-file', options.passwordFile, MIN_PASSWORD),
       metricsToken: await readSecret('--metrics-token-file', options.metricsTokenFile, 1),

@@ -8,7 +8,7 @@ import {Sessions} from './access/sessions.js';
 import {Checks} from './connections/checks.js';
 import {Logins} from './connections/logins.js';
 import {createApp} from './create-app.js';
-import {type Launcher, THIS_PROGRAM} from './runs/command-run.js';
+import {type CommandRun, type Launcher, THIS_PROGRAM} from './runs/command-run.js';
 import {Runs} from './runs/runs.js';
 import {Scheduler} from './scheduler.js';
 
@@ -27,6 +27,8 @@ export interface ConsoleOptions {
   loginPort: number;
   /** How the commands are started; by default as this program was. */
   launcher?: Launcher;
+  /** Called with each sync, plan and retry that is started. */
+  onRun?: (path: string, run: CommandRun) => void;
 }
 
 export interface Console {
@@ -41,7 +43,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const {connections: folder, host, port, launcher = THIS_PROGRAM} = options;
   await refuseUnusable(options);
   const sessions = new Sessions({password: options.password});
-  const runs = new Runs(launcher);
+  const runs = new Runs(launcher, options.onRun);
   const logins = new Logins(options.loginPort);
   const hosts = new Set<string>();
   const {proxyHeader, metricsToken} = options;

@@ -73,7 +73,8 @@ export function formatErrors({errors}: Pick<Summary, 'errors'>): string[] {
   return [...connectors].map(([message, who]) => `error: ${who.join(', ')}: ${message}`);
 }
 
-function formatEnd({status, exit_reason, seconds, log}: Summary): string {
+/** How it ended, in one sentence or two. */
+export function formatEnd({status, exit_reason, seconds, log}: Summary): string {
   const time = `${seconds.toFixed(1)} s`;
   if (status === 'succeeded') return `Done in ${time}.`;
   const where = log ? ` The log: ${log}` : '';

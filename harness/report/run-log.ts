@@ -9,11 +9,21 @@ import type {Terminal} from './terminal.js';
 const KEPT_LOGS = 50;
 const SHOWN: ReadonlySet<LogLevel> = new Set(['FATAL', 'ERROR', 'WARN']);
 
+type DirectionOf = (connector: string) => string | undefined;
+
+interface RunLogOptions {
+  secrets: () => readonly string[];
+  debug?: boolean | undefined;
+  /** In which direction a connector works. */
+  directionOf?: DirectionOf | undefined;
+}
+
 /** What the connectors say in one run: all of it in a file, warnings and errors also shown. */
 export class RunLog {
   readonly path: string | undefined;
   readonly #terminal: Terminal;
   readonly #secrets: () => readonly string[];
+  readonly #directionOf: DirectionOf;
   readonly #shown: ReadonlySet<LogLevel>;
   readonly #file: WriteStream | undefined;
 
@@ -23,12 +33,10 @@ export class RunLog {
       path,
       secrets,
       debug,
-    }: {
-      path: string | undefined;
-      secrets: () => readonly string[];
-      debug: boolean | undefined;
-    },
+      directionOf = () => undefined,
+    }: RunLogOptions & {path: string | undefined},
   ) {
+    this.#directionOf = directionOf;
     this.#shown = debug ? new Set([...SHOWN, 'DEBUG']) : SHOWN;
     this.path = path;
     this.#terminal = terminal;
@@ -42,31 +50,26 @@ export class RunLog {
   /** In `folder`, named by time and command; older logs beyond fifty are removed. */
   static async open(
     terminal: Terminal,
-    {
-      folder,
-      command,
-      secrets,
-      debug,
-    }: {
-      folder?: string;
-      command: string;
-      secrets: () => readonly string[];
-      debug?: boolean | undefined;
-    },
+    {folder, command, ...options}: RunLogOptions & {folder?: string; command: string},
   ): Promise<RunLog> {
-    if (folder === undefined) return new RunLog(terminal, {path: undefined, secrets, debug});
+    if (folder === undefined) return new RunLog(terminal, {path: undefined, ...options});
     await mkdir(folder, {recursive: true, mode: 0o700});
     await removeOldest(folder);
     const time = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
-    return new RunLog(terminal, {path: join(folder, `${time}-${command}.log`), secrets, debug});
+    return new RunLog(terminal, {path: join(folder, `${time}-${command}.log`), ...options});
   }
 
   write(connector: string, level: LogLevel, message: string): void {
+    const plain = this.redact(message);
     // A line of a connector's must not look like one of the harness.
-    const text = this.redact(message).replaceAll('\n', '\n    ');
+    const text = plain.replaceAll('\n', '\n    ');
     this.#file?.write(`${new Date().toISOString()} ${level} ${connector}: ${text}\n`);
-    if (this.#shown.has(level))
-      this.#terminal.warn(`${level.toLowerCase()}: ${connector}: ${text}`);
+    if (!this.#shown.has(level)) return;
+    const shown = level.toLowerCase();
+    const direction = this.#directionOf(connector);
+    const facts = {level: shown, direction, fields: {connector}};
+    if (this.#terminal.isJsonLog) this.#terminal.warn(plain, facts);
+    else this.#terminal.warn(`${shown}: ${connector}: ${text}`);
   }
 
   redact(text: string): string {

@@ -1,4 +1,6 @@
+import {basename} from 'node:path';
 import {cleanText} from './clean-text.js';
+import {type LogFacts, type LogFormat, toLogLine} from './log-line.js';
 import {wrapLines} from './wrap.js';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
@@ -6,9 +8,11 @@ export interface Terminal {
   /** Lines of the result. */
   print(text: string): void;
   /** A warning or an error, shown whatever the settings. */
-  warn(text: string): void;
+  warn(text: string, facts?: LogFacts): void;
   /** Anything that helps a person who watches; not shown when quiet. */
-  tell(text: string): void;
+  tell(text: string, facts?: LogFacts): void;
+  /** Whether what stands on stderr is one JSON object a line. */
+  isJsonLog: boolean;
   /** Shows a line in the place of the one shown before; an empty one leaves the place free. */
   show(line: string): void;
   /** Whether someone watches stderr on a terminal that can rewrite a line. */
@@ -23,21 +27,38 @@ type Stream = Pick<NodeJS.WriteStream, 'write'> & Partial<NodeJS.WriteStream>;
 const MIN_COLUMNS = 20;
 const CLEAR_LINE = '\r\u001b[2K';
 
+export interface TerminalOptions {
+  quiet: boolean;
+  json: boolean;
+  logFormat?: LogFormat | undefined;
+  /** The connection's file. */
+  connection?: string | undefined;
+}
+
 export function createTerminal(
-  {quiet, json}: {quiet: boolean; json: boolean},
+  {quiet, json, logFormat, connection}: TerminalOptions,
   {stdout, stderr}: {stdout: Stream; stderr: Stream} = process,
 ): Terminal {
-  const isLive = Boolean(stderr.isTTY) && !quiet && !json && process.env.TERM !== 'dumb';
+  const isJsonLog = logFormat === 'json';
+  const isLive =
+    Boolean(stderr.isTTY) && !quiet && !json && !isJsonLog && process.env.TERM !== 'dumb';
   // What is said takes the place of the line that is rewritten, and does not stand behind it.
   const start = isLive ? CLEAR_LINE : '';
   const show = (text: string, stream: Stream) =>
     inColour(wrapLines(cleanText(text), columnsOf(stream)), stream);
-  const warn = (text: string) => void stderr.write(`${start}${show(text, stderr)}\n`);
+  const about = connection === undefined ? {} : {connection: basename(connection)};
+  const warn = (text: string, facts: LogFacts = {}) => {
+    const line = isJsonLog ? toLogLine(text, {...about, ...facts}) : show(text, stderr);
+    stderr.write(`${start}${line}\n`);
+  };
+  // A line of JSON on stderr is in nobody's way.
+  const isSilent = quiet || (json && !isJsonLog);
   return {
     // A line of JSON stays one, however narrow the terminal.
     print: text => void stdout.write(`${json ? cleanText(text) : show(text, stdout)}\n`),
     warn,
-    tell: quiet || json ? () => {} : warn,
+    tell: isSilent ? () => {} : warn,
+    isJsonLog,
     show: line => {
       if (isLive)
         stderr.write(

@@ -1,3 +1,6 @@
+import {toLogLine} from './log-line.js';
+import {processLog} from './process-log.js';
+
 /**
  * Keeps a run going when its terminal is closed, its reader is gone or the disk is full, and makes sure that it does
  * not end as if all had been said: exit code 1, and the reason on stderr.
@@ -11,7 +14,9 @@ export function watchOutputs({
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (isTold) return;
     isTold = true;
-    stderr.write(`harness: stdout cannot be written (${error.code ?? error.message}).\n`);
+    const message = `stdout cannot be written (${error.code ?? error.message}).`;
+    const isJson = processLog.isJson;
+    stderr.write(`${isJson ? toLogLine(message, {level: 'error'}) : `harness: ${message}`}\n`);
     process.on('exit', code => {
       if (code === 0) process.exitCode = 1;
     });

@@ -1,6 +1,6 @@
 import {ConnectorError, configError, nearNames} from '@cohort-salesforce/spec';
 import type {Choice, Prompter} from '../connect/prompter.js';
-import {cleanText} from '../report/clean-text.js';
+import {processLog} from '../report/process-log.js';
 import type {KeptAnswers} from './kept-answers.js';
 
 export interface Question<Answer> {
@@ -65,7 +65,7 @@ export class Interview {
         return await parse(answer);
       } catch (error) {
         if (!isWrongAnswer(error)) throw error;
-        process.stderr.write(`  ${cleanText(error.message)}\n`);
+        processLog.write(`  ${error.message}`);
       }
     }
   }

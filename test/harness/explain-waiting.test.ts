@@ -17,6 +17,7 @@ function fixture() {
     tell: () => {},
     show: () => {},
     isLive: false,
+    isJsonLog: false,
     columns: 80,
   };
   return {said, stop: explainWaiting(terminal, 'http://localhost:1717/OauthRedirect')};

@@ -89,5 +89,6 @@ const SILENT: Terminal = {
   tell: () => {},
   show: () => {},
   isLive: false,
+  isJsonLog: false,
   columns: Number.POSITIVE_INFINITY,
 };

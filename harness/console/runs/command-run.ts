@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {EventEmitter} from 'node:events';
+import {createInterface} from 'node:readline';
 import {toPlainText} from '@cohort-salesforce/spec';
 import {PROGRESS_VARIABLE, type ProgressReport} from '../../report/progress.js';
 import type {Summary} from '../../report/summary.js';
@@ -17,9 +18,9 @@ const MAX_LINES = 200;
 
 /**
  * One command of the harness in a process of its own, with its progress, its warnings and what it
- * printed. Emits `change`.
+ * printed. Emits `change`, and `line` with each line of stderr.
  */
-export class CommandRun extends EventEmitter<{change: []}> {
+export class CommandRun extends EventEmitter<{change: []; line: [string]}> {
   readonly command: string;
   readonly startedAt = Date.now();
   readonly ended: Promise<this>;
@@ -44,7 +45,9 @@ export class CommandRun extends EventEmitter<{change: []}> {
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       if (this.#output.length < MAX_OUTPUT) this.#output += text;
     });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#addLines(text));
+    if (this.#child.stderr) {
+      createInterface({input: this.#child.stderr}).on('line', line => this.#addLine(line));
+    }
     this.#child.on('message', message => this.#addProgress(message as {progress?: ProgressReport}));
     this.ended = new Promise(resolve => {
       const end = () => {
@@ -84,9 +87,11 @@ export class CommandRun extends EventEmitter<{change: []}> {
     this.emit('change');
   }
 
-  #addLines(text: string): void {
-    const lines = toPlainText(text).split('\n').filter(Boolean);
-    this.lines = [...this.lines, ...lines].slice(-MAX_LINES);
+  #addLine(text: string): void {
+    const line = toPlainText(text);
+    if (line === '') return;
+    this.lines = [...this.lines, line].slice(-MAX_LINES);
+    this.emit('line', line);
     this.emit('change');
   }
 

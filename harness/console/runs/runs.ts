@@ -5,11 +5,13 @@ const MAX_AT_ONCE = 4;
 /** The commands that the console has started: at most one at a time of each connection. */
 export class Runs {
   readonly #launcher: Launcher;
+  readonly #onStart: (path: string, run: CommandRun) => void;
   readonly #latest = new Map<string, CommandRun>();
   #isClosed = false;
 
-  constructor(launcher: Launcher) {
+  constructor(launcher: Launcher, onStart: (path: string, run: CommandRun) => void = () => {}) {
     this.#launcher = launcher;
+    this.#onStart = onStart;
   }
 
   /** The latest sync, plan or retry of a connection; it may have ended. */
@@ -27,6 +29,7 @@ export class Runs {
     if (this.#isClosed || this.latest(path)?.isUnderWay) return undefined;
     const run = this.#spawn(path, command, options);
     this.#latest.set(path, run);
+    this.#onStart(path, run);
     return run;
   }
 
