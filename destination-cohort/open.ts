@@ -36,13 +36,14 @@ export async function openUsers(
     return openLinkedUsers(session, {configured, folder, mapping, creates});
   }
   const fields = await prepareProperties(session, planned);
+  const changeLog = openChangeLog(config, 'cohort', context);
   const writer = new UserWriter({
     cohort,
     creates,
     deletedField: config.link?.deleted ?? 'IsDeleted',
-    dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    dryRun: config.dry_run ? new DryRun(context, {fields, changeLog}) : undefined,
     changeLimit: ChangeLimit.open(config),
-    changeLog: openChangeLog(config, 'cohort', context),
+    changeLog,
     emailField,
     fields,
     rankFields: rankFieldsOf(configured),

@@ -109,7 +109,8 @@ async function startExport(
       `Not written, for ${object} has no such fields to write: ${ignored.join(', ')}.`,
     );
   }
-  const report = new Report(context, target);
+  const changeLog = openChangeLog(config, 'salesforce', context);
+  const report = new Report(context, {target, changeLog});
   const link = await openLink(session, {config, target, stream: stream.stream});
   return {
     salesforce,
@@ -120,7 +121,7 @@ async function startExport(
     selection: buildSelection(target, link && (text => link.store.digest(text))),
     report,
     changeLimit: ChangeLimit.open(config),
-    changeLog: openChangeLog(config, 'salesforce', context),
+    changeLog,
     callSize: new CallSize(config.write_batch_size),
     sending: {isAnyTaken: false},
     link,

@@ -1,4 +1,4 @@
-import {type Context, reportPlanned} from '@cohort-salesforce/spec';
+import type {ChangeLog, Context, PlannedChange} from '@cohort-salesforce/spec';
 import type {Found} from './batch/found.js';
 import {RESULTS} from './batch/pending-changes.js';
 import type {Change, Decision, Match} from './match/index.js';
@@ -12,14 +12,19 @@ const EXAMPLES = 5;
 export class Report {
   readonly #context: Context;
   readonly #target: Target;
+  readonly #changeLog: ChangeLog | undefined;
   readonly #truncated = new Map<string, number>();
   readonly #ambiguous: string[] = [];
   #ambiguousCount = 0;
   readonly #examples = new Map<string, number>();
 
-  constructor(context: Context, target: Target) {
+  constructor(
+    context: Context,
+    {target, changeLog}: {target: Target; changeLog: ChangeLog | undefined},
+  ) {
     this.#context = context;
     this.#target = target;
+    this.#changeLog = changeLog;
   }
 
   countTruncated(fields: readonly string[]): void {
@@ -32,8 +37,12 @@ export class Report {
     this.#ambiguous.push(matches.map(({id}) => id).join(' = '));
   }
 
-  /** In a dry run: what would happen, for the first few of each kind. */
+  /** In a dry run: takes what would happen, and logs the first few of each kind. */
   showDecision({row, matches}: Found, decision: Decision): void {
+    for (const change of changesOf(decision)) {
+      const from = matches.find(({id}) => id === change.id);
+      this.#changeLog?.add(this.#toPlannedChange({row, decision, change, from}));
+    }
     const kind = decision.kind === 'settled' ? decision.result.status : decision.kind;
     const shown = this.#examples.get(kind) ?? 0;
     this.#examples.set(kind, shown + 1);
@@ -42,7 +51,6 @@ export class Report {
       const from = matches.find(({id}) => id === change.id);
       const what = `${kind} ${this.#target.object} ${change.id ?? ''}`.trimEnd();
       const fields = this.#describeFields(change, from);
-      this.#report({row, decision, change, from});
       this.#context.log('INFO', `Dry run: would ${what} for ${row.keyText}: ${fields}`);
     }
     if (decision.kind === 'settled') this.#context.log('INFO', `Dry run: ${kind}: ${row.keyText}`);
@@ -50,6 +58,7 @@ export class Report {
 
   /** Says what was counted. */
   finish(): void {
+    this.#changeLog?.flush();
     const {object} = this.#target;
     for (const [field, count] of this.#truncated) {
       this.#context.log('WARN', `${object}.${field}: ${count} values were longer and were cut.`);
@@ -62,19 +71,19 @@ export class Report {
     );
   }
 
-  #report({row, decision, change, from}: Planned): void {
+  #toPlannedChange({row, decision, change, from}: Planned): PlannedChange {
     const fields = this.#target.columns.flatMap(({path}, column) => {
       const to = change.cells[column];
       if (to === undefined) return [];
       return {name: path, from: from ? (from.stored[column] ?? null) : undefined, to};
     });
-    reportPlanned(this.#context, {
+    return {
       result: decision.kind === 'settled' ? 'updated' : RESULTS[decision.kind],
       key: row.keyText,
       recordId: change.id ?? undefined,
       userId: row.userId ?? undefined,
       fields,
-    });
+    };
   }
 
   #describeFields({cells}: Change, from: Match | undefined): string {

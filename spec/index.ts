@@ -14,7 +14,12 @@ export {readJsonFile} from './runtime/command-line/read-json-file.js';
 export {RENEWED_CONFIG_FILE} from './runtime/command-line/store-renewed-config.js';
 export {withoutTermination} from './runtime/command-line/without-termination.js';
 export {ChangeLimit} from './runtime/destination/change-limit.js';
-export {CHANGES_FILE, type ChangeLog, openChangeLog} from './runtime/destination/change-log.js';
+export {
+  CHANGES_FILE,
+  type ChangeLog,
+  openChangeLog,
+  PLANNED_FILE,
+} from './runtime/destination/change-log.js';
 export {
   type Destination,
   type DestinationConfig,
@@ -30,7 +35,6 @@ export {
   type ChangedField,
   type PlannedChange,
   plannedChangesOf,
-  reportPlanned,
 } from './runtime/destination/planned-change.js';
 export {runDestination} from './runtime/destination/run-destination.js';
 export {RecordBlock, type RecordChanges, type RecordText} from './runtime/source/record-block.js';

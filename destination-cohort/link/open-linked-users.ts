@@ -54,6 +54,7 @@ export async function openLinkedUsers(
   const listing = new Listing(config.listed_dir, stream, context);
   const read = prepareReading({names, fields, digest: value => store.digest(value)});
   const looked = [...mapped, ...(recordId && settings.writesRecordIdToAll ? [recordId] : [])];
+  const changeLog = openChangeLog(config, 'cohort', context);
   const run = {
     cohort,
     store: config.dry_run ? withoutWriting(store) : store,
@@ -65,9 +66,9 @@ export async function openLinkedUsers(
     settings,
     fields,
     creates,
-    dryRun: config.dry_run ? new DryRun(context, fields) : undefined,
+    dryRun: config.dry_run ? new DryRun(context, {fields, changeLog}) : undefined,
     changeLimit: ChangeLimit.open(config),
-    changeLog: openChangeLog(config, 'cohort', context),
+    changeLog,
     isFirst: !(await store.hasPairs()),
     wanted: await wantedRecords(store),
     read,

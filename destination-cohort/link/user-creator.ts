@@ -73,6 +73,7 @@ export class UserCreator {
     const {store, dryRun, settings, changeLimit} = this.#run;
     if (dryRun) {
       for (const {item} of creations) item.slot.settle('created');
+      dryRun.flush();
       return;
     }
     changeLimit?.reserve(creations.length);

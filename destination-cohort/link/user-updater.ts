@@ -88,6 +88,7 @@ export class UserUpdater {
     const {store, dryRun, changeLimit} = this.#run;
     if (dryRun) {
       for (const {item} of updates) item.slot.settle('updated');
+      dryRun.flush();
       return;
     }
     changeLimit?.reserve(updates.length);

@@ -1,29 +1,36 @@
-import {type Context, reportPlanned, stringifyJson} from '@cohort-salesforce/spec';
+import {type ChangeLog, type Context, stringifyJson} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 import {presentValue} from './compare-user.js';
 import {toPlannedChange, type UserChange} from './to-planned-change.js';
 
 const SHOWN_CHARACTERS = 60;
-const REPORTED_OF_EACH = 5;
 
-/** Shows an example of each thing that a real run would do. */
+/** Takes what a real run would do: logs an example of each kind, and hands all of it on. */
 export class DryRun {
   readonly #context: Context;
   readonly #fields: readonly MappedField[];
-  readonly #shown = new Map<string, number>();
+  readonly #changeLog: ChangeLog | undefined;
+  readonly #shown = new Set<string>();
 
-  constructor(context: Context, fields: readonly MappedField[]) {
+  constructor(
+    context: Context,
+    {fields, changeLog}: {fields: readonly MappedField[]; changeLog: ChangeLog | undefined},
+  ) {
     this.#context = context;
     this.#fields = fields;
+    this.#changeLog = changeLog;
   }
 
-  show(example: UserChange): void {
-    const {result} = example;
-    const shown = this.#shown.get(result) ?? 0;
-    if (shown >= REPORTED_OF_EACH) return;
-    this.#shown.set(result, shown + 1);
-    reportPlanned(this.#context, toPlannedChange(example, this.#fields));
-    if (shown === 0) this.#log(example);
+  show(change: UserChange): void {
+    this.#changeLog?.add(toPlannedChange(change, this.#fields));
+    if (this.#shown.has(change.result)) return;
+    this.#shown.add(change.result);
+    this.#log(change);
+  }
+
+  /** After each batch. */
+  flush(): void {
+    this.#changeLog?.flush();
   }
 
   #log({result, email, user, changes}: UserChange): void {

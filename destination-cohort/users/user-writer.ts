@@ -182,6 +182,7 @@ export class UserWriter {
       for (const {incomingUser, expected = 'created'} of writes) {
         settle(incomingUser, expected, results);
       }
+      dryRun.flush();
       return;
     }
     this.#options.changeLimit?.reserve(writes.length);

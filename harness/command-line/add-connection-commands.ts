@@ -20,11 +20,6 @@ const COMMANDS: readonly Command[] = [
     load: async () => (await import('../commands/discover.js')).discover,
   },
   {
-    name: 'plan',
-    describe: 'Say what the next sync would do, and write nothing',
-    load: async () => (await import('../commands/plan.js')).plan,
-  },
-  {
     name: 'retry-rejects',
     describe: 'Send again what was rejected, as it is now (reads the source as a whole)',
     load: async () => (await import('../commands/retry-rejects.js')).retryRejects,

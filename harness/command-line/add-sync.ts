@@ -1,11 +1,30 @@
 import type {Argv} from 'yargs';
 import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
+import {UsageError} from './usage-error.js';
 
-/** `import`, `export` and `sync`. */
+/** `plan`, `import`, `export` and `sync`. */
 export function addSyncCommands(parser: Argv): void {
+  addPlan(parser);
   addSync(parser, 'import', 'Salesforce -> Cohort');
   addSync(parser, 'export', 'Cohort -> Salesforce');
   addSync(parser, 'sync', 'Import, then export, then import what the export wrote');
+}
+
+function addPlan(parser: Argv): void {
+  parser.command(
+    'plan',
+    'Say what the next sync would do, and write nothing',
+    options =>
+      connectionOptions(options, 'plan').option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Save the whole plan in this file, for sync --plan; it holds values of people',
+      }),
+    async given => {
+      const {plan} = await import('../commands/plan.js');
+      await plan({...given, out: given.out, programs: toPrograms(given.connector)});
+    },
+  );
 }
 
 function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: string): void {
@@ -26,6 +45,13 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
             "Write the connectors' configs and catalogs into this folder, secrets as references, and do nothing",
         })
         .option('allow-changes', ALLOW_CHANGES)
+        .option('plan', {
+          type: 'string',
+          requiresArg: true,
+          hidden: command !== 'sync',
+          conflicts: 'allow-changes',
+          describe: 'Change only what this file of plan --out has; anything else is refused before',
+        })
         .option('relink', {
           type: 'boolean',
           default: false,
@@ -38,8 +64,11 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
         }),
     async given => {
       const {sync} = await import('../commands/sync.js');
-      const {printConfigs} = given;
-      await sync(command, {...given, printConfigs, programs: toPrograms(given.connector)});
+      const {printConfigs, plan} = given;
+      if (plan !== undefined && command !== 'sync') {
+        throw new UsageError('--plan goes with sync: a plan is made for both directions.');
+      }
+      await sync(command, {...given, printConfigs, plan, programs: toPrograms(given.connector)});
     },
   );
 }

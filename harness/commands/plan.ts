@@ -1,39 +1,38 @@
-import {type PlannedChange, plannedChangesOf} from '@cohort-salesforce/spec';
+import {basename} from 'node:path';
+import {savePlan} from '../plan/save-plan.js';
 import {describeChange, formatChange} from '../report/format-change.js';
 import {formatNumber} from '../report/format-summary.js';
-import {withProgress} from '../report/progress.js';
-import {toStreamSummary} from '../report/summary.js';
 import {countRejects} from '../store/count-rejects.js';
-import {directionsOf, withoutPlannedIds} from '../systems/index.js';
+import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
+import {type PlannedStep, rehearseAll} from './rehearse-all.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
-type PlannedStep = PlannedChange & {direction: string};
+export interface PlanOptions extends ConnectionOptions {
+  /** The file for the whole plan. */
+  out?: string | undefined;
+}
 
 /**
  * Says what the next sync would do, with examples, and writes nothing anywhere. The export is planned against Cohort as
  * it would be after the import.
  */
-export function plan(options: ConnectionOptions): Promise<void> {
+export function plan({out, ...options}: PlanOptions): Promise<void> {
   return withConnection('plan', options, async job => {
-    const {work, runContext, loaded, terminal, streams} = job;
-    const changes: PlannedStep[] = [];
-    for (const direction of directionsOf(loaded.connection)) {
-      const label = `plan of the ${direction.name}`;
-      const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-        work.rehearse(direction, onStart),
-      );
-      for (const [stream, tally] of tallies) {
-        streams.push(toStreamSummary(stream, tally, direction.name));
-      }
-      const known = changes.length;
-      const planned = plannedChangesOf(type => runContext.reportsOf(type)).slice(known);
-      const named = planned.map(withoutPlannedIds);
-      changes.push(...named.map(change => ({...change, direction: direction.name})));
-      if (!isComplete) return {isComplete};
-    }
+    const rehearsed = await rehearseAll(job, {recordsAll: out !== undefined});
+    const {isComplete, streams, examples: changes, plannedFolders} = rehearsed;
+    job.streams.push(...streams);
+    if (!isComplete) return {isComplete};
     const rejects = await rejectExamples(job);
     if (!options.json) show(changes, rejects, job);
+    if (out !== undefined) {
+      const count = await savePlan(out, basename(options.connection), plannedFolders);
+      if (!options.json) {
+        job.terminal.print(
+          `${out} has all ${formatNumber(count)} changes. To make no others: harness sync --connection ${options.connection} --plan ${out}`,
+        );
+      }
+    }
     return {isComplete: true, examples: [...changes.map(describeChange), ...rejects], changes};
   });
 }

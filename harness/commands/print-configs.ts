@@ -1,19 +1,23 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
+import {toPrintable} from '../sync/printable-direction.js';
 import type {Direction} from '../systems/index.js';
 import type {CommandContext} from './with-connection.js';
 
 /** Writes what the connectors of these directions are given into a folder, for runs without the harness. */
 export async function printConfigs(
   directions: readonly Direction[],
-  {work, terminal}: CommandContext,
+  job: CommandContext,
   path: string,
 ): Promise<undefined> {
+  const {work, terminal} = job;
   const folder = resolve(path);
   await mkdir(folder, {recursive: true, mode: 0o700});
   for (const direction of directions) {
-    const {catalog, source, destination} = await work.printable(direction, folder);
+    const catalog = await work.catalogFor(direction);
+    const settings = {options: job, catalog, isLinked: work.links.isUsed, folder};
+    const {source, destination} = toPrintable(direction, settings);
     const files = {
       [`${direction.source.connector}.json`]: source,
       [`${direction.destination.connector}.json`]: destination,

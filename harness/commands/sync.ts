@@ -3,6 +3,7 @@ import {claimLinks} from '../sync/claim-links.js';
 import {findPending} from '../sync/find-pending.js';
 import type {Direction} from '../systems/index.js';
 import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../systems/index.js';
+import {followPlan} from './follow-plan.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
 import {printConfigs} from './print-configs.js';
@@ -13,6 +14,8 @@ export interface SyncOptions extends ConnectionOptions {
   printCatalog: boolean;
   /** Folder for the connectors' configs and catalogs; nothing is moved. */
   printConfigs?: string | undefined;
+  /** A saved plan: nothing else is changed. */
+  plan?: string | undefined;
 }
 
 /**
@@ -25,7 +28,11 @@ export function sync(command: 'import' | 'export' | 'sync', options: SyncOptions
     if (options.printConfigs !== undefined) {
       return printConfigs(directions, job, options.printConfigs);
     }
-    return options.printCatalog ? printCatalogs(directions, job) : moveAll(directions, job);
+    if (options.printCatalog) return printCatalogs(directions, job);
+    if (options.plan !== undefined && !(await followPlan(options.plan, options.connection, job))) {
+      return {isComplete: false};
+    }
+    return moveAll(directions, job);
   });
 }
 

@@ -1,4 +1,4 @@
-import {cp, mkdir, rm} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {
@@ -6,17 +6,18 @@ import {
   type ConfiguredAirbyteCatalog,
   toConnectorError,
 } from '@cohort-salesforce/spec';
-import {keepsChanges, pruneChanges} from '../store/changes-file.js';
+import {pruneChanges} from '../store/changes-file.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {Direction, Endpoint} from '../systems/index.js';
+import type {Direction} from '../systems/index.js';
 import {linksRecords} from '../systems/index.js';
 import {addTallies} from './add-tallies.js';
 import {askConnector} from './ask-connector.js';
 import {configureCatalog} from './configure-catalog.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
 import type {ConnectorSpec} from './connector-spec.js';
+import {ConnectorSpecs} from './connector-specs.js';
 import {DirectionStates} from './direction-states.js';
 import {hasOpenJobs} from './has-open-jobs.js';
 import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
@@ -24,17 +25,16 @@ import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {ListedRequest, MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
-import {type PrintableDirection, withReferences} from './printable-direction.js';
-import {rehearsalSettings} from './rehearsal-settings.js';
+import {Rehearsals} from './rehearsals.js';
 import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
 import {RunLimits} from './run-limits.js';
-import {toConnectorSpec} from './to-connector-spec.js';
 
 /** Does a connection's work: asks its connectors and moves its directions. */
 export class ConnectionRunner {
   readonly folder: string;
   readonly rejectsFolder: string;
   readonly links: Links;
+  readonly rehearsals: Rehearsals;
   /** What the user should know of this run besides its counts. */
   readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
@@ -45,10 +45,8 @@ export class ConnectionRunner {
   readonly #jobsFolder: string;
   readonly #catalogs: OfferedCatalogs;
   readonly #discovered = new Map<string, AirbyteCatalog>();
-  #copied: Promise<string> | undefined;
+  readonly #connectors: ConnectorSpecs;
   #isImported = false;
-  /** The directions whose state would exist by now. */
-  readonly #rehearsed = new Set<string>();
 
   private constructor(options: ConnectionWorkOptions) {
     this.#options = options;
@@ -60,6 +58,17 @@ export class ConnectionRunner {
     this.#filesFolder = join(options.folder, 'run');
     this.#jobsFolder = join(options.folder, 'jobs');
     this.#catalogs = new OfferedCatalogs(options.folder);
+    const {links} = this;
+    const surroundings = {options, links, limits: this.#limits, filesFolder: this.#filesFolder};
+    this.#connectors = new ConnectorSpecs(surroundings);
+    this.rehearsals = new Rehearsals({
+      links,
+      states: this.#states,
+      canRehearse: links.isUsed,
+      temporary: name => this.temporary(name),
+      move: (direction, request) => this.#move(direction, request),
+      moveListed: (direction, ids, request) => this.#moveListed(direction, ids, request),
+    });
   }
 
   /** To be closed in any case. A killed run may have left its files; they go now. */
@@ -81,64 +90,12 @@ export class ConnectionRunner {
     await rm(this.#filesFolder, {recursive: true, force: true});
   }
 
-  source({source}: Pick<Direction, 'source'>, more: Settings = {}): ConnectorSpec {
-    const limits = this.#limits.callSettings(source.system);
-    return this.#toSpec(source, {...source.settings, ...source.linkSettings, ...limits, ...more});
+  source(direction: Pick<Direction, 'source'>, more: Settings = {}): ConnectorSpec {
+    return this.#connectors.source(direction, more);
   }
 
-  destination({destination}: Direction, more: Settings = {}): ConnectorSpec {
-    const folders = {
-      rejects_dir: this.rejectsFolder,
-      state_dir: this.#jobsFolder,
-      baseline_dir: this.links.folder,
-      listed_dir: join(this.folder, 'listed'),
-      ...(keepsChanges(this.#keep) && {changes_dir: this.folder}),
-    };
-    const {settings, linkSettings} = destination;
-    const limits = this.#limits.callSettings(destination.system);
-    const {baseline_dir, ...others} = {
-      ...settings,
-      ...linkSettings,
-      ...folders,
-      ...limits,
-      ...more,
-    };
-    return this.#toSpec(destination, this.links.isUsed ? {...others, baseline_dir} : others);
-  }
-
-  #toSpec(endpoint: Endpoint, settings: Settings): ConnectorSpec {
-    const filesFolder = this.#filesFolder;
-    return toConnectorSpec(endpoint, settings, {options: this.#options, filesFolder});
-  }
-
-  /** The configs of a direction for a run by hand that keeps what it has to keep in `folder`; secrets are references. */
-  async printable(direction: Direction, folder: string): Promise<PrintableDirection> {
-    const {loaded} = this.#options;
-    const catalog = await this.catalogFor(direction);
-    const {source, destination} = direction;
-    const links = linkSettingsFor(direction, catalog, {
-      options: this.#options,
-      hasOtherState: false,
-    });
-    const folders = {
-      rejects_dir: join(folder, 'rejects'),
-      state_dir: join(folder, 'jobs'),
-      listed_dir: join(folder, 'listed'),
-      ...(keepsChanges(this.#keep) && {changes_dir: folder}),
-      ...(this.links.isUsed && {baseline_dir: join(folder, 'baseline')}),
-    };
-    const login = (system: string) => withReferences(loaded.logins.of(system), system);
-    return {
-      catalog,
-      source: {...login(source.system), ...source.settings, ...source.linkSettings},
-      destination: {
-        ...login(destination.system),
-        ...destination.settings,
-        ...destination.linkSettings,
-        ...links,
-        ...folders,
-      },
-    };
+  destination(direction: Direction, more: Settings = {}): ConnectorSpec {
+    return this.#connectors.destination(direction, more);
   }
 
   /** A private file or folder that is gone when the work is closed. */
@@ -184,44 +141,11 @@ export class ConnectionRunner {
     return this.#fillReplaced(direction, {label, onStart}, {moved, position});
   }
 
-  /**
-   * Does with what is new all but write it, and keeps nothing. What an import would have written is there for the export
-   * that is rehearsed after it.
-   */
-  async rehearse(direction: Direction, onStart?: MoveOptions['onStart']): Promise<Moved> {
-    const folder = await this.copyLinks();
-    const before = await this.#generationIn(folder);
-    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
-    const position = await this.links.position(direction.name, {listPath, folder});
-    const copy = await StateFile.open(this.temporary(`${direction.name}.state.json`));
-    const kept = await this.#states.look(direction, position.distrust);
-    if (kept) await copy.save(kept.messages());
-    const request = {...this.#rehearsal(direction, folder), position, onStart};
-    const moved = await this.#move(direction, {...request, states: async () => copy});
-    if (moved.isComplete) this.#rehearsed.add(direction.name);
-    // As in a real run, a property that was made again is filled for everybody.
-    const isFilled = direction.name !== 'import' || !this.links.isUsed;
-    if (isFilled || !moved.isComplete || (await this.#generationIn(folder)) === before)
-      return moved;
-    const none = () => StateFile.open(this.temporary(`${direction.name}.again.state.json`));
-    const again = await this.#move(direction, {...request, states: none});
-    return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
-  }
-
-  /** The same for some objects of the source, whether they have changed or not. */
-  async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
-    const folder = await this.copyLinks();
-    const rehearsal = {...this.#rehearsal(direction, folder), folder};
-    const {moved} = await this.#moveListed(direction, ids, rehearsal);
-    return moved;
-  }
-
   /** Moves some objects of the source, whether they have changed or not. How far the direction has come stays as it is. */
   async moveOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
     const settings = {listed_dir: this.temporary('listed')};
     const {moved, position} = await this.#moveListed(direction, ids, {settings});
-    await rm(this.temporary('baseline'), {recursive: true, force: true});
-    this.#copied = undefined;
+    this.rehearsals.forgetCopy();
     // A property that was just created is empty for everybody else: the next run has to read everything.
     if (this.links.isUsed && (await this.#propertyGeneration()) !== position.propertyGeneration) {
       await this.#states.clear();
@@ -253,16 +177,6 @@ export class ConnectionRunner {
     return this.links.with(async ({propertyGeneration}) => propertyGeneration);
   }
 
-  #rehearsal(direction: Direction, baseline: string) {
-    const temporary = (name: string) => this.temporary(name);
-    const canRehearse = linksRecords(this.#options.loaded.connection);
-    return rehearsalSettings(direction, {temporary, baseline}, canRehearse);
-  }
-
-  async #generationIn(folder: string): Promise<number> {
-    return this.links.isUsed ? this.links.with(async found => found.propertyGeneration, folder) : 0;
-  }
-
   /**
    * Reads what was rejected anew and sends it again: the record as it is now, for an older one
    * would undo what was written since. What is rejected again replaces what was kept.
@@ -290,6 +204,11 @@ export class ConnectionRunner {
     return moved;
   }
 
+  /** A run under a plan: no more people are changed than it has, whatever the connection's limits say. */
+  limitChanges(max: number): void {
+    this.#limits.setMaxChanges(max);
+  }
+
   /** The directions begin anew: nothing that was kept of their progress is of use. */
   async forgetStates(): Promise<void> {
     await this.#states.clear();
@@ -313,7 +232,7 @@ export class ConnectionRunner {
 
   async #move(
     direction: Direction,
-    {settings, sourceSettings, isRehearsed, position, states, only, onStart}: MoveRequest,
+    {settings, sourceSettings, isRehearsed = false, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
     const options = this.#options;
     const more = sourceSettingsFor(direction, position, {
@@ -326,7 +245,8 @@ export class ConnectionRunner {
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const other = direction.name === 'import' ? 'export' : 'import';
-    const hasOtherState = (await this.#states.exist(other)) || this.#rehearsed.has(other);
+    const hasOtherState =
+      (await this.#states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
     const limits = isRehearsed ? {} : await this.#limits.changeSettings();
     const moved = await move(options.runContext, {
@@ -347,17 +267,5 @@ export class ConnectionRunner {
     if (!moved.isComplete || isOther) await this.#catalogs.forget(direction);
     else if (!known) await this.#catalogs.keep(direction, {catalog, login});
     return moved;
-  }
-
-  /** The links as they are now, in a copy that is gone when the work is closed. */
-  copyLinks(): Promise<string> {
-    this.#copied ??= this.#copyLinks();
-    return this.#copied;
-  }
-
-  async #copyLinks(): Promise<string> {
-    const folder = this.temporary('baseline');
-    if (this.links.exists) await cp(this.links.folder, folder, {recursive: true, force: true});
-    return folder;
   }
 }

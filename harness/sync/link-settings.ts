@@ -12,7 +12,11 @@ export function linkSettingsFor(
     options: {flags, runContext, loaded},
     hasOtherState,
     knownLogin = {},
-  }: {options: ConnectionWorkOptions; hasOtherState: boolean; knownLogin?: SalesforceLogin},
+  }: {
+    options: Pick<ConnectionWorkOptions, 'flags' | 'runContext' | 'loaded'>;
+    hasOtherState: boolean;
+    knownLogin?: SalesforceLogin;
+  },
 ): Readonly<Record<string, unknown>> {
   const offered = streams[0]?.stream.json_schema.properties ?? {};
   const {org, user} = {...knownLogin, ...runContext.salesforceLogin};

@@ -6,6 +6,8 @@ interface RehearsalFolders {
   temporary(name: string): string;
   /** A copy of the baseline store. */
   baseline: string;
+  /** For a file with every change; undefined: there is none. */
+  plannedFolder: string | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ interface RehearsalFolders {
  */
 export function rehearsalSettings(
   {source, destination}: Direction,
-  {temporary, baseline}: RehearsalFolders,
+  {temporary, baseline, plannedFolder}: RehearsalFolders,
   canRehearse: boolean,
 ): {settings: Settings; sourceSettings: Settings; isRehearsed: true} {
   const rehearsal = {rehearsal_dir: temporary('rehearsal')};
@@ -26,6 +28,7 @@ export function rehearsalSettings(
       rejects_dir: temporary('rejects'),
       listed_dir: temporary('listed'),
       baseline_dir: baseline,
+      changes_dir: plannedFolder,
     },
     sourceSettings: canRehearse && source.system === 'cohort' ? rehearsal : {},
     isRehearsed: true,

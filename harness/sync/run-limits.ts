@@ -24,6 +24,10 @@ export class RunLimits {
     return max === undefined ? {} : {max_changes: Math.max(0, max - this.#changed)};
   }
 
+  setMaxChanges(max: number): void {
+    this.#maxChanges = Promise.resolve(max);
+  }
+
   /** For a connector of this system. */
   callSettings(system: string): Settings {
     const {loaded, runContext} = this.#options;

@@ -1,7 +1,9 @@
+import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import type {Summary} from '../../harness/report/summary.js';
 import {Emulators} from '../fixtures/emulators.js';
+import {temporaryFolder} from '../fixtures/temporary-folder.js';
 import {act} from './act.js';
 import {history} from './actions.js';
 import {writeMapping} from './connection.js';
@@ -33,6 +35,7 @@ function countsOf({streams}: Summary, directions = ['import', 'export']) {
 
 test(`a plan says what the next sync does, whatever has happened (SEED=${SEED})`, async () => {
   const length = Math.min(ROUNDS, ROUNDS_OF_A_HISTORY);
+  const planFile = join(await temporaryFolder(), 'plan.jsonl');
   let planned = 0;
   await fc.assert(
     fc.asyncProperty(history(length), async ({settings, rounds}) => {
@@ -44,9 +47,9 @@ test(`a plan says what the next sync does, whatever has happened (SEED=${SEED})`
       for (const {actions} of rounds) {
         for (const action of actions) await act(world, action);
         const before = [await systems.contacts(), await systems.users()];
-        const plan = countsOf(await emulators.complete('plan'));
+        const plan = countsOf(await emulators.complete('plan', ['--out', planFile]));
         expect([await systems.contacts(), await systems.users()]).toEqual(before);
-        expect(plan).toEqual(countsOf(await emulators.complete('sync')));
+        expect(plan).toEqual(countsOf(await emulators.complete('sync', ['--plan', planFile])));
         planned += 1;
       }
     }),
@@ -74,6 +77,25 @@ test('the export is planned for users that the import creates, and nothing is wr
   });
   const sync = await emulators.complete('sync');
   expect(countsOf(plan)).toEqual(countsOf(sync));
+});
+
+test('a sync under a plan refuses what came after the plan, and writes nothing', async () => {
+  writeMapping(emulators.connection, {}, true);
+  const planFile = join(await temporaryFolder(), 'plan.jsonl');
+  await systems.createContact(toRecord({lastName: 'Ann'}, {Email: 'ann@shop.example'}));
+  await emulators.complete('plan', ['--out', planFile]);
+  await systems.createContact(toRecord({lastName: 'Bob'}, {Email: 'bob@shop.example'}));
+  await emulators.forget();
+  const {code, summary} = await emulators.harness('sync', ['--plan', planFile]);
+  expect(code).toBe(2);
+  expect(summary.errors?.[0]?.message).toMatch(
+    /2 changes that the plan does not have, such as: bob@shop\.example would be created in Cohort/,
+  );
+  const {cohort} = await emulators.stats();
+  expect(NEVER.filter(route => cohort.routes[route])).toEqual([]);
+  await emulators.complete('plan', ['--out', planFile]);
+  const {streams} = await emulators.complete('sync', ['--plan', planFile]);
+  expect(streams[0]).toMatchObject({direction: 'import', created: 2});
 });
 
 test('explain shows both directions of a person whom the import would create', async () => {

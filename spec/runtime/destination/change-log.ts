@@ -1,11 +1,16 @@
 import {closeSync, constants, mkdirSync, openSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
+import {ConnectorError} from '../../connector-error.js';
+import {stringifyJson} from '../../lines/exact-json.js';
 import {escapeUnsafe} from '../../text/index.js';
 import type {Context} from '../command-line/context.js';
 import {briefFields, type PlannedChange, reportPlanned} from './planned-change.js';
 
 /** The file in `changes_dir` that records what was written. */
 export const CHANGES_FILE = 'changes.jsonl';
+
+/** The file in `changes_dir` that records what a dry run would write. */
+export const PLANNED_FILE = 'planned.jsonl';
 
 const BUFFER_CHARACTERS = 256 * 1024;
 
@@ -15,74 +20,87 @@ export interface ChangeLogConfig {
   rehearsal_dir?: string;
 }
 
-/** Takes each change that a system has confirmed. */
+/** Takes each change that a system has confirmed, or that a dry run would make. */
 export interface ChangeLog {
   add(change: PlannedChange): void;
   /** Hands everything taken so far on. */
   flush(): void;
 }
 
-/** Undefined where nothing is to be recorded, or nothing is written. */
+/**
+ * What is written goes to `changes.jsonl`. A dry run or a rehearsal reports the first changes of each kind, and records
+ * all of them in `planned.jsonl`. Undefined where neither is wanted.
+ */
 export function openChangeLog(
-  {changes_dir: folder, dry_run: isDryRun, rehearsal_dir}: ChangeLogConfig,
+  {changes_dir: folder, dry_run: isDryRun = false, rehearsal_dir}: ChangeLogConfig,
   system: string,
   context: Pick<Context, 'log' | 'report'>,
 ): ChangeLog | undefined {
-  if (rehearsal_dir !== undefined) return new RehearsedChanges(context);
-  if (folder === undefined || isDryRun) return undefined;
-  return new ChangeFile(folder, system, context);
+  const isPlanned = isDryRun || rehearsal_dir !== undefined;
+  const name = isPlanned ? PLANNED_FILE : CHANGES_FILE;
+  const file = folder === undefined ? undefined : new ChangeFile({folder, name, system}, context);
+  return isPlanned ? new PlannedChanges(file, context) : file;
 }
 
 const REPORTED_OF_EACH = 5;
 
-/** Reports the first changes of each kind instead of recording all of them. */
-class RehearsedChanges implements ChangeLog {
+class PlannedChanges implements ChangeLog {
+  readonly #file: ChangeFile | undefined;
   readonly #context: Pick<Context, 'report'>;
   readonly #reported = new Map<string, number>();
 
-  constructor(context: Pick<Context, 'report'>) {
+  constructor(file: ChangeFile | undefined, context: Pick<Context, 'report'>) {
+    this.#file = file;
     this.#context = context;
   }
 
   add(change: PlannedChange): void {
+    this.#file?.add(change);
     const count = this.#reported.get(change.result) ?? 0;
     if (count >= REPORTED_OF_EACH) return;
     this.#reported.set(change.result, count + 1);
     reportPlanned(this.#context, change);
   }
 
-  flush(): void {}
+  flush(): void {
+    this.#file?.flush();
+  }
+}
+
+interface ChangeFileOptions {
+  folder: string;
+  name: typeof CHANGES_FILE | typeof PLANNED_FILE;
+  system: string;
 }
 
 /**
- * Records what was written to a system, one JSON line for each person and write: who, which fields, from what to what.
- * It never fails a run: what is written is written, whether it can be recorded or not.
+ * Records changes of a system, one JSON line for each person and write: who, which fields, from what to what. A plan has
+ * whole values, and must be complete. What is written already never fails a run, whether it can be recorded or not.
  */
 class ChangeFile implements ChangeLog {
-  readonly #folder: string;
-  readonly #system: string;
+  readonly #options: ChangeFileOptions;
   readonly #context: Pick<Context, 'log'>;
   #text = '';
   #isBroken = false;
 
-  constructor(folder: string, system: string, context: Pick<Context, 'log'>) {
-    this.#folder = folder;
-    this.#system = system;
+  constructor(options: ChangeFileOptions, context: Pick<Context, 'log'>) {
+    this.#options = options;
     this.#context = context;
   }
 
   add({result, key, recordId, userId, fields}: PlannedChange): void {
     if (this.#isBroken) return;
+    const {system, name} = this.#options;
     const line = {
       at: new Date().toISOString(),
-      system: this.#system,
+      system,
       result,
       person: key,
       record_id: recordId,
       user_id: userId,
-      fields: briefFields(fields),
+      fields: name === PLANNED_FILE ? fields : briefFields(fields),
     };
-    this.#text += `${escapeUnsafe(JSON.stringify(line))}\n`;
+    this.#text += `${escapeUnsafe(stringifyJson(line))}\n`;
     // Written at once, not later: a batch of half a million changes must not pile up in memory.
     if (this.#text.length >= BUFFER_CHARACTERS) this.flush();
   }
@@ -91,28 +109,30 @@ class ChangeFile implements ChangeLog {
     const text = this.#text;
     this.#text = '';
     if (text === '' || this.#isBroken) return;
+    const {folder, name} = this.#options;
+    const path = join(folder, name);
     try {
-      append(this.#folder, text);
+      append(folder, path, text);
     } catch (error) {
-      this.#isBroken = true;
       const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+      if (name === PLANNED_FILE) {
+        const message = `${path} cannot be written (${reason}).`;
+        throw new ConnectorError({failure: 'config_error', message, cause: error});
+      }
+      this.#isBroken = true;
       this.#context.log(
         'WARN',
-        `${join(this.#folder, CHANGES_FILE)} cannot be written (${reason}): the changes of this run are not recorded.`,
+        `${path} cannot be written (${reason}): the changes of this run are not recorded.`,
       );
     }
   }
 }
 
 // Customers' values: for the owner's eyes only, and never through a link to somewhere else.
-function append(folder: string, text: string): void {
+function append(folder: string, path: string, text: string): void {
   mkdirSync(folder, {recursive: true, mode: 0o700});
   const {O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0} = constants;
-  const file = openSync(
-    join(folder, CHANGES_FILE),
-    O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW,
-    0o600,
-  );
+  const file = openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
   try {
     const bytes = Buffer.from(text);
     let written = 0;

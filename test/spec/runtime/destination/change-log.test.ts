@@ -17,12 +17,12 @@ const CHANGE = {
 } as const;
 
 function open(config: ChangeLogConfig) {
-  const {context, logs} = recordingContext();
-  return {log: openChangeLog(config, 'cohort', context), logs};
+  const {context, logs, reports} = recordingContext();
+  return {log: openChangeLog(config, 'cohort', context), logs, reports};
 }
 
-function linesOf(folder: string): Record<string, unknown>[] {
-  const text = readFileSync(join(folder, 'changes.jsonl'), 'utf8');
+function linesOf(folder: string, name = 'changes.jsonl'): Record<string, unknown>[] {
+  const text = readFileSync(join(folder, name), 'utf8');
   return text
     .trim()
     .split('\n')
@@ -58,9 +58,31 @@ test('later runs append, and long values are cut', async () => {
   expect(notes).toEqual([5, 201]);
 });
 
-test('a dry run records nothing, and neither does a run without the folder', async () => {
+test.each([{dry_run: true}, {rehearsal_dir: '/nowhere'}])(
+  '%j: what would be written is reported in examples, and recorded with whole values elsewhere',
+  async config => {
+    const changes_dir = await temporaryFolder();
+    const {log, reports} = open({changes_dir, ...config});
+    const change = {...CHANGE, fields: [{name: 'note', to: 'x'.repeat(10_000)}]};
+    for (let count = 0; count < 20; count += 1) log?.add(change);
+    log?.flush();
+    expect(existsSync(join(changes_dir, 'changes.jsonl'))).toBe(false);
+    const planned = linesOf(changes_dir, 'planned.jsonl');
+    expect(planned).toHaveLength(20);
+    expect(planned[0]?.fields).toEqual(change.fields);
+    expect(reports).toHaveLength(5);
+  },
+);
+
+test('a plan that cannot be recorded fails the run', async () => {
   const changes_dir = await temporaryFolder();
-  expect(open({changes_dir, dry_run: true}).log).toBeUndefined();
+  symlinkSync(join(await temporaryFolder(), 'elsewhere'), join(changes_dir, 'planned.jsonl'));
+  const {log} = open({changes_dir, dry_run: true});
+  log?.add(CHANGE);
+  expect(() => log?.flush()).toThrow(/planned\.jsonl cannot be written \(ELOOP\)/);
+});
+
+test('a run without the folder records nothing', () => {
   expect(open({}).log).toBeUndefined();
 });
 

@@ -1,0 +1,39 @@
+import {type PlannedChange, plannedChangesOf} from '@cohort-salesforce/spec';
+import {withProgress} from '../report/progress.js';
+import {type StreamSummary, toStreamSummary} from '../report/summary.js';
+import {directionsOf, withoutPlannedIds} from '../systems/index.js';
+import type {CommandContext} from './with-connection.js';
+
+export type PlannedStep = PlannedChange & {direction: string};
+
+export interface Rehearsed {
+  isComplete: boolean;
+  streams: StreamSummary[];
+  /** Examples of each kind. */
+  examples: PlannedStep[];
+  /** Where all changes are recorded, in the order of the directions. */
+  plannedFolders: string[];
+}
+
+/** Rehearses the directions of a connection in turn; `recordsAll`: with every change, not only with examples. */
+export async function rehearseAll(
+  {work, runContext, loaded, terminal}: CommandContext,
+  {recordsAll}: {recordsAll: boolean},
+): Promise<Rehearsed> {
+  const rehearsed: Rehearsed = {isComplete: true, streams: [], examples: [], plannedFolders: []};
+  const {streams, examples, plannedFolders} = rehearsed;
+  for (const direction of directionsOf(loaded.connection)) {
+    const {name} = direction;
+    const label = `plan of the ${name}`;
+    const plannedFolder = recordsAll ? work.temporary(`planned-${name}`) : undefined;
+    if (plannedFolder !== undefined) plannedFolders.push(plannedFolder);
+    const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
+      work.rehearsals.rehearse(direction, {plannedFolder, onStart}),
+    );
+    for (const [stream, tally] of tallies) streams.push(toStreamSummary(stream, tally, name));
+    const planned = plannedChangesOf(type => runContext.reportsOf(type)).slice(examples.length);
+    examples.push(...planned.map(withoutPlannedIds).map(change => ({...change, direction: name})));
+    if (!isComplete) return {...rehearsed, isComplete};
+  }
+  return rehearsed;
+}
