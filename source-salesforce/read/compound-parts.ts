@@ -11,16 +11,12 @@ const PART =
 
 /** The components that the user may see, in the order in which REST writes them. */
 export function partsOf({fields}: SObjectDescribe, compound: FieldDescribe): CompoundPart[] {
-  const parts = fields
-    // A field of a parent belongs to the parent's address.
-    .filter(
-      ({compoundFieldName, name}) => compoundFieldName === compound.name && !name.includes('.'),
-    )
-    .flatMap(field => {
-      const end = PART.exec(field.name)?.[1];
-      return end === undefined
-        ? []
-        : [{key: `${end.charAt(0).toLowerCase()}${end.slice(1)}`, field}];
-    });
+  const components =
+    compound.components ??
+    fields.filter(({compoundFieldName}) => compoundFieldName === compound.name);
+  const parts = components.flatMap(field => {
+    const end = PART.exec(field.name)?.[1];
+    return end === undefined ? [] : [{key: `${end.charAt(0).toLowerCase()}${end.slice(1)}`, field}];
+  });
   return parts.sort((one, other) => (one.key < other.key ? -1 : 1));
 }

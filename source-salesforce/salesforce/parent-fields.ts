@@ -30,8 +30,8 @@ export async function describeWithParents(
   const described = await salesforce.describe(object);
   const found: FieldDescribe[] = [];
   for (const path of new Set(paths)) {
-    const field = await findParentField(salesforce, described, path.split('.'));
-    if (field) found.push({...field, name: path});
+    const field = await findField(salesforce, described, path.split('.'));
+    if (field) found.push(field);
   }
   return {...described, fields: [...described.fields, ...found]};
 }
@@ -46,23 +46,47 @@ export function parentsOf({fields}: SObjectDescribe): Map<string, string> {
   return new Map(parents);
 }
 
-/** Whether a field of a parent can be selected: compound fields and files cannot in a bulk query. */
+/** Whether a field of a parent can be selected: the contents of files cannot. */
 export function isParentField({type}: Pick<FieldDescribe, 'type'>): boolean {
-  return type !== 'address' && type !== 'location' && type !== 'base64';
+  return type !== 'base64';
 }
 
-async function findParentField(
+async function findField(
   salesforce: Pick<Salesforce, 'describe'>,
-  described: SObjectDescribe,
-  [name = '', ...rest]: readonly string[],
+  object: SObjectDescribe,
+  path: readonly string[],
 ): Promise<FieldDescribe | undefined> {
-  if (rest.length === 0)
-    return described.fields.find(field => field.name === name && isParentField(field));
-  const parent = parentsOf(described).get(name);
-  if (parent === undefined || rest.length > MAX_LEVELS) return undefined;
-  const describedParent = await salesforce.describe(parent).catch(unlessHidden);
-  const field = describedParent && (await findParentField(salesforce, describedParent, rest));
-  return field && {...field, label: `${name} ${field.label}`, nillable: true};
+  const relationships = path.slice(0, -1);
+  if (relationships.length > MAX_LEVELS) return undefined;
+  let parent = object;
+  for (const relationship of relationships) {
+    const target = parentsOf(parent).get(relationship);
+    if (target === undefined) return undefined;
+    const found = await salesforce.describe(target).catch(unlessHidden);
+    if (found === undefined) return undefined;
+    parent = found;
+  }
+  const field = parent.fields.find(({name}) => name === path.at(-1));
+  return field && isParentField(field) ? toParentField(field, parent, relationships) : undefined;
+}
+
+function toParentField(
+  field: FieldDescribe,
+  {fields}: SObjectDescribe,
+  relationships: readonly string[],
+): FieldDescribe {
+  const components = fields.filter(({compoundFieldName}) => compoundFieldName === field.name);
+  const under = (name: string) => [...relationships, name].join('.');
+  return {
+    ...field,
+    name: under(field.name),
+    label: [...relationships, field.label].join(' '),
+    nillable: true,
+    compoundFieldName: field.compoundFieldName && under(field.compoundFieldName),
+    ...(components.length > 0 && {
+      components: components.map(each => ({...each, name: under(each.name)})),
+    }),
+  };
 }
 
 // A parent that the integration user may not see has no fields for it.

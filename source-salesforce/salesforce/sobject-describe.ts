@@ -54,6 +54,8 @@ export interface FieldDescribe {
   relationshipName: string | null;
   referenceTo: readonly string[];
   picklistValues: readonly PicklistValue[];
+  /** Of a parent's compound field: its components, under their paths. */
+  components?: readonly FieldDescribe[];
 }
 
 export interface PicklistValue {

@@ -5,6 +5,7 @@ import {drawChart} from './report/draw-chart.js';
 import {toMarkdown} from './report/to-markdown.js';
 import type {Result} from './result.js';
 import {benchBaseline} from './suites/baseline.js';
+import {benchCompounds} from './suites/compounds.js';
 import {benchExport} from './suites/export.js';
 import {benchFloor} from './suites/floor.js';
 import {benchImport} from './suites/import.js';
@@ -21,7 +22,7 @@ const options = await yargs(process.argv.slice(2))
     type: 'string',
     default: 'import,floor,export',
     describe:
-      'Parts, with commas between: import, floor, export, baseline, soak; the others stay as they are',
+      'Parts, with commas between: import, floor, export, baseline, compounds, soak; the others stay as they are',
   })
   .option('out', {type: 'string', default: 'docs/performance.json', describe: 'The result'})
   .parseAsync();
@@ -31,6 +32,7 @@ const suites: Record<string, (result: Result) => Promise<Partial<Result>>> = {
   floor: result => benchFloor(options.contacts, result),
   export: () => benchExport(options.contacts),
   baseline: () => benchBaseline(options.contacts),
+  compounds: () => benchCompounds(options.contacts),
   soak: () => benchSoak(options['soak-contacts']),
 };
 

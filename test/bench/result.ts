@@ -51,4 +51,6 @@ export interface Result {
   export?: Measurement[];
   soak?: Soak;
   baseline?: Baseline;
+  /** The same columns read as eight components and as one address. */
+  compounds?: Measurement[];
 }

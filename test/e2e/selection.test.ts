@@ -12,6 +12,7 @@ const WHERE = `  where:
     - {field: Account.Name, op: is_null, value: false}
   fields:
     Account.Name: company
+    Account.BillingAddress: company_address
 `;
 
 test('a connection imports the records that meet its conditions, with fields of their parents', async () => {
@@ -29,6 +30,7 @@ test('a connection imports the records that meet its conditions, with fields of 
   for (const {properties} of selected) {
     expect(properties.loyalty_tier).toBe('Gold');
     expect(properties.company).toEqual(expect.stringMatching(/./));
+    expect(JSON.parse(String(properties.company_address))).toHaveProperty('city');
   }
   change(emulators, / {4}- .field: Loyalty_Tier__c.*\n/, '');
   await emulators.complete('import');

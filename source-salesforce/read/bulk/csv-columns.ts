@@ -12,12 +12,19 @@ import {bulkFields} from './bulk-fields.js';
 
 /** How each column of a bulk query's results becomes JSON; those that were not chosen are parts of a compound field. */
 export function csvColumns(plan: Pick<ReadPlan, 'fields' | 'compounds'>): CsvColumn[] {
-  const chosen = new Set(plan.fields);
-  return bulkFields(plan).map(field => ({
-    name: field.name,
-    write: hasDecimals(field) ? writeDecimal : WRITERS[kindOf(field)],
-    ...(!chosen.has(field) && {partOf: field.compoundFieldName ?? field.name}),
-  }));
+  const compoundOf = new Map(
+    plan.fields.flatMap(({name}) =>
+      (plan.compounds.get(name) ?? []).map(({field}) => [field.name, name] as const),
+    ),
+  );
+  const chosen = new Set(plan.fields.map(({name}) => name));
+  return bulkFields(plan).map(field => {
+    const {name} = field;
+    // A compound field writes numbers as short as they can be.
+    if (!chosen.has(name))
+      return {name, write: WRITERS[kindOf(field)], partOf: compoundOf.get(name) ?? name};
+    return {name, write: hasDecimals(field) ? writeDecimal : WRITERS[kindOf(field)]};
+  });
 }
 
 // Bulk results have times in ISO 8601 and UTC already.

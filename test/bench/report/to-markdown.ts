@@ -2,7 +2,7 @@ import type {Baseline, Measurement, ProcessUsage, Result, Soak} from '../result.
 
 /** The page that people read, made of nothing but the result. */
 export function toMarkdown(result: Result): string {
-  const {machine, contacts, recordBytes, soak, baseline} = result;
+  const {machine, contacts, recordBytes, soak, baseline, compounds} = result;
   const measured = [...(result.import ?? []), ...(result.floor ?? []), ...(result.export ?? [])];
   return [
     '# What it costs',
@@ -22,6 +22,7 @@ export function toMarkdown(result: Result): string {
     ]),
     ...section('Where the seconds go', processTable(measured)),
     ...(baseline ? section('What a baseline adds', describeBaseline(baseline)) : []),
+    ...(compounds ? section('What an address adds', describeCompounds(compounds)) : []),
     ...(soak ? section('Memory over time', describeSoak(soak)) : []),
     ...section('How to repeat it', REPEAT),
     '',
@@ -34,6 +35,7 @@ const REPEAT = [
   'npm run bench                             # a million records, about 20 minutes on 2 cores',
   'npm run bench -- --contacts 50000 --out /tmp/performance.json',
   'npm run bench -- --only import,floor      # the other parts stay as they are',
+  'npm run bench -- --only compounds         # what it costs to put addresses together',
   'npm run soak                              # 5 million contacts in one import',
   'BENCH_PROFILES=/tmp npm run bench -- ...  # besides, a CPU profile of each process',
   '```',
@@ -138,6 +140,23 @@ function describeBaseline({records, without, linked, diskMegabytes}: Baseline): 
     ...rows,
     '',
     `The baseline takes ${diskMegabytes.toFixed(0)} MB on disk, ${perMillion.toFixed(0)} MB a million records.`,
+  ];
+}
+
+function describeCompounds(measurements: readonly Measurement[]): string[] {
+  const least = toCost(measurements[0])?.microseconds ?? 0;
+  const rows = measurements.map(measured => {
+    const {microseconds = 0} = toCost(measured) ?? {};
+    const cells = [measured.name, microseconds.toFixed(1), (microseconds / least).toFixed(2)];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    `\`source-salesforce read\` of ${number(measurements[0]?.records)} contacts by bulk: four fields, and the address. CPU time a record (user`,
+    'and system, the start of the program included), the best of three.',
+    '',
+    '| the address | µs | ratio |',
+    '|---|--:|--:|',
+    ...rows,
   ];
 }
 

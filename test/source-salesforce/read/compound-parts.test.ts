@@ -21,7 +21,3 @@ test('components have the keys of REST, in its order', () => {
     'longitude=Home__Longitude__s',
   ]);
 });
-
-test('a field of a parent is no component', () => {
-  expect(keysOf('MailingAddress', ['ReportsTo.MailingCity'])).toEqual([]);
-});

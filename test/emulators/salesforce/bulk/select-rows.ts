@@ -5,6 +5,7 @@ import {
   type Binding,
   parseQuery,
   type QueryResult,
+  resolveOperand,
   runQuery,
   timeoutMessage,
 } from '../soql/index.js';
@@ -67,13 +68,13 @@ function checkConstructs(text: string): void {
 
 function checkTypes(result: QueryResult): void {
   if (result.kind !== 'rows') return;
-  const {query, type} = result.binding;
-  for (const item of query.select) {
-    const path = item.kind === 'operand' && item.operand.kind === 'path' ? item.operand.names : [];
-    const found = path.length === 1 && path[0] ? type.field(path[0]) : undefined;
-    if (found?.type === 'address' || found?.type === 'location')
+  const {binding} = result;
+  for (const item of binding.query.select) {
+    if (item.kind !== 'operand' || item.operand.kind !== 'path') continue;
+    const {type} = resolveOperand(binding, item.operand).field;
+    if (type === 'address' || type === 'location')
       throw refused('Selecting compound data not supported in Bulk Query');
-    if (found?.type === 'base64') throw refused('Binary fields not supported in Bulk Query');
+    if (type === 'base64') throw refused('Binary fields not supported in Bulk Query');
   }
 }
 

@@ -10,5 +10,5 @@ export {
   type RecordJson,
   recordOf,
 } from './project-record.js';
-export type {Binding} from './resolve-operand.js';
+export {type Binding, resolveOperand} from './resolve-operand.js';
 export {type QueryResult, runQuery} from './run-query.js';

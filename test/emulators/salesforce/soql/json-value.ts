@@ -41,6 +41,8 @@ export function compoundReader(
 }
 
 function keyOf(name: string): string {
-  const part = addressParts.find(end => name.endsWith(end)) ?? name;
+  // `Home__Latitude__s` of a location field is its `latitude`.
+  const plain = name.replace(/__s$/, '');
+  const part = addressParts.find(end => plain.endsWith(end)) ?? name;
   return part.charAt(0).toLowerCase() + part.slice(1);
 }

@@ -358,6 +358,7 @@ const refused = [
   'SELECT MailingCity FROM Contact GROUP BY MailingCity',
   'SELECT Id FROM Contact OFFSET 5',
   'SELECT MailingAddress FROM Contact',
+  'SELECT Account.BillingAddress FROM Contact',
   'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
   'SELECT FIELDS(ALL) FROM Contact LIMIT 5',
 ];

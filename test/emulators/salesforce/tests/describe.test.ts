@@ -150,6 +150,12 @@ test('objects and custom fields can be brought as describes', async () => {
     nillable: true,
   };
   const id = {name: 'Id', label: 'Id', type: 'id', soapType: 'tns:ID', length: 18};
+  const number = {...text, type: 'double', soapType: 'xsd:double', precision: 18, scale: 15};
+  const place = [
+    {name: 'Place__c', label: 'Place', type: 'location', soapType: 'urn:location'},
+    {...number, name: 'Place__Latitude__s', compoundFieldName: 'Place__c'},
+    {...number, name: 'Place__Longitude__s', compoundFieldName: 'Place__c'},
+  ];
   const describeFiles = [
     file('contact.json', {
       name: 'Contact',
@@ -163,15 +169,18 @@ test('objects and custom fields can be brought as describes', async () => {
         keyPrefix: 'a01',
         createable: true,
         queryable: true,
-        fields: [id, {...text, name: 'Shop__c', label: 'Shop', length: 20}],
+        fields: [id, {...text, name: 'Shop__c', label: 'Shop', length: 20}, ...place],
       },
     }),
   ];
   const org = await startOrg({describeFiles});
-  const created = await org.call('POST', '/sobjects/Visit__c', {Shop__c: 'Berlin'});
+  const visit = {Shop__c: 'Berlin', Place__Latitude__s: 52.5, Place__Longitude__s: 13.4};
+  const created = await org.call('POST', '/sobjects/Visit__c', visit);
   expect(created.json.id).toMatch(/^a01/);
-  const found = await org.query("SELECT Shop__c FROM Visit__c WHERE Shop__c = 'berlin'");
-  expect(found.json.records).toMatchObject([{Shop__c: 'Berlin'}]);
+  const found = await org.query("SELECT Shop__c, Place__c FROM Visit__c WHERE Shop__c = 'berlin'");
+  expect(found.json.records).toMatchObject([
+    {Shop__c: 'Berlin', Place__c: {latitude: 52.5, longitude: 13.4}},
+  ]);
   const {json} = await org.call('POST', '/sobjects/Contact', {LastName: 'X', Shoe__c: 'too long'});
   expect(json[0].message).toBe('Shoe: data value too large: too long (max length=5)');
 });

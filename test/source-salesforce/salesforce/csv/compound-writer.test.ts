@@ -37,6 +37,22 @@ test.each([1, 7, 100])('a compound is put together from rows that come in pieces
   );
 });
 
+test.each([
+  ['-0', '0'],
+  ['0.50', '0.5'],
+  ['-0.5', '-0.5'],
+  ['0.0000001', '1e-7'],
+  ['12.340', '12.34'],
+  ['0', '0'],
+  ['1E2', '100'],
+  ['100', '100'],
+  ['12.3456789012345678901', '12.3456789012345678901'],
+])('a number %s in a compound is %s, as REST gives it', (cell, number) => {
+  const rows = `"1","","${cell}"\n`;
+  expect(read(rows, false)).toEqual([`{"Id":"1","Home":{"latitude":${number},"street":null}}`]);
+  expect(JSON.parse(read(rows, true)[0] ?? '').Home).toBe(`{"latitude":${number},"street":null}`);
+});
+
 test('there is room for the longest text that values can become', () => {
   const street = '\u001f'.repeat(500_000);
   const records = read(`"1","${street}",""\n`.repeat(3), true);
