@@ -30,6 +30,7 @@ export const GROUPS = [
     text: 'Start',
     pages: {
       Overview: 'docs/README.md',
+      'Ten-minute tutorial': 'docs/tutorial.md',
       'What you can rely on': 'README.md',
     },
   },

@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process';
+import {readdirSync, statSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -72,4 +73,9 @@ test('the pages of the site lead to each other, and the side bar lists every how
   const howTo = [...index.matchAll(/\((how-to\/[\w-]+)\.md\)/g)].map(([, path = '']) => path);
   expect(howTo.length).toBeGreaterThan(8);
   for (const path of howTo) expect(links).toContain(`"/${path}"`);
+});
+
+test('no picture takes more than 150 KB', () => {
+  for (const name of readdirSync('docs/tutorial'))
+    expect([name, statSync(`docs/tutorial/${name}`).size < 150_000]).toEqual([name, true]);
 });

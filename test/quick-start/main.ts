@@ -29,6 +29,7 @@ const {
   channel,
   console: isConsole,
   port,
+  loginPort,
 } = await yargs(process.argv.slice(2))
   .scriptName('npm start --')
   .strict()
@@ -46,6 +47,11 @@ const {
     describe: 'Serve the console over the emulators instead, until Ctrl-C',
   })
   .option('port', {type: 'number', default: 8080, describe: 'Port of the console; 0: a free one'})
+  .option('login-port', {
+    type: 'number',
+    default: 1717,
+    describe: 'Port to which a login at Salesforce comes back; 0: a free one',
+  })
   .option('keep', {
     type: 'boolean',
     default: false,
@@ -75,7 +81,7 @@ await Promise.all([salesforceServer.close(), cohortServer.close(), stopChannel?.
 
 async function serveConsole(): Promise<undefined> {
   const {username, password} = salesforceServer.credentials;
-  await runConsole(folder, {port, login: {username, password}});
+  await runConsole(folder, {port, loginPort, login: {username, password}});
   return undefined;
 }
 

@@ -11,7 +11,11 @@ import {HARNESS} from './run-harness.js';
  */
 export async function runConsole(
   folder: string,
-  {port, login}: {port: number; login: {username: string; password: string}},
+  {
+    port,
+    loginPort,
+    login,
+  }: {port: number; loginPort: number; login: {username: string; password: string}},
 ): Promise<void> {
   const path = join(folder, 'connection.secrets.yaml');
   const {salesforce, ...rest} = parse(await readFile(path, 'utf8'));
@@ -22,7 +26,8 @@ export async function runConsole(
 2. Plan > Show what a sync would do > Run this sync.
 3. See the users arrive: open the Cohort emulator's address above.
 `);
-  const args = ['serve', '--connections', folder, '--port', String(port)];
+  const ports = ['--port', String(port), '--login-port', String(loginPort)];
+  const args = ['serve', '--connections', folder, ...ports];
   const child = spawn(process.execPath, [HARNESS, ...args], {stdio: 'inherit'});
   // Ctrl-C reaches the console by itself, and the emulators are still needed while it stops.
   process.on('SIGINT', () => {});
