@@ -1,11 +1,17 @@
 import type {Context} from '@cohort-salesforce/spec';
 import type {Cohort} from './cohort/index.js';
+import type {CsvExport} from './csv/index.js';
 import type {UserConditions} from './streams/where/user-conditions.js';
 import type {EventFolder} from './webhooks/reading/index.js';
 
 /** One command's connection to what cohort-webhooks has stored. */
 export interface WebhookSession {
   folder: EventFolder;
+}
+
+/** One command's view of files that were exported in Cohort's admin. */
+export interface CsvSession {
+  files: CsvExport;
 }
 
 /** One command's connection to Cohort. */

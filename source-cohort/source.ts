@@ -2,22 +2,27 @@ import {configError, defineSource, parseDuration} from '@cohort-salesforce/spec'
 import {configLists, specification} from './generated/specification.js';
 import type {Config} from './generated/types.js';
 import {validateConfig} from './generated/validators.js';
-import type {Session, WebhookSession} from './session.js';
+import type {CsvSession, Session, WebhookSession} from './session.js';
 
 /** Reads users, their properties, lists, segments and events from Cohort. */
-export const source = defineSource<Config, Session | WebhookSession>({
+export const source = defineSource<Config, Session | WebhookSession | CsvSession>({
   name: 'source-cohort',
   specification,
   validateConfig,
   configLists,
 
   async connect(config, context) {
-    if (config.channel?.type === 'webhooks') {
-      if (config.where?.length) {
-        throw configError('where: found conditions with the channel webhooks, wanted none.');
-      }
+    const {channel} = config;
+    if (channel && channel.type !== 'api' && config.where?.length) {
+      throw configError(`where: found conditions with the channel ${channel.type}, wanted none.`);
+    }
+    if (channel?.type === 'csv') {
+      const {CsvExport} = await import('./csv/index.js');
+      return {files: new CsvExport(channel, context)};
+    }
+    if (channel?.type === 'webhooks') {
       const {EventFolder} = await import('./webhooks/reading/index.js');
-      return {folder: new EventFolder(config.channel.dir)};
+      return {folder: new EventFolder(channel.dir)};
     }
     const {openCohort} = await import('./cohort/index.js');
     const lookbackMs = parseDuration('lookback_window', config.lookback_window ?? 'PT10M');
@@ -31,6 +36,10 @@ export const source = defineSource<Config, Session | WebhookSession>({
   },
 
   async check(session) {
+    if ('files' in session) {
+      const {checkExport} = await import('./csv/index.js');
+      return checkExport(session.files);
+    }
     if ('folder' in session) {
       const {checkFolder} = await import('./webhooks/reading/index.js');
       return checkFolder(session.folder);
@@ -40,6 +49,10 @@ export const source = defineSource<Config, Session | WebhookSession>({
   },
 
   async discover(session) {
+    if ('files' in session) {
+      const {discoverExport} = await import('./csv/index.js');
+      return discoverExport(session.files);
+    }
     if ('folder' in session) {
       const {webhookStreams} = await import('./webhooks/reading/index.js');
       return webhookStreams.map(({description}) => description);
@@ -50,6 +63,11 @@ export const source = defineSource<Config, Session | WebhookSession>({
 
   async *read(session, request) {
     const {name} = request.stream.stream;
+    if ('files' in session) {
+      const {readExport} = await import('./csv/index.js');
+      yield* readExport(session.files, request);
+      return;
+    }
     if ('folder' in session) {
       const {readWebhookStream, webhookStreams} = await import('./webhooks/reading/index.js');
       yield* readWebhookStream(session.folder, find(webhookStreams, name), request);

@@ -60,6 +60,7 @@ export {
   type WholeRefusal,
 } from './values/send-in-parts.js';
 export {toPlainDecimal} from './values/to-plain-decimal.js';
+export {toReferenceId} from './values/to-reference-id.js';
 export {
   type Constant,
   checkValues,

@@ -10,7 +10,6 @@ import {
   secretsFor,
   userConditionProblems,
   valueProblems,
-  webhookFolder,
 } from '../systems/index.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
@@ -57,7 +56,7 @@ export async function readConnection(
   } else problems.push(...contradictions(whole));
   problems.push(...missingSecrets(whole));
   if (problems.length > 0 || !validateConnection(whole)) throw notValid(path, problems);
-  const connected = withChannelFolder(whole, dirname(path));
+  const connected = withChannelPaths(whole, dirname(path));
   return {
     path,
     secretsPath,
@@ -66,25 +65,30 @@ export async function readConnection(
   };
 }
 
-// A folder is named relative to the connection, wherever the harness is started.
-function withChannelFolder(connection: Connection, folder: string): Connection {
+// A file or folder is named relative to the connection, wherever the harness is started.
+function withChannelPaths(connection: Connection, folder: string): Connection {
   const {cohort} = connection;
   const {channel, export_channel} = cohort;
   return {
     ...connection,
     cohort: {
       ...cohort,
-      ...(channel && {channel: withAbsoluteFolder(channel, folder)}),
-      ...(export_channel && {export_channel: withAbsoluteFolder(export_channel, folder)}),
+      ...(channel && {channel: withAbsolutePaths(channel, folder)}),
+      ...(export_channel && {export_channel: withAbsolutePaths(export_channel, folder)}),
     },
   };
 }
 
-function withAbsoluteFolder<Channel extends {dir?: string}>(
+function withAbsolutePaths<Channel extends {dir?: string; path?: string}>(
   channel: Channel,
   folder: string,
 ): Channel {
-  return channel.dir === undefined ? channel : {...channel, dir: resolve(folder, channel.dir)};
+  const {dir, path} = channel;
+  return {
+    ...channel,
+    ...(dir !== undefined && {dir: resolve(folder, dir)}),
+    ...(path !== undefined && {path: resolve(folder, path)}),
+  };
 }
 
 async function readWritten(path: string, given: string | undefined): Promise<unknown> {
@@ -150,22 +154,11 @@ function underlay(connection: unknown, placeholders: Secrets): unknown {
 }
 
 function contradictions(connection: Connection): string[] {
-  const problems = [
+  return [
     ...channelProblems(connection),
     ...valueProblems(connection),
     ...userConditionProblems(connection),
   ];
-  if (connection.export?.where !== undefined && webhookFolder(connection) !== undefined) {
-    problems.push(
-      'at /export/where: found conditions, wanted none: webhooks tell no lists, segments and properties',
-    );
-  }
-  if (connection.export?.enabled && !connection.import.enabled && !webhookFolder(connection)) {
-    problems.push(
-      'at /export/enabled: found true while /import/enabled is false, wanted: users are exported only if they are also imported; enable import or disable export',
-    );
-  }
-  return problems;
 }
 
 // The schema cannot ask for them: an editor checks the connection without its secrets.

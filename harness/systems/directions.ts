@@ -1,5 +1,6 @@
 import type {Connection, Export, Import} from '../generated/types.js';
-import {cohortKeyMode, hostOf, isWriteOnly, webhookFolder} from './cohort.js';
+import {type ExportChannel, exportChannelOf, isWriteOnly} from './channels.js';
+import {cohortKeyMode, hostOf} from './cohort.js';
 import {toConditions, toUserConditions} from './conditions.js';
 import type {Direction} from './direction.js';
 import {toFields, toMapping, twoWayOf, winsOf} from './mapped-properties.js';
@@ -125,11 +126,24 @@ export const USERS_SOURCE: Pick<Direction, 'source'> = {
   },
 };
 
-function sourceOfUsers(dir: string | undefined): Pick<Direction, 'source'> {
-  if (dir === undefined) return USERS_SOURCE;
-  const settings = {channel: {type: 'webhooks', dir}};
+function sourceOfUsers(channel: ExportChannel): Pick<Direction, 'source'> {
+  if (channel.type === 'api') return USERS_SOURCE;
+  const settings = {channel: toSourceChannel(channel)};
   return {source: {...USERS_SOURCE.source, settings, linkSettings: {}}};
 }
+
+function toSourceChannel(channel: Exclude<ExportChannel, {type: 'api'}>): object {
+  if (channel.type === 'webhooks') return channel;
+  const columns = Object.entries(channel.columns).map(([heading, field]) => ({heading, field}));
+  return {...channel, columns};
+}
+
+const MISSING_PROPERTY: Record<ExportChannel['type'], string> = {
+  api: 'A user property is created in Cohort Admin > Settings, or by the import as soon as import.fields maps a field to it.',
+  webhooks:
+    'Webhooks tell the email, lang, badges, badgeIds, badgeNames and updatedAt of a user, and no properties.',
+  csv: "The CSV export has no such column: show it in Cohort's admin (Manage user properties) and export again, or name its heading in cohort.export_channel.columns.",
+};
 
 /** Cohort -> Salesforce. */
 export function exportDirection(connection: Connection): Direction | undefined {
@@ -138,8 +152,8 @@ export function exportDirection(connection: Connection): Direction | undefined {
   const properties = toFields(connection.export?.properties);
   const when = whenOf(connection);
   if (!enabled) return undefined;
-  const folder = webhookFolder(connection);
-  const {source: usersSource} = sourceOfUsers(folder);
+  const channel = exportChannelOf(connection);
+  const {source: usersSource} = sourceOfUsers(channel);
   const where = toUserConditions(connection.export?.where);
   return {
     name: 'export',
@@ -171,19 +185,22 @@ export function exportDirection(connection: Connection): Direction | undefined {
       matchingKey: 'email',
       fields: ['id', ...Object.keys(properties)],
       keys: property => `export.properties.${property}`,
-      missingAdvice:
-        folder === undefined
-          ? 'A user property is created in Cohort Admin > Settings, or by the import as soon as import.fields maps a field to it.'
-          : 'Webhooks tell the email, lang, badges, badgeIds, badgeNames and updatedAt of a user, and no properties.',
+      missingAdvice: MISSING_PROPERTY[channel.type],
       ...(connection.import.enabled &&
-        folder === undefined && {
+        channel.type === 'api' && {
           createdLater: Object.values(toMapping(connection.import.fields)),
         }),
       destinationObject: object,
       destinationSyncMode: syncModeOf(users),
     },
-    between: [...identityOf(connection), ...(folder === undefined ? [] : [folder])],
+    between: [...identityOf(connection), ...placeOf(channel)],
   };
+}
+
+/** Where a channel's users are; as the only thing that a state kept so far knows of webhooks. */
+function placeOf(channel: ExportChannel): string[] {
+  if (channel.type === 'api') return [];
+  return [channel.type === 'csv' ? channel.path : channel.dir];
 }
 
 function isEnabled(direction: Direction | undefined): direction is Direction {

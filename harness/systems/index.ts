@@ -1,15 +1,9 @@
 import {cohortSecrets, isCohortKeyRefused} from './cohort.js';
 import {isSalesforceSecretRefused, salesforceSecrets} from './salesforce.js';
 
-export {
-  channelProblems,
-  cohortKeyMode,
-  linksRecords,
-  type Merchant,
-  merchantOf,
-  webhookFolder,
-  withoutPlannedIds,
-} from './cohort.js';
+export {channelProblems} from './channel-problems.js';
+export {linksRecords} from './channels.js';
+export {cohortKeyMode, type Merchant, merchantOf, withoutPlannedIds} from './cohort.js';
 export {userConditionProblems} from './conditions.js';
 export type {Direction, Endpoint, Selection} from './direction.js';
 export {directionsOf, exportDirection, importDirection, USERS_SOURCE} from './directions.js';
@@ -42,9 +36,9 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
 /** The secrets that a system's login needs. */
 export function secretsFor(
   system: string,
-  {auth_type, channel}: Readonly<Record<string, unknown>>,
+  login: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return system === 'cohort' ? cohortSecrets(channel) : salesforceSecrets(auth_type);
+  return system === 'cohort' ? cohortSecrets(login) : salesforceSecrets(login.auth_type);
 }
 
 /** Whose login a problem is about, if entering the secret again can solve it. */

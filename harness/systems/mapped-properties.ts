@@ -1,3 +1,4 @@
+import {toReferenceId} from '@cohort-salesforce/spec';
 import type {Connection, Export, Import} from '../generated/types.js';
 
 /** A field and a property that the connection maps to each other, in either direction or both. */
@@ -55,12 +56,7 @@ export function winsOf(connection: Connection): (TwoWay & {wins: string})[] {
 
 // The import may call a property by its name, of which Cohort makes the reference id: "Loyalty Tier", loyalty_tier.
 function isSameProperty(one: string, other: string): boolean {
-  const toReference = (name: string) =>
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '_')
-      .replaceAll(/^_|_$/g, '');
-  return one === other || toReference(one) === toReference(other);
+  return one === other || toReferenceId(one) === toReferenceId(other);
 }
 
 /** `export.properties` as a map, from property to field. */

@@ -4,9 +4,10 @@ import {destinationCohortCsv} from './destination-cohort-csv.js';
 import {destinationCohortPostgresql} from './destination-cohort-postgresql.js';
 import {destinationSalesforce} from './destination-salesforce.js';
 import {sourceCohort} from './source-cohort.js';
+import {sourceCohortCsv} from './source-cohort-csv.js';
 import {sourceSalesforce} from './source-salesforce.js';
 
-export const sources = [sourceSalesforce, sourceCohort].map(withTitle);
+export const sources = [sourceSalesforce, sourceCohort, sourceCohortCsv].map(withTitle);
 export const destinations = [
   destinationSalesforce,
   destinationCohort,

@@ -1,6 +1,7 @@
 import Fastify, {type FastifyInstance, type FastifyRequest} from 'fastify';
 import {type Control, controlEmulator, type FaultRule} from '../control/index.js';
 import {addDeletionRoutes} from './add-deletion-routes.js';
+import {addExportRoutes} from './add-export-routes.js';
 import {addListRoutes} from './add-list-routes.js';
 import {behaviorActions, startingBehavior} from './behavior-actions.js';
 import {countAll, type Merchants, makeMerchants} from './merchant/make-merchants.js';
@@ -115,6 +116,7 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
   });
   addDeletionRoutes(app, current);
   addListRoutes(app, current);
+  addExportRoutes(app, current);
   addPostgresqlApp(app, current);
   addPage(app, current);
   addApi(app, makeContext(parts, {current, revoked, control}), limiter);

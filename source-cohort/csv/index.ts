@@ -1,0 +1,2 @@
+export {CsvExport} from './csv-export.js';
+export {checkExport, discoverExport, readExport} from './users.js';
