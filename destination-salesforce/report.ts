@@ -43,7 +43,7 @@ export class Report {
       const from = matches.find(({id}) => id === change.id);
       this.#changeLog?.add(this.#toPlannedChange({row, decision, change, from}));
     }
-    const kind = decision.kind === 'settled' ? decision.result.status : decision.kind;
+    const kind = decision.kind === 'result' ? decision.result.status : decision.kind;
     const shown = this.#examples.get(kind) ?? 0;
     this.#examples.set(kind, shown + 1);
     if (shown >= EXAMPLES) return;
@@ -53,7 +53,7 @@ export class Report {
       const fields = this.#describeFields(change, from);
       this.#context.log('INFO', `Dry run: would ${what} for ${row.keyText}: ${fields}`);
     }
-    if (decision.kind === 'settled') this.#context.log('INFO', `Dry run: ${kind}: ${row.keyText}`);
+    if (decision.kind === 'result') this.#context.log('INFO', `Dry run: ${kind}: ${row.keyText}`);
   }
 
   /** Says what was counted. */
@@ -78,7 +78,7 @@ export class Report {
       return {name: path, from: from ? (from.stored[column] ?? null) : undefined, to};
     });
     return {
-      result: decision.kind === 'settled' ? 'updated' : RESULTS[decision.kind],
+      result: decision.kind === 'result' ? 'updated' : RESULTS[decision.kind],
       key: row.keyText,
       recordId: change.id ?? undefined,
       userId: row.userId ?? undefined,
@@ -105,7 +105,7 @@ interface Planned {
 }
 
 function changesOf(decision: Decision): readonly Change[] {
-  if (decision.kind === 'settled') return [];
+  if (decision.kind === 'result') return [];
   return decision.kind === 'create' ? [decision.change] : decision.changes;
 }
 

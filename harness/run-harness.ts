@@ -31,7 +31,7 @@ export async function runHarness(argv: readonly string[]): Promise<void> {
   }
 }
 
-// What could not even begin is told to programs in the form that they asked for, and never as a stack trace.
+// Also when a command cannot begin, programs get the error in the form that they asked for, and never a stack trace.
 function showFailure(thrown: unknown, argv: readonly string[]): void {
   const isUsage = thrown instanceof UsageError;
   const {failure, message: said} = isUsage

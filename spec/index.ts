@@ -21,6 +21,11 @@ export {
   PLANNED_FILE,
 } from './runtime/destination/change-log.js';
 export {
+  type Conversion,
+  rejectConversion,
+  type ValueRejection,
+} from './runtime/destination/conversion.js';
+export {
   type Destination,
   type DestinationConfig,
   defineDestination,

@@ -67,7 +67,7 @@ export class ChannelWriter {
       if (result.status === 'rejected' && group.length > 1) {
         // One of several is at fault: each is tried by itself, from the oldest on.
         for (const user of group) await this.#writeGroups([[user]], recordResults);
-      } else settle(group, result, recordResults);
+      } else resolve(group, result, recordResults);
     }
   }
 
@@ -107,7 +107,7 @@ function toChannelUser(group: readonly PreparedUser[]): ChannelUser {
   return {key, email, recency, values};
 }
 
-function settle(
+function resolve(
   group: readonly PreparedUser[],
   result: UserResult,
   recordResults: RecordResult[],

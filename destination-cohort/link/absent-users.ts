@@ -25,7 +25,7 @@ export class AbsentUsers {
     this.#emailField = parts.emailField;
   }
 
-  async settle(items: readonly AbsentItem[], lookedUpAt: number): Promise<void> {
+  async resolve(items: readonly AbsentItem[], lookedUpAt: number): Promise<void> {
     const {store, creates} = this.#run;
     const areErased = await store.waiting.areErased(items.map(({incoming}) => incoming.keyDigest));
     const absent: AbsentItem[] = [];
@@ -66,7 +66,7 @@ export class AbsentUsers {
 
   #leaveOut({incoming, slot, own}: AbsentItem): void {
     this.#run.cases.add('USER_DELETED', incoming, {userId: own?.userId ?? incoming.userId});
-    slot.settle('unchanged');
+    slot.resolve('unchanged');
   }
 
   async #waitFor(items: readonly AbsentItem[]): Promise<void> {
@@ -76,7 +76,7 @@ export class AbsentUsers {
     if (pending.length > 0) await this.#run.store.save({pending});
     for (const {incoming, slot} of items) {
       this.#run.cases.add('PENDING', incoming);
-      slot.settle('unchanged');
+      slot.resolve('unchanged');
     }
   }
 
@@ -97,7 +97,7 @@ export class AbsentUsers {
         this.#leaveOut(item);
       } else if (isTheirs && other?.absence === undefined) {
         this.#run.cases.add('DUPLICATE', incoming, {userId: other?.userId});
-        slot.settle('duplicate');
+        slot.resolve('duplicate');
       } else created.push({incoming, slot, replaces: own});
     }
     if (erased.length > 0) await this.#run.store.commit({erased});

@@ -5,7 +5,7 @@ export type Status = (typeof STATUSES)[number];
 
 /** Where the result of one record goes. */
 export interface Slot {
-  settle(status: Status): void;
+  resolve(status: Status): void;
   /** `record`: as it was sent, for the store of rejected records. */
   reject(rejection: Rejection, record: InputRecord): void;
 }
@@ -14,19 +14,19 @@ export interface Slot {
 export class BatchResults {
   readonly #statuses: Uint8Array;
   readonly #rejections = new Map<number, Rejection>();
-  readonly #settled: PromiseWithResolvers<readonly RecordResult[]>;
+  readonly #results: PromiseWithResolvers<readonly RecordResult[]>;
   #open: number;
 
   constructor(size: number) {
     this.#statuses = new Uint8Array(size);
     this.#open = size;
-    this.#settled = withResolvers();
-    if (size === 0) this.#settled.resolve([]);
+    this.#results = withResolvers();
+    if (size === 0) this.#results.resolve([]);
   }
 
   /** Resolves when every record of the batch has its result. */
   get recordResults(): Promise<readonly RecordResult[]> {
-    return this.#settled.promise;
+    return this.#results.promise;
   }
 
   get isSettled(): boolean {
@@ -35,22 +35,22 @@ export class BatchResults {
 
   slot(index: number): Slot {
     return {
-      settle: status => this.#settle(index, status),
+      resolve: status => this.#resolve(index, status),
       reject: (rejection, record) => {
         this.#rejections.set(index, {...rejection, record});
-        this.#settle(index, 'unchanged');
+        this.#resolve(index, 'unchanged');
       },
     };
   }
 
   fail(error: unknown): void {
-    this.#settled.reject(error);
+    this.#results.reject(error);
   }
 
-  #settle(index: number, status: Status): void {
+  #resolve(index: number, status: Status): void {
     this.#statuses[index] = STATUSES.indexOf(status);
     this.#open -= 1;
-    if (this.#open === 0) this.#settled.resolve(this.#toResults());
+    if (this.#open === 0) this.#results.resolve(this.#toResults());
   }
 
   #toResults(): RecordResult[] {

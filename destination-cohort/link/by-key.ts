@@ -52,22 +52,22 @@ export class ByKey {
     this.#parts = parts;
   }
 
-  async settle(): Promise<void> {
+  async finish(): Promise<void> {
     const {byKey} = this.#parts.waiting;
     for (let part = 0; part < byKey.parts; part += 1) {
-      await this.#settlePart(part);
+      await this.#finishPart(part);
       byKey.drop(part);
     }
   }
 
-  async #settlePart(part: number): Promise<void> {
+  async #finishPart(part: number): Promise<void> {
     const {waiting} = this.#parts;
     const groups = await groupWaiting(waiting.byKey.waiting(part));
     if (groups.size === 0) return;
     const selection = await this.#select(groups, await waiting.linkedKeys(part));
     const {chosen, refused} = selection;
     const records = waiting.byKey.records(part, place => chosen.has(place) || refused.has(place));
-    for await (const chunk of inChunks(records)) await this.#settleChunk(chunk, selection);
+    for await (const chunk of inChunks(records)) await this.#resolveChunk(chunk, selection);
   }
 
   async #select(
@@ -115,11 +115,11 @@ export class ByKey {
   #listDuplicates(waiting: readonly Waiting[]): void {
     for (const {slot, recordId} of waiting) {
       this.#run.cases.add('DUPLICATE', {id: recordId, email: ''});
-      slot.settle('duplicate');
+      slot.resolve('duplicate');
     }
   }
 
-  async #settleChunk(
+  async #resolveChunk(
     chunk: readonly SpooledRecord[],
     {refused, linkedNow}: Selection,
   ): Promise<void> {
@@ -137,7 +137,7 @@ export class ByKey {
     const byId = new Map(
       incomingUsers.map(incomingUser => [incomingUser.incoming.id, incomingUser]),
     );
-    await this.#parts.linked.settle(linked, ({incoming}) => {
+    await this.#parts.linked.resolve(linked, ({incoming}) => {
       const incomingUser = byId.get(incoming.id);
       if (incomingUser) open.push(incomingUser);
     });
@@ -181,7 +181,7 @@ export class ByKey {
       if (link) links.push(link);
     }
     await this.#parts.updater.update(links);
-    await this.#parts.absent.settle(
+    await this.#parts.absent.resolve(
       absent.map(({incoming, waiting, own, wasLinked}) => ({
         incoming,
         slot: waiting.slot,
@@ -203,7 +203,7 @@ export class ByKey {
     if (!user) return undefined;
     if (isHeldByAnother(theirs, incoming.id, store)) {
       cases.add('DUPLICATE', incoming, {userId: user.id});
-      slot.settle('duplicate');
+      slot.resolve('duplicate');
       return undefined;
     }
     const mayReplace = wasLinked || settings.relinks || settings.isNewOrg;

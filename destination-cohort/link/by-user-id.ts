@@ -29,15 +29,15 @@ export class ByUserId {
     this.#waiting = parts.waiting;
   }
 
-  async settle(): Promise<void> {
+  async finish(): Promise<void> {
     const {byUserId} = this.#waiting;
     for (let part = 0; part < byUserId.parts; part += 1) {
-      await this.#settlePart(part);
+      await this.#finishPart(part);
       byUserId.drop(part);
     }
   }
 
-  async #settlePart(part: number): Promise<void> {
+  async #finishPart(part: number): Promise<void> {
     const {byUserId} = this.#waiting;
     const groups = await groupWaiting(byUserId.waiting(part));
     if (groups.size === 0) return;
@@ -53,7 +53,7 @@ export class ByUserId {
         const incoming = this.#run.read(record);
         return 'status' in incoming ? [] : {incoming, waiting};
       });
-      for (const {waiting} of await this.#settleChunk(incomingUsers, groups)) {
+      for (const {waiting} of await this.#resolveChunk(incomingUsers, groups)) {
         for (const {place} of groups.get(waiting.group) ?? []) orphans.add(place);
       }
     }
@@ -64,7 +64,7 @@ export class ByUserId {
   }
 
   /** Resolves with those whose user does not exist. */
-  async #settleChunk(
+  async #resolveChunk(
     incomingUsers: readonly IncomingUser[],
     groups: ReadonlyMap<string, Waiting[]>,
   ): Promise<IncomingUser[]> {
@@ -106,7 +106,7 @@ export class ByUserId {
   #listDuplicates(waiting: readonly Waiting[], userId: string): void {
     for (const {slot, recordId} of waiting) {
       this.#run.cases.add('DUPLICATE', {id: recordId, email: ''}, {userId});
-      slot.settle('duplicate');
+      slot.resolve('duplicate');
     }
   }
 }

@@ -82,7 +82,7 @@ export function decideRecord(
       continue;
     }
     const converted = recordText === null ? {value: null} : prepareValue(field, value);
-    if ('problem' in converted) return rejectValue(incoming.email, field, converted.problem);
+    if ('rejection' in converted) return rejectValue(incoming.email, field, converted.rejection);
     decision.values[index] = converted.value;
     const sent = digest(toUserText(field, converted.value));
     decision.writes.set(number, {side: 'cohort', source: facts.salesforce, sent, stored: sent});

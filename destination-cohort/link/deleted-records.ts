@@ -12,7 +12,7 @@ export async function settleDeleted(items: readonly DeletedItem[], run: LinkRun)
   for (const item of items) {
     if (item.pair) await unlink(item.incoming, item.pair, run);
     // Only now may a state go back for it.
-    item.slot.settle('unchanged');
+    item.slot.resolve('unchanged');
   }
 }
 

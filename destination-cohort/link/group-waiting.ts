@@ -9,7 +9,7 @@ export async function groupWaiting(
     const before = newest.get(one.recordId);
     const isOlder = before !== undefined && before.modified > one.modified;
     const stale = isOlder ? one : before;
-    stale?.slot.settle('unchanged');
+    stale?.slot.resolve('unchanged');
     if (!isOlder) newest.set(one.recordId, one);
   }
   const groups = new Map<string, Waiting[]>();

@@ -27,7 +27,7 @@ export class LinkedRecords {
   }
 
   /** Calls `gone` for those whose user does not exist any more. */
-  async settle(
+  async resolve(
     items: readonly PairedItem[],
     gone: (item: PairedItem) => void = item => this.#wait(item),
   ): Promise<void> {

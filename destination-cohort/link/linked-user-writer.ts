@@ -38,7 +38,7 @@ interface Arrived extends LinkItem {
 const MAX_QUEUED = 2;
 
 /**
- * Imports records by the link between record and user. Linked records are settled batch by batch; the others wait
+ * Imports records by the link between record and user. Linked records are written batch by batch; the others wait
  * on the disk until the input ends, and their batches with them: only then is it known who shares an address.
  */
 export class LinkedUserWriter implements RecordWriter {
@@ -85,7 +85,7 @@ export class LinkedUserWriter implements RecordWriter {
     return this.#resultsOf(results).finally(() => this.#batches.delete(number));
   }
 
-  // Only what is settled is not asked for again.
+  // Only what is resolved is not asked for again.
   async #resultsOf(results: BatchResults): Promise<readonly RecordResult[]> {
     const recordResults = await results.recordResults;
     const read = this.#wantedOf.get(results);
@@ -105,8 +105,8 @@ export class LinkedUserWriter implements RecordWriter {
     try {
       await this.#queue;
       if (!isComplete) this.#requireNothingWaiting();
-      await this.#byUserId.settle();
-      await this.#byKey.settle();
+      await this.#byUserId.finish();
+      await this.#byKey.finish();
     } catch (error) {
       for (const results of this.#batches.values()) results.fail(error);
       throw error;
@@ -141,21 +141,21 @@ export class LinkedUserWriter implements RecordWriter {
     for (const [index, item] of arrived.entries()) {
       if (this.#isSettled(item.incoming, stored[index])) {
         this.#waiting.markLinked(item.incoming.keyDigest);
-        item.slot.settle('unchanged');
+        item.slot.resolve('unchanged');
         continue;
       }
       const pair = stored[index]?.decode();
       if (item.incoming.isDeleted) deleted.push({...item, pair});
       else if (pair) this.#sort({...item, pair}, changed, read);
-      else if (item.incoming.isPartial) item.slot.settle('unchanged');
+      else if (item.incoming.isPartial) item.slot.resolve('unchanged');
       else this.#wait(item);
     }
     if (read.length > 0) await store.save({pairs: read});
     await settleDeleted(deleted, this.#run);
-    await this.#linked.settle(changed.filter(({incoming}) => !incoming.isPartial));
+    await this.#linked.resolve(changed.filter(({incoming}) => !incoming.isPartial));
     // Nobody is created from a part of a record.
     const parts = changed.filter(({incoming}) => incoming.isPartial);
-    await this.#linked.settle(parts, ({slot}) => slot.settle('unchanged'));
+    await this.#linked.resolve(parts, ({slot}) => slot.resolve('unchanged'));
   }
 
   // Whom half of the input would choose is not who the whole of it chooses.
@@ -180,9 +180,9 @@ export class LinkedUserWriter implements RecordWriter {
         continue;
       }
       const before = arrived.get(incoming.id);
-      if (isStale(incoming, before?.incoming)) slot.settle('unchanged');
+      if (isStale(incoming, before?.incoming)) slot.resolve('unchanged');
       else {
-        before?.slot.settle('unchanged');
+        before?.slot.resolve('unchanged');
         arrived.set(incoming.id, {incoming, slot, place: [number, index]});
       }
     }
@@ -199,7 +199,7 @@ export class LinkedUserWriter implements RecordWriter {
       return;
     }
     this.#waiting.markLinked(incoming.keyDigest);
-    slot.settle('unchanged');
+    slot.resolve('unchanged');
     const isSeen = pair.absence !== 'missing' && (isOutOfDate || isKnown(incoming, pair));
     if (isSeen || incoming.isPartial) return;
     if (isOutOfDate) pair.absence = undefined;

@@ -55,7 +55,7 @@ export class UserCreator {
         continue;
       }
       const converted = prepareValue(field, readValue(field, record.data));
-      if ('problem' in converted) return rejectValue(email, field, converted.problem);
+      if ('rejection' in converted) return rejectValue(email, field, converted.rejection);
       values.push(converted.value);
     }
     return values;
@@ -72,7 +72,7 @@ export class UserCreator {
   async #write(creations: readonly Creation[], lookedUpAt: number): Promise<void> {
     const {store, dryRun, settings, changeLimit} = this.#run;
     if (dryRun) {
-      for (const {item} of creations) item.slot.settle('created');
+      for (const {item} of creations) item.slot.resolve('created');
       dryRun.flush();
       return;
     }
@@ -82,13 +82,13 @@ export class UserCreator {
     // Durable before anything is sent: after a crash they are found by the Id of their record.
     if (isNoted) await store.commit({creating: {recordIds: ids, at: lookedUpAt}});
     await this.#sender.sendEach(creations, (part, results) => {
-      return this.#settle(part, {results, lookedUpAt});
+      return this.#finish(part, {results, lookedUpAt});
     });
     if (isNoted) await store.save({creating: {recordIds: ids, at: undefined}});
   }
 
   // Request by request: what is made for the store is large, and soon gone again.
-  #settle(
+  #finish(
     creations: readonly Creation[],
     {results, lookedUpAt}: {results: readonly SendResult[]; lookedUpAt: number},
   ): Promise<void> {
@@ -119,7 +119,7 @@ export class UserCreator {
     // What a repeated request found was made by its first sending.
     const found = status === 'not_found' ? 'unchanged' : status;
     const made = found === 'unchanged' && isRepeated ? 'created' : found;
-    slot.settle(made);
+    slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
     else this.#record({item, values}, made, id);
     return id === undefined ? [] : [this.#toPair(incoming, {userId: id, values, writtenAt})];

@@ -42,11 +42,11 @@ export class UserSender {
   /** Hands over the results of each request as they come. */
   async sendEach<User extends {text: UserText}>(
     users: readonly User[],
-    settle: (part: readonly User[], results: readonly SendResult[]) => void | Promise<void>,
+    onPart: (part: readonly User[], results: readonly SendResult[]) => void | Promise<void>,
   ): Promise<void> {
     const {batch_size: items, batch_bytes: bytes} = this.#cohort.settings;
     const parts = cutParts(users, {items, bytes}, ({text}) => Buffer.byteLength(text));
-    await Promise.all(parts.map(async part => settle(part, await this.#sendPart(part))));
+    await Promise.all(parts.map(async part => onPart(part, await this.#sendPart(part))));
   }
 
   #sendPart(part: readonly {text: UserText}[]): Promise<SendResult[]> {

@@ -62,7 +62,7 @@ export class UserUpdater {
     const recordId = this.#recordIdToWrite(item);
     if (decision.writes.size === 0 && email === undefined && recordId === undefined) {
       confirmPair(item, decision);
-      slot.settle('unchanged');
+      slot.resolve('unchanged');
       return undefined;
     }
     dryRun?.show({
@@ -87,7 +87,7 @@ export class UserUpdater {
   async #write(updates: readonly Update[]): Promise<void> {
     const {store, dryRun, changeLimit} = this.#run;
     if (dryRun) {
-      for (const {item} of updates) item.slot.settle('updated');
+      for (const {item} of updates) item.slot.resolve('updated');
       dryRun.flush();
       return;
     }
@@ -116,13 +116,13 @@ export class UserUpdater {
     if (status === 'not_found' || (id !== undefined && id !== user.id)) {
       withdrawIntents(pair, decision);
       this.#run.changeLimit?.release();
-      slot.settle('unchanged');
+      slot.resolve('unchanged');
       return;
     }
     confirmPair(item, decision, writtenAt);
     if (email !== undefined) pair.key = incoming.keyDigest;
     const made = status === 'unchanged' && isRepeated ? 'updated' : status;
-    slot.settle(made);
+    slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
     else this.#record({item, decision, email});
   }

@@ -1,7 +1,7 @@
 import type {UserVerdict} from '@cohort-salesforce/source-cohort/cohort';
 import type {IncomingUser} from './incoming-user.js';
 
-/** A user on its way to Cohort: what the write does as far as a lookup told. */
+/** A user on its way to Cohort: what the write does as far as a lookup shows. */
 interface SentUser {
   incomingUser: Pick<IncomingUser, 'isFirst'>;
   expected: 'created' | 'updated' | undefined;

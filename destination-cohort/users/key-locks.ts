@@ -5,17 +5,17 @@ export class KeyLocks {
   /** Resolves with what gives the keys back. Waits only for earlier calls, so never in a circle. */
   async acquire(keys: readonly string[]): Promise<() => void> {
     const earlier = new Set(keys.flatMap(key => this.#underWay.get(key) ?? []));
-    let settle = () => {};
-    const settled = new Promise<void>(resolve => {
-      settle = resolve;
+    let release = () => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
     });
-    for (const key of keys) this.#underWay.set(key, settled);
+    for (const key of keys) this.#underWay.set(key, released);
     await Promise.all(earlier);
     return () => {
       for (const key of keys) {
-        if (this.#underWay.get(key) === settled) this.#underWay.delete(key);
+        if (this.#underWay.get(key) === released) this.#underWay.delete(key);
       }
-      settle();
+      release();
     };
   }
 }

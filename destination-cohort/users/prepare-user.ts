@@ -44,7 +44,7 @@ export function prepareUser(
       continue;
     }
     const converted = prepareValue(field, value);
-    if ('problem' in converted) return rejectValue(email, field, converted.problem);
+    if ('rejection' in converted) return rejectValue(email, field, converted.rejection);
     values.push(converted.value);
   }
   const seenRecord = {recency: rankOf(data, rankFields), fields: setOf(values)};

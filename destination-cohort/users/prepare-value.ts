@@ -1,7 +1,12 @@
 import type {Value} from '@cohort-salesforce/source-cohort/cohort';
-import {ownValue, type Rejection} from '@cohort-salesforce/spec';
+import {
+  type Conversion,
+  ownValue,
+  type Rejection,
+  type ValueRejection,
+} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
-import {type Converted, convertValue} from '../values/convert-value.js';
+import {convertValue} from '../values/convert-value.js';
 
 /** What a record says of a field; undefined: nothing. */
 export function readValue(
@@ -13,16 +18,16 @@ export function readValue(
 }
 
 /** A value, neither null nor empty, as its property takes it. */
-export function prepareValue(field: MappedField, value: unknown): Converted {
+export function prepareValue(field: MappedField, value: unknown): Conversion<Value> {
   const converted = convertValue(field, field.values ? field.values.toTarget(value) : value);
-  if ('problem' in converted || field.target !== 'lang') return converted;
+  if ('rejection' in converted || field.target !== 'lang') return converted;
   return {value: toLanguage(converted.value)};
 }
 
 export function rejectValue(
   email: string,
   {source, target, type}: MappedField,
-  {code, message}: {code: string; message: string},
+  {code, message}: ValueRejection,
 ): Rejection {
   return {
     status: 'rejected',

@@ -109,7 +109,7 @@ export class UserWriter {
     return !creates || isCounted || this.#lookups.isThere;
   }
 
-  /** Looks users up, and settles those of whom nothing is to be written. */
+  /** Looks users up, and resolves those of whom nothing is to be written. */
   async #compare(
     incomingUsers: readonly IncomingUser[],
     results: RecordResult[],
@@ -124,7 +124,7 @@ export class UserWriter {
       if (incomingUser.isFirst) this.#lookups.note(users.has(incomingUser.key));
       const write = this.#decide(incomingUser, users.get(incomingUser.key));
       if (write) writes.push(write);
-      else settle(incomingUser, 'unchanged', results);
+      else resolve(incomingUser, 'unchanged', results);
     }
     return writes;
   }
@@ -180,7 +180,7 @@ export class UserWriter {
     const {cohort, dryRun} = this.#options;
     if (dryRun) {
       for (const {incomingUser, expected = 'created'} of writes) {
-        settle(incomingUser, expected, results);
+        resolve(incomingUser, expected, results);
       }
       dryRun.flush();
       return;
@@ -227,7 +227,7 @@ export class UserWriter {
     else recordWrite(write, {result: status, id}, this.#options);
     if (status !== 'invalid') {
       // Gone since it was looked up: as little to do as for one that was never there.
-      settle(incomingUser, status === 'not_found' ? 'unchanged' : status, results);
+      resolve(incomingUser, status === 'not_found' ? 'unchanged' : status, results);
       return;
     }
     const {group, winner} = incomingUser;
@@ -241,7 +241,7 @@ export class UserWriter {
   }
 }
 
-function settle(
+function resolve(
   {winner, isLate}: IncomingUser,
   status: 'created' | 'updated' | 'unchanged',
   results: RecordResult[],

@@ -37,9 +37,7 @@ export class BatchPlan implements Planner {
     const {ambiguous, ...decision} = decide(row, matches, {target, hasMoved});
     if (ambiguous && pass === 1) report.countAmbiguous(ambiguous);
     const taken = this.#contested(decision, found).find(what => this.#claim(what, index));
-    const result: Decision = taken
-      ? {kind: 'settled', result: rejectTaken(found, taken)}
-      : decision;
+    const result: Decision = taken ? {kind: 'result', result: rejectTaken(found, taken)} : decision;
     if (config.dry_run) report.showDecision(found, result);
     return result;
   }
@@ -54,7 +52,7 @@ export class BatchPlan implements Planner {
     if (decision.kind === 'create') {
       return this.#writeBatch.rowsWithKey(row.key).length > 1 ? [`new ${row.key}`] : [];
     }
-    if (decision.kind === 'settled') return [];
+    if (decision.kind === 'result') return [];
     const changed = new Set(decision.changes.map(({id}) => id));
     return matches
       .filter(foundMatch => changed.has(foundMatch.id))

@@ -29,7 +29,7 @@ export class BatchResults {
 
   /** Settles a row now, or puts what is to be sent for it into the outbox. */
   plan(row: number, decision: Decision, pendingChanges: PendingChanges): void {
-    if (decision.kind === 'settled') {
+    if (decision.kind === 'result') {
       const found = decision.result.status === 'unchanged' && this.#perhapsCreated.has(row);
       this.#writeBatch.onResult(row, found ? VERDICTS.create : decision.result);
     } else if (this.#isDryRun) {

@@ -67,7 +67,7 @@ export class WriteBatch {
     return this.#records.bytes + this.#rows.bytes;
   }
 
-  /** Takes a batch over, emptying it; resolves with its verdicts when the round is settled. */
+  /** Takes a batch over, emptying it; resolves with its results when the batch is written. */
   add(records: InputRecord[]): Promise<readonly RecordResult[]> {
     const start = this.size;
     const taken = records.splice(0);

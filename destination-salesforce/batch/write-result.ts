@@ -7,7 +7,7 @@ export type WriteResult = FinalResult | RetryableResult;
 export type FinalResult =
   | {
       kind: 'done';
-      /** Of a record that was created, if it was told. */
+      /** Of a created record, if Salesforce returned it. */
       id?: string;
     }
   /** Salesforce refused it for good. */

@@ -60,7 +60,7 @@ export function decideRecord(facts: Facts): RecordDecision {
   return {cells, refused, notes};
 }
 
-// It was settled by this look-up: the record holds what was sent, or somebody has changed it since.
+// This lookup resolved it: the record holds what was sent, or somebody has changed it since.
 function dropOwnIntent({intents}: Pair, number: number): void {
   if (intents.get(number)?.side === 'salesforce') intents.delete(number);
 }
@@ -99,7 +99,7 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
   const isFilled = onlyFills(column, target) && held !== EMPTY;
   const isRefused = row.refused.some(one => one.column === position);
   const isWritable = isRefused || row.cells[position] !== undefined;
-  // Left as it is for good: what is there now is what the next change is told from.
+  // It stays as it is: the next change is compared with what is there now.
   if (decision.write && (isFilled || !isWritable))
     return {write: false, baseline: {salesforce, cohort}};
   return decision;

@@ -84,9 +84,9 @@ export class LinkPlan implements Planner {
         return this.#decideGone(found, resolved, context);
       case 'taken':
         this.#cases.add('RECORD_OF_ANOTHER_USER', found.row, {recordId: resolved.record.id});
-        return settled(reject(found.row, 'RECORD_OF_ANOTHER_USER', resolved.record.id));
+        return withResult(reject(found.row, 'RECORD_OF_ANOTHER_USER', resolved.record.id));
       case 'ambiguous':
-        return settled(rejectAmbiguous(found.row, resolved.records));
+        return withResult(rejectAmbiguous(found.row, resolved.records));
     }
   }
 
@@ -99,7 +99,7 @@ export class LinkPlan implements Planner {
     const {row, index} = found;
     if (!this.#claim(record.id, index)) {
       this.#cases.add('RECORD_OF_ANOTHER_USER', row, {recordId: record.id});
-      return settled(reject(row, 'RECORD_OF_ANOTHER_USER', record.id));
+      return withResult(reject(row, 'RECORD_OF_ANOTHER_USER', record.id));
     }
     const before = pairs.ofRow(found);
     const pair = this.#pairFor(row, record, before);
@@ -121,8 +121,8 @@ export class LinkPlan implements Planner {
     pair.userReadAt = Math.max(pair.userReadAt, row.link?.updatedAt ?? 0);
     if (!isWritten && !refused) this.#writes.markExported(pair, row);
     changes.link(pair, {before, holder: pairs.ofRecord(record.id)});
-    if (refused) return settled(rejectRow(row.keyText, refused));
-    if (!isWritten) return settled(UNCHANGED);
+    if (refused) return withResult(rejectRow(row.keyText, refused));
+    if (!isWritten) return withResult(UNCHANGED);
     this.#writes.expect(index, found.lookedUpAt);
     return {kind: 'update', changes: [{id: record.id, cells, before: record.stored}]};
   }
@@ -149,17 +149,17 @@ export class LinkPlan implements Planner {
   #decideMissing(found: Found, {pairs, changes}: Context): Decision {
     const {target} = this.#writeContext;
     const {row, index} = found;
-    if (row.keyProblem) return settled(rejectRow(row.keyText, row.keyProblem));
+    if (row.keyProblem) return withResult(rejectRow(row.keyText, row.keyProblem));
     const before = pairs.ofRow(found);
     if (target.mode === 'update') {
       if (before) changes.unlink(before);
       changes.pend(row);
       this.#link.listing.count('PENDING');
-      return settled(UNCHANGED);
+      return withResult(UNCHANGED);
     }
     if (!this.#claim(`new ${row.key}`, index)) {
       this.#cases.add('RECORD_OF_ANOTHER_USER', row);
-      return settled(reject(row, 'RECORD_OF_ANOTHER_USER'));
+      return withResult(reject(row, 'RECORD_OF_ANOTHER_USER'));
     }
     const decision = createRecord(row, target);
     if (decision.kind !== 'create') return decision;
@@ -176,7 +176,7 @@ export class LinkPlan implements Planner {
     const pair = pairs.ofRow(found);
     const absence = code === 'RECORD_DELETED' ? 'deleted' : 'missing';
     if (pair && pair.absence !== absence) changes.save({...pair, absence});
-    return settled(UNCHANGED);
+    return withResult(UNCHANGED);
   }
 
   #listDuplicates({row, matches}: Found, resolved: Resolved): void {
@@ -211,8 +211,8 @@ interface Context {
   pass: number;
 }
 
-function settled(result: Rejection | typeof UNCHANGED): Decision {
-  return {kind: 'settled', result};
+function withResult(result: Rejection | typeof UNCHANGED): Decision {
+  return {kind: 'result', result};
 }
 
 function reject({keyText}: Row, code: LinkCode, recordId?: string): Rejection {

@@ -23,7 +23,7 @@ export function chooseRecords(
 ): Choice {
   const own = matches.filter(({userId}) => userId !== null && userId === row.userId);
   const keyed = bestKeyed(row, matches);
-  // Who comes without an id cannot be told from the record's user.
+  // A user without an id may be the record's user.
   const free = keyed.filter(({userId}) => row.userId === null || userId === null);
   if (own.length > 0) return choose(row, preferOpen(own, free, context.target), context.target);
   if (free.length > 0) return choose(row, free, context.target);

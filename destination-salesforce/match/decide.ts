@@ -6,7 +6,7 @@ import {rejectRow} from './prepare-record.js';
 import type {Change, Match, Problem, Row} from './row.js';
 
 export type Decision =
-  | {kind: 'settled'; result: RecordResult}
+  | {kind: 'result'; result: RecordResult}
   | {kind: 'create'; change: Change}
   | {kind: 'update' | 'delete'; changes: readonly Change[]};
 
@@ -20,14 +20,14 @@ export function decide(
 ): Decision & {ambiguous?: readonly Match[]} {
   const {target} = context;
   const choice = chooseRecords(row, matches, context);
-  if ('rejection' in choice) return settled(choice.rejection);
+  if ('rejection' in choice) return withResult(choice.rejection);
   const {chosen, ambiguous} = choice;
   const seen = ambiguous.length > 1 ? {ambiguous} : {};
   if (chosen.length === 0) {
-    if (row.keyProblem) return settled(rejectRow(row.keyText, row.keyProblem));
-    return target.mode === 'update' ? settled(UNCHANGED) : createRecord(row, target);
+    if (row.keyProblem) return withResult(rejectRow(row.keyText, row.keyProblem));
+    return target.mode === 'update' ? withResult(UNCHANGED) : createRecord(row, target);
   }
-  if (target.mode === 'insert') return {...settled(UNCHANGED), ...seen};
+  if (target.mode === 'insert') return {...withResult(UNCHANGED), ...seen};
   if (target.mode === 'delete') {
     return {kind: 'delete', changes: chosen.map(({id}) => ({id, cells: []})), ...seen};
   }
@@ -35,30 +35,30 @@ export function decide(
   const changes: Change[] = [];
   for (const match of chosen) {
     const refused = findRefused(its, match, target);
-    if (refused) return settled(rejectRow(row.keyText, refused));
+    if (refused) return withResult(rejectRow(row.keyText, refused));
     const change = toUpdate(its, match, target);
     if (change) changes.push(change);
   }
-  if (changes.length === 0) return {...settled(UNCHANGED), ...seen};
+  if (changes.length === 0) return {...withResult(UNCHANGED), ...seen};
   return {kind: 'update', changes, ...seen};
 }
 
-function settled(result: RecordResult): Decision {
-  return {kind: 'settled', result};
+function withResult(result: RecordResult): Decision {
+  return {kind: 'result', result};
 }
 
 /** A new record for a row, or why there can be none. */
 export function createRecord(row: Row, target: Target): Decision {
-  if (target.mode === 'delete') return settled(UNCHANGED);
+  if (target.mode === 'delete') return withResult(UNCHANGED);
   // Without its key it would never be found again, and created by every run.
-  if (!target.columns[target.keyColumn]?.onCreate) return settled(rejectUnknown(row, target));
+  if (!target.columns[target.keyColumn]?.onCreate) return withResult(rejectUnknown(row, target));
   const refused = row.refused.find(({column}) => target.columns[column]?.onCreate);
-  if (refused) return settled(rejectRow(row.keyText, refused));
+  if (refused) return withResult(rejectRow(row.keyText, refused));
   const cells = target.columns.map(({path, onCreate}, column) =>
     onCreate ? (row.cells[column] ?? target.createDefaults.get(path)) : undefined,
   );
   const rejection = rejectIncomplete(row, cells, target);
-  return rejection ? settled(rejection) : {kind: 'create', change: {id: null, cells}};
+  return rejection ? withResult(rejection) : {kind: 'create', change: {id: null, cells}};
 }
 
 function rejectUnknown({keyText}: Row, {object, columns, keyColumn}: Target): Rejection {

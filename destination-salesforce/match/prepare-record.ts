@@ -1,12 +1,17 @@
-import {ownValue, type Rejection, stringifyJson, toEmailKey} from '@cohort-salesforce/spec';
+import {
+  type Conversion,
+  ownValue,
+  type Rejection,
+  stringifyJson,
+  toEmailKey,
+  type ValueRejection,
+} from '@cohort-salesforce/spec';
 import {type Column, type MatchingKey, readProperty, type Target} from '../target/index.js';
 import {
   type Cell,
-  type Conversion,
   convertValue,
   type Field,
   isEmailAddress,
-  type Refusal,
   show,
   toText,
 } from '../values/index.js';
@@ -43,15 +48,15 @@ function convertCells(data: Record<string, unknown>, target: Target) {
   const truncated: string[] = [];
   for (const [position, column] of target.columns.entries()) {
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
-    if (converted && 'refusal' in converted) {
-      const {code, message} = converted.refusal;
+    if (converted && 'rejection' in converted) {
+      const {code, message} = converted.rejection;
       const text = toKeyText(writtenValue(data, column));
       refused.push({column: position, text, code, message, fields: [column.path]});
       cells.push(undefined);
       continue;
     }
     if (converted?.truncatedFrom !== undefined) truncated.push(column.path);
-    const cell = position === target.userIdColumn ? converted?.cell : wellFormed(converted?.cell);
+    const cell = position === target.userIdColumn ? converted?.value : wellFormed(converted?.value);
     cells.push(keepOrClear(cell, position, target));
   }
   return {cells, refused, truncated};
@@ -74,12 +79,17 @@ function describeIdProblem(
 export function toKey({kind, fields}: MatchingKey, text: string): string {
   if (kind === 'email') return toEmailKey(text);
   if (kind === 'id') return text.slice(0, 15);
-  if (kind === 'number') return toNumber(fields, text).cell ?? text;
+  if (kind === 'number') return numberOf(fields, text) ?? text;
   return fields[0]?.caseSensitive ? text.trim() : text.trim().toLowerCase();
 }
 
-function toNumber([field]: MatchingKey['fields'], text: string): {cell?: Cell; refusal?: Refusal} {
-  return field ? convertValue(field, text) : {};
+function numberOf(fields: MatchingKey['fields'], text: string): Cell | undefined {
+  const converted = toNumber(fields, text);
+  return converted && 'value' in converted ? converted.value : undefined;
+}
+
+function toNumber([field]: MatchingKey['fields'], text: string): Conversion<Cell> | undefined {
+  return field && convertValue(field, text);
 }
 
 function textOf(data: Record<string, unknown>, source: string): string {
@@ -100,7 +110,7 @@ function wellFormed(cell: Cell | undefined): Cell | undefined {
   return typeof cell === 'string' ? cell.toWellFormed() : cell;
 }
 
-function describeHalf({label}: Pick<Field, 'label'>, text: string): Refusal {
+function describeHalf({label}: Pick<Field, 'label'>, text: string): ValueRejection {
   const message = `${label}: text with half a character: ${show(text)}`;
   return {code: 'INVALID_TYPE_ON_FIELD_IN_RECORD', message};
 }
@@ -129,9 +139,9 @@ function describeKeyProblem({kind, fields}: MatchingKey, text: string): Problem 
     return {code: 'MALFORMED_ID', message, fields: [name]};
   }
   if (HALF_CHARACTER.test(text)) return {...describeHalf({label}, text), fields: [name]};
-  const {refusal} = kind === 'number' ? toNumber(fields, text) : {};
-  if (refusal) return {...refusal, fields: [name]};
-  return undefined;
+  const converted = kind === 'number' ? toNumber(fields, text) : undefined;
+  if (!converted || 'value' in converted) return undefined;
+  return {...converted.rejection, fields: [name]};
 }
 
 // The user id decides whose a record is, even where nothing of the user is written.
@@ -146,7 +156,7 @@ function convertCell(
   data: Record<string, unknown>,
   column: Column,
   {truncate}: Target,
-): Conversion | undefined {
+): Conversion<Cell> | undefined {
   const value = writtenValue(data, column);
   return value === undefined ? undefined : convertValue(column.field, value, {truncate});
 }

@@ -145,11 +145,11 @@ function buildDefaultColumns(
       );
     }
     const converted = convertValue(field, value);
-    if ('refusal' in converted) {
-      throw configError(`create_defaults.${name}: ${converted.refusal.message}.`);
+    if ('rejection' in converted) {
+      throw configError(`create_defaults.${name}: ${converted.rejection.message}.`);
     }
     const column = {source: null, path: field.name, field, onCreate: true, onUpdate: false};
-    return {column, cell: converted.cell};
+    return {column, cell: converted.value};
   });
 }
 

@@ -47,7 +47,7 @@ export function buildConstantColumns(
       throw configError(`${where}: the mapping writes ${field.name} too. Choose one of them.`);
     }
     const converted = convertValue(field, value);
-    if ('refusal' in converted) throw configError(`${where}: ${converted.refusal.message}.`);
+    if ('rejection' in converted) throw configError(`${where}: ${converted.rejection.message}.`);
     return {
       source: where,
       path: field.name,

@@ -42,7 +42,7 @@ export interface MatchingKey {
 
 export type DuplicatesPolicy = 'oldest' | 'newest' | 'all' | 'reject';
 
-/** Everything about a stream that is settled before its first record. */
+/** Everything about a stream that is known before its first record. */
 export interface Target {
   object: string;
   label: string;
@@ -52,14 +52,14 @@ export interface Target {
   /** The columns with the key and with the Cohort User ID, by position. */
   keyColumn: number;
   userIdColumn: number | undefined;
-  /** By which the oldest of several records is told. */
+  /** Decides which of several records is the oldest. */
   createdDate: Field | undefined;
   /** The field with the record that one was merged into, if the object has it. */
   masterRecordId: readonly string[];
   /** When a record changed last, and by whom. */
   modified: Field | undefined;
   modifiedBy: Field | undefined;
-  /** Of leads: by which those that are converted are told. */
+  /** Of leads: says which are converted. */
   isConverted: Field | undefined;
   /** What a new record gets where its user has nothing: path -> value. */
   createDefaults: ReadonlyMap<string, Cell>;

@@ -1,4 +1,10 @@
-import {ExactNumber, stringifyJson, toPlainDecimal} from '@cohort-salesforce/spec';
+import {
+  type Conversion,
+  ExactNumber,
+  rejectConversion,
+  stringifyJson,
+  toPlainDecimal,
+} from '@cohort-salesforce/spec';
 import type {Field} from './field.js';
 
 /**
@@ -6,18 +12,6 @@ import type {Field} from './field.js';
  * kind asks for it; null for no value.
  */
 export type Cell = string | null;
-
-/** Why a value cannot stand in a field, in Salesforce's own code. */
-export interface Refusal {
-  code: string;
-  message: string;
-}
-
-export type Conversion = {cell: Cell; truncatedFrom?: number} | {refusal: Refusal};
-
-export function refuse(code: string, message: string): Conversion {
-  return {refusal: {code, message}};
-}
 
 /** A record's value as text: numbers without exponent, lists as multi-select picklists write them. */
 export function toText(value: unknown): string {
@@ -34,9 +28,9 @@ export function show(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 
-/** The refusal for a value that is none of the field's type. */
-export function wrongType({label, type}: Field, text: string): Conversion {
-  return refuse(
+/** The rejection of a value that is none of the field's type. */
+export function wrongType({label, type}: Field, text: string): Conversion<Cell> {
+  return rejectConversion(
     'INVALID_TYPE_ON_FIELD_IN_RECORD',
     `${label}: value not of required type: ${show(text)} (${type})`,
   );

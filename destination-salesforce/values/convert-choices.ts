@@ -1,17 +1,18 @@
-import {type Conversion, refuse, show} from './cell.js';
+import {type Conversion, rejectConversion} from '@cohort-salesforce/spec';
+import {type Cell, show} from './cell.js';
 import type {Field} from './field.js';
 
 const MAX_CHOICE_LENGTH = 255;
 
 /** A picklist's value, in the spelling the picklist has it. */
-export function convertPicklist(field: Field, text: string): Conversion {
+export function convertPicklist(field: Field, text: string): Conversion<Cell> {
   const choice = findChoice(field, text);
-  if (choice !== undefined) return {cell: choice};
-  return field.restrictedPicklist ? notAllowed(field, text) : {cell: text};
+  if (choice !== undefined) return {value: choice};
+  return field.restrictedPicklist ? notAllowed(field, text) : {value: text};
 }
 
 /** `a;b;a` -> `a;b`, each in the spelling the picklist has it, in the picklist's order. */
-export function convertChoices(field: Field, text: string): Conversion {
+export function convertChoices(field: Field, text: string): Conversion<Cell> {
   const found: string[] = [];
   for (const part of splitChoices(text)) {
     const choice = findChoice(field, part);
@@ -19,7 +20,7 @@ export function convertChoices(field: Field, text: string): Conversion {
     found.push(choice ?? part);
   }
   const cell = sortChoices(field, found).join(';');
-  return {cell: cell === '' ? null : cell};
+  return {value: cell === '' ? null : cell};
 }
 
 export function splitChoices(text: string): string[] {
@@ -42,14 +43,14 @@ function findChoice(field: Field, text: string): string | undefined {
   return (exact ?? other)?.value;
 }
 
-function notAllowed({label, length}: Field, text: string): Conversion {
+function notAllowed({label, length}: Field, text: string): Conversion<Cell> {
   if (text.length > (length || MAX_CHOICE_LENGTH)) {
-    return refuse(
+    return rejectConversion(
       'STRING_TOO_LONG',
       `${label}: data value too large: ${text.length} characters (max length=${length || MAX_CHOICE_LENGTH})`,
     );
   }
-  return refuse(
+  return rejectConversion(
     'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
     `${label}: bad value for restricted picklist field: ${show(text)}`,
   );

@@ -1,4 +1,5 @@
-import {type Conversion, wrongType} from './cell.js';
+import type {Conversion} from '@cohort-salesforce/spec';
+import {type Cell, wrongType} from './cell.js';
 import type {Field} from './field.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -9,25 +10,25 @@ const DATETIME =
 const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z?$/i;
 
 /** YYYY-MM-DD; of a date with a time, the day it names. */
-export function convertDate(field: Field, text: string): Conversion {
+export function convertDate(field: Field, text: string): Conversion<Cell> {
   const isDate = DATE.test(text) ? isDay(text) : toUtcSecond(text) !== undefined;
-  return isDate ? {cell: text.slice(0, 10)} : wrongType(field, text);
+  return isDate ? {value: text.slice(0, 10)} : wrongType(field, text);
 }
 
 /** In UTC and to the second, which is all Salesforce keeps; without a zone it is UTC. */
-export function convertDatetime(field: Field, text: string): Conversion {
+export function convertDatetime(field: Field, text: string): Conversion<Cell> {
   const second = toUtcSecond(text);
-  return second === undefined ? wrongType(field, text) : {cell: second};
+  return second === undefined ? wrongType(field, text) : {value: second};
 }
 
-export function convertTime(field: Field, text: string): Conversion {
+export function convertTime(field: Field, text: string): Conversion<Cell> {
   const parts = TIME.exec(text);
   if (!parts) return wrongType(field, text);
   const [, hours = '', minutes = '', seconds = '00', fraction = ''] = parts;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) {
     return wrongType(field, text);
   }
-  return {cell: `${hours}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`};
+  return {value: `${hours}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`};
 }
 
 /** Any ISO 8601 date or date-time, REST's `+0000` included -> `YYYY-MM-DDThh:mm:ss.000Z`; undefined if it is none. */

@@ -1,20 +1,25 @@
-import {MAX_NUMBER_CHARACTERS, toPlainDecimal} from '@cohort-salesforce/spec';
-import {type Conversion, refuse, show, wrongType} from './cell.js';
+import {
+  type Conversion,
+  MAX_NUMBER_CHARACTERS,
+  rejectConversion,
+  toPlainDecimal,
+} from '@cohort-salesforce/spec';
+import {type Cell, show, wrongType} from './cell.js';
 import type {Field} from './field.js';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const LONG_DIGITS = 19;
 
 /** Rounds to the field's scale as Salesforce does on saving, digit by digit: no double in between. */
-export function convertNumber(field: Field, text: string): Conversion {
+export function convertNumber(field: Field, text: string): Conversion<Cell> {
   if (text.length > MAX_NUMBER_CHARACTERS || !DECIMAL.test(text)) return wrongType(field, text);
   const isWhole = field.type === 'int' || field.type === 'long';
   const decimal = canonicalDecimal(text);
   if (isWhole && decimal.includes('.')) return wrongType(field, text);
   const cell = isWhole ? decimal : roundDecimal(decimal, field.scale);
   const limit = wholeDigits(field);
-  if (countWholeDigits(cell) <= limit) return {cell};
-  return refuse(
+  if (countWholeDigits(cell) <= limit) return {value: cell};
+  return rejectConversion(
     'NUMBER_OUTSIDE_VALID_RANGE',
     `${field.label}: value outside of valid range: ${show(text)} (at most ${limit} digits before the decimal point)`,
   );

@@ -1,25 +1,29 @@
-import {type Conversion, refuse, show} from './cell.js';
+import {type Conversion, rejectConversion} from '@cohort-salesforce/spec';
+import {type Cell, show} from './cell.js';
 import {convertPicklist} from './convert-choices.js';
 import {isEmailAddress} from './email.js';
 import type {Field} from './field.js';
 
 /** Text for a text-like field: checked for length, form of an email address, allowed values. */
-export function convertText(field: Field, text: string, truncate: boolean): Conversion {
+export function convertText(field: Field, text: string, truncate: boolean): Conversion<Cell> {
   if (field.type === 'picklist') return convertPicklist(field, text);
   if (field.type === 'email' && !isEmailAddress(text)) return invalidEmail(field, text);
-  if (field.length === 0 || text.length <= field.length) return {cell: text};
+  if (field.length === 0 || text.length <= field.length) return {value: text};
   if (!truncate || !mayBeCut(field)) return tooLong(field, text);
-  return {cell: cut(text, field.length), truncatedFrom: text.length};
+  return {value: cut(text, field.length), truncatedFrom: text.length};
 }
 
-function invalidEmail({label}: Field, text: string): Conversion {
-  return refuse('INVALID_EMAIL_ADDRESS', `${label}: invalid email address: ${show(text)}`);
+function invalidEmail({label}: Field, text: string): Conversion<Cell> {
+  return rejectConversion(
+    'INVALID_EMAIL_ADDRESS',
+    `${label}: invalid email address: ${show(text)}`,
+  );
 }
 
-/** The refusal for a text that the field has no room for. */
-export function tooLong({label, length}: Field, text: string): Conversion {
+/** The rejection of a text that the field has no room for. */
+export function tooLong({label, length}: Field, text: string): Conversion<Cell> {
   const limit = length > 0 ? ` (max length=${length})` : '';
-  return refuse(
+  return rejectConversion(
     'STRING_TOO_LONG',
     `${label}: data value too large: ${text.length} characters${limit}`,
   );

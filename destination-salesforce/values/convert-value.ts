@@ -1,5 +1,5 @@
-import {ExactNumber} from '@cohort-salesforce/spec';
-import {type Conversion, refuse, show, toText, wrongType} from './cell.js';
+import {type Conversion, ExactNumber, rejectConversion} from '@cohort-salesforce/spec';
+import {type Cell, show, toText, wrongType} from './cell.js';
 import {convertChoices} from './convert-choices.js';
 import {convertDate, convertDatetime, convertTime} from './convert-date.js';
 import {convertNumber} from './convert-number.js';
@@ -7,17 +7,17 @@ import {convertText, tooLong} from './convert-text.js';
 import {type Field, kindOf} from './field.js';
 
 /**
- * A record's value -> what Salesforce will store in the field, or the refusal Salesforce would
+ * A record's value -> what Salesforce will store in the field, or the rejection Salesforce would
  * answer. Text is trimmed as Salesforce trims it; an empty text is no value.
  */
 export function convertValue(
   field: Field,
   value: unknown,
   {truncate = false}: {truncate?: boolean} = {},
-): Conversion {
-  if (value === null || value === undefined) return {cell: null};
+): Conversion<Cell> {
+  if (value === null || value === undefined) return {value: null};
   const text = toText(value).trim();
-  if (text === '') return {cell: null};
+  if (text === '') return {value: null};
   if (isStructure(value) && !takesStructure(field, value)) return wrongType(field, text);
   if (text.length > MAX_STORED_LENGTH && !(truncate && isFreeText(field)))
     return tooLong(field, text);
@@ -32,7 +32,7 @@ function isFreeText(field: Field): boolean {
   return kindOf(field) === 'text' && field.type !== 'picklist';
 }
 
-function convert(field: Field, text: string, truncate: boolean): Conversion {
+function convert(field: Field, text: string, truncate: boolean): Conversion<Cell> {
   switch (kindOf(field)) {
     case 'number':
       return convertNumber(field, text);
@@ -60,14 +60,17 @@ const BOOLEANS = new Map([
   ['0', 'false'],
 ]);
 
-function convertBoolean(field: Field, text: string): Conversion {
+function convertBoolean(field: Field, text: string): Conversion<Cell> {
   const cell = BOOLEANS.get(text.toLowerCase());
-  return cell === undefined ? wrongType(field, text) : {cell};
+  return cell === undefined ? wrongType(field, text) : {value: cell};
 }
 
-function convertId(field: Field, text: string): Conversion {
-  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text)) return {cell: text};
-  return refuse('MALFORMED_ID', `${field.label}: id value of incorrect type: ${show(text)}`);
+function convertId(field: Field, text: string): Conversion<Cell> {
+  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text)) return {value: text};
+  return rejectConversion(
+    'MALFORMED_ID',
+    `${field.label}: id value of incorrect type: ${show(text)}`,
+  );
 }
 
 function isStructure(value: unknown): boolean {

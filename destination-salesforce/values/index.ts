@@ -1,4 +1,4 @@
-export {type Cell, type Conversion, type Refusal, show, toText} from './cell.js';
+export {type Cell, show, toText} from './cell.js';
 export {convertValue} from './convert-value.js';
 export {isEmailAddress} from './email.js';
 export {type Field, type Kind, kindOf} from './field.js';

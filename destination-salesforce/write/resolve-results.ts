@@ -47,8 +47,8 @@ export async function resolveResults(
     const count = {sent: rows.countOf(number), done: done.of(number)};
     const writeResult = outcomeOf(count, others);
     const id = writeResult?.kind === 'done' ? done.idOf(number) : undefined;
-    const told = writeResult && id !== undefined ? {...writeResult, id} : writeResult;
-    onResult(index, (isBelievable && told) || missing(job));
+    const withId = writeResult && id !== undefined ? {...writeResult, id} : writeResult;
+    onResult(index, (isBelievable && withId) || missing(job));
   }
 }
 
@@ -56,7 +56,7 @@ function* mapped(indexes: Int32Array, keyOf: (index: number) => string): Iterabl
   for (const index of indexes) yield keyOf(index);
 }
 
-// Rows with one key and different outcomes cannot be told apart.
+// Rows with one key and different results cannot be distinguished.
 function outcomeOf(
   {sent, done}: {sent: number; done: number},
   others: readonly WriteResult[],

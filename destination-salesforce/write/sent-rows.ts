@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 
-/** Which rows of a job have been answered. Rows are told apart by their key; a few bytes a row. */
+/** Which rows of a job have been answered. Rows are identified by their key; a few bytes a row. */
 export class SentRows {
   /** By position: the digests of the keys, ascending. */
   readonly #digests: Float64Array;

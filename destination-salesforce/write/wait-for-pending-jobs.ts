@@ -16,12 +16,12 @@ import type {ExportSession} from '../session.js';
 export function waitForPendingJobs(session: ExportSession, object: string): Promise<void> {
   const {earlierJobs, journal} = session;
   const scope = journal ? 'journal' : object;
-  const settled = earlierJobs.get(scope) ?? settleAll(session, object);
-  earlierJobs.set(scope, settled);
-  return settled;
+  const finished = earlierJobs.get(scope) ?? finishAll(session, object);
+  earlierJobs.set(scope, finished);
+  return finished;
 }
 
-async function settleAll(session: ExportSession, object: string): Promise<void> {
+async function finishAll(session: ExportSession, object: string): Promise<void> {
   const {context, journal, config} = session;
   // Who writes by REST alone, and keeps no journal, starts no jobs.
   if (config.write_api === 'rest' && !journal) return;
@@ -61,7 +61,7 @@ async function readOwnJobs({salesforce, journal}: ExportSession): Promise<Ingest
   return jobs;
 }
 
-// Whose they are cannot be told; those that have not begun may be about to be filled by someone else.
+// Who made them is not known; those that have not begun may be about to be filled by someone else.
 async function findRunningJobs({salesforce}: ExportSession, object: string): Promise<IngestJob[]> {
   const jobs = await listIngestJobs(salesforce);
   return jobs.filter(job => job.object === object && !isOver(job) && job.state !== 'Open');

@@ -54,7 +54,7 @@ interface Together {
 
 interface CheckedSource {
   found: Found;
-  /** What the destination's check must be told. */
+  /** What the destination's check needs besides its settings. */
   settings: Readonly<Record<string, unknown>>;
 }
 

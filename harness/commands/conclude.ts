@@ -34,7 +34,7 @@ interface Ending {
   startedAt: number;
 }
 
-/** The same for a command that has told people already what it has done. */
+/** The same for a command that has already printed what it did. */
 export function finishQuietly({terminal, json, startedAt}: Ending): void {
   const outcome = {isComplete: true, streams: []};
   const summary = summarize(outcome, {problems: [], apiCalls: {}, startedAt});

@@ -15,12 +15,12 @@ export async function moveOne(
     `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
     {direction: direction.name},
   );
-  const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
+  const {isComplete, isIncremental, tallies} = await withProgress({terminal, label}, onStart =>
     work.move(direction, {label, onStart}),
   );
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   const problem = isComplete
-    ? findRejectedProblem(moved, loaded.connection.limits?.max_rejected)
+    ? findRejectedProblem(moved, {limit: loaded.connection.limits?.max_rejected, isIncremental})
     : undefined;
   if (problem) runContext.problem(problem);
   return {isComplete: isComplete && runContext.problems.length === 0, moved};

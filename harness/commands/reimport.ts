@@ -6,7 +6,7 @@ import type {CommandContext} from './with-connection.js';
  * Imports what the export has written. For Salesforce these records have changed; left for the next
  * sync, they would overwrite what becomes of the users in Cohort until then.
  */
-export async function settle(
+export async function reimport(
   directions: readonly Direction[],
   job: CommandContext,
 ): Promise<{isComplete: boolean}> {

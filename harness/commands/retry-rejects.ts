@@ -2,7 +2,7 @@ import {withProgress} from '../report/progress.js';
 import {toStreamSummary} from '../report/summary.js';
 import {directionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
-import {settle} from './reimport.js';
+import {reimport} from './reimport.js';
 import {withConnection} from './with-connection.js';
 
 /** Sends again what was rejected, in each direction that is enabled, and imports what that has exported. */
@@ -21,6 +21,6 @@ export function retryRejects(options: ConnectionOptions): Promise<void> {
       if (!moved.isComplete) return {isComplete: false};
     }
     if (streams.length === 0) terminal.tell('Nothing is rejected.');
-    return settle(directions, job);
+    return reimport(directions, job);
   });
 }

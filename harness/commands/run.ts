@@ -79,9 +79,9 @@ async function learnConfigs(...paths: string[]): Promise<void> {
 }
 
 function partyOf(program: Program, path: string): ConnectorSpec {
-  const save = (told: Record<string, unknown>) => {
-    learnSecretsOf(told);
-    return mergeIntoFile(path, told);
+  const save = (renewed: Record<string, unknown>) => {
+    learnSecretsOf(renewed);
+    return mergeIntoFile(path, renewed);
   };
   return {
     program,
@@ -104,11 +104,11 @@ async function refreshTokenIn(path: string): Promise<string | undefined> {
   return typeof refresh_token === 'string' ? refresh_token : undefined;
 }
 
-// The next run must start with what the connector told, as with a single-use refresh token.
-async function mergeIntoFile(path: string, told: Record<string, unknown>): Promise<void> {
+// The next run must start with what the connector renewed, as with a single-use refresh token.
+async function mergeIntoFile(path: string, renewed: Record<string, unknown>): Promise<void> {
   try {
     const config: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const merged = {...(config as Record<string, unknown>), ...told};
+    const merged = {...(config as Record<string, unknown>), ...renewed};
     const {mode} = await stat(path);
     await writeFileAtomically(path, `${JSON.stringify(merged, null, 2)}\n`, mode & 0o777);
   } catch (error) {

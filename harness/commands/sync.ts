@@ -7,7 +7,7 @@ import {followPlan} from './follow-plan.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
 import {printConfigs} from './print-configs.js';
-import {settle} from './reimport.js';
+import {reimport} from './reimport.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface SyncOptions extends ConnectionOptions {
@@ -80,7 +80,7 @@ async function moveAll(
     job.streams.push(...moved);
     if (!isComplete) return {isComplete};
   }
-  return settle(directions, job);
+  return reimport(directions, job);
 }
 
 async function printCatalogs(

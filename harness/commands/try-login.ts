@@ -120,8 +120,9 @@ async function specWith(
     system,
     folders: [],
     configFile: async () => path,
-    saveConfig: async told => {
-      for (const key of Object.keys(tried)) if (Object.hasOwn(told, key)) tried[key] = told[key];
+    saveConfig: async renewed => {
+      for (const key of Object.keys(tried))
+        if (Object.hasOwn(renewed, key)) tried[key] = renewed[key];
     },
   };
 }

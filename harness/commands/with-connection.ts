@@ -27,7 +27,7 @@ export interface CommandContext {
   runContext: RunContext;
   terminal: Terminal;
   flags: RunFlags;
-  /** What came of each stream so far; it is told also when the rest fails. */
+  /** The result of each stream so far; the summary has it even when the rest fails. */
   streams: StreamSummary[];
 }
 

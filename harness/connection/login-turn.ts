@@ -66,12 +66,12 @@ export class LoginTurn {
   }
 
   /**
-   * Stores what the connector has renewed. `told` is from a CONTROL message, which may be late: the
+   * Stores what the connector has renewed. `reported` is from a CONTROL message, which may be late: the
    * file, where there is one, is at least as new.
    */
-  absorb(told?: Record<string, unknown>): Promise<void> {
+  absorb(reported?: Record<string, unknown>): Promise<void> {
     const absorbing = this.#tail.then(async () => {
-      const renewed = (await readJson(this.file)) ?? told;
+      const renewed = (await readJson(this.file)) ?? reported;
       if (!renewed) return;
       await this.#noteToken(renewed.refresh_token);
       await this.#login.save(renewed);

@@ -7,7 +7,7 @@ import {readSecrets, secretsFolder, updateSecrets} from './secrets-file.js';
 
 type Login = Record<string, unknown>;
 
-/** The login part of the connectors' configs, by system; the last ones that a connector told. */
+/** The login part of the connectors' configs, by system; the last ones that a connector renewed. */
 export class Logins {
   readonly #secretsPath: string;
   readonly #current: Record<string, Login>;
@@ -44,9 +44,9 @@ export class Logins {
    * when the change is on the disk; the next connector of the system starts with it. What somebody
    * has stored since this login was read stays.
    */
-  async rotate(system: string, told: Readonly<Login>): Promise<void> {
+  async rotate(system: string, renewed: Readonly<Login>): Promise<void> {
     const before = this.of(system);
-    const changed = Object.entries(told).filter(
+    const changed = Object.entries(renewed).filter(
       ([key, value]) => !isDeepStrictEqual(before[key], value),
     );
     if (changed.length === 0) return;

@@ -94,7 +94,7 @@ export class DestinationEnd {
     const {connector} = running;
     const watch = watchSilence({
       limitMs: limits.answerMs,
-      isExcused: () => ledger.unsettled === 0 && !this.input.isWaiting && !this.#isInputEnded,
+      isExcused: () => ledger.unacknowledged === 0 && !this.input.isWaiting && !this.#isInputEnded,
       onSilence: () => {
         fail(silent('answer', limits.answerMs));
         connector.stop();

@@ -153,15 +153,15 @@ class Forwarder {
   // The source counts what it sent, the destination will count what it got.
   #withoutHeldBack(state: AirbyteStateMessage): AirbyteStateMessage {
     const {ledger} = this.#options;
-    const told = state.sourceStats?.recordCount;
-    if (typeof told !== 'number' || this.#heldBack.size === 0) return state;
+    const reported = state.sourceStats?.recordCount;
+    if (typeof reported !== 'number' || this.#heldBack.size === 0) return state;
     const keys = state.stream ? [ledger.keyOf(state)] : this.#streams;
     let heldBack = 0;
     for (const key of keys) {
       heldBack += this.#heldBack.get(key) ?? 0;
       this.#heldBack.delete(key);
     }
-    return {...state, sourceStats: {...state.sourceStats, recordCount: told - heldBack}};
+    return {...state, sourceStats: {...state.sourceStats, recordCount: reported - heldBack}};
   }
 
   #count(): void {

@@ -28,7 +28,7 @@ export async function receiveDestination(options: ReceiveOptions): Promise<void>
     try {
       for (const line of lines) {
         const message = line.length === 0 ? undefined : parseLine(line, log);
-        if (message?.type === 'STATE') states.push(...settled(ledger, message.state));
+        if (message?.type === 'STATE') states.push(...acknowledge(ledger, message.state));
         else if (message) await listener.handle(message);
       }
     } finally {
@@ -38,8 +38,8 @@ export async function receiveDestination(options: ReceiveOptions): Promise<void>
   }
 }
 
-function settled(ledger: StateLedger, state: AirbyteStateMessage): AirbyteStateMessage[] {
-  const kept = ledger.settle(state);
+function acknowledge(ledger: StateLedger, state: AirbyteStateMessage): AirbyteStateMessage[] {
+  const kept = ledger.acknowledge(state);
   return kept ? [kept] : [];
 }
 

@@ -40,7 +40,7 @@ export interface PipeOptions {
 
 /**
  * Moves a source's records and states to a destination until both have ended, and tells the destination which streams
- * came whole. Resolves with whether all of the source arrived; what went wrong is told to `problem`.
+ * came whole. Resolves with whether all of the source arrived; what went wrong goes to `problem`.
  */
 export async function runPipe(options: PipeOptions): Promise<boolean> {
   const {source, limits, signal, abandon} = options;
@@ -158,7 +158,7 @@ class PipeRun {
   // Without a record before them, states have nothing to wait for.
   async #keepStates(): Promise<void> {
     const {ledger, save, source} = this.#options;
-    const kept = ledger.settleAll();
+    const kept = ledger.acknowledgeAll();
     try {
       if (kept.length > 0 && !this.#isReaderGone) await save(kept);
     } catch (error) {
@@ -191,8 +191,8 @@ class PipeRun {
     if (this.destination.saidError || this.#isFailed) return false;
     if (abandon.aborted && exit.code !== 0) return false;
     if (!endedWell(exit)) this.#fail(name, badEnd(`${name} ${describeExit(exit)}`));
-    else if (ledger.unsettled > 0) {
-      this.#fail(name, badEnd(`${name} ended without returning ${ledger.unsettled} states`));
+    else if (ledger.unacknowledged > 0) {
+      this.#fail(name, badEnd(`${name} ended without returning ${ledger.unacknowledged} states`));
     }
     return this.#isComplete && !this.#isFailed;
   }

@@ -10,8 +10,8 @@ import {
 export interface StreamTally {
   /** Passed on to the destination. */
   read: number;
-  /** Of these, how many the destination has settled, that is committed or rejected. */
-  settled: number;
+  /** Of these, how many the destination has acknowledged, that is committed or rejected. */
+  acknowledged: number;
   written: number;
   created: number;
   updated: number;
@@ -51,7 +51,7 @@ export class StateLedger {
     for (const stream of streams) this.tallies.set(stream, emptyTally());
   }
 
-  get unsettled(): number {
+  get unacknowledged(): number {
     return this.#issued.size;
   }
 
@@ -94,8 +94,9 @@ export class StateLedger {
     else this.#hasSharedState = true;
     const counts = this.#takeCounts(state.stream ? [key] : [...this.#sinceState.keys()]);
     const counted = sum(counts);
-    const told = state.sourceStats?.recordCount;
-    if (typeof told === 'number' && told !== counted) throw lostOnTheWay(key, told, counted);
+    const reported = state.sourceStats?.recordCount;
+    if (typeof reported === 'number' && reported !== counted)
+      throw lostOnTheWay(key, reported, counted);
     this.#lastId += 1;
     this.#issued.set(this.#lastId, {kept, key, counts});
     const sourceStats = {...state.sourceStats, recordCount: counted};
@@ -103,7 +104,7 @@ export class StateLedger {
   }
 
   /** A state that came back -> what to keep of it; undefined for one that the harness made up. */
-  settle(echo: AirbyteStateMessage): AirbyteStateMessage | undefined {
+  acknowledge(echo: AirbyteStateMessage): AirbyteStateMessage | undefined {
     const {id} = echo as {id?: unknown};
     const issued = typeof id === 'number' ? this.#issued.get(id) : undefined;
     if (typeof id !== 'number' || !issued) throw unknownState(id);
@@ -117,7 +118,7 @@ export class StateLedger {
   }
 
   /** All states that are under way, with no record before them -> what to keep of them. */
-  settleAll(): AirbyteStateMessage[] {
+  acknowledgeAll(): AirbyteStateMessage[] {
     const kept = [...this.#issued.values()].flatMap(issued => issued.kept ?? []);
     this.#issued.clear();
     return kept;
@@ -136,11 +137,11 @@ export class StateLedger {
     const counted = sum(counts);
     const rejected = stats.rejectedRecordCount ?? 0;
     if (typeof stats.recordCount === 'number' && stats.recordCount + rejected !== counted) {
-      throw unsettledRecords(key, counted, stats.recordCount + rejected);
+      throw unacknowledgedRecords(key, counted, stats.recordCount + rejected);
     }
     for (const [stream, count] of counts) {
       const tally = this.tallies.get(stream);
-      if (tally) tally.settled += count;
+      if (tally) tally.acknowledged += count;
     }
     // A state of several streams says nothing of each: its verdicts go to the first.
     const tally = this.tallies.get(key) ?? [...this.tallies.values()][0];
@@ -160,7 +161,7 @@ export class StateLedger {
 function emptyTally(): StreamTally {
   return {
     read: 0,
-    settled: 0,
+    acknowledged: 0,
     written: 0,
     created: 0,
     updated: 0,
@@ -175,15 +176,15 @@ function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
-function lostOnTheWay(stream: string, told: number, counted: number): ConnectorError {
+function lostOnTheWay(stream: string, reported: number, counted: number): ConnectorError {
   return disagreement(
-    `Reading ${stream || 'all streams'}: the source counted ${told} records before a state, the harness ${counted}.`,
+    `Reading ${stream || 'all streams'}: the source counted ${reported} records before a state, the harness ${counted}.`,
   );
 }
 
-function unsettledRecords(stream: string, counted: number, told: number): ConnectorError {
+function unacknowledgedRecords(stream: string, counted: number, reported: number): ConnectorError {
   return disagreement(
-    `Writing ${stream || 'all streams'}: ${counted} records went to the destination before a state, it answers for ${told}.`,
+    `Writing ${stream || 'all streams'}: ${counted} records went to the destination before a state, it answers for ${reported}.`,
   );
 }
 

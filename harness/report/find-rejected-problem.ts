@@ -4,16 +4,22 @@ import type {StreamSummary} from './summary.js';
 /** How many records a run may reject: a number, or a share of the records read, such as `5%`. */
 export type RejectionLimit = number | string;
 
+/** Of a run that reads only changes: fewer may all be people without an address, on any day. */
+const MIN_REJECTED_CHANGES = 10;
+
 const HOW_TO_SEE =
   'The rejected records are stored: harness status lists the reasons, harness retry-rejects sends them again';
 
 /**
- * Why a direction that ended well is no success: it rejected every record it read, or more than
- * `limits.max_rejected` allows. Undefined when neither is so.
+ * Why a direction that ended well is no success: it rejected more than `limits.max_rejected` allows or, without that
+ * limit, every one of several records. Undefined when it is one.
  */
 export function findRejectedProblem(
   streams: readonly StreamSummary[],
-  limit?: RejectionLimit,
+  {
+    limit,
+    isIncremental = false,
+  }: {limit?: RejectionLimit | undefined; isIncremental?: boolean} = {},
 ): Problem | undefined {
   const read = sum(streams.map(stream => stream.read));
   const rejected = sum(streams.map(stream => stream.rejected));
@@ -28,8 +34,9 @@ export function findRejectedProblem(
       `${rejected} of ${read} records were rejected; limits.max_rejected allows ${limit}`,
     );
   }
-  if (rejected > 1 && rejected === read) return toProblem(`all ${read} records were rejected`);
-  return undefined;
+  if (limit !== undefined || rejected < read) return undefined;
+  const min = isIncremental ? MIN_REJECTED_CHANGES : 2;
+  return rejected >= min ? toProblem(`all ${read} records were rejected`) : undefined;
 }
 
 function toCount(limit: RejectionLimit, read: number): number {

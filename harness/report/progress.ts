@@ -64,8 +64,8 @@ function isReporting(): boolean {
 }
 
 function toReport({label, ledger, estimate, callsLeft}: ProgressFacts): ProgressReport {
-  const streams = [...ledger.tallies].map(([stream, {read, settled}]) => {
-    return {stream, read, written: settled, expected: estimate(stream)};
+  const streams = [...ledger.tallies].map(([stream, {read, acknowledged}]) => {
+    return {stream, read, written: acknowledged, expected: estimate(stream)};
   });
   return {label, streams, callsLeft: callsLeft()};
 }
@@ -73,15 +73,15 @@ function toReport({label, ledger, estimate, callsLeft}: ProgressFacts): Progress
 /** `import Contact: 120,000 of 200,000 read, 118,000 written, 9,833/s, 9 s left; 84,231 API calls left today`. */
 export function progressLine(facts: ProgressFacts, seconds: number): string {
   const {label, ledger, estimate, callsLeft} = facts;
-  const parts = [...ledger.tallies].map(([stream, {read, settled}]) => {
+  const parts = [...ledger.tallies].map(([stream, {read, acknowledged}]) => {
     const expected = estimate(stream);
     // What is read is not done: the rate and the time left are those of the slower side.
-    const rate = seconds > 0 ? settled / seconds : 0;
+    const rate = seconds > 0 ? acknowledged / seconds : 0;
     return [
       `${stream}: ${formatNumber(read)}${expected === undefined ? '' : ` of ${formatNumber(expected)}`} read`,
-      `${formatNumber(settled)} written`,
+      `${formatNumber(acknowledged)} written`,
       ...(rate > 0 ? [`${formatNumber(Math.round(rate))}/s`] : []),
-      ...timeLeft(Math.max(expected ?? 0, read) - settled, rate, expected),
+      ...timeLeft(Math.max(expected ?? 0, read) - acknowledged, rate, expected),
     ].join(', ');
   });
   const left = callsLeft();

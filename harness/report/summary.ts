@@ -2,7 +2,7 @@ import type {Failure, PlannedChange} from '@cohort-salesforce/spec';
 import type {Problem} from '../connector/message-handler.js';
 import type {StreamTally} from '../pipe/state-ledger.js';
 
-export interface StreamSummary extends Omit<StreamTally, 'settled' | 'written'> {
+export interface StreamSummary extends Omit<StreamTally, 'acknowledged' | 'written'> {
   direction?: string;
   stream: string;
   written: number;
@@ -87,7 +87,7 @@ function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<stri
 
 export function toStreamSummary(
   stream: string,
-  {settled: _settled, ...counts}: StreamTally,
+  {acknowledged: _acknowledged, ...counts}: StreamTally,
   direction?: string,
 ): StreamSummary {
   return {...(direction && {direction}), stream, ...counts};

@@ -5,7 +5,7 @@ import type {PastRun} from './run-history.js';
 export interface ApiCalls {
   /** In UTC, the latest first. */
   by_day: {day: string; calls: Record<string, number>}[];
-  /** Up to the last run to which Salesforce told its own count; undefined where none was told. */
+  /** Up to the last run for which Salesforce reported its own count; undefined where it never did. */
   last_24_hours?: {ours: number; used: number; limit: number; until: string};
 }
 

@@ -65,7 +65,7 @@ export class Lock {
     return new Lock({path, holder, file, timer});
   }
 
-  /** Resolves when it is this process's turn. `onWait` is told once whom it waits for. */
+  /** Resolves when it is this process's turn. `onWait` is called once with the process that it waits for. */
   static async waitFor(
     path: string,
     {signal, onWait}: {signal?: AbortSignal; onWait?: (holder: HolderFacts) => void} = {},

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {Summary} from '../report/summary.js';
 import {writeFileAtomically} from './write-file-atomically.js';
 
-// A week of runs every few minutes, so that the calls of each day can be told.
+// A week of runs every few minutes, so that the calls of each day can be counted.
 const KEPT_RUNS = 3000;
 const FILE = 'runs.jsonl';
 

@@ -16,7 +16,7 @@ function add(one: StreamTally | undefined, other: StreamTally): StreamTally {
 
 const COUNTS = [
   'read',
-  'settled',
+  'acknowledged',
   'written',
   'created',
   'updated',

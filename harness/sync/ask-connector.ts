@@ -33,9 +33,9 @@ export async function askConnector<Type extends AirbyteMessage['type']>(
   runContext.signal.removeEventListener('abort', stop);
   if (answer) return answer;
   runContext.signal.throwIfAborted();
-  const told = takeProblem(runContext.problems, known, connectorSpec.program.name);
-  throw told
-    ? toError(told)
+  const problem = takeProblem(runContext.problems, known, connectorSpec.program.name);
+  throw problem
+    ? toError(problem)
     : noAnswer(`${connectorSpec.program.name} ${describeExit(exit)}`, wanted);
 }
 

@@ -61,7 +61,7 @@ async function findUsers(
     },
   });
   runContext.signal.throwIfAborted();
-  // What went wrong is told by the problems of the run.
+  // The problems of the run say what went wrong.
   if (!isComplete) throw unreadable();
   return found;
 }
@@ -74,6 +74,6 @@ export function onlyListed(path: string): Record<string, unknown> {
 function unreadable(): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
-    message: 'Whether the API key opens the same merchant as before cannot be told: see above.',
+    message: 'Whether the API key opens the same merchant as before is not known: see above.',
   });
 }

@@ -10,7 +10,7 @@ export interface ConnectorSpec {
   takeTurn?(wait: WaitOptions): Promise<LoginTurn | undefined>;
   /** The file with the config to start with now; a login may have changed since the last start. */
   configFile(): Promise<string>;
-  /** Resolves when a config that the connector told of is on the disk. */
+  /** Resolves when a config that the connector renewed is on the disk. */
   saveConfig(config: Record<string, unknown>): Promise<void>;
   /** Folders that the config names. */
   folders: readonly string[];

@@ -61,7 +61,7 @@ export class RunContext {
     this.#lock = lock;
   }
 
-  /** Whose Salesforce data the login opens, and as whom, as the connector told. */
+  /** Whose Salesforce data the login opens, and as whom, as the connector reported. */
   get salesforceLogin(): {org?: string; user?: string} {
     const [login] = this.reportsOf('salesforce-login').slice(-1);
     const {org, user} = (login ?? {}) as Record<string, unknown>;
@@ -71,7 +71,7 @@ export class RunContext {
     };
   }
 
-  /** What connectors told in a form of their own, in order; only the first thousand of each type. */
+  /** What connectors reported in a form of their own, in order; only the first thousand of each type. */
   reportsOf(type: string): readonly unknown[] {
     return this.#reports.get(type) ?? [];
   }
@@ -115,8 +115,10 @@ export class RunContext {
     const listener = new MessageHandler({
       connector: program.name,
       log,
-      saveConfig: told =>
-        this.#save(program.name, () => (turn ? turn.absorb(told) : connectorSpec.saveConfig(told))),
+      saveConfig: renewed =>
+        this.#save(program.name, () =>
+          turn ? turn.absorb(renewed) : connectorSpec.saveConfig(renewed),
+        ),
       problem: found => this.problem(found),
       onReport: (type, value) => {
         const reports = this.#reports.get(type) ?? [];

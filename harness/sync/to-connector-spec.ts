@@ -18,8 +18,8 @@ export function toConnectorSpec(
   }: {options: Pick<ConnectionWorkOptions, 'programs' | 'loaded' | 'folder'>; filesFolder: string},
 ): ConnectorSpec {
   const {logins} = loaded;
-  const saveConfig = (told: Record<string, unknown>) => {
-    const login = Object.entries(told).filter(([key]) => !Object.hasOwn(settings, key));
+  const saveConfig = (renewed: Record<string, unknown>) => {
+    const login = Object.entries(renewed).filter(([key]) => !Object.hasOwn(settings, key));
     return logins.rotate(system, Object.fromEntries(login));
   };
   return {

@@ -8,7 +8,7 @@ export interface Direction {
   selection: Selection;
   /** What the states belong to: they are of no use for another pair. */
   between: readonly unknown[];
-  /** What a destination's check must be told of the stream, as it sees no catalog. */
+  /** What a destination's check needs to know of the stream, as it sees no catalog. */
   settingsForCheck?(stream: ConfiguredAirbyteStream): Readonly<Record<string, unknown>>;
 }
 
@@ -18,9 +18,9 @@ export interface Endpoint {
   system: string;
   /** Its config but for the login. */
   settings: Readonly<Record<string, unknown>>;
-  /** What it is told of links besides: another value here does not make a kept state useless. */
+  /** Its settings about links: another value here does not make a kept state useless. */
   linkSettings: Readonly<Record<string, unknown>>;
-  /** What a source is told besides when people ask what it offers. */
+  /** More settings for a source that is asked what it offers. */
   discoverSettings?: Readonly<Record<string, unknown>>;
   /** Whether a destination has work to do in a run without records: it is then always started. */
   worksWithoutRecords?: boolean;

@@ -36,7 +36,7 @@ export interface Cohort {
   /** For a sentence: "in test mode", "in LIVE mode". */
   modeInWords: string;
   settings: ApiSettings;
-  /** Cohort's clock, as its answers told it. */
+  /** Cohort's clock, from its answers. */
   clock: Pick<ServerClock, 'now' | 'latest'>;
   /** Resolves when users can be read; asks for one only. */
   probeUsers(): Promise<void>;

@@ -171,12 +171,12 @@ export class Progress {
     const isBehind = state.through !== undefined && time <= state.through;
     this.#state = isBehind
       ? {...state, ...(recent && {recent})}
-      : {...state, ...this.#untold(), through: time};
+      : {...state, ...this.#unreported(), through: time};
     return this.#state;
   }
 
-  // Deletions are told when all is read: a run that ends before leaves them to the next one.
-  #untold(): Pick<StreamState, 'deletedFrom'> {
+  // Deletions are sent when all is read: a run that ends before leaves them to the next one.
+  #unreported(): Pick<StreamState, 'deletedFrom'> {
     const deletedFrom = this.#deletedFrom ?? this.#begunAt;
     return this.#plan.tellsHardDeletes && deletedFrom ? {deletedFrom} : {};
   }

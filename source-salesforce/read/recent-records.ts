@@ -61,7 +61,7 @@ export class RecentRecords {
   #add(second: string, digest: number): void {
     this.#count += 1;
     if (this.#count <= this.#maxListed) this.#listed.add(digest);
-    // Only few seconds can be told by their sums.
+    // Only a few seconds can be identified by their sums.
     if (this.#buckets.size > MAX_SECONDS) return;
     const bucket = this.#buckets.get(second) ?? {count: 0, sum: 0};
     this.#buckets.set(second, bucket);

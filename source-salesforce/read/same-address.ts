@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 40_000;
 
 /**
  * The other records of the addresses in the records that were sent. An incremental read has only changed records, but
- * which record represents a person can be told only from all that share the address.
+ * only all records that share an address show which of them represents the person.
  */
 export async function* readSameAddress(readContext: ReadContext): AsyncGenerator<ReadEvent> {
   const {session, plan, progress} = readContext;

@@ -14,7 +14,7 @@ export interface StreamState {
   where?: string;
   /** All records whose cursor was before this time had been read at this time. */
   through?: string;
-  /** What was deleted for good since this time has not been told; absent when it was, up to `through`. */
+  /** Deletions since this time have not been sent; absent when they have, up to `through`. */
   deletedFrom?: string;
   /** The records sent from the lookback window before `through`, by second: their hashes, or their number and a sum. */
   recent?: Readonly<Record<string, string>>;

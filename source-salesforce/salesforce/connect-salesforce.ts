@@ -44,8 +44,8 @@ export async function connectSalesforce(
 
   async function identity(): Promise<Identity> {
     const {identityUrl} = await sessions.current();
-    const told = parseIdentityUrl(identityUrl);
-    if (told) return told;
+    const identity = parseIdentityUrl(identityUrl);
+    if (identity) return identity;
     const path = `/services/data/v${apiVersion}`;
     const answer = await request<unknown>({method: 'GET', path, isAnswer: isObject});
     const asked = parseIdentityUrl(isObject(answer) ? answer.identity : undefined);

@@ -31,11 +31,11 @@ export interface Salesforce {
   collections: Collections;
   /** The answer's bytes as they come, for what is too large to hold. */
   stream(request: ApiRequest): Promise<HttpResponse>;
-  /** The org and the user of the login; costs no call where the login told them. */
+  /** The org and the user of the login; costs no call if the login returned them. */
   identity(): Promise<Identity>;
   /** What the latest answer said of the org's daily calls. */
   apiUsage(): ApiUsage | undefined;
-  /** Salesforce's clock in milliseconds, as far as its answers told; never ahead of it, nor of this machine's. */
+  /** Salesforce's clock in milliseconds, from its answers; never ahead of it, nor of this machine's. */
   now(): number;
   /** The latest time that it can be, by the clocks of Salesforce and of this machine. */
   latest(): number;

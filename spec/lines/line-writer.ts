@@ -84,11 +84,11 @@ export class LineWriter {
     const stream = this.#stream;
     // Whichever comes, the other must not go on listening: there would be one more at each wait.
     await new Promise<void>(resolve => {
-      const settle = () => {
-        stream.off('drain', settle).off('close', settle);
+      const proceed = () => {
+        stream.off('drain', proceed).off('close', proceed);
         resolve();
       };
-      stream.on('drain', settle).on('close', settle);
+      stream.on('drain', proceed).on('close', proceed);
     });
     if (this.#failure) throw this.#failure;
   }

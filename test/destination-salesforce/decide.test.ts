@@ -32,7 +32,7 @@ async function decideFor(
     mode,
   });
   const row = prepareRecord(data, target);
-  if ('status' in row) return {kind: 'settled', result: row};
+  if ('status' in row) return {kind: 'result', result: row};
   const foundMatches: Match[] = records.map((record, index) => ({
     id: record.Id ?? `00${index}`,
     createdDate: record.CreatedDate ?? '2024-01-01T00:00:00.000Z',
@@ -45,7 +45,7 @@ async function decideFor(
 }
 
 function written(decision: Decision): unknown {
-  if (decision.kind === 'settled')
+  if (decision.kind === 'result')
     return decision.result.status === 'rejected' ? decision.result.code : decision.result.status;
   if (decision.kind === 'create') return {create: decision.change.cells};
   return Object.fromEntries(decision.changes.map(({id, cells}) => [id, cells]));

@@ -15,7 +15,7 @@ function fieldOf(name: string): Field {
 
 function cell(name: string, value: unknown, options?: {truncate: boolean}): unknown {
   const converted = convertValue(fieldOf(name), value, options);
-  return 'refusal' in converted ? converted.refusal.code : converted.cell;
+  return 'rejection' in converted ? converted.rejection.code : converted.value;
 }
 
 describe('a value on its way to Salesforce', () => {
@@ -41,7 +41,7 @@ describe('a value on its way to Salesforce', () => {
   test('text longer than the field is refused with both lengths', () => {
     const converted = convertValue(fieldOf('FirstName'), 'x'.repeat(41));
     expect(converted).toEqual({
-      refusal: {
+      rejection: {
         code: 'STRING_TOO_LONG',
         message: 'First Name: data value too large: 41 characters (max length=40)',
       },
@@ -51,7 +51,7 @@ describe('a value on its way to Salesforce', () => {
   test('text is cut when asked, never through a character, and an email address never', () => {
     expect(cell('FirstName', `${'x'.repeat(39)}😀y`, {truncate: true})).toBe('x'.repeat(39));
     const cut = convertValue(fieldOf('FirstName'), 'y'.repeat(50), {truncate: true});
-    expect(cut).toEqual({cell: 'y'.repeat(40), truncatedFrom: 50});
+    expect(cut).toEqual({value: 'y'.repeat(40), truncatedFrom: 50});
     expect(cell('Email', `${'x'.repeat(90)}@example.com`, {truncate: true})).toBe(
       'STRING_TOO_LONG',
     );

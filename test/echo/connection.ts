@@ -23,6 +23,8 @@ export function writeMapping(path: string, {wins, duplicates}: Settings, isExten
   connection.export.properties = Object.fromEntries(
     exported.map(name => [name, PROPERTIES[name].field]),
   );
+  // Contacts without an address are often all that a sync reads here.
+  connection.limits = {max_rejected: '100%'};
   if (duplicates) connection.duplicates = duplicates;
   else delete connection.duplicates;
   writeFileSync(path, stringify(connection));

@@ -2,8 +2,12 @@ import {expect, test} from 'vitest';
 import type {StateLedger} from '../../harness/pipe/state-ledger.js';
 import {progressLine} from '../../harness/report/progress.js';
 
-function line(expected: number | undefined, left: number | undefined, settled = 60_000): string {
-  const tallies = new Map([['Contact', {read: 120_000, settled}]]);
+function line(
+  expected: number | undefined,
+  left: number | undefined,
+  acknowledged = 60_000,
+): string {
+  const tallies = new Map([['Contact', {read: 120_000, acknowledged}]]);
   const ledger = {tallies} as unknown as StateLedger;
   const facts = {label: 'import', ledger, estimate: () => expected, callsLeft: () => left};
   return progressLine(facts, 12);

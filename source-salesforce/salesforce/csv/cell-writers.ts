@@ -2,7 +2,7 @@ import type {ByteSink} from './byte-sink.js';
 
 /**
  * Writes the CSV cell that begins at `position` as JSON. Returns the position after the cell, at its comma or line end;
- * INCOMPLETE when the input ends first. `onDamage` is told when the value could not be kept as it was.
+ * INCOMPLETE when the input ends first. `onDamage` is called when the value could not be kept as it was.
  */
 export type CellWriter = (
   input: Uint8Array,

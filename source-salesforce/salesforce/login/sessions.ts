@@ -8,7 +8,7 @@ export interface Session {
   readonly accessToken: string;
   /** Without a slash at its end. */
   readonly instanceUrl: string;
-  /** The identity URL, as far as the login told it. */
+  /** The identity URL, if the login returned it. */
   readonly identityUrl: string | undefined;
 }
 

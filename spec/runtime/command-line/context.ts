@@ -18,7 +18,7 @@ export interface Context {
   saveConfig(config: object): void;
   /** Counts calls of the other system's API; the sum goes out when the command ends. */
   countApiCalls(calls?: number): void;
-  /** How many more calls the other system allows today, as it last said; a runner that watches is told now and then. */
+  /** How many more calls the other system allows today, as it last said; reported now and then to a runner that watches. */
   apiCallsLeft(calls: number): void;
   /** Tells a runner that knows our connectors something in its own form; others pass over it. */
   report(type: string, value: unknown): void;

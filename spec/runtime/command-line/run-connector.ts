@@ -24,7 +24,7 @@ export async function runConnector<Config extends object, Session>(
   const output = new MessageOutput(lines, censor);
   const fail = async (thrown: unknown) => {
     sendError(output, toConnectorError(thrown));
-    // A reader that is gone cannot be told so; the exit code still says it.
+    // A reader that is gone gets no message; the exit code still says it.
     await lines.finish().catch((error: NodeJS.ErrnoException) => {
       const reason = error.code ?? error.message;
       process.stderr.write(`${connector.name}: stdout cannot be written (${reason}).\n`);

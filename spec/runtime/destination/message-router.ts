@@ -120,8 +120,8 @@ export class MessageRouter {
     return undefined;
   }
 
-  #trace({stream_status: told}: AirbyteTraceMessage): undefined {
-    if (told) this.#routeOf(told.stream_descriptor)?.ending.status(told.status);
+  #trace({stream_status: ended}: AirbyteTraceMessage): undefined {
+    if (ended) this.#routeOf(ended.stream_descriptor)?.ending.status(ended.status);
     return undefined;
   }
 

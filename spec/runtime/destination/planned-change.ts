@@ -22,7 +22,7 @@ export interface PlannedChange {
 const TYPE = 'planned-change';
 const SHOWN_CHARACTERS = 200;
 
-/** Tells a runner that knows our connectors of one planned change; others pass over it. */
+/** Reports one planned change to a runner that knows our connectors; others ignore it. */
 export function reportPlanned(context: Pick<Context, 'report'>, change: PlannedChange): void {
   context.report(TYPE, {...change, fields: briefFields(change.fields)});
 }
@@ -34,7 +34,7 @@ export function briefFields(fields: readonly ChangedField[]): ChangedField[] {
   });
 }
 
-/** What a connector told -> its planned changes. */
+/** The reports of a connector -> its planned changes. */
 export function plannedChangesOf(reportsOf: (type: string) => readonly unknown[]): PlannedChange[] {
   return reportsOf(TYPE).filter(isPlannedChange);
 }

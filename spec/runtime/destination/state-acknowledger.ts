@@ -16,7 +16,7 @@ export interface StateAcknowledgerOptions {
   fail(error: unknown): void;
 }
 
-/** Sends states back, verbatim and in order, when everything before them is settled. */
+/** Sends states back, verbatim and in order, when everything before them is written. */
 export class StateAcknowledger {
   readonly #options: StateAcknowledgerOptions;
   // One queue for each stream, so that a slow stream does not hold back another's states.
@@ -39,7 +39,7 @@ export class StateAcknowledger {
   }
 
   /** Resolves when no state is waiting any more, be it sent or given up. */
-  async settled(): Promise<void> {
+  async finished(): Promise<void> {
     await Promise.allSettled(this.#queues.values());
   }
 

@@ -37,7 +37,7 @@ export interface StreamBatcherOptions {
   fail(error: unknown): void;
 }
 
-/** Cuts one stream's records into batches, keeps a few under way, and knows when all are settled. */
+/** Cuts one stream's records into batches, keeps a few under way, and knows when all are written. */
 export class StreamBatcher {
   readonly stream: ConfiguredAirbyteStream;
   readonly #writer: RecordWriter;
@@ -77,7 +77,7 @@ export class StreamBatcher {
     this.#watch(this.#refuse([{record, rejection}]));
   }
 
-  /** Ends a segment at a state: resolves with its tally when all its records are settled. */
+  /** Ends a segment at a state: resolves with its tally when all its records are written. */
   endSegment(): Promise<Tally> {
     this.#cut();
     const {tally, batches} = this.#segment;

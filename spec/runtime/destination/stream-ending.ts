@@ -9,7 +9,7 @@ export class StreamEnding {
   #hasRecordsSinceState = false;
 
   get isComplete(): boolean {
-    // A runner that tells of the begin would have told of the end.
+    // A runner that reports the start would have reported the end.
     return this.#status ? this.#status === 'COMPLETE' : !this.#hasRecordsSinceState;
   }
 

@@ -80,7 +80,7 @@ export async function writeRecords({
   }
   // Also after a failure: what came before it is worth keeping.
   await finish([...routes.values()], failure === undefined).catch(fail);
-  await states.settled();
+  await states.finished();
   await rejected.close();
   if (failure) throw failure;
 }

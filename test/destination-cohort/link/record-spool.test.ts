@@ -58,7 +58,7 @@ test('records come back as they were, from the part of their group, and leave no
     }
     for (const {slot, isConverted} of places) {
       expect(isConverted).toBe(true);
-      slot.settle('created');
+      slot.resolve('created');
     }
     spool.drop(part);
     expect(await collect(spool.waiting(part))).toEqual([]);

@@ -24,7 +24,7 @@ async function acknowledge(makeSafe: () => void): Promise<string[]> {
     fail: error => happened.push((error as Error).message),
   });
   states.acknowledge(STATE);
-  await states.settled();
+  await states.finished();
   return happened;
 }
 
@@ -62,7 +62,7 @@ test("a state follows the writer's own preparations and carries its counts", asy
     fail: error => happened.push((error as Error).message),
   });
   states.acknowledge(STATE);
-  await states.settled();
+  await states.finished();
   expect(happened[0]).toBe('prepared');
   expect(JSON.parse(happened[1] ?? '').state.destinationStats.additionalStats).toEqual({
     created: 0,
