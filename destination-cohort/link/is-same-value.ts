@@ -23,7 +23,7 @@ export function isSameValue(field: LinkedField, both: BothValues): boolean {
   const source = field.values?.toSource(userText, field.type) ?? userText;
   if (isStoredForm(field, source, recordText)) return true;
   const converted = prepareValue(field, value);
-  if ('problem' in converted) return false;
+  if ('rejection' in converted) return false;
   const written = toUserText(field, converted.value);
   return written === userText || written?.trim() === userText;
 }

@@ -25,7 +25,7 @@ export async function followPlan(
       `--plan ${path}: this sync would make ${changes} that the plan does not have, such as: ${examples.map(describe).join('; ')}. Nothing was written. Make a new plan: harness plan --connection ${connection} --out ${path}`,
     );
   }
-  job.work.limitChanges(plan.changes);
+  job.work.limits.setMaxChanges(plan.changes);
   return true;
 }
 

@@ -1,11 +1,7 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import {
-  type AirbyteCatalog,
-  type ConfiguredAirbyteCatalog,
-  toConnectorError,
-} from '@cohort-salesforce/spec';
+import {type ConfiguredAirbyteCatalog, toConnectorError} from '@cohort-salesforce/spec';
 import {pruneChanges} from '../store/changes-file.js';
 import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
@@ -13,11 +9,10 @@ import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Direction} from '../systems/index.js';
 import {linksRecords} from '../systems/index.js';
 import {addTallies} from './add-tallies.js';
-import {askConnector} from './ask-connector.js';
-import {configureCatalog} from './configure-catalog.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
 import type {ConnectorSpec} from './connector-spec.js';
 import {ConnectorSpecs} from './connector-specs.js';
+import {DirectionCatalogs} from './direction-catalogs.js';
 import {DirectionStates} from './direction-states.js';
 import {hasOpenJobs} from './has-open-jobs.js';
 import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
@@ -35,16 +30,16 @@ export class ConnectionRunner {
   readonly rejectsFolder: string;
   readonly links: Links;
   readonly rehearsals: Rehearsals;
+  readonly limits: RunLimits;
   /** What the user should know of this run besides its counts. */
   readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
-  readonly #limits: RunLimits;
   readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
   readonly #jobsFolder: string;
-  readonly #catalogs: OfferedCatalogs;
-  readonly #discovered = new Map<string, AirbyteCatalog>();
+  readonly #catalogs: DirectionCatalogs;
+  readonly #offered: OfferedCatalogs;
   readonly #connectors: ConnectorSpecs;
   #isImported = false;
 
@@ -53,14 +48,15 @@ export class ConnectionRunner {
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
-    this.#limits = new RunLimits(options, this.links);
+    this.limits = new RunLimits(options, this.links);
     this.#states = new DirectionStates(options.folder, message => options.runContext.warn(message));
     this.#filesFolder = join(options.folder, 'run');
     this.#jobsFolder = join(options.folder, 'jobs');
-    this.#catalogs = new OfferedCatalogs(options.folder);
-    const {links} = this;
-    const surroundings = {options, links, limits: this.#limits, filesFolder: this.#filesFolder};
+    this.#offered = new OfferedCatalogs(options.folder);
+    const {links, limits} = this;
+    const surroundings = {options, links, limits, filesFolder: this.#filesFolder};
     this.#connectors = new ConnectorSpecs(surroundings);
+    this.#catalogs = new DirectionCatalogs(options.runContext, this.#connectors);
     this.rehearsals = new Rehearsals({
       links,
       states: this.#states,
@@ -75,15 +71,12 @@ export class ConnectionRunner {
   static async open(options: ConnectionWorkOptions): Promise<ConnectionRunner> {
     const work = new ConnectionRunner(options);
     await work.close();
-    await pruneChanges(options.folder, work.#keep).catch(error => {
+    const {keep_changes} = options.loaded.connection;
+    await pruneChanges(options.folder, keep_changes).catch(error => {
       options.runContext.warn(`Old changes are not removed: ${toConnectorError(error).message}`);
     });
     await mkdir(work.#filesFolder, {recursive: true, mode: 0o700});
     return work;
-  }
-
-  get #keep(): string | undefined {
-    return this.#options.loaded.connection.keep_changes;
   }
 
   async close(): Promise<void> {
@@ -104,21 +97,8 @@ export class ConnectionRunner {
   }
 
   /** The catalog for a direction, from what its source offers now. */
-  async catalogFor(direction: Direction, more: Settings = {}): Promise<ConfiguredAirbyteCatalog> {
-    const {system, settings} = direction.source;
-    // Properties of Cohort are created in a run; the fields of Salesforce stay as they are.
-    const key = system === 'salesforce' ? JSON.stringify(settings) : undefined;
-    const known = key === undefined ? undefined : this.#discovered.get(key);
-    const catalog = known ?? (await this.#discover(direction, more));
-    if (key !== undefined) this.#discovered.set(key, catalog);
-    return configureCatalog(catalog, direction.selection);
-  }
-
-  async #discover(direction: Direction, more: Settings): Promise<AirbyteCatalog> {
-    const {runContext} = this.#options;
-    const source = this.source(direction, more);
-    const asked = {command: 'discover', wanted: 'CATALOG'} as const;
-    return (await askConnector(runContext, source, asked)).catalog;
+  catalogFor(direction: Direction, more: Settings = {}): Promise<ConfiguredAirbyteCatalog> {
+    return this.#catalogs.find(direction, more);
   }
 
   /** Moves what is new, and keeps how far it came. */
@@ -210,11 +190,6 @@ export class ConnectionRunner {
     return moved;
   }
 
-  /** A run under a plan: no more people are changed than it has, whatever the connection's limits say. */
-  limitChanges(max: number): void {
-    this.#limits.setMaxChanges(max);
-  }
-
   /** The directions begin anew: nothing that was kept of their progress is of use. */
   async forgetStates(): Promise<void> {
     await this.#states.clear();
@@ -245,7 +220,7 @@ export class ConnectionRunner {
       isNewOrg: options.flags?.newOrg ?? false,
       isImported: this.#isImported,
     });
-    const known = isRehearsed ? undefined : await this.#catalogs.find(direction);
+    const known = isRehearsed ? undefined : await this.#offered.find(direction);
     const catalog = known?.catalog ?? (await this.catalogFor(direction, sourceSettings));
     const knownLogin = known?.login ?? {};
     const catalogFile = this.temporary(`${direction.name}.catalog.json`);
@@ -254,7 +229,7 @@ export class ConnectionRunner {
     const hasOtherState =
       (await this.#states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
-    const limits = isRehearsed ? {} : await this.#limits.changeSettings();
+    const limits = isRehearsed ? {} : await this.limits.changeSettings();
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
       destination: this.destination(direction, {...links, ...limits, ...settings}),
@@ -267,11 +242,11 @@ export class ConnectionRunner {
       ...(onStart && {onStart}),
     });
     if (isRehearsed) return moved;
-    this.#limits.note(moved.tallies);
+    this.limits.note(moved.tallies);
     const login = {...knownLogin, ...options.runContext.salesforceLogin};
     const isOther = known !== undefined && !isDeepStrictEqual(login, knownLogin);
-    if (!moved.isComplete || isOther) await this.#catalogs.forget(direction);
-    else if (!known) await this.#catalogs.keep(direction, {catalog, login});
+    if (!moved.isComplete || isOther) await this.#offered.forget(direction);
+    else if (!known) await this.#offered.keep(direction, {catalog, login});
     return moved;
   }
 }

@@ -24,6 +24,7 @@ export class RunLimits {
     return max === undefined ? {} : {max_changes: Math.max(0, max - this.#changed)};
   }
 
+  /** For a run under a plan: whatever the connection says. */
   setMaxChanges(max: number): void {
     this.#maxChanges = Promise.resolve(max);
   }

@@ -43,7 +43,7 @@ test.each([
   ['Infinity', 'VALUE_NOT_NUMBER'],
   [true, 'VALUE_NOT_NUMBER'],
 ])('a number property does not hold %j', (value, code) => {
-  expect(convertValue(asNumber, value)).toMatchObject({problem: {code}});
+  expect(convertValue(asNumber, value)).toMatchObject({rejection: {code}});
 });
 
 test('a boolean property holds what says true or false, and nothing else', () => {
@@ -53,8 +53,8 @@ test('a boolean property holds what says true or false, and nothing else', () =>
     {value: false},
     {value: true},
     {value: false},
-    {problem: {code: 'VALUE_NOT_BOOLEAN', message: 'neither true nor false'}},
-    {problem: {code: 'VALUE_NOT_BOOLEAN', message: 'neither true nor false'}},
+    {rejection: {code: 'VALUE_NOT_BOOLEAN', message: 'neither true nor false'}},
+    {rejection: {code: 'VALUE_NOT_BOOLEAN', message: 'neither true nor false'}},
   ]);
 });
 
