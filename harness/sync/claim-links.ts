@@ -37,7 +37,7 @@ export async function claimLinks(claim: Claim): Promise<void> {
   const {work, merchant, isNewOrg, folder} = claim;
   if (isNewOrg) {
     await work.links.with(store => beginAnew(store, merchant), folder);
-    if (folder === undefined) await work.forgetStates();
+    if (folder === undefined) await work.states.clear();
     return;
   }
   await work.links.with(

@@ -31,10 +31,10 @@ export class ConnectionRunner {
   readonly links: Links;
   readonly rehearsals: Rehearsals;
   readonly limits: RunLimits;
+  readonly states: DirectionStates;
   /** What the user should know of this run besides its counts. */
   readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
-  readonly #states: DirectionStates;
   // Configs hold secrets: they stand in files only while connectors need them.
   readonly #filesFolder: string;
   readonly #jobsFolder: string;
@@ -49,7 +49,7 @@ export class ConnectionRunner {
     this.rejectsFolder = join(options.folder, 'rejects');
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
     this.limits = new RunLimits(options, this.links);
-    this.#states = new DirectionStates(options.folder, message => options.runContext.warn(message));
+    this.states = new DirectionStates(options.folder, message => options.runContext.warn(message));
     this.#filesFolder = join(options.folder, 'run');
     this.#jobsFolder = join(options.folder, 'jobs');
     this.#offered = new OfferedCatalogs(options.folder);
@@ -59,7 +59,7 @@ export class ConnectionRunner {
     this.#catalogs = new DirectionCatalogs(options.runContext, this.#connectors);
     this.rehearsals = new Rehearsals({
       links,
-      states: this.#states,
+      states: this.states,
       canRehearse: links.isUsed,
       temporary: name => this.temporary(name),
       move: (direction, request) => this.#move(direction, request),
@@ -110,7 +110,7 @@ export class ConnectionRunner {
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath});
     const states = async () => {
-      const kept = await this.#states.take(direction, position.distrust);
+      const kept = await this.states.take(direction, position.distrust);
       isIncremental = !kept.states.isEmpty;
       if (kept.distrust !== undefined) this.notes.push(`${direction.name}: ${kept.distrust}`);
       // Also when this run is killed: its states belong to this store.
@@ -134,7 +134,7 @@ export class ConnectionRunner {
     this.rehearsals.forgetCopy();
     // A property that was just created is empty for everybody else: the next run has to read everything.
     if (this.links.isUsed && (await this.#propertyGeneration()) !== position.propertyGeneration) {
-      await this.#states.clear();
+      await this.states.clear();
     }
     return moved;
   }
@@ -190,11 +190,6 @@ export class ConnectionRunner {
     return moved;
   }
 
-  /** The directions begin anew: nothing that was kept of their progress is of use. */
-  async forgetStates(): Promise<void> {
-    await this.#states.clear();
-  }
-
   // A property that was deleted in Cohort and made again is empty for all users, not only for those that changed.
   async #fillReplaced(
     direction: Direction,
@@ -206,7 +201,7 @@ export class ConnectionRunner {
     this.notes.push(
       'import: a mapped user property was missing or created again in Cohort, so everything was read to fill it.',
     );
-    await this.#states.clear();
+    await this.states.clear();
     const again = await this.move(direction, options);
     return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
   }
@@ -227,7 +222,7 @@ export class ConnectionRunner {
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const other = direction.name === 'import' ? 'export' : 'import';
     const hasOtherState =
-      (await this.#states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
+      (await this.states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
     const limits = isRehearsed ? {} : await this.limits.changeSettings();
     const moved = await move(options.runContext, {
