@@ -1,3 +1,4 @@
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {CHANGES_FILE} from '@cohort-salesforce/spec';
 import {isAbout, listedFolders, parse} from '../person/find-cases.js';
@@ -5,6 +6,7 @@ import {forgetPerson} from '../person/forget-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
 import {removeLines, removeLinesFrom} from '../person/remove-lines.js';
+import {CONSOLE_PLAN} from '../plan/read-plan-page.js';
 import {wrap} from '../report/wrap.js';
 import type {PersonOptions} from './explain.js';
 import {type CommandContext, withConnection} from './with-connection.js';
@@ -56,6 +58,8 @@ async function remove(person: Person, {work}: CommandContext): Promise<Result['r
   let listed = 0;
   for (const folder of listedFolders(work.folder)) listed += await removeLines(folder, isTheirs);
   const changes = await removeLinesFrom(join(work.folder, CHANGES_FILE), isTheirs);
+  // A plan without one of its lines could not be followed.
+  await rm(join(work.folder, CONSOLE_PLAN), {force: true});
   const isNamed = (line: string) => line.toLowerCase().includes(address);
   const log_lines = await removeLines(join(work.folder, 'logs'), isNamed);
   return {links, notes, rejected, listed, changes, log_lines};

@@ -19,7 +19,7 @@ export interface PlannedLine {
   record_id?: string;
   user_id?: string;
   /** With whole values. */
-  fields: ChangedField[];
+  fields: readonly ChangedField[];
 }
 
 /** The changes that a rehearsal has recorded in these folders, without what differs from one rehearsal to the next. */

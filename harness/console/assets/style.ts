@@ -29,7 +29,9 @@ button{font:inherit;font-weight:600;color:var(--on-accent);background:var(--acce
 button.quiet{color:var(--accent);background:transparent}
 button:disabled,fieldset:disabled{opacity:.6;cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end}
-.row label{margin:0}
+.row{margin:0 0 1rem}.row label,.row button{margin:0}.row input,.row select{min-height:2.6rem}
+.card>h2:first-child,fieldset>h2:first-child{margin-top:0}
+details{padding:.6rem 1rem;margin:0 0 .5rem}summary{cursor:pointer}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;background:var(--card);margin:.5rem 0 1.25rem}
 th{overflow-wrap:normal}

@@ -1,4 +1,6 @@
 import {html} from 'hono/html';
+import type {PlannedLine} from '../../plan/planned-lines.js';
+import type {PlanPage} from '../../plan/read-plan-page.js';
 import type {Summary} from '../../report/summary.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import type {CommandRun} from '../runs/command-run.js';
@@ -12,21 +14,35 @@ export interface PlanFilter {
   action: string;
 }
 
-type Step = NonNullable<Summary['changes']>[number];
+/** Whether a change is among those that are looked for. */
+export function isShown(change: PlannedLine, {search, action}: PlanFilter): boolean {
+  const text = `${change.person} ${DIRECTIONS[change.system] ?? ''}`.toLowerCase();
+  const isOfAction = action === '' || change.result === action;
+  return isOfAction && text.includes(search.trim().toLowerCase());
+}
+
+// By the system that is written.
+const DIRECTIONS: Readonly<Record<string, 'import' | 'export'>> = {
+  cohort: 'import',
+  salesforce: 'export',
+};
 
 /** What a sync would do: counts, then people. */
 export function planPage(
   context: PageContext,
   {name}: ConnectionFacts,
-  {run, filter}: {run: CommandRun | undefined; filter: PlanFilter},
+  {
+    run,
+    plan,
+    filter,
+  }: {run: CommandRun | undefined; plan: PlanPage | undefined; filter: PlanFilter},
 ): Html {
   const {t} = context;
   const {summary} = run ?? {};
-  const isPlanned = summary?.status === 'succeeded';
   const body = html`
-${run?.isUnderWay ? '' : html`${button(context, {action: addressOf(name, 'plan'), label: run ? t.planAgain : t.planNow, isQuiet: isPlanned})}<p class="small">${t.planHint}</p>`}
+${run?.isUnderWay ? '' : html`${button(context, {action: addressOf(name, 'plan'), label: run ? t.planAgain : t.planNow, isQuiet: plan !== undefined})}<p class="small">${t.planHint}</p>`}
 <div id="live" data-events="${run?.isUnderWay ? addressOf(name, 'events') : ''}" data-reload="yes">
-${run === undefined ? html`<p>${t.noPlan}</p>` : isPlanned ? planned(context, name, {summary, filter}) : runPanel(context, name, run)}
+${run === undefined ? html`<p>${t.noPlan}</p>` : plan && summary ? planned(context, name, {summary, plan, filter}) : runPanel(context, name, run)}
 </div>`;
   return layout(context, {title: `${name}: ${t.plan}`, place: {name, tab: 'plan'}, body});
 }
@@ -34,18 +50,24 @@ ${run === undefined ? html`<p>${t.noPlan}</p>` : isPlanned ? planned(context, na
 function planned(
   context: PageContext,
   name: string,
-  {summary: {streams, changes = [], examples = []}, filter}: {summary: Summary; filter: PlanFilter},
+  {
+    summary: {streams, examples = []},
+    plan: {changes, page, hasMore},
+    filter,
+  }: {summary: Summary; plan: PlanPage; filter: PlanFilter},
 ): Html {
   const {t} = context;
-  const found = changes.filter(step => matches(step, filter));
   const rejected = examples.filter(example => example.includes('would be rejected'));
+  const link = (to: number, label: string) =>
+    html`<a href="${addressOf(name, 'plan', {...filter, page: String(to)})}">${label}</a>`;
   return html`<h2>${t.planned}</h2>
 ${streamsTable(t, streams)}
-${button(context, {action: addressOf(name, 'sync'), label: t.approve})}
-<h2>${t.examplesOnly}</h2>
+${button(context, {action: addressOf(name, 'approve'), label: t.approve})}<p class="small">${t.approveHint}</p>
+${rejected.map(example => html`<p>${example}</p>`)}
+<h2>${t.plannedChanges}</h2>
 ${filterForm(t, filter)}
-${found.length === 0 ? html`<p>${t.nobodyMatches}</p>` : found.map(step => person(t, name, step))}
-${rejected.map(example => html`<p>${example}</p>`)}`;
+${changes.length === 0 ? html`<p>${t.nobodyMatches}</p>` : changes.map(change => person(t, name, change))}
+<p class="pages">${page > 1 ? link(page - 1, t.previous) : ''} ${hasMore ? link(page + 1, t.next) : ''}</p>`;
 }
 
 function filterForm(t: Texts, {search, action}: PlanFilter): Html {
@@ -59,17 +81,13 @@ function filterForm(t: Texts, {search, action}: PlanFilter): Html {
 <label>${t.action}<select name="action">${actions.map(([key, text]) => html`<option value="${key}"${key === action ? html` selected` : ''}>${text}</option>`)}</select></label><button class="quiet">${t.search}</button></form>`;
 }
 
-function matches({key, result, direction}: Step, {search, action}: PlanFilter): boolean {
-  const text = `${key} ${direction}`.toLowerCase();
-  return (action === '' || result === action) && text.includes(search.trim().toLowerCase());
-}
-
-function person(t: Texts, name: string, step: Step): Html {
-  return html`<details><summary>${step.direction === 'export' ? t.export : t.import}: <a href="${addressOf(name, 'person', {email: step.key})}">${step.key}</a> – ${t[step.result]}</summary>${diff(t, step)}</details>`;
+function person(t: Texts, name: string, change: PlannedLine): Html {
+  const direction = t[DIRECTIONS[change.system] ?? 'import'];
+  return html`<details><summary>${direction}: <a href="${addressOf(name, 'person', {email: change.person})}">${change.person}</a> – ${t[change.result]}</summary>${diff(t, change)}</details>`;
 }
 
 /** The fields of one planned change. */
-export function diff(t: Texts, {fields}: Pick<Step, 'fields'>): Html {
+export function diff(t: Texts, {fields}: Pick<PlannedLine, 'fields'>): Html {
   const rows = fields.map(
     ({name, from, to}) =>
       html`<tr><th scope="row">${name}</th><td><del>${value(from, t)}</del></td><td><ins>${value(to, t)}</ins></td></tr>`,

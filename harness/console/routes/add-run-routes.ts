@@ -1,19 +1,30 @@
+import {join} from 'node:path';
+import type {Context} from 'hono';
 import {streamSSE} from 'hono/streaming';
+import {CONSOLE_PLAN, type PlanPage, readPlanPage} from '../../plan/read-plan-page.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {addressOf, layout, notice} from '../pages/layout.js';
-import {planPage} from '../pages/plan-page.js';
+import {isShown, type PlanFilter, planPage} from '../pages/plan-page.js';
 import {runPage, runPanel} from '../pages/run-page.js';
 import type {CommandRun} from '../runs/command-run.js';
 import type {ConsoleApp, ConsoleParts} from './console-app.js';
 import {ofConnection, pageContext} from './request.js';
 
 const MIN_PAUSE_MS = 300;
+const CHANGES_PER_PAGE = 50;
 // By action of the page: the command, and the page that shows it.
-const ACTIONS = {
+const ACTIONS: Readonly<Record<string, Action>> = {
   sync: {command: 'sync', tab: 'run'},
-  plan: {command: 'plan', tab: 'plan'},
+  plan: {command: 'plan', tab: 'plan', options: facts => ['--out', planOf(facts)]},
+  approve: {command: 'sync', tab: 'run', options: facts => ['--plan', planOf(facts)]},
   retry: {command: 'retry-rejects', tab: 'run'},
-} as const;
+};
+
+interface Action {
+  command: string;
+  tab: 'run' | 'plan';
+  options?: (facts: ConnectionFacts) => string[];
+}
 
 /** Starting, watching and stopping syncs, plans and retries. */
 export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): void {
@@ -22,11 +33,12 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
     return run && (run.command === 'plan') === isPlan ? run : undefined;
   };
 
-  for (const [action, {command, tab}] of Object.entries(ACTIONS)) {
+  for (const [action, {command, tab, options}] of Object.entries(ACTIONS)) {
     app.post(
       `/c/:name/${action}`,
       ofConnection(folder, (request, facts) => {
-        const isFree = !facts.isRunning && runs.start(facts.path, command) !== undefined;
+        const more = options?.(facts) ?? [];
+        const isFree = !facts.isRunning && runs.start(facts.path, command, more) !== undefined;
         if (isFree) return request.redirect(addressOf(facts.name, tab), 303);
         const context = pageContext(request);
         const {name} = facts;
@@ -54,14 +66,15 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
 
   app.get(
     '/c/:name/plan',
-    ofConnection(folder, (request, facts) => {
+    ofConnection(folder, async (request, facts) => {
       const filter = {
         search: request.req.query('search') ?? '',
         action: request.req.query('action') ?? '',
       };
-      return request.html(
-        planPage(pageContext(request), facts, {run: latest(facts, true), filter}),
-      );
+      const run = latest(facts, true);
+      const plan =
+        run?.summary?.status === 'succeeded' ? await readPage(request, facts, filter) : undefined;
+      return request.html(planPage(pageContext(request), facts, {run, plan, filter}));
     }),
   );
 
@@ -82,6 +95,19 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
       });
     }),
   );
+}
+
+function planOf({folder}: ConnectionFacts): string {
+  return join(folder, CONSOLE_PLAN);
+}
+
+function readPage(request: Context, facts: ConnectionFacts, filter: PlanFilter): Promise<PlanPage> {
+  const wanted = Math.trunc(Number(request.req.query('page') ?? 1)) || 1;
+  return readPlanPage(planOf(facts), {
+    isWanted: change => isShown(change, filter),
+    page: Math.max(1, wanted),
+    size: CHANGES_PER_PAGE,
+  });
 }
 
 function changed(run: CommandRun): Promise<void> {

@@ -117,7 +117,9 @@ export const en = {
   deleted: 'Deleted',
   all: 'All',
   action: 'Action',
-  examplesOnly: 'The first people of each kind:',
+  plannedChanges: 'Each change',
+  approveHint:
+    'Makes these changes and no others: if the data has changed since, nothing is written and a new plan is needed.',
   nobodyMatches: 'Nobody matches.',
   from: 'From',
   to: 'To',

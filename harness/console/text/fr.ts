@@ -122,7 +122,9 @@ export const fr: Texts = {
   deleted: 'Supprimés',
   all: 'Tout',
   action: 'Action',
-  examplesOnly: 'Les premières personnes de chaque sorte :',
+  plannedChanges: 'Chaque modification',
+  approveHint:
+    'Fait ces modifications et aucune autre : si les données ont changé depuis, rien n’est écrit et il faut un nouveau plan.',
   nobodyMatches: 'Personne ne correspond.',
   from: 'De',
   to: 'À',
