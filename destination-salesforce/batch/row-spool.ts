@@ -1,4 +1,4 @@
-import type {Problem, RefusedCell, Row, RowLink} from '../match/index.js';
+import type {FieldRejection, RejectedCell, Row, RowLink} from '../match/index.js';
 import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
 import {Spool} from './spool.js';
 
@@ -8,8 +8,8 @@ type PackedRow = [
   userId: string | null,
   cells: PackedCells,
   more?: {
-    refused: readonly RefusedCell[];
-    keyProblem?: Problem | undefined;
+    refused: readonly RejectedCell[];
+    keyRejection?: FieldRejection | undefined;
     link?: RowLink | undefined;
   },
 ];
@@ -22,9 +22,9 @@ export class RowSpool {
     return this.#spool.bytes;
   }
 
-  append({key, keyText, userId, cells, refused, keyProblem, link}: Row): void {
+  append({key, keyText, userId, cells, refused, keyRejection, link}: Row): void {
     const packed: PackedRow = [key, keyText, userId, packCells(cells)];
-    if (refused.length > 0 || keyProblem || link) packed.push({refused, keyProblem, link});
+    if (refused.length > 0 || keyRejection || link) packed.push({refused, keyRejection, link});
     this.#spool.append(JSON.stringify(packed));
   }
 
@@ -37,14 +37,14 @@ export class RowSpool {
     const text = this.#spool.read(index);
     if (text === '') throw new Error(`Row ${index} was refused before.`);
     const [key, keyText, userId, cells, more] = JSON.parse(text) as PackedRow;
-    const {refused = [], keyProblem, link} = more ?? {};
+    const {refused = [], keyRejection, link} = more ?? {};
     return {
       key,
       keyText,
       userId,
       cells: unpackCells(cells),
       refused,
-      ...(keyProblem && {keyProblem}),
+      ...(keyRejection && {keyRejection}),
       ...(link && {link}),
     };
   }

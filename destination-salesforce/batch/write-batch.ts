@@ -151,7 +151,7 @@ export class WriteBatch {
   }
 
   // Without a user id it is the key that tells users apart.
-  #supersede(index: number, {key, userId, keyProblem}: Row): void {
+  #supersede(index: number, {key, userId, keyRejection}: Row): void {
     const similar = userId === null ? this.rowsWithKey(key) : this.#byUserId.rows(userId);
     for (const other of this.#standing(similar)) {
       const row = this.row(other);
@@ -159,7 +159,7 @@ export class WriteBatch {
       if (isSame) this.#statuses.set(other, SUPERSEDED);
     }
     if (userId !== null) this.#byUserId.add(userId, index);
-    if (!keyProblem) this.#byKey.add(key, index);
+    if (!keyRejection) this.#byKey.add(key, index);
   }
 
   #standing(rows: readonly number[]): number[] {

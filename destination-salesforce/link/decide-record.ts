@@ -7,7 +7,7 @@ import {
   type PropertyDecision,
   type PropertyNote,
 } from '@cohort-salesforce/spec/baseline';
-import {type Match, onlyFills, type Problem, type Row} from '../match/index.js';
+import {type FieldRejection, type Match, onlyFills, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
 import type {ExportLink} from './export-link.js';
@@ -19,7 +19,7 @@ export interface RecordDecision {
   /** What to write; all undefined for nothing. */
   cells: (Cell | undefined)[];
   /** A value that would have to be written and cannot be. */
-  refused: Problem | undefined;
+  refused: FieldRejection | undefined;
   notes: ReadonlyMap<PropertyNote, readonly string[]>;
 }
 
@@ -39,7 +39,7 @@ export function decideRecord(facts: Facts): RecordDecision {
   const {pair, target, link} = facts;
   const cells = target.columns.map((): Cell | undefined => undefined);
   const notes = new Map<PropertyNote, string[]>();
-  let refused: Problem | undefined;
+  let refused: FieldRejection | undefined;
   for (const property of link.properties) {
     const digest = facts.row.link?.cohort[property.column];
     if (digest === undefined || digest === null) continue;

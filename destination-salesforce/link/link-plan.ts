@@ -130,7 +130,7 @@ export class LinkPlan implements Planner {
   #pairFor(row: Row, record: Match, before: Pair | undefined): Pair {
     const {store} = this.#link;
     const link = {recordId: record.id, userId: row.userId ?? '', epoch: store.epoch};
-    const key = row.keyProblem ? (before?.key ?? row.link?.key ?? '') : (row.link?.key ?? '');
+    const key = row.keyRejection ? (before?.key ?? row.link?.key ?? '') : (row.link?.key ?? '');
     // Of another org or merchant only the link holds; the values are those of first contact.
     const isSame = before?.recordId === record.id && before.epoch === store.epoch;
     return isSame ? {...before, key, absence: undefined} : newPair({...link, key});
@@ -149,7 +149,7 @@ export class LinkPlan implements Planner {
   #decideMissing(found: Found, {pairs, changes}: Context): Decision {
     const {target} = this.#writeContext;
     const {row, index} = found;
-    if (row.keyProblem) return withResult(rejectRow(row.keyText, row.keyProblem));
+    if (row.keyRejection) return withResult(rejectRow(row.keyText, row.keyRejection));
     const before = pairs.ofRow(found);
     if (target.mode === 'update') {
       if (before) changes.unlink(before);
@@ -180,7 +180,7 @@ export class LinkPlan implements Planner {
   }
 
   #listDuplicates({row, matches}: Found, resolved: Resolved): void {
-    if (resolved.kind !== 'record' || row.keyProblem) return;
+    if (resolved.kind !== 'record' || row.keyRejection) return;
     for (const {id, userId} of bestKeyed(row, matches)) {
       const isSpare = id !== resolved.record.id && (userId === null || userId === row.userId);
       if (isSpare) this.#cases.add('DUPLICATE', row, {recordId: id});
@@ -190,7 +190,7 @@ export class LinkPlan implements Planner {
   #listAddress(row: Row, {id, keys}: Match): void {
     const {columns, keyColumn} = this.#writeContext.target;
     // Where addresses are written, the decision about the property says all.
-    if (columns[keyColumn]?.onUpdate || row.keyProblem) return;
+    if (columns[keyColumn]?.onUpdate || row.keyRejection) return;
     const held = keys.filter(key => key !== null);
     if (held.length > 0 && !held.includes(row.key)) {
       this.#cases.add('EMAIL_DIFFERS', row, {recordId: id});

@@ -35,7 +35,7 @@ export function resolveRecord(
   const linked = findLinked(facts);
   if (linked) return withOpenLead(linked, facts, target);
   const {row, matches, gone} = facts;
-  const keyed = row.keyProblem ? [] : bestKeyed(row, matches);
+  const keyed = row.keyRejection ? [] : bestKeyed(row, matches);
   const free = keyed.filter(record => isFree(record, facts));
   const isCreatedAgain = settings.recreatesDeleted && target.mode === 'upsert';
   const isOver = gone !== undefined && !isCreatedAgain;
@@ -83,7 +83,8 @@ function isFree(record: Match, {row, isHeld, isReplaceable}: RowFacts): boolean 
 
 // Of a converted lead the person may have come back as a new, open one.
 function withOpenLead(linked: Resolved, facts: RowFacts, target: Target): Resolved {
-  if (linked.kind !== 'record' || !linked.record.isConverted || facts.row.keyProblem) return linked;
+  if (linked.kind !== 'record' || !linked.record.isConverted || facts.row.keyRejection)
+    return linked;
   const open = bestKeyed(facts.row, facts.matches).filter(
     record => !record.isConverted && isFree(record, facts),
   );

@@ -42,8 +42,8 @@ export function buildLookups(
   cut();
   return lookups;
 
-  function literalsOf({key, keyText, keyProblem}: Row): string[] {
-    if (keyProblem) return [];
+  function literalsOf({key, keyText, keyRejection}: Row): string[] {
+    if (keyRejection) return [];
     if (target.key.kind === 'number') return [decimalOf(key)];
     return spellings(target.key.kind === 'email' ? [keyText, key] : [keyText]).map(quote);
   }

@@ -8,7 +8,7 @@ export interface DecisionContext {
   hasMoved(userId: string, key: string): boolean;
 }
 
-export type Choice =
+export type Chosen =
   | {chosen: readonly Match[]; ambiguous: readonly Match[]}
   | {rejection: Rejection};
 
@@ -20,7 +20,7 @@ export function chooseRecords(
   row: Row,
   matches: readonly Match[],
   context: DecisionContext,
-): Choice {
+): Chosen {
   const own = matches.filter(({userId}) => userId !== null && userId === row.userId);
   const keyed = bestKeyed(row, matches);
   // A user without an id may be the record's user.
@@ -53,7 +53,7 @@ export function bestKeyed(row: Row, matches: readonly Match[]): readonly Match[]
   return [];
 }
 
-function choose(row: Row, found: readonly Match[], target: Target): Choice {
+function choose(row: Row, found: readonly Match[], target: Target): Chosen {
   const sorted = [...standing(found, target)].sort(byAge);
   const [oldest] = sorted;
   if (!oldest || sorted.length === 1) return {chosen: sorted, ambiguous: []};

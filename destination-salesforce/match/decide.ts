@@ -3,7 +3,7 @@ import {type Column, findLacking, type Target} from '../target/index.js';
 import {type Cell, isSameCell} from '../values/index.js';
 import {chooseRecords, type DecisionContext} from './choose-records.js';
 import {rejectRow} from './prepare-record.js';
-import type {Change, Match, Problem, Row} from './row.js';
+import type {Change, FieldRejection, Match, Row} from './row.js';
 
 export type Decision =
   | {kind: 'result'; result: RecordResult}
@@ -24,7 +24,7 @@ export function decide(
   const {chosen, ambiguous} = choice;
   const seen = ambiguous.length > 1 ? {ambiguous} : {};
   if (chosen.length === 0) {
-    if (row.keyProblem) return withResult(rejectRow(row.keyText, row.keyProblem));
+    if (row.keyRejection) return withResult(rejectRow(row.keyText, row.keyRejection));
     return target.mode === 'update' ? withResult(UNCHANGED) : createRecord(row, target);
   }
   if (target.mode === 'insert') return {...withResult(UNCHANGED), ...seen};
@@ -112,7 +112,7 @@ export function onlyFills({onlyEmpty = false}: Column, {fillEmptyOnly}: Target):
 }
 
 /** The first value that has to be written and cannot be. */
-function findRefused(row: Row, match: Match, target: Target): Problem | undefined {
+function findRefused(row: Row, match: Match, target: Target): FieldRejection | undefined {
   return row.refused.find(({column, text}) => {
     const its = target.columns[column];
     const stored = match.stored[column] ?? null;

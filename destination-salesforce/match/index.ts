@@ -3,11 +3,11 @@ export {createRecord, type Decision, decide, isIdTaken, onlyFills, UNCHANGED} fr
 export {prepareRecord, rejectRow, toKey} from './prepare-record.js';
 export type {
   Change,
+  FieldRejection,
   Match,
   MatchLink,
   PreparedRow,
-  Problem,
-  RefusedCell,
+  RejectedCell,
   Row,
   RowLink,
 } from './row.js';

@@ -15,7 +15,7 @@ import {
   show,
   toText,
 } from '../values/index.js';
-import type {PreparedRow, Problem, RefusedCell} from './row.js';
+import type {FieldRejection, PreparedRow, RejectedCell} from './row.js';
 
 /**
  * A record as it came -> a row, or why it can mean no record. A value that Salesforce would refuse
@@ -26,13 +26,13 @@ export function prepareRecord(
   target: Target,
 ): PreparedRow | Rejection {
   const keyText = textOf(data, target.key.source);
-  const keyProblem = describeKeyProblem(target.key, keyText);
+  const keyRejection = rejectKey(target.key, keyText);
   const {cells, refused, truncated} = convertCells(data, target);
   const userId = userIdOf(cells, target);
-  const problem = describeIdProblem(userId, refused, target) ?? (userId === null && keyProblem);
+  const problem = rejectUserId(userId, refused, target) ?? (userId === null && keyRejection);
   if (problem) return rejectRow(keyText, problem);
-  const key = keyProblem ? '' : toKey(target.key, keyText);
-  return {key, keyText, userId, cells, refused, truncated, ...(keyProblem && {keyProblem})};
+  const key = keyRejection ? '' : toKey(target.key, keyText);
+  return {key, keyText, userId, cells, refused, truncated, ...(keyRejection && {keyRejection})};
 }
 
 export function rejectRow(
@@ -44,7 +44,7 @@ export function rejectRow(
 
 function convertCells(data: Record<string, unknown>, target: Target) {
   const cells: (Cell | undefined)[] = [];
-  const refused: RefusedCell[] = [];
+  const refused: RejectedCell[] = [];
   const truncated: string[] = [];
   for (const [position, column] of target.columns.entries()) {
     const converted = isNeeded(position, target) ? convertCell(data, column, target) : undefined;
@@ -63,11 +63,11 @@ function convertCells(data: Record<string, unknown>, target: Target) {
 }
 
 // Whose a record is must be known even where nothing of the user is written.
-function describeIdProblem(
+function rejectUserId(
   userId: string | null,
-  refused: readonly RefusedCell[],
+  refused: readonly RejectedCell[],
   {columns, userIdColumn}: Target,
-): Problem | undefined {
+): FieldRejection | undefined {
   const refusedId = refused.find(({column}) => column === userIdColumn);
   if (refusedId) return refusedId;
   const column = columns[userIdColumn ?? -1];
@@ -115,7 +115,7 @@ function describeHalf({label}: Pick<Field, 'label'>, text: string): ValueRejecti
   return {code: 'INVALID_TYPE_ON_FIELD_IN_RECORD', message};
 }
 
-function describeKeyProblem({kind, fields}: MatchingKey, text: string): Problem | undefined {
+function rejectKey({kind, fields}: MatchingKey, text: string): FieldRejection | undefined {
   const {name = '', label = ''} = fields[0] ?? {};
   if (text === '') {
     return {

@@ -2,14 +2,14 @@ import type {Digest} from '@cohort-salesforce/spec/baseline';
 import type {Cell} from '../values/index.js';
 
 /** Why nobody can be matched by a row's key, or a value cannot be written. */
-export interface Problem {
+export interface FieldRejection {
   code: string;
   message: string;
   fields: readonly string[];
 }
 
 /** A value that Salesforce would refuse; it matters only if it has to be written. */
-export interface RefusedCell extends Problem {
+export interface RejectedCell extends FieldRejection {
   column: number;
   /** The value as text, to see whether the record holds it already. */
   text: string;
@@ -37,11 +37,11 @@ export interface Row {
   keyText: string;
   userId: string | null;
   /** The key cannot be used: the row can only be found by its user's id. */
-  keyProblem?: Problem;
+  keyRejection?: FieldRejection;
   /** By column; undefined leaves the field as it is, null clears it. */
   cells: readonly (Cell | undefined)[];
   /** Values that could not be converted; their cells are undefined. */
-  refused: readonly RefusedCell[];
+  refused: readonly RejectedCell[];
   link?: RowLink;
 }
 

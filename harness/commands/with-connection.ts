@@ -7,7 +7,7 @@ import {type LoadedConnection, readConnection} from '../connection/read-connecti
 import {isReadableByOthers} from '../connection/secrets-file.js';
 import type {Problem} from '../connector/message-handler.js';
 import {RunLog} from '../report/run-log.js';
-import {type Outcome, type StreamSummary, type Summary, summarize} from '../report/summary.js';
+import {type RunResult, type StreamSummary, type Summary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
@@ -31,7 +31,7 @@ export interface CommandContext {
   streams: StreamSummary[];
 }
 
-type Result = Omit<Outcome, 'streams'>;
+type Result = Omit<RunResult, 'streams'>;
 
 /**
  * Reads the connection, takes its lock, lets `perform` work and concludes with a summary; when

@@ -3,10 +3,10 @@ import {open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {readLines} from '@cohort-salesforce/spec';
 
-type Choice = (line: string) => boolean;
+type LineFilter = (line: string) => boolean;
 
 /** Removes the chosen lines from the files in a folder; resolves with how many they were. */
-export async function removeLines(folder: string, isChosen: Choice): Promise<number> {
+export async function removeLines(folder: string, isChosen: LineFilter): Promise<number> {
   const entries = await readdir(folder, {withFileTypes: true}).catch(() => []);
   let removed = 0;
   for (const entry of entries) {
@@ -16,7 +16,7 @@ export async function removeLines(folder: string, isChosen: Choice): Promise<num
 }
 
 /** The same for one file; there may be none. */
-export async function removeLinesFrom(path: string, isChosen: Choice): Promise<number> {
+export async function removeLinesFrom(path: string, isChosen: LineFilter): Promise<number> {
   if (!existsSync(path)) return 0;
   if ((await count(path, isChosen)) === 0) return 0;
   const shorter = `${path}.new`;
@@ -40,7 +40,7 @@ export async function removeLinesFrom(path: string, isChosen: Choice): Promise<n
   return removed;
 }
 
-async function count(path: string, isChosen: Choice): Promise<number> {
+async function count(path: string, isChosen: LineFilter): Promise<number> {
   let chosen = 0;
   for await (const lines of readLines(createReadStream(path))) {
     for (const line of lines) if (isChosen(line.toString())) chosen += 1;

@@ -36,7 +36,7 @@ export interface Summary {
   log?: string;
 }
 
-export interface Outcome {
+export interface RunResult {
   isComplete: boolean;
   streams: StreamSummary[];
   examples?: string[];
@@ -45,7 +45,7 @@ export interface Outcome {
 }
 
 export function summarize(
-  {isComplete, streams, examples, changes, notes = []}: Outcome,
+  {isComplete, streams, examples, changes, notes = []}: RunResult,
   {
     problems,
     apiCalls,
