@@ -1,8 +1,8 @@
 import {explainFileError} from './file-error.js';
 
 /**
- * Why a command failed, in the protocol's own three words: `config_error` the user changes the
- * config, `transient_error` the same run may succeed later, `system_error` a defect of ours.
+ * Why a command failed, in the protocol's terms: `config_error`: the user must change the config;
+ * `transient_error`: the same run may succeed later; `system_error`: a defect in the connector.
  */
 export type Failure = 'config_error' | 'transient_error' | 'system_error';
 
@@ -17,7 +17,9 @@ export interface ConnectorErrorOptions {
 
 /** The one error of the connectors. A bad record is not an error but a rejection. */
 export class ConnectorError extends Error {
+  /** Decides the exit code and what a runner does next. */
   readonly failure: Failure;
+  /** Machine-readable details, such as a URL, a status or an error code. */
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor({failure, message, cause, facts}: ConnectorErrorOptions) {
@@ -28,11 +30,12 @@ export class ConnectorError extends Error {
   }
 }
 
+/** An error that the user corrects by changing the config. Tell in `message` what was found and what is expected. */
 export function configError(message: string, facts?: ConnectorErrorOptions['facts']) {
   return new ConnectorError({failure: 'config_error', message, ...(facts && {facts})});
 }
 
-/** Whatever was thrown, as a ConnectorError; an error that nobody explains is a defect of ours. */
+/** Converts anything thrown to a ConnectorError. An unexpected error becomes a `system_error`. */
 export function toConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
   const explained = explainFileError(thrown);

@@ -62,10 +62,12 @@ export class BaselineStore {
     return this.#meta.sequence;
   }
 
+  /** Pairs of an earlier epoch are hints only: see {@link Pair.epoch}. */
   get epoch(): number {
     return this.#meta.epoch;
   }
 
+  /** The org and the merchant that the pairs belong to. */
   get owner(): Readonly<Owner> {
     return this.#meta.owner;
   }
@@ -80,15 +82,17 @@ export class BaselineStore {
     return this.#meta.propertyIds ?? {};
   }
 
+  /** Adds to what is known of the owner. */
   async setOwner(owner: Owner): Promise<void> {
     await this.#changeMeta({owner: {...this.#meta.owner, ...owner}});
   }
 
-  /** From now on the pairs there are count as hints only. */
+  /** Begins an epoch for another owner: existing pairs become hints. */
   async beginEpoch(owner: Owner): Promise<void> {
     await this.#changeMeta({owner, epoch: this.#meta.epoch + 1});
   }
 
+  /** A keyed digest of a value, comparable within this store only. */
   digest(value: string | null): Digest {
     return this.#digester.digest(value);
   }
@@ -126,6 +130,7 @@ export class BaselineStore {
     return this.#meta.restored?.includes(property) ?? false;
   }
 
+  /** Remembers that the links of this property were restored. */
   async noteRestored(property: string): Promise<void> {
     if (this.isRestored(property)) return;
     await this.#changeMeta({restored: [...(this.#meta.restored ?? []), property]});
@@ -162,12 +167,14 @@ export class BaselineStore {
     }
   }
 
+  /** How many people are linked. Reads all pairs. */
   async countPairs(): Promise<number> {
     let count = 0;
     for await (const _ of rangeOf(this.#database, KINDS.pair)) count += 1;
     return count;
   }
 
+  /** Whether anybody is linked. */
   async hasPairs(): Promise<boolean> {
     return !(await this.#isEmpty(KINDS.pair));
   }
@@ -193,6 +200,7 @@ export class BaselineStore {
     await this.#database.compactRange(NOTHING, Buffer.from([255]));
   }
 
+  /** Waits for changes under way and closes the database. */
   async close(): Promise<void> {
     await this.#queue.catch(() => {});
     await this.#database.close();

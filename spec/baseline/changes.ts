@@ -13,25 +13,31 @@ export interface Pending {
   id: string;
 }
 
+/** Records for which users are being created; after a crash it tells which of them need a lookup. */
 export interface Creating {
+  /** Ids of the Salesforce records. */
   recordIds: readonly string[];
+  /** Cohort's time before the call, in milliseconds; undefined once the users are linked. */
   at: number | undefined;
 }
 
 /** Changes that take effect together. */
 export interface Changes {
+  /** Pairs to store or replace. */
   pairs?: readonly Pair[];
-  /** Links that are taken apart. */
+  /** Links to remove. */
   unlinked?: readonly Pick<Pair, 'recordId' | 'userId'>[];
+  /** People found missing on one side. */
   pending?: readonly Pending[];
+  /** People no longer missing. */
   resolved?: readonly Pending[];
   /** Digests of the matching keys of users that were deleted in Cohort. */
   erased?: readonly Digest[];
-  /** Keys under which no link is to be found any more. */
+  /** Digests of matching keys that no longer lead to a link. */
   unkeyed?: readonly Digest[];
   /** Records whose user is about to be created, with Cohort's time; or was, when `undefined`, for the same records. */
   creating?: Creating;
-  /** Objects the other direction has to read although they have not changed; `false` once it did. */
+  /** Objects that the other direction must read although they have not changed; `isWanted: false` once it has. */
   wanted?: readonly {side: Side; id: string; isWanted: boolean}[];
 }
 

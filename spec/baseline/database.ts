@@ -3,6 +3,7 @@ import type {ClassicLevel} from 'classic-level';
 import {ConnectorError, configError} from '../connector-error.js';
 
 export type Bytes = Buffer<ArrayBufferLike>;
+/** The LevelDB database in which a {@link BaselineStore} keeps everything. */
 export type Database = ClassicLevel<Bytes, Bytes>;
 export type Batch = ReturnType<Database['batch']>;
 

@@ -13,6 +13,7 @@ export type PropertyFlow = 'both' | 'import' | 'export';
 /** Who wins a conflict. */
 export type Winner = Side | 'newest';
 
+/** What the connection says about one property. */
 export interface PropertyRules {
   flow: PropertyFlow;
   /** Undefined: the connection does not say, which means Salesforce, but not on first contact. */
@@ -23,6 +24,7 @@ export interface PropertyRules {
 
 /** One property of a pair, with both sides looked up. */
 export interface PropertyFacts {
+  /** The direction of this run: import writes Cohort, export writes Salesforce. */
   direction: 'import' | 'export';
   rules: PropertyRules;
   /** As each side has the value now. */
@@ -30,10 +32,12 @@ export interface PropertyFacts {
   cohort: Digest;
   /** Whether both are the same value, up to what either side rounds, cuts or trims. */
   isEqual: boolean;
+  /** Undefined at first contact. */
   baseline: PropertyBaseline | undefined;
+  /** Left by a run that ended before its write was confirmed. */
   intent: Intent | undefined;
   lastWrite: LastWrite | undefined;
-  /** Whether the last change of each object is one that this sync made. */
+  /** Whether the last change of each object was made by this sync. */
   isOurs: Readonly<Record<Side, boolean>>;
   /** The side whose object changed last. */
   newest: Side;
@@ -43,18 +47,20 @@ export interface PropertyFacts {
 export type PropertyNote =
   /** Both sides changed to different values. */
   | 'CONFLICT'
-  /** Both sides differ and nothing is known of either: left alone until one changes. */
+  /** The sides differ and there is no baseline: neither is written until one changes. */
   | 'NO_HISTORY'
   /** A one-way property was edited at its target, and its source has changed since. */
   | 'OVERWRITTEN'
   /** The target does not keep what is written to it. */
   | 'NOT_STABLE';
 
+/** What to do with one property of one pair. */
 export interface PropertyDecision {
   /** Whether to write the value to the side that this direction writes. */
   write: boolean;
   /** What to store as the baseline; after a write, once it is confirmed. Undefined: leave it as it is. */
   baseline: PropertyBaseline | undefined;
+  /** What to list for the user. */
   note?: PropertyNote;
 }
 

@@ -27,6 +27,7 @@ export interface Intent {
 
 /** Our last write of one property. */
 export interface LastWrite {
+  /** The side that was written. */
   side: Side;
   /** The value on the side it came from. */
   source: Digest;
@@ -43,6 +44,7 @@ export type Absence = 'deleted' | 'missing';
 export interface Pair {
   /** 18 characters. */
   recordId: string;
+  /** The Cohort user's id. */
   userId: string;
   /** Digest of the matching key (the normalized email) under which they were linked. */
   key: Digest;
@@ -60,13 +62,16 @@ export interface Pair {
   exported: boolean;
   /** Pairs of an earlier epoch are hints: `--new-org` keeps only those whose two ends still exist. */
   epoch: number;
+  /** Undefined while the record is there. */
   absence: Absence | undefined;
   /** All values of the import as last read, in one digest: equal means nothing to do. Likewise for the export. */
   importDigest: Digest;
   exportDigest: Digest;
   /** By property number (`BaselineStore.propertyNumber`). */
   properties: Map<number, PropertyBaseline>;
+  /** Writes not yet confirmed, by property number. */
   intents: Map<number, Intent>;
+  /** Our last write of each property, by property number. */
   writes: Map<number, LastWrite>;
 }
 

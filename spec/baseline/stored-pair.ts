@@ -29,6 +29,7 @@ export class StoredPair {
     );
   }
 
+  /** Decodes the whole pair. */
   decode(): Pair {
     return decodePair(this.#recordId, this.#entry);
   }

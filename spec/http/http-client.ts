@@ -13,60 +13,73 @@ import {timeLimit} from './time-limit.js';
 import {USER_AGENT} from './user-agent.js';
 import {explainSilence} from './watch-progress.js';
 
+/** One request. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute, with its query. */
   url: string;
+  /** Sent as they are; `user-agent` is added. */
   headers?: Record<string, string>;
-  /** A stream is sent once: a request with one is never repeated. */
+  /** A request with a stream is never retried, since a stream can be sent only once. */
   body?: string | Buffer | Readable;
-  /** Whether sending it twice does no harm; by default so for all but POST and PATCH. */
+  /** Whether it is safe to send the request twice. By default true, except for POST and PATCH. */
   isRepeatable?: boolean;
   /**
-   * Whether a text can be an answer of the other side; by default the client's. One that cannot, such as a proxy's page
-   * with status 200, counts as no answer.
+   * Whether a body can come from the server; by default as the client's option says. A body that cannot,
+   * such as a proxy's page with status 200, is treated as no response and retried.
    */
   accept?: (body: string) => boolean;
 }
 
+/** A 2xx response whose body is still being received. */
 export interface HttpResponse {
   status: number;
+  /** By lower-case name; repeated headers are joined by commas. */
   headers: Record<string, string>;
-  /** Decompressed, if it came as gzip. Must be read to its end or destroyed. */
+  /** Decompressed if it came as gzip. Read it to its end, or destroy it. */
   body: Readable;
 }
 
-/** An answer read to its end. */
+/** A 2xx response with its complete body. */
 export interface HttpText {
   status: number;
+  /** By lower-case name; repeated headers are joined by commas. */
   headers: Record<string, string>;
+  /** Decoded as UTF-8. */
   body: string;
-  /** How often the request was sent: after more than once, an earlier one may have been done. */
+  /** How often the request was sent. If more than once, an earlier attempt may have taken effect. */
   attempts: number;
 }
 
+/** Limits and callbacks of a client. All are optional. */
 export interface HttpClientOptions {
-  /** Called before each request on the wire, repetitions included. */
+  /** Called before each request is sent, retries included. */
   onCall?: () => void;
-  /** Called before the pause after which a request is sent again. */
+  /** Called before the pause that precedes a retry. */
   onRetry?: (error: HttpError) => void;
-  /** How long the server may be silent, before and within an answer. */
+  /** How long the server may send nothing, before and during a response, in milliseconds; 120,000 by default. */
   timeoutMs?: number;
-  /** How long one answer that is read as text may take in all, sending a large body not included. */
+  /** The longest that a response read as text may take, in milliseconds, excluding the upload of a large body. */
   totalMs?: number;
+  /** How many connections to one host may be open at once; 16 by default. */
   connections?: number;
+  /** How often a failed request is retried; 5 by default. */
   retries?: number;
-  /** How long one call may take in all, repetitions included, for whoever waits in front of a screen. */
+  /** The longest that one call may take, in milliseconds, retries included; for commands for which a person waits. */
   limitMs?: number | undefined;
+  /** The default of {@link HttpRequest.accept}. */
   accept?: HttpRequest['accept'];
-  /** Names refusals that pass with time although their status does not say so; nothing was done. */
+  /** Whether an error is temporary although its status does not say so, and the request had no effect: it is then retried. */
   isTemporary?: (error: HttpError) => boolean;
 }
 
+/** An HTTP client with retries, time limits and proxies. See {@link createHttpClient}. */
 export interface HttpClient {
-  /** Resolves with a 2xx answer. Throws an HttpError for any other, or when there is none. */
+  /** Resolves with a 2xx response. Throws an HttpError for any other status, or when there is no response. */
   stream(request: HttpRequest): Promise<HttpResponse>;
-  /** The same with the body read, as text. */
+  /** The same, with the whole body as text. */
   text(request: HttpRequest): Promise<HttpText>;
+  /** Closes all connections, after the requests under way. */
   close(): Promise<void>;
 }
 
@@ -94,9 +107,10 @@ const MIN_REST_MS = 500;
 const MAX_REPEATING_MS = 10 * 60_000;
 
 /**
- * HTTP with reused connections, through the proxy that the environment names, with time limits, and repetition of what can succeed: no answer, 408, 420,
- * 425, 429, 5xx; after `Retry-After`, else after 0.5 s, doubling, with jitter. Redirects are not followed, so that
- * credentials go only where the config sends them.
+ * Creates an HTTP client that reuses connections, honors the proxy variables of the environment, and
+ * limits every request in time. It retries when there is no response, and after 408, 420, 425, 429 and
+ * 5xx: after `Retry-After`, otherwise after 0.5 s, doubling, with jitter. It does not follow redirects,
+ * so that credentials are sent only where the config says.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {onCall, onRetry, timeoutMs = 120_000, connections = 16, retries = 5} = options;

@@ -1,12 +1,13 @@
 /** Another machine's clock, read from the `Date` of its answers. Milliseconds since 1970. */
 export interface ServerClock {
+  /** Takes the `Date` header of a response. */
   learn(date: string | undefined): void;
   /**
-   * A time that has certainly come: by two answers of the server, and by this machine. What is stored as "read up to" must not be
-   * later. A single answer from the future, or a server that is ahead, costs reading a little again instead of never reading on.
+   * A time that has certainly passed, by two responses of the server and by this machine. Never store a later time as
+   * "read up to": a wrong clock then means reading some records again, instead of skipping them.
    */
   now(): number;
-  /** The latest time that it can be: what is after it is in the future for the server and for this machine. */
+  /** The latest time that it can be. Anything later is in the future for both the server and this machine. */
   latest(): number;
 }
 
@@ -20,6 +21,7 @@ const REMEMBERED = 3;
 // HTTP dates have no fractions of a second.
 const DATE_PRECISION_MS = 1000;
 
+/** Creates a clock that knows nothing of the server yet: until `learn` is called, it is this machine's. */
 export function createServerClock({wall, monotonic}: Clocks = OURS): ServerClock {
   // By how much the server's clock is ahead of the monotonic one, by the latest answers.
   const offsets: number[] = [];

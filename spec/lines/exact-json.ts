@@ -3,16 +3,19 @@ import {MAX_NUMBER_CHARACTERS} from '../limits.js';
 
 /** A JSON number that a double cannot hold without changing it; its digits are kept as written. */
 export class ExactNumber {
+  /** The digits as written in the JSON text. */
   readonly text: string;
 
   constructor(text: string) {
     this.text = text;
   }
 
+  /** The digits as written. */
   toString(): string {
     return this.text;
   }
 
+  /** For `stringifyJson` only: plain `JSON.stringify` would write a marked string instead of a number. */
   toJSON(): string {
     marksWritten += 1;
     return MARK + this.text;

@@ -27,6 +27,7 @@ export class LineWriter {
     });
   }
 
+  /** Adds a line to the batch; `line` has no line feed. Wait for `ready` now and then. */
   write(line: string): void {
     const room = line.length * MAX_CHARACTER + 1;
     if (room > BATCH_BYTES - this.#length) {

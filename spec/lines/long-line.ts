@@ -9,6 +9,7 @@ const MAX_VALUES = 1000;
  * objects down to `record.data`, enough to say what it is.
  */
 export class LongLine {
+  /** The size so far, in bytes. */
   bytes = 0;
   /** By depth, from 1; undefined in an array. */
   readonly #keys: (string | undefined)[] = [];
@@ -21,6 +22,7 @@ export class LongLine {
   #token: Buffer[] = [];
   #tokenBytes = 0;
 
+  /** Reads the next part of the line. */
   add(chunk: Buffer): void {
     this.bytes += chunk.length;
     for (let at = 0; at < chunk.length; ) {

@@ -17,6 +17,7 @@ export class Redactor {
   // The longest first: of two secrets of which one begins the other, the rest of the longer one must not stay.
   #forms: readonly string[] = [];
 
+  /** Masks this secret from now on, in each form it may appear in (URL-encoded, Base64, JSON). */
   learn(secret: string): void {
     if (this.#known.has(secret)) return;
     this.#known.add(secret);
@@ -24,6 +25,7 @@ export class Redactor {
     this.#forms = [...forms].sort((a, b) => b.length - a.length);
   }
 
+  /** Replaces every known secret, and anything that looks like one, by a mask. */
   redact(text: string): string {
     let redacted = text;
     for (const form of this.#forms) redacted = redacted.replaceAll(form, MASK);

@@ -17,6 +17,7 @@ export class DigestCollector {
     return this.#size;
   }
 
+  /** Adds a digest made by `toDigest`. */
   add(digest: number): void {
     if (this.#size === this.#digests.length) {
       const larger = new Float64Array(this.#size * 2);
@@ -50,6 +51,7 @@ export class DigestList {
     this.#digests.sort();
   }
 
+  /** Whether the list has this digest: a binary search. */
   has(digest: number): boolean {
     let low = 0;
     let high = this.#digests.length;

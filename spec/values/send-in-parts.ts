@@ -1,9 +1,12 @@
 /** Why a request was refused as a whole. */
 export interface WholeRefusal {
+  /** The other system's error code. */
   code: string;
+  /** The other system's message. */
   message: string;
 }
 
+/** Tells which errors mean that the request was refused because of its contents. */
 export interface RefusalReader {
   /** A refusal that the other system itself explains; undefined for any other error. */
   refusalOf(error: unknown): WholeRefusal | undefined;
@@ -21,15 +24,16 @@ interface Sending<Item, Result> extends RefusalReader {
   history: SendingHistory;
 }
 
+/** What earlier calls of `sendInParts` have learned. Keep one for each run. */
 export interface SendingHistory {
-  /** Whether any item was ever taken. */
+  /** Whether any item was ever accepted. */
   isAnyTaken: boolean;
 }
 
 /**
- * Sends items in one request. When it is refused as a whole, by the other system or by a gateway in front of it, its halves are
- * sent, down to the items that are at fault. When every single one of the first items is refused for the same reason it
- * is not the items: then the refusal is thrown.
+ * Sends items in one request. If the request is refused as a whole, by the other system or by a gateway in
+ * front of it, sends each half, and so on down to the items at fault. If every single one of the first
+ * items is refused for the same reason, the items are not the cause: throws the refusal.
  */
 export async function sendInParts<Item, Result>(
   items: readonly Item[],

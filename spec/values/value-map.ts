@@ -5,18 +5,26 @@ import {ownValue} from './own-value.js';
 
 /** One line of `values`: a value of a field and what is written for it. */
 export interface ValueRule {
+  /** The source field. */
   source: string;
+  /** The value as text. */
   from: string;
+  /** What is written for it. */
   to: string;
 }
 
+/** A value that a config gives: for everybody, or for an empty field. */
 export type Constant = string | number | boolean;
 
 /** What a config says about the values of its mapping. */
 export interface ValueSettings {
+  /** Source field -> target field. */
   mapping?: Readonly<Record<string, string>>;
+  /** Which values are written as others. */
   values?: readonly ValueRule[];
+  /** Source field -> what is written when it is empty or has none of its listed values. */
   defaults?: Readonly<Record<string, Constant>>;
+  /** Source fields that the other direction syncs too. */
   two_way?: readonly string[];
 }
 
@@ -36,7 +44,7 @@ export class ValueMap {
     this.#isConstant = fixed.isConstant;
   }
 
-  /** Undefined: the config says nothing of the field's values. */
+  /** The rules of one source field; undefined when the config has none. */
   static of(source: string, {values = [], defaults}: ValueSettings): ValueMap | undefined {
     const rules = values.filter(rule => rule.source === source);
     const value = ownValue(defaults, source);

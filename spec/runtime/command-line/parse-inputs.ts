@@ -32,6 +32,7 @@ export function parseConfig<Config>(
   throw configError(`The config is not valid: ${describeErrors(validateConfig, value, isSecret)}.`);
 }
 
+/** Narrows a parsed JSON value to a configured catalog. Throws a config error that says where it is wrong. */
 export function parseCatalog(value: unknown): ConfiguredAirbyteCatalog {
   if (!validateCatalog(value)) {
     throw configError(`The catalog is not valid: ${describeErrors(validateCatalog, value)}.`);

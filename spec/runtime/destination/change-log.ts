@@ -22,6 +22,7 @@ export interface ChangeLogConfig {
 
 /** Takes each change that a system has confirmed, or that a dry run would make. */
 export interface ChangeLog {
+  /** Takes one person's change. */
   add(change: PlannedChange): void;
   /** Hands everything taken so far on. */
   flush(): void;

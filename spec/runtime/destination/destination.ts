@@ -7,20 +7,25 @@ import type {
 import type {Context} from '../command-line/context.js';
 import type {ConfigList} from '../command-line/expand-lists.js';
 
-/** A destination connector, whole. */
+/** A complete destination connector: its name, its config and what it does. */
 export interface Destination<Config extends DestinationConfig, Session> {
+  /** Such as `destination-shop`. It appears in messages. */
   name: string;
+  /** What the command `spec` prints. The build generates it from `spec.json`. */
   specification: ConnectorSpecification;
+  /** Narrows a parsed config to `Config`. The build generates it from `spec.json`. */
   validateConfig: Validator<Config>;
   /** Maps of the config that may also be given as lists of objects. */
   configLists?: readonly ConfigList[];
-  /** Config -> a session with the other system. Throws a ConnectorError when there can be none. */
+  /** Opens a session with the other system. Throws a ConnectorError when the config cannot work. */
   connect(config: Config, context: Context): Promise<Session>;
-  /** Resolves with a sentence for the user when a sync can work; throws what stands in its way. */
+  /** Resolves with a sentence for the user when a sync can work. Otherwise throws a ConnectorError that says why not. */
   check(session: Session): Promise<string>;
+  /** Lists the objects that can be written: name, sync mode and JSON schema of each. */
   discover(session: Session): Promise<DestinationOperation[]>;
-  /** Gets one stream ready to be written. Throws a ConnectorError when it cannot be. */
+  /** Prepares to write one stream. Throws a ConnectorError when the stream cannot be written. */
   open(session: Session, stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
+  /** Releases what `connect` opened. Called once, also after a failure. */
   close?(session: Session): Promise<void>;
 }
 
@@ -30,59 +35,66 @@ export interface DestinationConfig {
   rejects_dir?: string;
 }
 
-/** One stream's writer. The runner cuts batches, waits for them in order and answers STATE. */
+/** Writes one stream. The runner forms batches, waits for their results in order, and returns each STATE. */
 export interface RecordWriter {
   /** A batch is full at this many records or bytes of JSON, whichever comes first. */
   batch: {records: number; bytes: number};
   /** How many batches may be under way at once. */
   inFlight: number;
   /**
-   * A promise means: hand over no further batch until it resolves. For a writer whose batches stay
-   * unfinished until the end of the input, and which `inFlight` can therefore not slow down.
+   * Returns a promise to receive no further batch until it resolves. For a writer whose batches stay
+   * unfinished until the end of the input, so that `inFlight` cannot slow it down.
    */
   ready?(): Promise<void> | undefined;
   /** How long an unfinished batch may wait for more records, in milliseconds. */
   linger?: number;
   /**
-   * Resolves when every record is committed or refused, with one verdict each, in order.
-   * Rejects only when the run cannot go on. The array is the writer's: one that keeps its records
-   * elsewhere meanwhile may empty it, and then says with each rejection which record it is about.
+   * Resolves when every record is committed or rejected, with one result for each, in order.
+   * Throws only when the run cannot continue. The writer owns the array: a writer that stores its
+   * records elsewhere may empty it, and then names the record in each rejection.
    */
   write(records: InputRecord[]): Promise<readonly RecordResult[]>;
   /**
-   * Called while the input pauses and when it has ended, perhaps while an earlier call is under
-   * way. In a pause, what is held back may wait for more if it does not wait for ever; at the end
-   * it goes out, and then no earlier `write` is pending any more. `isComplete`: all of the stream
-   * came. Otherwise its source, or this run, has failed, and whoever needs all of it rejects.
+   * Called when the input pauses and when it has ended, possibly while an earlier call is under
+   * way. During a pause, records may be held back for a limited time. At the end, everything is
+   * written, and every earlier `write` must resolve. `isComplete` is false when the source or this
+   * run has failed: a writer that needs the whole stream then throws.
    */
   flush?(reason: FlushReason, isComplete: boolean): Promise<void>;
-  /** Makes durable whatever must not be lost once a state is acknowledged; called before each. */
+  /** Stores durably what must not be lost once a state is acknowledged. Called before each state. */
   beforeState?(): Promise<void>;
   /** Further counts since the last call, for the state's `additionalStats`. */
   takeStats?(): Readonly<Record<string, number>>;
 }
 
+/** Why `flush` is called: the input pauses, or it has ended. */
 export type FlushReason = 'pause' | 'end';
 
+/** One RECORD message as it came in. */
 export interface InputRecord {
+  /** The record's fields. Numbers that a double cannot hold are {@link ExactNumber}s. */
   data: Record<string, unknown>;
   /** The line on stdin, from 1. */
   line: number;
 }
 
+/** What happened to one record. */
 export type RecordResult =
   | {status: 'created' | 'updated' | 'unchanged'}
-  /** Another record with the same key is newer and stands. */
+  /** Another record with the same key was written instead. */
   | {status: 'duplicate'}
   | Rejection;
 
-/** Why a record was refused: a code and a message as the system gives them, the fields concerned. */
+/** Why a record was not written. It is stored in `rejects_dir` and does not stop the run. */
 export interface Rejection {
   status: 'rejected';
   /** The record's matching key, as far as it has one. */
   key: string | null;
+  /** The other system's error code, or one of ours, such as `EMAIL_MISSING`. */
   code: string;
+  /** For the user: what is wrong and what is expected. */
   message: string;
+  /** The fields concerned, by their names in the record. */
   fields?: readonly string[];
   /** The record itself, from a writer that has emptied its batch. */
   record?: InputRecord;

@@ -6,11 +6,13 @@ import type {Context} from '../command-line/context.js';
 import {requirePlainFile} from '../command-line/require-plain-file.js';
 import {toStreamFileName} from '../command-line/stream-file-name.js';
 
-/** Something a person should know about one person's link, besides what was written. */
+/** A case to report about one person's link, apart from what was written. */
 export interface Listed {
   /** Such as `CONFLICT` or `RECORD_DELETED`. */
   code: string;
+  /** Id of the Salesforce record. */
   recordId?: string | undefined;
+  /** Id of the Cohort user. */
   userId?: string | undefined;
   /** The email address as it came. */
   key?: string | undefined;
@@ -46,6 +48,7 @@ export class Listing {
     this.#context = context;
   }
 
+  /** Writes one case to the file, or logs the first of each code when there is no folder. */
   add(listed: Listed): void {
     const {code, recordId, userId, key, fields = []} = listed;
     const message = this.#context.clean?.(listed.message) ?? toPlainText(listed.message);

@@ -34,6 +34,7 @@ export class RecordBlock {
     return this.#bytes.subarray(at === 0 ? 0 : this.#ends[at - 1], this.#ends[at]);
   }
 
+  /** The changes that the source made to a record's values, for its `meta.changes`. */
   changesOf(index: number): readonly AirbyteRecordChange[] | undefined {
     return this.#changes.get(this.#first + index);
   }
@@ -52,6 +53,7 @@ export class RecordBlock {
     return new RecordBlock(this.#bytes, this.#ends, this.#changes, first);
   }
 
+  /** The records as text, in order. */
   *[Symbol.iterator](): Iterator<RecordText> {
     for (let index = 0; index < this.length; index++) {
       const data = this.bytesOf(index).toString();
