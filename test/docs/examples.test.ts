@@ -37,16 +37,18 @@ test('every example in JSON or YAML can be read', () => {
   }
 });
 
-test('every npm script that is told of exists', () => {
+test('every npm script that a page names exists', () => {
   const {scripts} = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const {path, text} of pages) {
-    const told = [...text.matchAll(/npm run (?:--silent )?([a-z][\w-]*)/g)].map(([, name]) => name);
-    const missing = told.filter(name => !(String(name) in scripts));
+    const named = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(
+      ([, name]) => name,
+    );
+    const missing = named.filter(name => !(String(name) in scripts));
     expect([path, missing]).toEqual([path, []]);
   }
 });
 
-test('every command of the harness that is told of has its options', async () => {
+test('every command of the harness that a page shows has its options', async () => {
   const calls = examples.flatMap(harnessCalls);
   expect(calls.length).toBeGreaterThan(10);
   const helps = new Map<string, string>();

@@ -2,6 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 
 interface Manifest {
+  version: string;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 }
@@ -67,7 +68,10 @@ test.each(workspaces)(
     expect(imported.filter(name => !Object.hasOwn(dependencies, name))).toEqual([]);
     for (const [name, version] of Object.entries(dependencies)) {
       const isOurs = name.startsWith('@cohort-salesforce/');
-      expect([name, version]).toEqual([name, isOurs ? '0.1.0' : manifest.dependencies[name]]);
+      expect([name, version]).toEqual([
+        name,
+        isOurs ? manifest.version : manifest.dependencies[name],
+      ]);
     }
   },
 );

@@ -1,4 +1,4 @@
-import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {execute} from '../../fixtures/run-bin.js';
@@ -21,6 +21,41 @@ test('a license that is not allowed is named with its package, and ends with 1',
   const {code, stderr} = await node('spec/build/licenses.mjs', file);
   expect(code).toBe(1);
   expect(stderr).toBe('viral@2.0.0 has the license AGPL-3.0, which is not allowed\n');
+});
+
+test('the next version has the texts of the changesets and is set wherever a version is written', async () => {
+  const root = await temporaryFolder();
+  const write = (file: string, text: string) => writeFileSync(join(root, file), text);
+  for (const folder of ['.changeset', 'spec', 'source-shop', 'docs', 'docs/running', 'bin'])
+    mkdirSync(join(root, folder));
+  write('.changeset/README.md', '# Changesets');
+  write(
+    '.changeset/one.md',
+    '---\n"@cohort-salesforce/spec": minor\n---\n\nReads more\nthan before.\n',
+  );
+  write('CHANGELOG.md', '# Changelog\n\n## Unreleased\n\n- An older line.\n');
+  write('package.json', '{"version": "0.1.0"}');
+  write('spec/package.json', '{"version": "0.1.0"}');
+  write('source-shop/metadata.yaml', 'dockerImageTag: 0.1.0\nmodels: 0.1.0.1');
+  write('docs/running/cron.md', 'connectors-0.1.0.tgz and 10.1.0');
+  // In place of npx and npm: what `changeset version` leaves behind.
+  const bump = `#!/bin/sh\nsed -i 's/0.1.0/0.2.0/' spec/package.json\n`;
+  for (const name of ['npx', 'npm']) {
+    write(`bin/${name}`, name === 'npx' ? bump : '#!/bin/sh\n');
+    chmodSync(join(root, 'bin', name), 0o755);
+  }
+  const args = ['spec/build/release-version.mjs', '--root', root];
+  const {code, stderr} = await execute(process.execPath, args, {
+    env: {...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}`},
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  expect(read('CHANGELOG.md')).toBe(
+    '# Changelog\n\n## Unreleased\n\n## 0.2.0\n\n- Reads more than before.\n- An older line.\n',
+  );
+  expect(read('package.json')).toBe('{"version": "0.2.0"}');
+  expect(read('source-shop/metadata.yaml')).toBe('dockerImageTag: 0.2.0\nmodels: 0.1.0.1');
+  expect(read('docs/running/cron.md')).toBe('connectors-0.2.0.tgz and 10.1.0');
 });
 
 test('one command builds the images of the four connectors and of the harness, with labels', async () => {
