@@ -14,7 +14,7 @@ export function addRun(parser: Argv): void {
         .option('destination', {...file, describe: 'Program, or image:NAME'})
         .option('destination-config', {...file, describe: 'JSON file'})
         .option('catalog', {...file, describe: 'JSON file with the configured catalog'})
-        .option('state', {...file, describe: 'JSON file, read if it is there, and written'})
+        .option('state', {...file, describe: 'JSON file; read if it exists, and written'})
         .option('logs-dir', {
           type: 'string',
           requiresArg: true,

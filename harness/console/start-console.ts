@@ -23,7 +23,7 @@ export interface ConsoleOptions {
   password: string | undefined;
   proxyHeader: string | undefined;
   metricsToken: string | undefined;
-  /** Of the app's callback, http://localhost:1717/OauthRedirect. */
+  /** Port of the app's callback, http://localhost:1717/OauthRedirect. */
   loginPort: number;
   /** How the commands are started; by default as this program was. */
   launcher?: Launcher;

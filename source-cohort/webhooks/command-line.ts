@@ -43,21 +43,29 @@ function buildParser(argv: readonly string[]) {
       '$0 --folder DIR [options]\n\nReceives the webhooks of Cohort and stores their events for source-cohort. The signing secret of the endpoint is read from the environment variable COHORT_WEBHOOK_SECRET or from --secret-file.',
     )
     .options({
-      folder: {...text, demandOption: true, describe: 'Where events are stored'},
+      folder: {...text, demandOption: true, describe: 'Folder in which to store events'},
       host: {...text, default: '127.0.0.1', describe: 'Address to listen on'},
-      port: {...number, default: 8787, describe: 'Port to listen on; 0 for any free one'},
+      port: {...number, default: 8787, describe: 'Port to listen on; 0: any free port'},
       path: {...text, default: '/webhooks/cohort', describe: 'Path of the endpoint'},
-      'secret-file': {...text, describe: 'File with the signing secret; several, one on each line'},
-      'tls-cert': {...text, describe: 'PEM file with the certificate: serves HTTPS'},
+      'secret-file': {...text, describe: 'File with the signing secrets, one per line'},
+      'tls-cert': {...text, describe: 'PEM file with the certificate; enables HTTPS'},
       'tls-key': {...text, describe: 'PEM file with its key'},
-      'max-body-bytes': {...number, default: 1_048_576, describe: 'Largest event'},
-      'max-rate': {...number, default: 500, describe: 'Deliveries a second from one address'},
-      'max-file-bytes': {...number, default: 67_108_864, describe: 'When another file is begun'},
+      'max-body-bytes': {...number, default: 1_048_576, describe: 'Maximum size of an event'},
+      'max-rate': {
+        ...number,
+        default: 500,
+        describe: 'Maximum deliveries per second from one address',
+      },
+      'max-file-bytes': {
+        ...number,
+        default: 67_108_864,
+        describe: 'Size at which a new file is started',
+      },
       'keep-days': {...number, describe: 'Remove files older than this; default: keep all'},
       'trust-proxy': {
         type: 'boolean',
         default: false,
-        describe: 'Take the last address in X-Forwarded-For for the sender',
+        describe: 'Use the last address in X-Forwarded-For as the sender',
       },
     })
     .strict()

@@ -39,18 +39,22 @@ const {
   .option('channel', {
     choices: ['api', 'postgresql'] as const,
     default: 'api' as const,
-    describe: 'How users get into Cohort: by its API, or through a table that it imports',
+    describe: 'How users get into Cohort: through its API, or through a table that it imports',
   })
   .option('console', {
     type: 'boolean',
     default: false,
-    describe: 'Serve the console over the emulators instead, until Ctrl-C',
+    describe: 'Serve the console with the emulators instead, until Ctrl-C',
   })
-  .option('port', {type: 'number', default: 8080, describe: 'Port of the console; 0: a free one'})
+  .option('port', {
+    type: 'number',
+    default: 8080,
+    describe: 'Port of the console; 0: any free port',
+  })
   .option('login-port', {
     type: 'number',
     default: 1717,
-    describe: 'Port to which a login at Salesforce comes back; 0: a free one',
+    describe: 'Port of the login callback; 0: any free port',
   })
   .option('keep', {
     type: 'boolean',
