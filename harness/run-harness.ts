@@ -54,13 +54,13 @@ function commandLine(argv: readonly string[]): Argv {
   const parser = yargs([...argv])
     .scriptName('harness')
     .exitProcess(false)
-    .usage('$0 <command>\n\nMoves customers between Salesforce and Cohort.')
+    .usage('$0 <command>\n\nSyncs customers between Salesforce and Cohort.')
     .strict()
     .strictCommands()
     .recommendCommands()
     .demandCommand(1, 1, 'Which command?')
     .alias('help', 'h')
-    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .completion('completion', 'Print a completion script for bash or zsh')
     .check(given => refuseTwice(given) && refuseEmpty(given))
     .fail((message, error) => {
       // What yargs itself throws is about the command line; everything else is not.

@@ -6,18 +6,18 @@ import {parseSince} from './parse-since.js';
 export function addChanges(parser: Argv): void {
   parser.command(
     'changes',
-    'List what the runs have changed: who, which field, from what to what, in which system',
+    'List what runs have changed: person, field, old and new value, system',
     options =>
       connectionOptions(options, 'changes')
         .option('email', {
           type: 'string',
           requiresArg: true,
-          describe: 'Only those of the person with this address',
+          describe: 'Only changes of the person with this address',
         })
         .option('since', {
           type: 'string',
           requiresArg: true,
-          describe: 'Only those since then: 7d, 12h, 30m or a time such as 2026-05-01',
+          describe: 'Only changes since: 7d, 12h, 30m or a date such as 2026-05-01',
         })
         .option('format', {
           choices: ['jsonl', 'csv'] as const,

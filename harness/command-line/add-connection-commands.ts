@@ -11,22 +11,22 @@ interface Command {
 const COMMANDS: readonly Command[] = [
   {
     name: 'check',
-    describe: 'Prove that a sync can work',
+    describe: 'Verify that a sync can run',
     load: async () => (await import('../commands/check.js')).check,
   },
   {
     name: 'discover',
-    describe: 'Show the fields that can be chosen',
+    describe: 'List the fields that you can choose',
     load: async () => (await import('../commands/discover.js')).discover,
   },
   {
     name: 'retry-rejects',
-    describe: 'Send again what was rejected, as it is now (reads the source as a whole)',
+    describe: 'Send rejected records again, as they are now (reads the whole source)',
     load: async () => (await import('../commands/retry-rejects.js')).retryRejects,
   },
   {
     name: 'status',
-    describe: 'Show the last runs, how far each direction has come, and what is rejected',
+    describe: 'Show the last runs, the progress of each direction, and rejected records',
     load: async () => (await import('../commands/status.js')).status,
   },
 ];

@@ -21,7 +21,7 @@ export function addConsoleCommands(parser: Argv): void {
 function addServe(parser: Argv): void {
   parser.command(
     'serve',
-    'Serve the console: pages to set up, run and watch connections, and their schedules',
+    'Serve the console: pages to set up, run and monitor connections, with a schedule',
     options =>
       commonOptions(options)
         .option('connections', {
@@ -34,13 +34,14 @@ function addServe(parser: Argv): void {
           type: 'number',
           default: 8080,
           requiresArg: true,
-          describe: '0: a free one',
+          describe: 'Port of the console; 0: any free port',
         })
         .option('host', {
           type: 'string',
           default: '127.0.0.1',
           requiresArg: true,
-          describe: 'Address to listen on; any but loopback needs a password or a proxy',
+          describe:
+            'Address to listen on; if it is not a loopback address, a password or a proxy is required',
         })
         .option('public-host', {
           type: 'string',
@@ -57,7 +58,7 @@ function addServe(parser: Argv): void {
         .option('proxy-header', {
           type: 'string',
           requiresArg: true,
-          describe: 'Request header that the proxy sets for people it has logged in',
+          describe: 'Request header in which the proxy names the logged-in user',
         })
         .option('metrics-token-file', {
           type: 'string',
@@ -68,11 +69,11 @@ function addServe(parser: Argv): void {
           type: 'number',
           default: 1717,
           requiresArg: true,
-          describe: "Of the app's callback, http://localhost:1717/OauthRedirect",
+          describe: "Port of the app's callback, http://localhost:1717/OauthRedirect",
         })
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
         .example([
-          ['$0 serve', 'The connections of this folder, at http://127.0.0.1:8080'],
+          ['$0 serve', 'Serve the connections in this folder at http://127.0.0.1:8080'],
           ['$0 serve --connections /etc/connections --port 0 --no-browser', 'In a container'],
         ]),
     async given => {

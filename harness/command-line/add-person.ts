@@ -6,7 +6,7 @@ export function addPersonCommands(parser: Argv): void {
   const email = {type: 'string', demandOption: true, requiresArg: true} as const;
   parser.command(
     'explain',
-    'Show a person in both systems, the link, and what a sync would do and why',
+    'Show one person in both systems, and what a sync would do and why',
     options =>
       connectionOptions(options, 'explain --email ann@example.com')
         .option('email', {...email, describe: "The person's address in either system"})
@@ -14,7 +14,7 @@ export function addPersonCommands(parser: Argv): void {
         .option('sync', {
           type: 'boolean',
           default: false,
-          describe: 'Sync this person alone, in both directions, and show what is there then',
+          describe: 'Sync only this person, in both directions, and show the result',
         }),
     async given => {
       const {explain} = await import('../commands/explain.js');
@@ -23,7 +23,7 @@ export function addPersonCommands(parser: Argv): void {
   );
   parser.command(
     'forget',
-    'Remove what this folder holds of a person, and say what both systems still have',
+    "Remove a person's data from the connection's folder, and show what both systems have",
     options =>
       connectionOptions(options, 'forget --email ann@example.com').option('email', {
         ...email,
@@ -36,10 +36,10 @@ export function addPersonCommands(parser: Argv): void {
   );
   parser.command(
     'relink',
-    'Correct a wrong link: the record represents the user with this address from now on',
+    'Link a record to the user with this address, to correct a wrong link',
     options =>
       connectionOptions(options, 'relink --record 003... --email ann@example.com')
-        .option('record', {...email, describe: 'Id of the record'})
+        .option('record', {...email, describe: 'Id of the Salesforce record'})
         .option('email', {...email, describe: "The user's address in Cohort"}),
     async given => {
       const {relink} = await import('../commands/relink.js');

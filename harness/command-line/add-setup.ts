@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 function addInit(parser: Argv): void {
   parser.command(
     'init',
-    'Write a connection by asking for what it needs',
+    'Set up a connection by answering questions',
     options => {
       for (const [name, describe] of Object.entries(ANSWERS)) {
         options.option(name, {type: 'string', requiresArg: true, describe});
@@ -36,7 +36,7 @@ function addInit(parser: Argv): void {
         .option('resume', {
           type: 'boolean',
           default: false,
-          describe: 'Go on with the answers of an init that failed',
+          describe: 'Continue with the answers of an init that failed',
         })
         .option('force', {type: 'boolean', default: false, describe: 'Replace an existing file'})
         .option('port', {type: 'number', requiresArg: true, default: 1717, hidden: true})
@@ -58,7 +58,7 @@ function addInit(parser: Argv): void {
 function addConnect(parser: Argv): void {
   parser.command(
     'connect [system]',
-    'Log in at Salesforce in the browser, or store the Cohort API key',
+    'Log in to Salesforce in the browser, or store the Cohort API key',
     options =>
       connectionOptions(options, 'connect cohort')
         .positional('system', {
@@ -69,7 +69,7 @@ function addConnect(parser: Argv): void {
           type: 'number',
           requiresArg: true,
           default: 1717,
-          describe: "Of the app's callback, http://localhost:1717/OauthRedirect",
+          describe: "Port of the app's callback, http://localhost:1717/OauthRedirect",
         })
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
         .option('private-key', {

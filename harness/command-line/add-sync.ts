@@ -7,18 +7,18 @@ export function addSyncCommands(parser: Argv): void {
   addPlan(parser);
   addSync(parser, 'import', 'Salesforce -> Cohort');
   addSync(parser, 'export', 'Cohort -> Salesforce');
-  addSync(parser, 'sync', 'Import, then export, then import what the export wrote');
+  addSync(parser, 'sync', 'Import, export, and import again what the export wrote');
 }
 
 function addPlan(parser: Argv): void {
   parser.command(
     'plan',
-    'Say what the next sync would do, and write nothing',
+    'Show what the next sync would do; write nothing',
     options =>
       connectionOptions(options, 'plan').option('out', {
         type: 'string',
         requiresArg: true,
-        describe: 'Save the whole plan in this file, for sync --plan; it holds values of people',
+        describe: 'Save the whole plan in this file, for sync --plan; it contains customer data',
       }),
     async given => {
       const {plan} = await import('../commands/plan.js');
@@ -36,13 +36,13 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
         .option('print-catalog', {
           type: 'boolean',
           default: false,
-          describe: 'Print the catalog for running the connectors by hand, and do nothing',
+          describe: 'Only print the catalog, for running the connectors by hand',
         })
         .option('print-configs', {
           type: 'string',
           requiresArg: true,
           describe:
-            "Write the connectors' configs and catalogs into this folder, secrets as references, and do nothing",
+            "Only write the connectors' configs and catalogs to this folder, with secrets as references",
         })
         .option('allow-changes', ALLOW_CHANGES)
         .option('plan', {
@@ -50,17 +50,19 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
           requiresArg: true,
           hidden: command !== 'sync',
           conflicts: 'allow-changes',
-          describe: 'Change only what this file of plan --out has; anything else is refused before',
+          describe:
+            'Change only what this file of plan --out contains; refuse anything else before writing it',
         })
         .option('relink', {
           type: 'boolean',
           default: false,
-          describe: 'Replace stored Cohort User IDs of nobody where the address matches',
+          describe: 'Replace stored Cohort User IDs that belong to no user, if the address matches',
         })
         .option('new-org', {
           type: 'boolean',
           default: false,
-          describe: 'Go on with another org or merchant: keep only links whose two ends both exist',
+          describe:
+            'Continue with another org or merchant: keep only links whose record and user both exist',
         }),
     async given => {
       const {sync} = await import('../commands/sync.js');

@@ -7,29 +7,34 @@ import {UsageError} from './usage-error.js';
 export function commonOptions(options: Argv) {
   return options
     .option('json', {type: 'boolean', default: false, describe: 'End with one line of JSON'})
-    .option('quiet', {type: 'boolean', default: false, describe: 'Show only warnings and the end'})
+    .option('quiet', {
+      type: 'boolean',
+      default: false,
+      describe: 'Show only warnings and the result',
+    })
     .option('debug', {
       type: 'boolean',
       default: false,
-      describe: 'Show each request of the connectors: method, path, status and time, no contents',
+      describe:
+        'Show each request of the connectors: method, path, status and time, without contents',
     })
     .option('log-format', {
       choices: LOG_FORMATS,
       default: 'text' as LogFormat,
       requiresArg: true,
-      describe: 'json: one JSON object a line on stderr',
+      describe: 'json: one JSON object per line on stderr',
     })
     .option('heartbeat', {
       type: 'number',
       requiresArg: true,
       hidden: true,
-      describe: 'Seconds a source may be silent; 10800 by default',
+      describe: 'Seconds a source may send nothing; 10800 by default',
     })
     .option('answer-limit', {
       type: 'number',
       requiresArg: true,
       hidden: true,
-      describe: 'Seconds a destination may take to answer; 86400 by default',
+      describe: 'Seconds a destination may send nothing; 86400 by default',
     });
 }
 
@@ -37,7 +42,7 @@ export function commonOptions(options: Argv) {
 export const ALLOW_CHANGES = {
   type: 'number',
   requiresArg: true,
-  describe: 'How many people this run may change, whatever limits.max_changes says',
+  describe: 'How many people this run may change; overrides limits.max_changes',
 } as const;
 
 /** What every command about a connection takes. */
@@ -47,19 +52,20 @@ export function connectionOptions(options: Argv, command: string) {
       type: 'string',
       default: 'connection.yaml',
       requiresArg: true,
-      describe: 'YAML file',
+      describe: 'The connection file (YAML)',
     })
     .option('state-dir', {
       type: 'string',
       requiresArg: true,
-      describe: "Folder for states, rejects and logs; by default the connection's name with .sync",
+      describe:
+        "Folder for states, rejected records and logs; by default the connection's name with .sync",
     })
     .option('connector', {
       type: 'string',
       array: true,
       default: [] as string[],
       requiresArg: true,
-      describe: 'NAME=PROGRAM or NAME=image:NAME, to run instead of the packaged connector',
+      describe: 'NAME=PROGRAM or NAME=image:NAME, to replace a packaged connector',
     })
     .option('metrics-file', {
       type: 'string',
@@ -67,10 +73,10 @@ export function connectionOptions(options: Argv, command: string) {
       describe: "Write the run's counts as Prometheus text, for node_exporter's textfile collector",
     })
     .example([
-      [`$0 ${command}`, 'With connection.yaml of this folder'],
-      [`$0 ${command} --connection acme.yaml`, 'With another one'],
+      [`$0 ${command}`, 'Use connection.yaml in this folder'],
+      [`$0 ${command} --connection acme.yaml`, 'Use another connection'],
       ...(EXAMPLES[command.split(' ')[0] ?? ''] ?? []),
-      [`$0 ${command} --json`, 'End with one line for programs'],
+      [`$0 ${command} --json`, 'End with one line of JSON for programs'],
     ]);
 }
 

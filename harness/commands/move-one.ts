@@ -11,12 +11,14 @@ export async function moveOne(
   {work, runContext, terminal, loaded}: CommandContext,
 ): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
   const {source, destination, selection} = direction;
+  const shown = label === 'settle' ? 're-import' : label;
   terminal.tell(
-    `${label}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
+    `${shown}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
     {direction: direction.name},
   );
-  const {isComplete, isIncremental, tallies} = await withProgress({terminal, label}, onStart =>
-    work.move(direction, {label, onStart}),
+  const {isComplete, isIncremental, tallies} = await withProgress(
+    {terminal, label: shown},
+    onStart => work.move(direction, {label, onStart}),
   );
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   const problem = isComplete

@@ -3,26 +3,28 @@ import type {AirbyteLogMessage, AirbyteMessage, AirbyteTraceMessage} from '../..
 import type {Censor} from './censor.js';
 import {storeRenewedConfig} from './store-renewed-config.js';
 
+/** The protocol's levels of a LOG message. */
 export type LogLevel = AirbyteLogMessage['level'];
 
-/** What a connector may do besides its work: speak, remember a rotated token, count its calls. */
+/** What the runner offers a connector: logging, storing a renewed login, counting API calls. */
 export interface Context {
-  /** How long one call may take in all, repetitions included; undefined where nobody waits in front of a screen. */
+  /** The longest that one call may take, in milliseconds, retries included. Undefined: no limit. Set for `check`, where a person waits. */
   readonly callLimitMs?: number | undefined;
-  /** Text for people without secrets and without what a terminal would obey. */
+  /** Removes secrets and terminal control characters from text. */
   clean?(text: string): string;
+  /** Sends a LOG message. Secrets in it are masked. */
   log(level: LogLevel, message: string): void;
-  /** Tells of a secret that the other side gave, such as an access token: it must not come out anywhere. */
+  /** Registers a secret that was received at run time, such as an access token, so that it is masked in all output. */
   learnSecret(secret: string): void;
-  /** Keeps the config that the next run must start with: in the runner's file, if it named one, and as CONTROL. */
+  /** Stores the config that the next run must use: in the file that `RENEWED_CONFIG_FILE` names, if any, and as a CONTROL message. */
   saveConfig(config: object): void;
-  /** Counts calls of the other system's API; the sum goes out when the command ends. */
+  /** Counts calls of the other system's API. The sum is reported when the command ends. */
   countApiCalls(calls?: number): void;
   /** How many more calls the other system allows today, as it last said; reported now and then to a runner that watches. */
   apiCallsLeft(calls: number): void;
-  /** Tells a runner that knows our connectors something in its own form; others pass over it. */
+  /** Sends an ANALYTICS message that the harness understands. Other runners ignore it. */
   report(type: string, value: unknown): void;
-  /** The other system serves no more calls for now, until then if it says so: the streams being read tell it. */
+  /** Reports that the other system's rate limit is reached, until `resetsAt` if known. The streams being read report it as their status. */
   rateLimited(resetsAt?: Date): void;
 }
 

@@ -3,8 +3,11 @@ import type {Context} from '../command-line/context.js';
 
 /** A field or property that is written; `from` is absent where nothing was looked up. */
 export interface ChangedField {
+  /** On the side that is written. */
   name: string;
+  /** The value before. */
   from?: unknown;
+  /** The value that is written. */
   to: unknown;
 }
 
@@ -13,7 +16,9 @@ export interface PlannedChange {
   result: 'created' | 'updated' | 'deleted';
   /** The email address. */
   key: string;
+  /** Id of the Salesforce record, if known. */
   recordId?: string | undefined;
+  /** Id of the Cohort user, if known. */
   userId?: string | undefined;
   /** By the names of the side that is written. */
   fields: readonly ChangedField[];
