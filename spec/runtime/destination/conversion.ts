@@ -13,6 +13,7 @@ export type Conversion<Value> =
     }
   | {rejection: ValueRejection};
 
+/** A failed conversion: why the value cannot be written. */
 export function rejectConversion(code: string, message: string): {rejection: ValueRejection} {
   return {rejection: {code, message}};
 }
