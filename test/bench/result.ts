@@ -40,6 +40,36 @@ export interface Baseline {
   diskMegabytes: number;
 }
 
+/** How much later an emulator answers each call, in milliseconds. */
+export interface Latency {
+  cohort: number;
+  salesforce: number;
+}
+
+/** One direction of a `sync`, from its start to that of the next. */
+export interface DirectionRun {
+  name: string;
+  seconds: number;
+  apiCalls: Measurement['apiCalls'];
+}
+
+/** One `sync` with and without latency; the other calls and seconds are of its start. */
+export interface SyncRun {
+  name: string;
+  seconds: number;
+  apiCalls: Measurement['apiCalls'];
+  directions: DirectionRun[];
+}
+
+/** How long people wait: a first `sync` and two that find nothing new. */
+export interface Waiting {
+  contacts: number;
+  users: number;
+  latency: Latency;
+  delayed: SyncRun[];
+  direct: SyncRun[];
+}
+
 /** What `docs/performance.json` holds; a part stays as it was until it is measured again. */
 export interface Result {
   machine: string;
@@ -53,4 +83,5 @@ export interface Result {
   baseline?: Baseline;
   /** The same columns read as eight components and as one address. */
   compounds?: Measurement[];
+  waiting?: Waiting;
 }

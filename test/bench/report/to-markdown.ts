@@ -1,8 +1,9 @@
 import type {Baseline, Measurement, ProcessUsage, Result, Soak} from '../result.js';
+import {describeWaiting} from './describe-waiting.js';
 
 /** The page that people read, made of nothing but the result. */
 export function toMarkdown(result: Result): string {
-  const {machine, contacts, recordBytes, soak, baseline, compounds} = result;
+  const {machine, contacts, recordBytes, soak, baseline, compounds, waiting} = result;
   const measured = [...(result.import ?? []), ...(result.floor ?? []), ...(result.export ?? [])];
   return [
     '# What it costs',
@@ -23,6 +24,7 @@ export function toMarkdown(result: Result): string {
     ...section('Where the seconds go', processTable(measured)),
     ...(baseline ? section('What a baseline adds', describeBaseline(baseline)) : []),
     ...(compounds ? section('What an address adds', describeCompounds(compounds)) : []),
+    ...(waiting ? section('How long people wait', describeWaiting(waiting)) : []),
     ...(soak ? section('Memory over time', describeSoak(soak)) : []),
     ...section('How to repeat it', REPEAT),
     '',
@@ -36,6 +38,7 @@ const REPEAT = [
   'npm run bench -- --contacts 50000 --out /tmp/performance.json',
   'npm run bench -- --only import,floor      # the other parts stay as they are',
   'npm run bench -- --only compounds         # what it costs to put addresses together',
+  'npm run bench -- --latency 150,200        # only "How long people wait", about 8 minutes',
   'npm run soak                              # 5 million contacts in one import',
   'BENCH_PROFILES=/tmp npm run bench -- ...  # besides, a CPU profile of each process',
   '```',

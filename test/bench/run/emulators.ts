@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {request} from 'undici';
 import {writeConnection} from '../../emulators/write-connection.js';
-import type {Measurement, ProcessUsage} from '../result.js';
+import type {Latency, Measurement, ProcessUsage} from '../result.js';
 import {dist} from './dist.js';
 import {readProcessUsage} from './process-usage.js';
 
@@ -17,6 +17,8 @@ const MORE_FIELDS = {
   MailingPostalCode: 'postal_code',
   Title: 'title',
 };
+
+const NO_LATENCY: Latency = {cohort: 0, salesforce: 0};
 
 interface Emulator {
   program: string;
@@ -36,11 +38,14 @@ export class Emulators {
     this.#cohort = cohort;
   }
 
-  static async start({contacts = 0, users = 0}): Promise<Emulators> {
+  static async start({contacts = 0, users = 0, latency = NO_LATENCY}): Promise<Emulators> {
     const folder = await mkdtemp(join(tmpdir(), 'bench-'));
     const [[salesforce, org], [cohort, merchant]] = await Promise.all([
-      startEmulator('salesforce', ['--json', '--contacts', String(contacts)]),
-      startEmulator('cohort', ['--users', String(users)]),
+      startEmulator('salesforce', [
+        '--json',
+        ...numbers({contacts, 'latency-ms': latency.salesforce}),
+      ]),
+      startEmulator('cohort', numbers({users, 'latency-ms': latency.cohort})),
     ]);
     await writeConnection({
       folder,
@@ -99,6 +104,10 @@ export class Emulators {
     }
     await rm(this.folder, {recursive: true});
   }
+}
+
+function numbers(options: Record<string, number>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what an emulator says of itself

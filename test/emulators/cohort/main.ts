@@ -8,6 +8,7 @@ const usage = `cohort-emulator: Cohort's Merchants API on this machine
   --live-users N      users of the live merchant (default 0)
   --seed N            the same seed gives the same data (default 1)
   --rate-limit N/S    at most N requests in S seconds, then 429 (default none)
+  --latency-ms N      each request is answered so many milliseconds later (default 0)
   --webhook-url URL   where to send signed webhooks (default nowhere)
   --webhook-secret S  what to sign them with, whsec_ and base64
   --no-users-by-id    users cannot be looked up or written by id
@@ -21,6 +22,7 @@ const flags = {
   'live-users': {type: 'string', default: '0'},
   seed: {type: 'string', default: '1'},
   'rate-limit': {type: 'string'},
+  'latency-ms': {type: 'string', default: '0'},
   'webhook-url': {type: 'string'},
   'webhook-secret': {type: 'string'},
   'no-users-by-id': {type: 'boolean', default: false},
@@ -60,6 +62,7 @@ function toOptions(values: ReturnType<typeof readFlags>['values']): CohortEmulat
     users: toNumber(values.users, '--users'),
     liveUsers: toNumber(values['live-users'], '--live-users'),
     seed: toNumber(values.seed, '--seed'),
+    latencyMs: toNumber(values['latency-ms'], '--latency-ms'),
     usersById: !values['no-users-by-id'],
     showsCampaign: !values['no-campaign'],
     ...toRateLimit(values['rate-limit']),

@@ -32,6 +32,8 @@ export interface CohortEmulatorOptions {
   showsCampaign?: boolean;
   /** Users can be looked up and written by id, an extension that is assumed. Default true. */
   usersById?: boolean;
+  /** Each request is answered so many milliseconds later. Default 0. */
+  latencyMs?: number;
   /** Fault rules in force from the start. */
   faults?: readonly FaultRule[];
 }
@@ -95,6 +97,7 @@ function buildEmulator(app: FastifyInstance, parts: Parts): void {
   const limiter = new RateLimiter(options.rateLimit);
   const control = controlEmulator(app, {
     ...(options.faults ? {faults: options.faults} : {}),
+    latencyMs: options.latencyMs,
     stats: () => ({
       ...countAll(merchants),
       webhooks: {sent: webhooks.sent, failed: webhooks.failed},

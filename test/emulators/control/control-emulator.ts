@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {applyFaults} from './apply-faults.js';
 import {FaultBook, type FaultRule} from './fault-book.js';
@@ -16,6 +17,8 @@ export interface ControlOptions {
   kinds?: readonly string[];
   /** Fault rules in force from the start. */
   faults?: readonly FaultRule[];
+  /** Each request is answered so many milliseconds later, as over a long way. Default 0. */
+  latencyMs?: number | undefined;
   /** How many requests are kept for `GET /__emulator/requests`. Default 1,000. */
   keepRequests?: number;
 }
@@ -46,6 +49,12 @@ export function controlEmulator(app: FastifyInstance, options: ControlOptions = 
   app.addHook('onRequest', async request => {
     if (isCounted(request)) log.count(request);
   });
+  const {latencyMs = 0} = options;
+  if (latencyMs > 0) {
+    app.addHook('onRequest', async request => {
+      if (isCounted(request)) await wait(latencyMs, undefined, {ref: false});
+    });
+  }
   applyFaults(app, faults, isCounted);
   app.addHook('onResponse', async (request, reply) => {
     if (isCounted(request)) log.record(request, reply);

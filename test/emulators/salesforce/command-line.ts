@@ -22,6 +22,7 @@ export const usage = `Usage: salesforce-emulator [options]
   --result-pages FORM        the form of resultPages, such as resultChunks,resultLink,relative (default: guide)
   --bulk-queued-ms N         how long bulk jobs wait (default: 0)
   --bulk-in-progress-ms N    how long they run at least (default: 0)
+  --latency-ms N             each request is answered so many milliseconds later (default: 0)
   --email-upsert             let records be upserted by Email
   --faults FILE              JSON file with fault rules in force from the start
   --json                     print address and credentials as one line of JSON
@@ -47,6 +48,7 @@ const options = {
   'result-pages': {type: 'string'},
   'bulk-queued-ms': {type: 'string'},
   'bulk-in-progress-ms': {type: 'string'},
+  'latency-ms': {type: 'string'},
   'email-upsert': {type: 'boolean'},
   faults: {type: 'string'},
   json: {type: 'boolean'},

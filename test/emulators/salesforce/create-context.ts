@@ -64,6 +64,7 @@ function controlOptions(context: Parts): ControlOptions {
     },
     kinds: ['lock-rows', 'fail-rows', 'fail-query-job', 'fail-ingest-job'],
     faults: options.faults ?? [],
+    latencyMs: options.latencyMs,
   };
 }
 

@@ -57,6 +57,8 @@ export interface SalesforceEmulatorOptions {
    * Default `guide`.
    */
   resultPages?: string;
+  /** Each request is answered so many milliseconds later. Default 0. */
+  latencyMs?: number;
   /** Fault rules in force from the start. */
   faults?: readonly FaultRule[];
   /** Keeps the org in this file between starts. */

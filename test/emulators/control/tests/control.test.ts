@@ -54,6 +54,15 @@ test('reset forgets counts, requests and faults, and reseeds only when asked', a
   expect(reseeded).toBe(1);
 });
 
+test('a latency holds each call back, and none that looks into the emulator', async () => {
+  const {url, stats} = await start({latencyMs: 3_600_000});
+  const late = new AbortController();
+  const answer = fetch(`${url}/things/1`, {signal: late.signal});
+  await expect.poll(stats).toMatchObject({requests: 1, work: 0});
+  late.abort();
+  await expect(answer).rejects.toThrow('aborted');
+});
+
 test('answers the n-th matching call with the given status, body and headers', async () => {
   const {url, post} = await start();
   const answer = {status: 503, body: [{errorCode: 'X'}], headers: {'retry-after': '7'}};
