@@ -1,8 +1,8 @@
 import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {AbsentUsers} from './absent-users.js';
+import {ChunkRunner} from './chunk-runner.js';
 import type {Found} from './find-users.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
-import {inChunks} from './in-chunks.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
@@ -17,7 +17,16 @@ import type {SpooledRecord, Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {Place, WaitingRecords} from './waiting-records.js';
 
+/** A record whose turn it is. */
+interface Chosen extends SpooledRecord {
+  /** Its address has several records, and none of them may be chosen. */
+  isRefused: boolean;
+  /** It was linked while it waited. */
+  isLinkedNow: boolean;
+}
+
 interface IncomingUser {
+  isRefused: boolean;
   incoming: IncomingRecord;
   waiting: Waiting;
   place: Place;
@@ -54,20 +63,32 @@ export class ByKey {
 
   async finish(): Promise<void> {
     const {byKey} = this.#parts.waiting;
-    for (let part = 0; part < byKey.parts; part += 1) {
-      await this.#finishPart(part);
-      byKey.drop(part);
-    }
+    const chunks = new ChunkRunner<Chosen>(
+      chunk => this.#resolveChunk(chunk),
+      ({waiting}) => waiting.recordId,
+    );
+    await chunks.run(async () => {
+      for (let part = 0; part < byKey.parts; part += 1) {
+        await this.#choosePart(part, chunks);
+        byKey.drop(part);
+      }
+    });
   }
 
-  async #finishPart(part: number): Promise<void> {
+  async #choosePart(part: number, chunks: ChunkRunner<Chosen>): Promise<void> {
     const {waiting} = this.#parts;
     const groups = await groupWaiting(waiting.byKey.waiting(part));
     if (groups.size === 0) return;
+    // A record that came twice, with two addresses, may be under way with the other one.
+    await chunks.settled([...groups.values()].flat().map(({recordId}) => recordId));
     const selection = await this.#select(groups, await waiting.linkedKeys(part));
-    const {chosen, refused} = selection;
+    const {chosen, refused, linkedNow} = selection;
     const records = waiting.byKey.records(part, place => chosen.has(place) || refused.has(place));
-    for await (const chunk of inChunks(records)) await this.#resolveChunk(chunk, selection);
+    for await (const record of records) {
+      const {place} = record.waiting;
+      const choice = {isRefused: refused.has(place), isLinkedNow: linkedNow.has(place)};
+      await chunks.add({...record, ...choice});
+    }
   }
 
   async #select(
@@ -119,17 +140,14 @@ export class ByKey {
     }
   }
 
-  async #resolveChunk(
-    chunk: readonly SpooledRecord[],
-    {refused, linkedNow}: Selection,
-  ): Promise<void> {
-    const incomingUsers = await this.#toIncomingUsers(chunk, linkedNow);
+  async #resolveChunk(chunk: readonly Chosen[]): Promise<void> {
+    const incomingUsers = await this.#toIncomingUsers(chunk);
     const linked: PairedItem[] = [];
     const open: IncomingUser[] = [];
     for (const incomingUser of incomingUsers) {
-      const {incoming, waiting, place, own} = incomingUser;
+      const {incoming, waiting, place, own, isRefused} = incomingUser;
       const {slot} = waiting;
-      if (refused.has(waiting.place)) this.#refuse(incomingUser);
+      if (isRefused) this.#refuse(incomingUser);
       else if (own && !waiting.isOrphan && own.epoch === this.#run.store.epoch)
         linked.push({incoming, slot, place, pair: own});
       else open.push(incomingUser);
@@ -144,19 +162,16 @@ export class ByKey {
     await this.#match(open);
   }
 
-  async #toIncomingUsers(
-    chunk: readonly SpooledRecord[],
-    linkedNow: ReadonlySet<number>,
-  ): Promise<IncomingUser[]> {
+  async #toIncomingUsers(chunk: readonly Chosen[]): Promise<IncomingUser[]> {
     const ids = chunk
-      .filter(({waiting: {isOrphan, place}}) => isOrphan || linkedNow.has(place))
+      .filter(({waiting: {isOrphan}, isLinkedNow}) => isOrphan || isLinkedNow)
       .map(({waiting}) => waiting.recordId);
     const pairs = ids.length > 0 ? await this.#run.store.pairsOfRecords(ids) : [];
     const own = new Map(pairs.map(pair => [pair?.recordId, pair]));
-    return chunk.flatMap(({record, waiting, origin, digest}) => {
+    return chunk.flatMap(({record, waiting, origin, digest, isRefused}) => {
       const incoming = this.#run.read(record, {digest, keyDigest: waiting.group});
       if ('status' in incoming) return [];
-      return {incoming, waiting, place: origin, own: own.get(waiting.recordId)};
+      return {incoming, waiting, place: origin, own: own.get(waiting.recordId), isRefused};
     });
   }
 

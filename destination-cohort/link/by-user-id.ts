@@ -1,5 +1,5 @@
+import {ChunkRunner} from './chunk-runner.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
-import {inChunks} from './in-chunks.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
@@ -12,6 +12,9 @@ import type {WaitingRecords} from './waiting-records.js';
 interface IncomingUser {
   incoming: IncomingRecord;
   waiting: Waiting;
+  /** The other records that hold the same user id. */
+  copies: readonly Waiting[];
+  part: number;
 }
 
 /**
@@ -31,13 +34,23 @@ export class ByUserId {
 
   async finish(): Promise<void> {
     const {byUserId} = this.#waiting;
+    const orphans = new Map<number, Set<number>>();
+    const chunks = new ChunkRunner<IncomingUser>(
+      async chunk => {
+        for (const each of await this.#resolveChunk(chunk)) noteOrphans(each, orphans);
+      },
+      ({waiting}) => waiting.recordId,
+    );
+    await chunks.run(async () => {
+      for (let part = 0; part < byUserId.parts; part += 1) await this.#choosePart(part, chunks);
+    });
     for (let part = 0; part < byUserId.parts; part += 1) {
-      await this.#finishPart(part);
+      await this.#passOn(part, orphans.get(part) ?? new Set());
       byUserId.drop(part);
     }
   }
 
-  async #finishPart(part: number): Promise<void> {
+  async #choosePart(part: number, chunks: ChunkRunner<IncomingUser>): Promise<void> {
     const {byUserId} = this.#waiting;
     const groups = await groupWaiting(byUserId.waiting(part));
     if (groups.size === 0) return;
@@ -46,28 +59,27 @@ export class ByUserId {
       group.sort(compareAge);
       winners.add(group[0]?.place ?? -1);
     }
-    const orphans = new Set<number>();
-    const records = byUserId.records(part, place => winners.has(place));
-    for await (const chunk of inChunks(records)) {
-      const incomingUsers = chunk.flatMap(({record, waiting}) => {
-        const incoming = this.#run.read(record);
-        return 'status' in incoming ? [] : {incoming, waiting};
-      });
-      for (const {waiting} of await this.#resolveChunk(incomingUsers, groups)) {
-        for (const {place} of groups.get(waiting.group) ?? []) orphans.add(place);
-      }
+    // A record that came twice, with two user ids, may be under way with the other one.
+    await chunks.settled([...groups.values()].flat().map(({recordId}) => recordId));
+    for await (const {record, waiting} of byUserId.records(part, place => winners.has(place))) {
+      const incoming = this.#run.read(record);
+      if ('status' in incoming) continue;
+      const copies = (groups.get(waiting.group) ?? []).slice(1);
+      await chunks.add({incoming, waiting, copies, part});
     }
-    for await (const {record, origin} of byUserId.records(part, place => orphans.has(place))) {
+  }
+
+  async #passOn(part: number, orphans: ReadonlySet<number>): Promise<void> {
+    if (orphans.size === 0) return;
+    const records = this.#waiting.byUserId.records(part, place => orphans.has(place));
+    for await (const {record, origin} of records) {
       const incoming = this.#run.read(record);
       if (!('status' in incoming)) this.#waiting.addByKey(incoming, origin, true);
     }
   }
 
   /** Resolves with those whose user does not exist. */
-  async #resolveChunk(
-    incomingUsers: readonly IncomingUser[],
-    groups: ReadonlyMap<string, Waiting[]>,
-  ): Promise<IncomingUser[]> {
+  async #resolveChunk(incomingUsers: readonly IncomingUser[]): Promise<IncomingUser[]> {
     const {finder, store} = this.#run;
     const idOf = ({incoming}: IncomingUser) => incoming.userId ?? '';
     const found = await finder.find(
@@ -83,8 +95,7 @@ export class ByUserId {
         orphans.push(incomingUser);
         continue;
       }
-      const {incoming, waiting} = incomingUser;
-      const [, ...copies] = groups.get(waiting.group) ?? [];
+      const {incoming, waiting, copies} = incomingUser;
       this.#listDuplicates(copies, user.id);
       const theirPair = theirs[index];
       if (isHeldByAnother(theirPair, incoming.id, store)) {
@@ -109,4 +120,13 @@ export class ByUserId {
       slot.resolve('duplicate');
     }
   }
+}
+
+function noteOrphans(
+  {waiting, copies, part}: IncomingUser,
+  orphans: Map<number, Set<number>>,
+): void {
+  const places = orphans.get(part) ?? new Set();
+  orphans.set(part, places);
+  for (const {place} of [waiting, ...copies]) places.add(place);
 }

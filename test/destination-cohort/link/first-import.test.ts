@@ -23,6 +23,29 @@ test('users are created with the Id of their record, and then nothing is looked 
   expect(await world.cohort.calls()).toBe(1);
 });
 
+test('new people are looked up and created in as few calls as they fit in', async () => {
+  const world = await linkWorld(schemas);
+  const ids = Array.from({length: 250}, (_, index) => `003${index}`);
+  const {statuses} = await world.run(ids.map(id => contact(id, {firstName: id, points: 1})));
+  expect(new Set(statuses)).toEqual(new Set(['created']));
+  expect(await world.cohort.calls('POST /v1/users/lookup')).toBe(3);
+  expect(await world.cohort.calls('POST /v1/users/batch')).toBe(3);
+});
+
+test('records that hold the ids of their users are looked up together', async () => {
+  const world = await linkWorld(schemas);
+  const ids = Array.from({length: 100}, (_, index) => `003${index}`);
+  await world.cohort.put(ids.map(id => ({email: `${id}@example.com`})));
+  const users = new Map((await world.cohort.users()).map(({id, email}) => [email, id]));
+  await world.cohort.forget();
+  const records = ids.map(id => {
+    return contact(id, {firstName: id, User_Id__c: users.get(`${id}@example.com`)});
+  });
+  expect(new Set((await world.run(records)).statuses)).toEqual(new Set(['updated']));
+  expect(await world.cohort.calls('POST /v1/users/lookup')).toBe(1);
+  expect(await world.cohort.calls('POST /v1/users/batch')).toBe(1);
+});
+
 test('a changed value is written to the user, and only it', async () => {
   const world = await linkWorld(schemas);
   await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
