@@ -24,7 +24,7 @@ export interface ApiSettings {
   batch_bytes: number;
   /** Sent with every call; `{api_key}` stands for the key, null takes a default header away. */
   headers: Record<string, string | null>;
-  /** Calls under way at once. */
+  /** Calls under way at once, at most. */
   connections: number;
   timeout_seconds: number;
   /** How often a call that can succeed later is repeated. */
@@ -50,7 +50,7 @@ const DEFAULTS: ApiSettings = {
   batch_size: 100,
   batch_bytes: 1_000_000,
   headers: {Authorization: 'Bearer {api_key}'},
-  connections: 8,
+  connections: 32,
   timeout_seconds: 120,
   retries: 5,
 };

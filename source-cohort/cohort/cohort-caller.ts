@@ -12,12 +12,12 @@ import {
   HttpError,
   type HttpRequest,
   isConfidential,
+  Limiter,
   type ServerClock,
 } from '@cohort-salesforce/spec/http';
 import {type ApiSettings, toApiSettings} from './api-settings.js';
 import type {CohortConfig} from './cohort-config.js';
 import {toCohortError} from './cohort-error.js';
-import {Limiter} from './limiter.js';
 import type {ServerTimes} from './server-times.js';
 
 export interface Call<Answer> {
@@ -40,6 +40,8 @@ export interface Answered<Answer> {
 export interface CohortCaller {
   call<Answer>(call: Call<Answer>): Promise<Answered<Answer>>;
   clock: ServerClock;
+  /** How many calls may be under way now. */
+  callsAtOnce(): number;
   close(): Promise<void>;
 }
 
@@ -47,16 +49,21 @@ interface Sent extends Pick<Answered<never>, 'attempts' | 'times'> {
   body: string;
 }
 
+// More are made only while Cohort answers as quickly as before.
+const FIRST_CALLS_AT_ONCE = 8;
 const DEFAULT_URL = 'https://api.getcohort.com';
 
 /** Sends calls with the key, waits out what passes, and lets only valid answers in. */
 export function createCohortCaller(config: CohortConfig, context: Context): CohortCaller {
   const settings = toApiSettings(config.api);
+  const gate = new Limiter(settings.connections, {start: FIRST_CALLS_AT_ONCE});
   const http = createHttpClient({
     onCall: () => context.countApiCalls(),
     onRetry: ({message, limit}) => {
       context.log('DEBUG', `Sent again after a pause: ${message}`);
-      if (limit) context.rateLimited(limit.resetsAt);
+      if (!limit) return;
+      gate.refused();
+      context.rateLimited(limit.resetsAt);
     },
     timeoutMs: settings.timeout_seconds * 1000,
     connections: settings.connections,
@@ -64,7 +71,6 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     limitMs: context.callLimitMs,
   });
   const clock = createServerClock();
-  const gate = new Limiter(settings.connections);
   const base = baseOf(config);
   const headers = toHeaders(settings, config.api_key);
 
@@ -107,6 +113,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
       };
     },
     clock,
+    callsAtOnce: () => gate.width,
     close: () => http.close(),
   };
 }

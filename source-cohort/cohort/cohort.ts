@@ -21,6 +21,7 @@ import {
   validateUserPropertyPage,
 } from './generated/validators.js';
 import {type FoundUsers, getUser, lookUpUsers, type UserKeys} from './look-up-users.js';
+import {readAhead, type TimedListing} from './read-ahead.js';
 import {type Page, readPages} from './read-pages.js';
 import type {UserText} from './user-text.js';
 import {type WrittenUsers, writeUsers} from './write-users.js';
@@ -88,12 +89,7 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
         validate: validateUserPage,
       });
     },
-    readUsers: ({updatedSince, fields}) =>
-      pages(caller, validateUserPage, paths.users, {
-        limit,
-        updatedSince,
-        fields: toFieldChoice(fields),
-      }),
+    readUsers: query => readUsers(caller, settings, query),
     lookUpUsers: async (emails, fields) =>
       (await lookUpUsers({caller, path: paths.user_lookup}, {emails}, fields)).users,
     findUsers: (keys, fields) => lookUpUsers({caller, path: paths.user_lookup}, keys, fields),
@@ -128,6 +124,27 @@ function toFieldChoice(fields: readonly string[] | undefined): string | undefine
 function memberPath(paths: ApiPaths, kind: GroupKind, groupId: string): string {
   const path = kind === 'lists' ? paths.list_members : paths.segment_members;
   return path.replace('{id}', encodeURIComponent(groupId));
+}
+
+function readUsers(
+  caller: CohortCaller,
+  {paths: {users: path}, page_size}: ApiSettings,
+  {updatedSince, fields}: Parameters<Cohort['readUsers']>[0],
+): AsyncGenerator<User[]> {
+  const query = {limit: String(page_size), fields: toFieldChoice(fields)};
+  const listing: TimedListing<User> = {
+    // A cursor goes with the query that led to it.
+    ask: async ({since, cursor}) => {
+      const asked = {...query, updatedSince: since, cursor};
+      const call = {method: 'GET', path: withQuery(path, asked)} as const;
+      return (await caller.call({...call, validate: validateUserPage})).answer;
+    },
+    momentOf: ({updatedAt}) => Date.parse(updatedAt),
+    now: () => caller.clock.now(),
+    callsAtOnce: caller.callsAtOnce,
+    what: path,
+  };
+  return readAhead(listing, updatedSince);
 }
 
 function pages<Item>(

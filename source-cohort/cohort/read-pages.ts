@@ -13,15 +13,12 @@ export async function* readPages<Item>(
   ask: (cursor: string | undefined) => Promise<Page<Item>>,
   what: string,
 ): AsyncGenerator<Item[]> {
-  const guard = new PagingGuard(what);
+  const guard = pageGuard(what);
   let page = await ask(undefined);
   for (;;) {
     const {data, nextCursor} = page;
-    guard.count(data.length);
-    // A new cursor is no progress either when it leads to the same items.
-    if (data.length > 0) guard.page(`items ${data.map(fingerprintOf).join()}`);
-    if (nextCursor === null || nextCursor === '') break;
-    guard.page(`cursor ${nextCursor}`);
+    checkProgress(guard, page);
+    if (!nextCursor) break;
     const next = ask(nextCursor);
     // It is awaited only after this page has been dealt with.
     next.catch(() => {});
@@ -29,6 +26,18 @@ export async function* readPages<Item>(
     page = await next;
   }
   yield page.data;
+}
+
+export function pageGuard(what: string): PagingGuard {
+  return new PagingGuard(what);
+}
+
+/** Throws when a page shows that the listing does not come to an end. */
+export function checkProgress<Item>(guard: PagingGuard, {data, nextCursor}: Page<Item>): void {
+  guard.count(data.length);
+  // A new cursor is no progress either when it leads to the same items.
+  if (data.length > 0) guard.page(`items ${data.map(fingerprintOf).join()}`);
+  if (nextCursor) guard.page(`cursor ${nextCursor}`);
 }
 
 // A user may come again, with another time, if it changes while the pages are read.

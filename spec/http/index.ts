@@ -9,6 +9,7 @@ export {
 } from './http-client.js';
 export {HttpError} from './http-error.js';
 export {isConfidential} from './is-confidential.js';
+export {Limiter, type LimiterOptions} from './limiter.js';
 export {looksLikeJson} from './looks-like-json.js';
 export {type ObservedRequest, observeRequests} from './observe-requests.js';
 export {createServerClock, type ServerClock} from './server-clock.js';
