@@ -1,5 +1,7 @@
-import {configError, DigestCollector, DigestList, toDigest} from '@cohort-salesforce/spec';
+import {DigestList, toDigest} from '@cohort-salesforce/spec';
 import type {ServerClock} from '@cohort-salesforce/spec/http';
+import {type ParsedState, parseState, VERSION} from './cursor-state.js';
+import {RecentItems} from './recent-items.js';
 
 /** What is read, by field; another text means that the same field has other values now. */
 export type SelectedFields = Readonly<Record<string, string>>;
@@ -24,6 +26,9 @@ const STATE_TOLERANCE_MS = 60_000;
  * last complete run (or before the last moment, if that is later), for changes that become visible late; what was sent of
  * the window is recognized by its digest. A run that continues an interrupted one starts at the last moment itself, where
  * what was sent is recognized by its id.
+ *
+ * After a mass change, looking back takes hundreds of pages. Then runs that follow soon start where the last one ended, and
+ * the window is looked at again when all of it must have become visible: once, and in no more time than it is long.
  */
 export class IncrementalCursor {
   /** Whether all items are read again because more is selected than before. */
@@ -33,6 +38,8 @@ export class IncrementalCursor {
   readonly #clock: CursorClock;
   readonly #before: ParsedState | undefined;
   readonly #known: DigestList;
+  /** Whether this run leaves looking back to a later one. */
+  readonly #isDeferred: boolean;
   readonly #lookbackMs: number;
   readonly #fields: SelectedFields | undefined;
   readonly #recent = new RecentItems();
@@ -60,13 +67,16 @@ export class IncrementalCursor {
     this.#ids = new Set(this.#before?.ids);
     this.#afterId = this.#before?.afterId;
     this.#known = new DigestList(this.#before?.recent ?? '');
+    this.#isDeferred = this.#before !== undefined && this.#mayDefer(this.#before);
   }
 
   /** Where to start reading, ISO 8601; undefined for the beginning. */
   get since(): string | undefined {
     if (this.#before === undefined) return undefined;
     const {moment, lookFrom = Number.POSITIVE_INFINITY, isPartial} = this.#before;
-    return toIso(isPartial ? moment : Math.min(moment - this.#lookbackMs, lookFrom));
+    return toIso(
+      isPartial || this.#isDeferred ? moment : Math.min(moment - this.#lookbackMs, lookFrom),
+    );
   }
 
   /**
@@ -88,8 +98,10 @@ export class IncrementalCursor {
     if (this.#moment === undefined || moment > this.#moment) this.#advance(moment);
     if (this.#lookbackMs > 0) {
       const digest = toDigest(`${text} ${id} ${record}`);
-      this.#recent.add(moment, digest);
-      if (this.#known.has(digest)) return false;
+      const isKnown = this.#known.has(digest);
+      // What is known stays so as long as nobody looks back.
+      if (!isKnown || !this.#isDeferred) this.#recent.add(moment, digest);
+      if (isKnown) return false;
     }
     if (moment < (this.#moment ?? 0)) return true;
     if (this.#ids.has(id) || (this.#afterId !== undefined && id <= this.#afterId)) return false;
@@ -107,7 +119,8 @@ export class IncrementalCursor {
     if (this.#moment === undefined) return this.#stateWith({});
     // The lookback window has not been left yet.
     if (this.#before && this.#moment === this.#before.moment) return this.#before.state;
-    return this.#stateWith({...this.#position(), isPartial: true, ...this.#lookFrom()});
+    const position = {...this.#position(), isPartial: true, ...this.#lookFrom()};
+    return this.#stateWith({...position, ...(this.#isDeferred && this.#deferral())});
   }
 
   /** The state when everything has been read. */
@@ -116,9 +129,30 @@ export class IncrementalCursor {
     const begunAt = (this.#begunAt ?? 0) - CLOCK_TOLERANCE_MS;
     // With nothing to forget, the state stays as it is.
     if (!this.#recent.isEmpty && begunAt > this.#moment) this.#advance(begunAt);
+    const cursor = {cursor: toIso(this.#moment), ...this.#lookFrom()};
+    if (this.#isDeferred) return this.#stateWith({...cursor, ...this.#deferral()});
     const recent = this.#recent.toText(this.#windowStart(this.#moment));
     if (this.#lookbackMs === 0 || recent === undefined) return this.#stateWith(this.#position());
-    return this.#stateWith({cursor: toIso(this.#moment), recent, ...this.#lookFrom()});
+    return this.#stateWith({...cursor, recent, ...this.#lookedAt()});
+  }
+
+  /** Only when the whole window was looked at not long ago, and much was in it. */
+  #mayDefer({recent, lookedAt, isPartial}: ParsedState): boolean {
+    if (lookedAt === undefined || recent.length <= FEW * DIGEST_LENGTH) return false;
+    const age = this.#clock.now() - lookedAt;
+    return isPartial || (age >= 0 && age < this.#lookbackMs);
+  }
+
+  /** The window of before, and what came since. */
+  #deferral(): {recent: string; lookedAt: string} {
+    const {recent = '', lookedAt = 0} = this.#before ?? {};
+    const added = this.#recent.toText(Number.NEGATIVE_INFINITY) ?? '';
+    return {recent: recent + added, lookedAt: toIso(lookedAt)};
+  }
+
+  #lookedAt(): {lookedAt?: string} {
+    const isWhole = this.#begunAt !== undefined && !this.#before?.isPartial;
+    return isWhole ? {lookedAt: toIso(this.#begunAt ?? 0)} : {};
   }
 
   #stateWith(position: Record<string, unknown>): Record<string, unknown> {
@@ -136,7 +170,8 @@ export class IncrementalCursor {
   // What became visible late while a run was interrupted is looked for by the run after it is completed.
   #lookFrom(): {lookFrom?: string} {
     const {isPartial, moment, lookFrom} = this.#before ?? {};
-    if (!isPartial || moment === undefined || this.#lookbackMs === 0) return {};
+    const isLeft = isPartial || this.#isDeferred;
+    if (!isLeft || moment === undefined || this.#lookbackMs === 0) return {};
     return {lookFrom: toIso(lookFrom ?? moment - this.#lookbackMs)};
   }
 
@@ -161,90 +196,11 @@ export class IncrementalCursor {
   }
 }
 
-const VERSION = 1;
+// So many are read again in one page.
+const FEW = 100;
+const DIGEST_LENGTH = 8;
 // A state stays small; so many changes in one millisecond are a bulk import's.
 const MAX_IDS = 1000;
-// A state of eight million characters; of more items, the oldest are sent again.
-const MAX_RECENT = 1_000_000;
-
-/** The digests of the latest items, by second. Items come in the order of their moments. */
-class RecentItems {
-  readonly #seconds = new Map<number, number[]>();
-  #count = 0;
-
-  add(moment: number, digest: number): void {
-    const second = Math.floor(moment / 1000);
-    const digests = this.#seconds.get(second);
-    if (digests) digests.push(digest);
-    else this.#seconds.set(second, [digest]);
-    this.#count += 1;
-    if (this.#count > MAX_RECENT) this.#forgetOldest();
-  }
-
-  get isEmpty(): boolean {
-    return this.#count === 0;
-  }
-
-  forgetBefore(moment: number): void {
-    const first = Math.floor(moment / 1000);
-    for (const second of this.#seconds.keys()) {
-      if (second >= first) return;
-      this.#forgetOldest();
-    }
-  }
-
-  /** Undefined when nothing is left. */
-  toText(from: number): string | undefined {
-    this.forgetBefore(from);
-    if (this.#count === 0) return undefined;
-    const collector = new DigestCollector();
-    for (const digests of this.#seconds.values()) {
-      for (const digest of digests) collector.add(digest);
-    }
-    return collector.toText();
-  }
-
-  #forgetOldest(): void {
-    const [[second, digests] = []] = this.#seconds;
-    if (second === undefined) return;
-    this.#seconds.delete(second);
-    this.#count -= digests?.length ?? 0;
-  }
-}
-
-interface ParsedState {
-  moment: number;
-  ids: string[];
-  afterId: string | undefined;
-  isPartial: boolean;
-  lookFrom: number | undefined;
-  recent: string;
-  fields: Readonly<Record<string, unknown>> | undefined;
-  state: Record<string, unknown>;
-}
-
-function parseState(state: Record<string, unknown> | undefined): ParsedState | undefined {
-  if (!state || Object.keys(state).length === 0) return undefined;
-  const {version, cursor, ids = [], afterId, isPartial, lookFrom, recent, fields} = state;
-  if (version !== VERSION) throw badState(`version ${JSON.stringify(version)}`, `${VERSION}`);
-  if (cursor === undefined || cursor === null) return undefined;
-  const moment = Date.parse(String(cursor));
-  if (Number.isNaN(moment)) throw badState(`cursor ${JSON.stringify(cursor)}`, 'a date-time');
-  const areIds = Array.isArray(ids) && ids.every(id => typeof id === 'string');
-  if (!areIds) throw badState('other "ids"', 'an array of strings');
-  const from = Date.parse(String(lookFrom));
-  return {
-    moment,
-    ids,
-    afterId: typeof afterId === 'string' ? afterId : undefined,
-    isPartial: isPartial === true,
-    lookFrom: Number.isNaN(from) ? undefined : from,
-    recent: typeof recent === 'string' ? recent : '',
-    fields: typeof fields === 'object' && fields !== null ? {...fields} : undefined,
-    state,
-  };
-}
-
 // The states of earlier versions do not tell what was selected.
 function isMore(now: SelectedFields | undefined, before: ParsedState['fields']): boolean {
   if (!now || !before) return false;
@@ -255,10 +211,4 @@ function isMore(now: SelectedFields | undefined, before: ParsedState['fields']):
 
 function toIso(moment: number): string {
   return new Date(moment).toISOString();
-}
-
-function badState(found: string, wanted: string) {
-  return configError(
-    `The state of this stream cannot be used: found ${found.slice(0, 80)}, wanted ${wanted}. Reset the stream's state (it is then read from the beginning), or use the version of this connector that wrote it.`,
-  );
 }

@@ -3,6 +3,7 @@ import type {Salesforce} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import type {Span} from './compose-query.js';
 import {cursorReader, type Records} from './cursor-reader.js';
+import {LookBack} from './look-back.js';
 import type {ReadPlan} from './read-plan.js';
 import {RecentRecords, SentBefore} from './recent-records.js';
 import {SentAddresses} from './sent-addresses.js';
@@ -22,7 +23,7 @@ export class Progress {
   readonly refreshedAt: string | undefined;
   readonly #plan: ReadPlan;
   readonly #clock: ProgressSession['salesforce'];
-  readonly #lookbackMs: number;
+  readonly #lookBack: LookBack;
   readonly #sentBefore: SentBefore | undefined;
   readonly #startDate: string | undefined;
   readonly #endDate: string | undefined;
@@ -39,7 +40,6 @@ export class Progress {
   ) {
     this.#plan = plan;
     this.#clock = salesforce;
-    this.#lookbackMs = settings.lookbackMs;
     this.#startDate = settings.startDate;
     this.#endDate = settings.endDate;
     const fields = plan.fields.map(({name}) => name);
@@ -64,6 +64,8 @@ export class Progress {
       ...(plan.cursor !== undefined && {cursor: plan.cursor}),
     };
 
+    const {lookbackMs} = settings;
+    this.#lookBack = new LookBack(this.#state, {lookbackMs, now: salesforce.now()});
     const {recent, through, deletedFrom = through} = this.#state;
     const {same_address} = config;
     if (through !== undefined && same_address) this.addresses = new SentAddresses(same_address);
@@ -104,15 +106,15 @@ export class Progress {
   /** The query that reads the rest begins at this time, by Salesforce's clock. */
   begin(at: string): void {
     const cursorOf = cursorReader(this.#plan);
-    const from = windowBefore(this.#trusted(at), this.#lookbackMs);
+    const from = this.#lookBack.knownFrom(this.#trusted(at));
     this.#begunAt ??= this.#trusted(at);
     if (cursorOf) this.#recent = new RecentRecords(cursorOf, from);
   }
 
   /** The records that have to be sent of those read. */
   pass(records: Records): Records {
-    this.#recent?.add(records);
     const passed = this.#sentBefore ? this.#sentBefore.pass(records) : records;
+    this.#recent?.add(this.#lookBack.isDeferred ? passed : records);
     this.addresses?.add(passed);
     return passed;
   }
@@ -147,13 +149,13 @@ export class Progress {
       );
     }
     const {version, org, fields = [], cursor, where} = this.#state;
-    const recent = this.#recent?.toState();
+    const left = this.#lookBack.left(this.#recent?.toState(), this.#begunAt);
     this.#state = {
       version,
       ...(org !== undefined && {org}),
       fields,
       ...(where !== undefined && {where}),
-      ...(cursor !== undefined && {cursor, through: this.#trusted(at), ...(recent && {recent})}),
+      ...(cursor !== undefined && {cursor, through: this.#trusted(at), ...left}),
     };
     return this.#state;
   }
@@ -171,7 +173,7 @@ export class Progress {
     const isBehind = state.through !== undefined && time <= state.through;
     this.#state = isBehind
       ? {...state, ...(recent && {recent})}
-      : {...state, ...this.#unreported(), through: time};
+      : {...state, ...this.#lookBack.kept, ...this.#unreported(), through: time};
     return this.#state;
   }
 
@@ -182,7 +184,7 @@ export class Progress {
   }
 
   #beginningAfter(time: string | undefined): string | undefined {
-    const from = time && windowBefore(time, this.#lookbackMs);
+    const from = time && this.#lookBack.beginningAfter(time);
     const starts = [from, this.#startDate].filter(start => start !== undefined);
     return starts.sort().at(-1);
   }
@@ -190,11 +192,6 @@ export class Progress {
 
 function joinConditions(where: readonly string[]): string {
   return where.join(' AND ');
-}
-
-// Salesforce stamps whole seconds: a beginning within one would leave out what was stamped in it later.
-function windowBefore(time: string, lookbackMs: number): string {
-  return new Date(Math.floor((Date.parse(time) - lookbackMs) / 1000) * 1000).toISOString();
 }
 
 function earlier(time: string, other: string): string {

@@ -18,6 +18,10 @@ export interface StreamState {
   deletedFrom?: string;
   /** The records sent from the lookback window before `through`, by second: their hashes, or their number and a sum. */
   recent?: Readonly<Record<string, string>>;
+  /** When the last run that read the whole lookback window began. Absent in states of earlier versions. */
+  lookedAt?: string;
+  /** Where the run that looks back again has to begin, if that is before its own lookback window. */
+  lookFrom?: string;
   /** ReadContext by REST in the order of the key: the last one sent. */
   afterKey?: string;
   /** When formulas and fields of parents were read for all records; absent where they never are. */
@@ -69,6 +73,8 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
   where: value => value === undefined || typeof value === 'string',
   through: value => value === undefined || isTime(value),
   deletedFrom: value => value === undefined || isTime(value),
+  lookedAt: value => value === undefined || isTime(value),
+  lookFrom: value => value === undefined || isTime(value),
   refreshedAt: value => value === undefined || isTime(value),
   recent: value => value === undefined || (isObject(value) && isTexts(Object.values(value))),
   afterKey: value =>

@@ -101,6 +101,55 @@ test('a run that was interrupted within the lookback window starts it again', ()
   expect(second.toState()).toEqual(finished);
 });
 
+/** Runs at times of a clock that is set by hand; each sees the items whose time has come to be seen. */
+function timedRuns() {
+  let state: Record<string, unknown> | undefined;
+  return (now: number, items: readonly [number, string][], {endsEarly = false} = {}) => {
+    const clock = {now: () => Date.parse(at(now)), latest: () => Date.parse(at(now))};
+    const cursor = new IncrementalCursor(state, {...LOOKBACK, clock});
+    cursor.begin(Date.parse(at(now)));
+    const {since = at(-1)} = cursor;
+    const due = items.filter(([ms]) => at(ms) >= since).toSorted(([one], [other]) => one - other);
+    const sent = due.filter(([ms, id]) => cursor.take(at(ms), id, `record ${id}`));
+    state = JSON.parse(JSON.stringify(endsEarly ? cursor.toState() : cursor.finish()));
+    return {read: due.length, sent: sent.map(([, id]) => id)};
+  };
+}
+
+const mass = Array.from({length: 400}, (_, n): [number, string] => [50_000 + n, `mass${n}`]);
+const late: [number, string] = [50_100, 'late'];
+const newer: [number, string] = [62_000, 'newer'];
+
+test('after a mass change, runs within the lookback do not look back, and one after it does', () => {
+  const run = timedRuns();
+  expect(run(60_000, mass).sent).toHaveLength(400);
+  expect(run(61_000, [...mass, late])).toEqual({read: 0, sent: []});
+  expect(run(63_000, [...mass, late, newer])).toEqual({read: 1, sent: ['newer']});
+  expect(run(64_000, [...mass, late, newer]).sent).toEqual([]);
+  expect(run(71_000, [...mass, late, newer])).toEqual({read: 402, sent: ['late']});
+  expect(run(72_000, [...mass, late, newer])).toEqual({read: 1, sent: []});
+});
+
+test('a run that is interrupted while looking back is deferred sends nothing of the window again', () => {
+  const run = timedRuns();
+  run(60_000, mass);
+  expect(run(63_000, [...mass, newer], {endsEarly: true}).sent).toEqual(['newer']);
+  expect(run(64_000, [...mass, newer]).sent).toEqual([]);
+  expect(run(71_000, [...mass, late, newer])).toEqual({read: 402, sent: ['late']});
+});
+
+test('after a few changes, every run looks back', () => {
+  const run = timedRuns();
+  run(60_000, mass.slice(0, 50));
+  expect(run(61_000, [...mass.slice(0, 50), late])).toEqual({read: 51, sent: ['late']});
+});
+
+test('a clock that was set back does not put looking back off', () => {
+  const run = timedRuns();
+  run(60_000, mass);
+  expect(run(59_000, [...mass, late]).sent).toContain('late');
+});
+
 test('the state of a version without lookback is continued with one', () => {
   const run = read({version: 1, cursor: at(60_000), ids: ['z']}, [
     [55_000, 'y'],

@@ -89,6 +89,49 @@ test('what changed is read once, though the lookback window is read again and ag
   expect(JSON.stringify(fourth.states.at(-1)).length).toBeLessThan(600);
 });
 
+test('after a mass change, runs within the lookback do not look back, and one after it does', async () => {
+  const org = await startSalesforceEmulator({contacts: 3000});
+  const config = {lookback_window: 'P3650D'};
+  const first = await readRun(org, {config});
+  const [id, another] = ids(first);
+  expect(first.records.length).toBe(2970);
+  await update(org, id, {LastName: 'Changed'});
+  const second = await readRun(org, {config, state: first.states.at(-1)});
+  expect([ids(second), second.calls]).toEqual([[id], 2]);
+  const third = await readRun(org, {config, state: second.states.at(-1)});
+  expect([ids(third), third.calls]).toEqual([[], 2]);
+  await update(org, another, {LastName: 'Changed as well'});
+  const due = {...third.states.at(-1), lookedAt: '2001-01-01T00:00:00.000Z'};
+  const fourth = await readRun(org, {config, state: due});
+  // All of the window is read again, and nothing of it is sent twice.
+  expect(fourth.events.some(event => event.kind === 'estimate' && event.rows === 2970)).toBe(true);
+  expect(ids(fourth)).toEqual([another]);
+  expect(fourth.states.at(-1)).not.toHaveProperty('lookFrom');
+  await org.close();
+});
+
+test('what was stamped before the last run and becomes visible late is found by the run that looks back', async () => {
+  const org = await startSalesforceEmulator({contacts: 3000});
+  const config = {lookback_window: 'P3650D'};
+  const first = await readRun(org, {config});
+  const {recent, ...state} = first.states.at(-1) ?? {};
+  const [late, ...others] = ids(first);
+  // As if it had not been there.
+  const known = String((recent as Record<string, string>)['']);
+  const without = async (lookedAt: unknown) => {
+    const found: unknown[] = [];
+    for (let at = 0; at < known.length; at += 8 * 512) {
+      const kept = `${known.slice(0, at)}${known.slice(at + 8 * 512)}`;
+      const run = await readRun(org, {config, state: {...state, lookedAt, recent: {'': kept}}});
+      found.push(...ids(run));
+    }
+    return found;
+  };
+  expect(await without(state.lookedAt)).toEqual([]);
+  expect(new Set(await without('2001-01-01T00:00:00.000Z'))).toEqual(new Set([late, ...others]));
+  await org.close();
+});
+
 test('what was read in slices within the lookback window is not read again', async () => {
   const minute = 60_000;
   const behind = await startSalesforceEmulator({
