@@ -35,10 +35,11 @@ export async function prepareProperties(
   const needed = planned.filter(({isCore}) => !isCore);
   const existing = needed.length > 0 ? await session.cohort.readUserProperties() : [];
   for (const field of needed) checkType(field, existing, session);
-  const fields: MappedField[] = [];
-  for (const field of planned) {
-    fields.push(field.isCore ? toCore(field) : await toMapped(field, existing, session));
-  }
+  const missing = needed.filter(({target}) => !findProperty(existing, target));
+  const created = await createAll(missing, session);
+  const fields = planned.map(field => {
+    return field.isCore ? toCore(field) : (created.get(field) ?? toExisting(field, existing));
+  });
   // Two names may mean one property: its reference id and what people call it.
   checkTargets(Object.fromEntries(fields.map(({source, target}) => [source, target])));
   return fields;
@@ -48,17 +49,41 @@ function toCore({source, target, kind, values}: PlannedField): MappedField {
   return {source, target, isCore: true, type: 'text', kind, values, exists: true};
 }
 
-async function toMapped(
+function toExisting(field: PlannedField, existing: readonly UserProperty[]): MappedField {
+  const property = findProperty(existing, field.target);
+  if (!property) throw new Error(`The user property ${field.target} was not created.`);
+  return toField(field, property);
+}
+
+function toField(
+  {source, kind, values}: PlannedField,
+  {referenceId, type, id}: Pick<UserProperty, 'id' | 'referenceId' | 'type'>,
+): MappedField {
+  return {source, target: referenceId, isCore: false, type, kind, values, exists: true, id};
+}
+
+/** The first one shows whether properties can be created at all; then the others are, at once. */
+async function createAll(
+  missing: readonly PlannedField[],
+  session: Session,
+): Promise<Map<PlannedField, MappedField>> {
+  const created = new Map<PlannedField, MappedField>();
+  const [first, ...others] = missing;
+  if (first) created.set(first, await create(first, session));
+  const results = await Promise.allSettled(others.map(field => create(field, session)));
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'rejected') throw result.reason;
+    const field = others[index];
+    if (field) created.set(field, result.value);
+  }
+  return created;
+}
+
+async function create(
   field: PlannedField,
-  existing: readonly UserProperty[],
   {cohort, config, context}: Session,
 ): Promise<MappedField> {
   const {source, target, kind, values, title = target} = field;
-  const toField = ({referenceId, type, id}: Pick<UserProperty, 'id' | 'referenceId' | 'type'>) => {
-    return {source, target: referenceId, isCore: false, type, kind, values, exists: true, id};
-  };
-  const found = findProperty(existing, target);
-  if (found) return toField(found);
   const type = ownValue(config.property_types, target) ?? propertyTypeFor(kindOfWritten(field));
   if (config.dry_run) {
     context.log('INFO', `Dry run: the user property ${target} would be created (${type}).`);
@@ -68,7 +93,7 @@ async function toMapped(
   const isRehearsed = config.rehearsal_dir !== undefined;
   const what = `user property ${created.referenceId} (${created.type})`;
   context.log('INFO', isRehearsed ? `The ${what} would be created.` : `Created the ${what}.`);
-  return {...toField(created), isNew: true};
+  return {...toField(field, created), isNew: true};
 }
 
 // Values that are kept are rejected one by one where they do not fit.
