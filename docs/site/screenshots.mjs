@@ -84,7 +84,7 @@ async function plan(page) {
   // A machine without fonts for other scripts would show boxes.
   const person = page.locator('main details').filter({hasNotText: /[\u0370-\u1fff\u2e80-\uffff]/});
   await person.locator('summary').first().press('Enter');
-  await shoot(page, 'plan', 'Run this sync', 780);
+  await shoot(page, 'plan', 'Run this sync', 1080);
   return person.locator('a').first().textContent();
 }
 
