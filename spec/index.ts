@@ -11,6 +11,12 @@ export type {ConfigList} from './runtime/command-line/expand-lists.js';
 export {parseDuration} from './runtime/command-line/parse-duration.js';
 export {parseCatalog} from './runtime/command-line/parse-inputs.js';
 export {readJsonFile} from './runtime/command-line/read-json-file.js';
+export {
+  isReportedSpan,
+  type ReportedSpan,
+  SPAN_REPORT,
+  SPANS_VARIABLE,
+} from './runtime/command-line/reported-span.js';
 export {RENEWED_CONFIG_FILE} from './runtime/command-line/store-renewed-config.js';
 export {withoutTermination} from './runtime/command-line/without-termination.js';
 export {ChangeLimit} from './runtime/destination/change-limit.js';

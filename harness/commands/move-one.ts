@@ -8,7 +8,7 @@ import type {CommandContext} from './with-connection.js';
 export async function moveOne(
   direction: Direction,
   label: string,
-  {work, runContext, terminal, loaded}: CommandContext,
+  {work, runContext, terminal, loaded, telemetry}: CommandContext,
 ): Promise<{isComplete: boolean; moved: StreamSummary[]}> {
   const {source, destination, selection} = direction;
   const shown = label === 'settle' ? 're-import' : label;
@@ -16,10 +16,15 @@ export async function moveOne(
     `${shown}: ${source.system} ${selection.stream} -> ${destination.system} ${selection.destinationObject}`,
     {direction: direction.name},
   );
+  const ended = telemetry?.direction(shown);
   const {isComplete, isIncremental, tallies} = await withProgress(
     {terminal, label: shown},
     onStart => work.move(direction, {label, onStart}),
-  );
+  ).catch(error => {
+    ended?.(false);
+    throw error;
+  });
+  ended?.(isComplete);
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   const problem = isComplete
     ? findRejectedProblem(moved, {limit: loaded.connection.limits?.max_rejected, isIncremental})

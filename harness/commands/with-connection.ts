@@ -9,6 +9,7 @@ import type {Problem} from '../connector/message-handler.js';
 import {RunLog} from '../report/run-log.js';
 import {type RunResult, type StreamSummary, type Summary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
+import {findLag} from '../store/find-lag.js';
 import {Lock} from '../store/lock.js';
 import {recordRun} from '../store/run-history.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
@@ -17,6 +18,8 @@ import {ConnectionRunner} from '../sync/connection-runner.js';
 import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
 import {CONNECTORS, directionsOf, SECRET_NAMES} from '../systems/index.js';
+import {openTelemetry} from '../telemetry/open-telemetry.js';
+import type {Telemetry} from '../telemetry/telemetry.js';
 import {conclude, concludeFailed, isInterruption, toFailed, toProblem} from './conclude.js';
 import {type Interruption, listenForInterruption} from './interruption.js';
 import {type ConnectionOptions, limitsOf} from './options.js';
@@ -27,6 +30,7 @@ export interface CommandContext {
   runContext: RunContext;
   terminal: Terminal;
   flags: RunFlags;
+  telemetry: Telemetry | undefined;
   /** The result of each stream so far; the summary has it even when the rest fails. */
   streams: StreamSummary[];
 }
@@ -55,7 +59,9 @@ export async function withConnection(
     if (options.stateDir === undefined) await refuseRenamed(options.connection, folder);
     await mkdir(folder, {recursive: true, mode: 0o700});
     await withLock(join(folder, 'lock'), async lock => {
-      const facts = {command, options, loaded, folder, terminal, interruption, lock};
+      const traced = {command, connection: basename(options.connection), startedAt};
+      const telemetry = await openTelemetry(traced);
+      const facts = {command, options, loaded, folder, terminal, interruption, lock, telemetry};
       const summary = await runInFolder(facts, startedAt, perform).catch(async error => {
         await announce(facts, startedAt, toFailed(error, startedAt));
         throw error;
@@ -87,6 +93,7 @@ interface RunFacts {
   terminal: Terminal;
   interruption: Interruption;
   lock: Lock;
+  telemetry: Telemetry | undefined;
 }
 
 async function runInFolder(
@@ -94,7 +101,7 @@ async function runInFolder(
   startedAt: number,
   perform: (job: CommandContext) => Promise<Result | undefined>,
 ): Promise<Summary | undefined> {
-  const {command, options, loaded, folder, terminal, interruption, lock} = facts;
+  const {command, options, loaded, folder, terminal, interruption, lock, telemetry} = facts;
   const log = await RunLog.open(terminal, {
     folder: join(folder, 'logs'),
     command,
@@ -112,6 +119,7 @@ async function runInFolder(
       limits,
       explain,
       debug,
+      ...(telemetry && {onSpan: (connector, span) => telemetry.span(connector, span)}),
       temporaryFolder: join(folder, 'run'),
       ...interruption,
     });
@@ -120,7 +128,7 @@ async function runInFolder(
     const work = await ConnectionRunner.open({loaded, folder, runContext, programs, flags});
     try {
       const streams: StreamSummary[] = [];
-      const job = {loaded, work, runContext, terminal, flags, streams};
+      const job = {loaded, work, runContext, terminal, flags, streams, telemetry};
       const result = await attempt(() => perform(job), runContext);
       if (!result) return undefined;
       const {problems, apiCalls, apiUsage} = runContext;
@@ -158,7 +166,7 @@ async function record(
 
 // An alert that fails is only a warning: it does not change how the run ended.
 async function announce(
-  {command, options, loaded, terminal}: RunFacts,
+  {command, options, loaded, terminal, folder, telemetry}: RunFacts,
   startedAt: number,
   summary: Summary,
 ): Promise<void> {
@@ -170,6 +178,10 @@ async function announce(
     const run = {command, connection, started, summary};
     const warnings = await sendAlerts({on_failure, on_rejected}, run);
     for (const warning of warnings) terminal.warn(`warning: ${warning}`);
+  }
+  if (telemetry) {
+    const troubles = await telemetry.end({summary, lag: await findLag(folder)});
+    for (const trouble of troubles) terminal.warn(`warning: OpenTelemetry: ${trouble}`);
   }
   if (options.metricsFile === undefined) return;
   const {toMetrics} = await import('../report/to-metrics.js');

@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
-import {configError, RENEWED_CONFIG_FILE} from '@cohort-salesforce/spec';
+import {configError, RENEWED_CONFIG_FILE, SPANS_VARIABLE} from '@cohort-salesforce/spec';
 import {connectorEnvironment} from './connector-environment.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';
@@ -38,7 +38,11 @@ export async function startConnector(
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Never this process's own file: it would be overwritten with another connector's login.
-    env: {...connectorEnvironment(), [RENEWED_CONFIG_FILE]: call.renewedFile},
+    env: {
+      ...connectorEnvironment(),
+      [RENEWED_CONFIG_FILE]: call.renewedFile,
+      [SPANS_VARIABLE]: call.isTraced ? '1' : undefined,
+    },
   });
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => resolve({code, signal}));

@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {RENEWED_CONFIG_FILE} from '@cohort-salesforce/spec';
+import {RENEWED_CONFIG_FILE, SPANS_VARIABLE} from '@cohort-salesforce/spec';
 import type {Program} from './find-program.js';
 
 /** A command of the protocol and its files. */
@@ -10,6 +10,8 @@ export interface ConnectorCall {
   folders?: readonly string[];
   /** Where it writes a config that it renews, before it goes on. */
   renewedFile?: string | undefined;
+  /** Whether it reports its calls and batches. */
+  isTraced?: boolean | undefined;
   /** Whether it tells of each request. */
   debug?: boolean | undefined;
 }
@@ -27,7 +29,7 @@ export function toCommandLine({command, image}: Program, call: ConnectorCall): s
 // private files can be read and what is written belongs to them.
 function containerCommand(
   image: string,
-  {files, folders = [], renewedFile}: ConnectorCall,
+  {files, folders = [], renewedFile, isTraced}: ConnectorCall,
 ): string[] {
   const paths = [...Object.values(files), renewedFile].filter(path => path !== undefined);
   const mounted = new Set([...paths.map(path => dirname(resolve(path))), ...folders]);
@@ -36,8 +38,9 @@ function containerCommand(
   const engine = process.env.HARNESS_CONTAINER_ENGINE ?? 'docker';
   const options = (process.env.HARNESS_CONTAINER_OPTIONS ?? '').split(/\s+/).filter(Boolean);
   const renewed = renewedFile ? ['--env', `${RENEWED_CONFIG_FILE}=${renewedFile}`] : [];
+  const traced = isTraced ? ['--env', `${SPANS_VARIABLE}=1`] : [];
   const fixed = ['run', '--rm', '-i', '--init', '--user', user];
-  return [engine, ...fixed, ...volumes, ...network(), ...renewed, ...options, image];
+  return [engine, ...fixed, ...volumes, ...network(), ...renewed, ...traced, ...options, image];
 }
 
 // A container inherits nothing: the way to the network and who is trusted on it. By name only, so that no password of

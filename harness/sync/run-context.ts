@@ -1,4 +1,12 @@
-import {type LogLevel, MAX_LINE_BYTES, readLines, toConnectorError} from '@cohort-salesforce/spec';
+import {
+  isReportedSpan,
+  type LogLevel,
+  MAX_LINE_BYTES,
+  type ReportedSpan,
+  readLines,
+  SPAN_REPORT,
+  toConnectorError,
+} from '@cohort-salesforce/spec';
 import type {LoginTurn} from '../connection/login-turn.js';
 import {MessageHandler, type Problem} from '../connector/message-handler.js';
 import {type RunningConnector, startConnector} from '../connector/start-connector.js';
@@ -21,6 +29,8 @@ export interface RunContextOptions {
   abandon: AbortSignal;
   /** Says a connector's problem in the terms of the user's own file. */
   explain?: (problem: Problem) => Problem;
+  /** Takes what connectors did, for a trace of the run. */
+  onSpan?: ((connector: string, span: ReportedSpan) => void) | undefined;
   /** Whether connectors tell of each request. */
   debug?: boolean | undefined;
   /** A folder that is gone after the run: messages name no file in it. */
@@ -37,6 +47,7 @@ export class RunContext {
   readonly #lock: RunContextOptions['lock'];
   readonly #temporaryFolder: string | undefined;
   readonly #debug: boolean | undefined;
+  readonly #onSpan: RunContextOptions['onSpan'];
   readonly #explain: (problem: Problem) => Problem;
   readonly #reports = new Map<string, unknown[]>();
   readonly #listeners: {system: string; listener: MessageHandler}[] = [];
@@ -49,10 +60,12 @@ export class RunContext {
     abandon,
     explain,
     debug,
+    onSpan,
     temporaryFolder,
   }: RunContextOptions) {
     this.#temporaryFolder = temporaryFolder;
     this.#debug = debug;
+    this.#onSpan = onSpan;
     this.limits = limits;
     this.signal = signal;
     this.abandon = abandon;
@@ -121,6 +134,7 @@ export class RunContext {
         ),
       problem: found => this.problem(found),
       onReport: (type, value) => {
+        if (type === SPAN_REPORT) return this.#passSpan(program.name, value);
         const reports = this.#reports.get(type) ?? [];
         this.#reports.set(type, reports);
         if (reports.length < MAX_REPORTS) reports.push(value);
@@ -149,6 +163,7 @@ export class RunContext {
         folders,
         renewedFile: turn?.file,
         debug: this.#debug,
+        isTraced: this.#onSpan !== undefined,
       };
       const connector = await startConnector(program, call);
       await this.#note(connector, command, turn);
@@ -159,6 +174,10 @@ export class RunContext {
       await turn?.end();
       throw error;
     }
+  }
+
+  #passSpan(connector: string, value: unknown): void {
+    if (isReportedSpan(value)) this.#onSpan?.(connector, value);
   }
 
   async #note(

@@ -1,6 +1,9 @@
 import {EXTERNAL} from './copy-external.mjs';
 import {programs, root} from './workspaces.mjs';
 
+/** By program: what lies beside it in a bundle of its own, because it is loaded only on request and is large. */
+const LATE_MODULES = {harness: {'./otlp.js': 'harness/telemetry/otlp.ts'}};
+
 /** How a program becomes `dist/programs/PROGRAM/main.mjs`. */
 export function bundleOptions(program) {
   return {
@@ -15,9 +18,37 @@ export function bundleOptions(program) {
     legalComments: 'eof',
     logLevel: 'warning',
     external: [EXTERNAL],
+    plugins: [lateModules(program)],
     // Some dependencies are CommonJS and call `require` for Node's own modules.
     banner: {
       js: "import {createRequire as createRequireOfNode} from 'node:module'; const require = createRequireOfNode(import.meta.url);",
     },
   };
+}
+
+/** How a late module of a program becomes a file beside it. */
+export function lateBundles(program) {
+  return Object.entries(LATE_MODULES[program] ?? {}).map(([name, path]) => ({
+    ...bundleOptions(program),
+    plugins: [],
+    entryPoints: [root + path],
+    outfile: `${root}dist/programs/${program}/${toFile(name)}`,
+  }));
+}
+
+function lateModules(program) {
+  const names = Object.keys(LATE_MODULES[program] ?? {});
+  return {
+    name: 'late-modules',
+    setup({onResolve}) {
+      onResolve({filter: /^\.\//}, ({path, kind}) => {
+        if (kind !== 'dynamic-import' || !names.includes(path)) return undefined;
+        return {path: toFile(path), external: true};
+      });
+    },
+  };
+}
+
+function toFile(name) {
+  return name.replace(/\.js$/, '.mjs');
 }

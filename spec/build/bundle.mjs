@@ -2,7 +2,7 @@
 //   node spec/build/bundle.mjs [PROGRAM ...]     dist/programs/PROGRAM/main.mjs; by default all of them
 //   node spec/build/bundle.mjs --watch           bundles again what changes, until stopped
 import {build, context} from 'esbuild';
-import {bundleOptions} from './bundle-options.mjs';
+import {bundleOptions, lateBundles} from './bundle-options.mjs';
 import {copyExternal} from './copy-external.mjs';
 import {programs as all} from './workspaces.mjs';
 
@@ -10,10 +10,11 @@ const given = process.argv.slice(2);
 const isWatching = given.includes('--watch');
 const named = given.filter(argument => argument !== '--watch');
 const programs = named.length > 0 ? named : [...all.keys()];
+const bundles = programs.flatMap(program => [bundleOptions(program), ...lateBundles(program)]);
 
 copyExternal();
 if (isWatching) {
-  for (const program of programs) await (await context(bundleOptions(program))).watch();
+  for (const options of bundles) await (await context(options)).watch();
 } else {
-  await Promise.all(programs.map(program => build(bundleOptions(program))));
+  await Promise.all(bundles.map(options => build(options)));
 }

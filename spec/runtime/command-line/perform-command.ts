@@ -6,6 +6,7 @@ import type {Command, Connector, Run} from './connector.js';
 import type {MessageOutput} from './context.js';
 import {parseConfig} from './parse-inputs.js';
 import {readJsonFile} from './read-json-file.js';
+import {reportSpans, SPANS_VARIABLE} from './reported-span.js';
 import {requireFolders} from './require-folders.js';
 import {UsageError} from './usage-error.js';
 
@@ -33,6 +34,7 @@ export async function performCommand<Config extends object, Session>(
   if (files === undefined) return true;
   if (files.command === 'spec') return sendSpecification(program);
   if (files.debug) await logRequests(program.output);
+  if (process.env[SPANS_VARIABLE]) await reportSpans(program.output);
   if (files.command === 'check') return check(files, program);
   return withSession(files, program, commands[files.command] ?? unknownCommand);
 }

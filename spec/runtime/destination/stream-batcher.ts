@@ -1,5 +1,6 @@
 import {ConnectorError} from '../../connector-error.js';
 import type {ConfiguredAirbyteStream} from '../../protocol/index.js';
+import {observeBatch} from '../command-line/observe-batches.js';
 import type {
   FlushReason,
   InputRecord,
@@ -124,7 +125,9 @@ export class StreamBatcher {
 
   async #write(records: InputRecord[], tally: Tally): Promise<void> {
     const wanted = records.length;
+    const observed = observeBatch(this.stream.stream.name, wanted);
     const results = await this.#writer.write(records);
+    observed();
     if (results.length !== wanted) throw missingResults(wanted, results.length);
     const refused: {record: InputRecord; rejection: Rejection}[] = [];
     for (const [index, result] of results.entries()) {
