@@ -1,5 +1,6 @@
 import {refusalOf, type UserProperty} from '@cohort-salesforce/source-cohort/cohort';
 import {checkValues, configError, ownValue} from '@cohort-salesforce/spec';
+import {parseOnDelete} from './link/on-delete.js';
 import {CORE_FIELDS, EMAIL} from './mapping/core-fields.js';
 import {findProperty} from './mapping/find-property.js';
 import {checkTargets, constantSources, NO_EMAIL} from './mapping/plan-mapping.js';
@@ -11,6 +12,7 @@ export async function checkDestination(session: Session): Promise<string> {
   const {cohort, config} = session;
   const mapping = {...config.mapping, ...constantSources(config)};
   checkValues(config);
+  parseOnDelete(config);
   const targets = Object.values(mapping);
   checkTargets(mapping);
   const properties = await cohort.readUserProperties();

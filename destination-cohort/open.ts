@@ -5,6 +5,7 @@ import {
   openChangeLog,
   type RecordWriter,
 } from '@cohort-salesforce/spec';
+import {parseOnDelete} from './link/on-delete.js';
 import {planMapping} from './mapping/plan-mapping.js';
 import {prepareProperties} from './mapping/prepare-properties.js';
 import type {Session} from './session.js';
@@ -30,6 +31,7 @@ export async function openUsers(
   if (absent.length > 0) {
     context.log('WARN', `The stream does not have these mapped fields: ${absent.join(', ')}.`);
   }
+  parseOnDelete(config);
   if (config.baseline_dir !== undefined) {
     const {openLinkedUsers} = await import('./link/open-linked-users.js');
     const folder = config.baseline_dir;

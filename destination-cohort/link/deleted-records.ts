@@ -1,4 +1,5 @@
 import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
+import type {DeletionMarker, GoneItem} from './deletion-marker.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
@@ -7,23 +8,49 @@ export interface DeletedItem extends LinkItem {
   pair: Pair | undefined;
 }
 
-/** Deleted records write nothing. A link moves to the record that its own was merged into. */
-export async function settleDeleted(items: readonly DeletedItem[], run: LinkRun): Promise<void> {
-  for (const item of items) {
-    if (item.pair) await unlink(item.incoming, item.pair, run);
+/**
+ * Deleted records write no values; they may mark their user. A link moves to the record that its own was merged into.
+ */
+export async function settleDeleted(
+  items: readonly DeletedItem[],
+  run: LinkRun,
+  marker: DeletionMarker | undefined,
+): Promise<void> {
+  const gone: GoneItem[] = [];
+  for (const {pair, ...item} of items) {
+    if (pair && (await isGone(item.incoming, pair, run))) gone.push({...item, pair});
     // Only now may a state go back for it.
-    item.slot.resolve('unchanged');
+    else item.slot.resolve('unchanged');
+  }
+  const results = await marker?.mark(gone);
+  for (const item of gone) {
+    const result = results?.get(item);
+    // What Cohort refuses is marked when the rejected record is sent again.
+    await unlink(item, run, result !== 'rejected');
+    if (result !== 'rejected') item.slot.resolve(result ?? 'unchanged');
   }
 }
 
-async function unlink(incoming: IncomingRecord, pair: Pair, run: LinkRun): Promise<void> {
+/** Whether the record represented its user until now, and nothing takes its place. */
+async function isGone(incoming: IncomingRecord, pair: Pair, run: LinkRun): Promise<boolean> {
   const isCurrent = pair.epoch === run.store.epoch && incoming.modified >= pair.recordReadAt;
-  if (!isCurrent) return;
-  if (incoming.master !== undefined && (await moveToMaster(incoming.master, pair, run))) return;
-  if (pair.absence === 'deleted') return;
+  if (!isCurrent) return false;
+  if (incoming.master !== undefined && (await moveToMaster(incoming.master, pair, run)))
+    return false;
+  // The export may have found it deleted before; that marked nobody.
+  return pair.absence !== 'deleted' || (run.mark !== undefined && !isRead(incoming, pair));
+}
+
+function isRead({modified}: IncomingRecord, pair: Pair): boolean {
+  return modified === pair.recordReadAt;
+}
+
+async function unlink({incoming, pair}: GoneItem, run: LinkRun, isMarked: boolean): Promise<void> {
+  const wasKnown = pair.absence === 'deleted';
   pair.absence = 'deleted';
+  if (run.mark && isMarked) pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
   await run.store.save({pairs: [pair]});
-  run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
+  if (!wasKnown) run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
 }
 
 /** Resolves with false when the master has a user of its own: it keeps that one. */

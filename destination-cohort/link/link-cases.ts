@@ -23,7 +23,8 @@ const MESSAGES: Record<LinkCode, string> = {
   NOT_STABLE: 'Cohort does not keep what is written to it: left alone.',
   OVERWRITTEN: "The property was edited in Cohort, and the record's value has replaced the edit.",
   PENDING: 'No user has this address yet; only users that exist are imported.',
-  RECORD_DELETED: 'The record of this user was deleted. The user stays as it is.',
+  RECORD_DELETED:
+    'The record of this user was deleted. The user is not; on_delete says how it is marked.',
   RECORD_OF_ANOTHER_USER:
     'The record holds the id of another user: not applied. Correct the id in Salesforce.',
   RELINKED: 'The record is now linked to this user; what it was linked to no longer exists.',

@@ -1,7 +1,9 @@
 import type {Cohort} from '@cohort-salesforce/source-cohort/cohort';
 import type {ChangeLimit, ChangeLog} from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
+import type {MappedField} from '../mapping/prepare-properties.js';
 import type {DryRun} from '../users/dry-run.js';
+import type {DeletionMark} from './deletion-mark.js';
 import type {UserFinder} from './find-users.js';
 import type {ReadRecord} from './incoming-record.js';
 import type {LinkCases} from './link-cases.js';
@@ -18,6 +20,8 @@ export interface LinkRun {
   fields: readonly LinkedField[];
   /** Whether users that Cohort does not have are created. */
   creates: boolean;
+  /** How users are marked whose record was deleted. */
+  mark: DeletionMark | undefined;
   /** When set, nothing is written. */
   dryRun: DryRun | undefined;
   /** How much may be written, where that is limited. */
@@ -29,6 +33,11 @@ export interface LinkRun {
   /** Records that the source was asked to read again, until they came. */
   wanted: Set<string>;
   read: ReadRecord;
+}
+
+/** What is written of a user, for people: the mapped fields, then the mark. */
+export function shownFields({fields, mark}: Pick<LinkRun, 'fields' | 'mark'>): MappedField[] {
+  return [...fields, ...(mark ? [mark.field] : [])];
 }
 
 /** What the import asks of the store, and tells it. */

@@ -13,6 +13,7 @@ import {ByKey} from './by-key.js';
 import {ByUserId} from './by-user-id.js';
 import {confirmRead} from './confirm-pair.js';
 import {type DeletedItem, settleDeleted} from './deleted-records.js';
+import {DeletionMarker} from './deletion-marker.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {isUnchanged} from './is-unchanged.js';
 import type {LinkItem} from './link-item.js';
@@ -49,6 +50,7 @@ export class LinkedUserWriter implements RecordWriter {
   readonly #stream: string;
   readonly #waiting: WaitingRecords;
   readonly #linked: LinkedRecords;
+  readonly #marker: DeletionMarker | undefined;
   readonly #byUserId: ByUserId;
   readonly #byKey: ByKey;
   readonly #batches = new Map<number, BatchResults>();
@@ -65,6 +67,7 @@ export class LinkedUserWriter implements RecordWriter {
     const updater = new UserUpdater(run);
     const creator = new UserCreator(run);
     const waiting = this.#waiting;
+    this.#marker = run.mark && new DeletionMarker(run, run.mark);
     this.#linked = new LinkedRecords(run, {updater, waiting});
     this.#byUserId = new ByUserId(run, {updater, waiting});
     const absent = new AbsentUsers(run, {creator, emailField});
@@ -151,7 +154,7 @@ export class LinkedUserWriter implements RecordWriter {
       else this.#wait(item);
     }
     if (read.length > 0) await store.save({pairs: read});
-    await settleDeleted(deleted, this.#run);
+    await settleDeleted(deleted, this.#run, this.#marker);
     await this.#linked.resolve(changed.filter(({incoming}) => !incoming.isPartial));
     // Nobody is created from a part of a record.
     const parts = changed.filter(({incoming}) => incoming.isPartial);

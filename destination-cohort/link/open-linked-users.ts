@@ -10,11 +10,12 @@ import type {PlannedField, PlannedMapping} from '../mapping/plan-mapping.js';
 import {type MappedField, prepareProperties} from '../mapping/prepare-properties.js';
 import type {Session} from '../session.js';
 import {DryRun} from '../users/dry-run.js';
+import {MARK_SOURCE, plannedMark, toDeletionMark} from './deletion-mark.js';
 import {UserFinder} from './find-users.js';
 import {prepareReading} from './incoming-record.js';
 import {LinkCases} from './link-cases.js';
 import {findLinkFields} from './link-fields.js';
-import {withoutWriting} from './link-run.js';
+import {shownFields, withoutWriting} from './link-run.js';
 import {type LinkSettings, toLinkSettings} from './link-settings.js';
 import {toLinkedFields} from './linked-field.js';
 import {LinkedUserWriter} from './linked-user-writer.js';
@@ -39,10 +40,17 @@ export async function openLinkedUsers(
   const {stream} = configured;
   const names = findLinkFields(config, configured, mapping.emailField);
   const wanted = toLinkSettings(config);
-  const {fields: mapped, recordId} = await prepareFields(session, mapping.fields, {
+  const planned = [
+    ...mapping.fields,
+    ...[plannedMark(config)].filter(field => field !== undefined),
+  ];
+  const {fields: prepared, recordId} = await prepareFields(session, planned, {
     source: names.recordId,
     property: creates || wanted.writesRecordIdToAll ? wanted.recordIdProperty : undefined,
   });
+  const marked = prepared.find(({source}) => source === MARK_SOURCE);
+  const mapped = prepared.filter(field => field !== marked);
+  const mark = toDeletionMark(config, {mark: marked, recordId});
   const settings: LinkSettings = {...wanted, recordIdProperty: recordId?.target};
   const store = await openBaseline(session, folder);
   const created = mapped.filter(({isNew}) => isNew).map(({target}) => target);
@@ -53,20 +61,27 @@ export async function openLinkedUsers(
   }
   const listing = new Listing(config.listed_dir, stream, context);
   const read = prepareReading({names, fields, digest: value => store.digest(value)});
-  const looked = [...mapped, ...(recordId && settings.writesRecordIdToAll ? [recordId] : [])];
+  const looked = new Set([
+    ...mapped,
+    ...(recordId && settings.writesRecordIdToAll ? [recordId] : []),
+    ...(mark ? [mark.field] : []),
+  ]);
   const changeLog = openChangeLog(config, 'cohort', context);
   const run = {
     cohort,
     store: config.dry_run ? withoutWriting(store) : store,
     finder: new UserFinder(
       cohort,
-      looked.filter(({exists}) => exists).map(({target}) => target),
+      [...looked].filter(({exists}) => exists).map(({target}) => target),
     ),
     cases: new LinkCases(listing),
     settings,
     fields,
     creates,
-    dryRun: config.dry_run ? new DryRun(context, {fields, changeLog}) : undefined,
+    mark,
+    dryRun: config.dry_run
+      ? new DryRun(context, {fields: shownFields({fields, mark}), changeLog})
+      : undefined,
     changeLimit: ChangeLimit.open(config),
     changeLog,
     isFirst: !(await store.hasPairs()),

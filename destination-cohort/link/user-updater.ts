@@ -1,12 +1,13 @@
-import {prepareUserText, type UserText} from '@cohort-salesforce/source-cohort/cohort';
+import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
 import type {Changes} from '@cohort-salesforce/spec/baseline';
 import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
 import {confirmPair, withdrawIntents} from './confirm-pair.js';
 import {decideEmail} from './decide-email.js';
 import {decideRecord, type RecordDecision} from './decide-record.js';
+import {unmarkedValue} from './deletion-mark.js';
 import type {LinkedItem} from './link-item.js';
-import type {LinkRun} from './link-run.js';
+import {type LinkRun, shownFields} from './link-run.js';
 import {recordIdField} from './record-id-field.js';
 import {type SendResult, UserSender} from './user-sender.js';
 
@@ -15,6 +16,7 @@ interface Update {
   item: LinkedItem;
   decision: RecordDecision;
   email: string | undefined;
+  unmarked: Value | undefined;
   text: UserText;
 }
 
@@ -27,7 +29,10 @@ export class UserUpdater {
   constructor(run: LinkRun) {
     this.#run = run;
     this.#sender = new UserSender(run.cohort, 'update');
-    this.#toText = prepareUserText([...run.fields, ...recordIdField(run.settings)]);
+    const {fields, settings, mark} = run;
+    // The mark may be the record's Id itself: then only one of both is ever written.
+    const marks = mark ? [mark.field] : [];
+    this.#toText = prepareUserText([...fields, ...recordIdField(settings), ...marks]);
   }
 
   async update(items: readonly LinkedItem[]): Promise<void> {
@@ -60,7 +65,10 @@ export class UserUpdater {
     }
     const email = decideEmail(item, this.#run);
     const recordId = this.#recordIdToWrite(item);
-    if (decision.writes.size === 0 && email === undefined && recordId === undefined) {
+    const unmarked = recordId === undefined ? this.#markToTakeBack(item) : undefined;
+    const marks = [recordId, unmarked];
+    const hasMarks = marks.some(value => value !== undefined);
+    if (decision.writes.size === 0 && email === undefined && !hasMarks) {
       confirmPair(item, decision);
       slot.resolve('unchanged');
       return undefined;
@@ -69,13 +77,39 @@ export class UserUpdater {
       result: 'updated',
       email: user.email,
       user,
-      changes: decision.values,
+      changes: [...decision.values, unmarked],
       recordId: incoming.id,
       newEmail: email,
     });
+    // Until it is taken back; a run that is killed before does it again.
+    if (unmarked !== undefined) pair.absence = 'deleted';
     for (const [number, intent] of decision.writes) pair.intents.set(number, intent);
     const identity = email === undefined ? user.email : {id: user.id, email};
-    return {item, decision, email, text: this.#toText(identity, [...decision.values, recordId])};
+    return {
+      item,
+      decision,
+      email,
+      unmarked,
+      text: this.#toText(identity, this.#withMarks(decision.values, marks)),
+    };
+  }
+
+  // A record that was deleted is there again, or another one represents its user now.
+  #markToTakeBack({incoming, pair, user, replaces, isNew}: LinkedItem): Value | undefined {
+    const {mark} = this.#run;
+    if (!mark || incoming.isPartial) return undefined;
+    const wasDeleted = [pair, ...replaces].some(({absence}) => absence === 'deleted');
+    // A store that was lost knows of no deletion; the mark itself tells.
+    const isLeft = isNew && mark.marked !== null;
+    return wasDeleted || isLeft ? unmarkedValue(mark, user, incoming.id) : undefined;
+  }
+
+  #withMarks(
+    values: RecordDecision['values'],
+    [recordId, unmarked]: readonly (Value | undefined)[],
+  ) {
+    const ids = this.#run.settings.recordIdProperty === undefined ? [] : [recordId];
+    return [...values, ...ids, unmarked];
   }
 
   #recordIdToWrite({incoming, user}: LinkedItem): string | undefined {
@@ -103,7 +137,7 @@ export class UserUpdater {
     await store.save({pairs: updates.map(({item}) => item.pair)});
   }
 
-  #judge({item, decision, email}: Update, result: SendResult): void {
+  #judge({item, decision, email, unmarked}: Update, result: SendResult): void {
     const {incoming, pair, user, slot} = item;
     const {status, id, error, isRepeated, writtenAt} = result;
     if (status === 'invalid') {
@@ -124,17 +158,17 @@ export class UserUpdater {
     const made = status === 'unchanged' && isRepeated ? 'updated' : status;
     slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
-    else this.#record({item, decision, email});
+    else this.#record({item, decision, email, unmarked});
   }
 
-  #record({item, decision, email: newEmail}: Pick<Update, 'item' | 'decision' | 'email'>): void {
-    const {changeLog, fields} = this.#run;
+  #record({item, decision, email: newEmail, unmarked}: Omit<Update, 'text'>): void {
+    const {changeLog} = this.#run;
     const {user, incoming} = item;
-    const changes = decision.values;
+    const changes = [...decision.values, unmarked];
     changeLog?.add(
       toPlannedChange(
         {result: 'updated', email: user.email, user, changes, recordId: incoming.id, newEmail},
-        fields,
+        shownFields(this.#run),
       ),
     );
   }

@@ -62,7 +62,7 @@ const TERMS: Readonly<Record<string, Terms>> = {
     ...CHANGES,
     [/(?<![\w./])mapping\.(?=\w)/g, 'import.fields.'],
     [/\b[Tt]he mapping\b/g, 'import.fields'],
-    [option('property_types'), 'import.property_types'],
+    [option('(property_types|on_delete|record_id_property)'), 'import.$1'],
     [/(?<![\w./])constants\.(?=\w)/g, 'import.constants.'],
   ],
 };

@@ -111,6 +111,12 @@ function linkProblems(connection: Connection): string[] {
       `at /import/refresh_formulas: found it with the channel "${type}", wanted none: it needs linked records, which only the channel "api" has`,
     );
   }
+  const {on_delete = 'ignore'} = imported;
+  if (on_delete !== 'ignore') {
+    problems.push(
+      `at /import/on_delete: found "${on_delete}" with the channel "${type}", wanted ignore: it needs linked records, which only the channel "api" has`,
+    );
+  }
   const maxChanges = limits?.max_changes;
   if (typeof maxChanges === 'string') {
     problems.push(

@@ -38,6 +38,7 @@ const IMPORT_LINK_SETTINGS = [
   'record_id_property',
   'write_record_id',
   'email_changes',
+  'on_delete',
   'recreate_deleted',
 ] as const;
 

@@ -86,6 +86,7 @@ export function history(rounds: number) {
     settings: fc.record({
       wins: fc.constantFrom(undefined, 'salesforce', 'cohort', 'newest'),
       duplicates: fc.constantFrom(undefined, 'newest', 'oldest'),
+      marksDeleted: fc.boolean(),
     }),
     rounds: fc.array(round, {minLength: rounds, maxLength: rounds}),
   });

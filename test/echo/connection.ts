@@ -2,14 +2,20 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {parse, stringify} from 'yaml';
 import {ADDED_LATER, NAMES, PROPERTIES} from './values.js';
 
+/** What a user has in `crm_status` whose contact was deleted. */
+export const MARK = 'deleted';
+
 export interface Settings {
   /** For all properties that go both ways; undefined: nothing is said. */
   wins?: 'salesforce' | 'cohort' | 'newest' | undefined;
   duplicates?: 'newest' | 'oldest' | undefined;
+  /** Whether users are marked whose contact was deleted. */
+  marksDeleted?: boolean;
 }
 
 /** Writes the mapping into the connection; one property is added to it in the middle of a history. */
-export function writeMapping(path: string, {wins, duplicates}: Settings, isExtended: boolean) {
+export function writeMapping(path: string, settings: Settings, isExtended: boolean) {
+  const {wins, duplicates, marksDeleted} = settings;
   const connection = parse(readFileSync(path, 'utf8'));
   const mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
   const imported = mapped.filter(name => PROPERTIES[name].flow !== 'export');
@@ -25,6 +31,8 @@ export function writeMapping(path: string, {wins, duplicates}: Settings, isExten
   );
   // Contacts without an address are often all that a sync reads here.
   connection.limits = {max_rejected: '100%'};
+  if (marksDeleted) connection.import.on_delete = `property:crm_status=${MARK}`;
+  else delete connection.import.on_delete;
   if (duplicates) connection.duplicates = duplicates;
   else delete connection.duplicates;
   writeFileSync(path, stringify(connection));

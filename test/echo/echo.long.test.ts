@@ -30,7 +30,13 @@ test(`nothing that people typed is lost, both sides agree, and a quiet sync writ
       await emulators.reset();
       for (const name of ['city', 'country', 'salesforce_id'])
         await systems.addProperty(name, 'text');
-      const people = {emulators, systems, typed: new TypedValues(), apart: new Set<string>()};
+      const people = {
+        emulators,
+        systems,
+        typed: new TypedValues(),
+        apart: new Set<string>(),
+        marksDeleted: settings.marksDeleted,
+      };
       for (const [index, round] of rounds.entries()) {
         const isExtended = index >= length / 2;
         writeMapping(emulators.connection, settings, isExtended);

@@ -16,7 +16,7 @@ function contact(values: Partial<Values> = {}, more: Partial<Contact> = {}): Con
 }
 
 function user(values: Partial<Values> = {}, more: Partial<User> = {}): User {
-  const base = {id: 'u1', email: 'ann@shop.example', recordId: null};
+  const base = {id: 'u1', email: 'ann@shop.example', recordId: null, mark: null};
   return {...base, values: {...EMPTY, ...values}, ...more};
 }
 
@@ -25,8 +25,8 @@ function observe(
   {before = {contacts, users}, typed = new TypedValues(), ...more}: Partial<Observed> = {},
 ): string[] {
   const findings = new Findings();
-  const own = {findings, mapped: NAMES, apart: new Set<string>(), wasKilled: false};
-  return violations({...own, before, after: {contacts, users}, typed, ...more});
+  const own = {findings, mapped: NAMES, apart: new Set<string>(), marked: undefined};
+  return violations({...own, wasKilled: false, before, after: {contacts, users}, typed, ...more});
 }
 
 function listed(code: string): Findings {
@@ -84,5 +84,16 @@ test('a second contact, a written duplicate and a changed address are reported',
   ]);
   expect(observe([[contact({}, {email: 'x@y.example'})], [user()]], {before})).toEqual([
     '003A: the address ann@shop.example became x@y.example',
+  ]);
+});
+
+test('a user whose contact was deleted must be marked, and nobody else', () => {
+  const marked = [{contact: contact(), user: user()}];
+  expect(observe([[], [user()]], {marked})).toEqual([
+    'u1: the contact was deleted, but there is no mark',
+  ]);
+  expect(observe([[], [user({}, {mark: 'deleted'})]], {marked})).toEqual([]);
+  expect(observe([[contact()], [user({}, {mark: 'deleted'})]], {marked})).toEqual([
+    'u1: marked, but the contact 003A represents it',
   ]);
 });

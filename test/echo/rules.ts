@@ -12,6 +12,8 @@ export interface Observed {
   mapped: readonly Name[];
   /** Values that a rule leaves apart, by contact and property, until somebody types again. */
   apart: Set<string>;
+  /** Who was linked before anything happened, where users are marked whose contact is deleted. */
+  marked: readonly Link[] | undefined;
   /** A killed run could not list what it decided. */
   wasKilled: boolean;
 }
@@ -28,6 +30,7 @@ export function violations(observed: Observed): string[] {
     ...writtenDuplicates(observed),
     ...lostValues(observed),
     ...disagreements(observed),
+    ...wrongMarks(observed),
   ];
 }
 
@@ -101,6 +104,23 @@ function isReplacedByRule(
   if (other && other.at > at) return true;
   if (other && wasKilled) return true;
   return findings.has(REPLACED, [id, otherId], name);
+}
+
+/** Whose contact was deleted is marked, and nobody who has one. */
+function wrongMarks({after, marked}: Observed): string[] {
+  if (marked === undefined) return [];
+  const linked = new Map(linksOf(after).map(({user, contact}) => [user.id, contact.id]));
+  const users = new Map(after.users.map(user => [user.id, user]));
+  const contacts = new Set(after.contacts.map(({id}) => id));
+  const missing = marked.filter(
+    ({user: {id}, contact}) =>
+      !contacts.has(contact.id) && users.has(id) && !linked.has(id) && users.get(id)?.mark === null,
+  );
+  const stale = after.users.filter(({id, mark}) => mark !== null && linked.has(id));
+  return [
+    ...missing.map(({user}) => `${user.id}: the contact was deleted, but there is no mark`),
+    ...stale.map(({id}) => `${id}: marked, but the contact ${linked.get(id)} represents it`),
+  ];
 }
 
 /** Linked people have the same values on both sides. */

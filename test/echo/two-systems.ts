@@ -13,6 +13,8 @@ export interface User {
   id: string;
   email: string;
   recordId: string | null;
+  /** What tells that its contact was deleted. */
+  mark: string | null;
   values: Values;
 }
 
@@ -60,7 +62,8 @@ export class TwoSystems {
       const values: Record<string, unknown> = {firstName, lastName, ...properties};
       const known = NAMES.map(name => [name, values[name] ?? null]);
       const recordId = (properties.salesforce_id as string | undefined) ?? null;
-      return {id, email, recordId, values: Object.fromEntries(known) as Values};
+      const mark = (properties.crm_status as string | undefined) ?? null;
+      return {id, email, recordId, mark, values: Object.fromEntries(known) as Values};
     });
     return users.sort((a, b) => (a.email < b.email ? -1 : 1));
   }
