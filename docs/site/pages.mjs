@@ -42,6 +42,7 @@ export const GROUPS = [
       'Map fields and values': 'docs/how-to/map-values.md',
       'Preview and limit': 'docs/how-to/preview-and-limit.md',
       'Schedule and alerts': 'docs/how-to/schedule-and-alerts.md',
+      'A limit and an alert': 'docs/how-to/a-limit-and-an-alert.md',
       'Rejected records': 'docs/how-to/rejected-records.md',
       'One person': 'docs/how-to/one-person.md',
     },

@@ -48,6 +48,8 @@ export async function live(history: History, {actions, trouble}: Round): Promise
   expect(violations(observed)).toEqual([]);
 }
 
+const ALL_REJECTED = /: all \d+ records were rejected\./;
+
 async function look({systems}: History): Promise<Snapshot> {
   return {contacts: await systems.contacts(), users: await systems.users()};
 }
@@ -55,8 +57,9 @@ async function look({systems}: History): Promise<Snapshot> {
 async function syncUntilQuiet(history: History, findings: Findings): Promise<void> {
   for (let syncs = 1; ; syncs += 1) {
     await history.emulators.forget();
-    const {streams} = await sync(history, findings);
-    if (streams.every(({created, updated}) => created + updated === 0)) break;
+    const {status, streams} = await sync(history, findings);
+    const isGood = status === 'succeeded';
+    if (isGood && streams.every(({created, updated}) => created + updated === 0)) break;
     expect(syncs, 'syncs that wrote something').toBeLessThan(MOST_SYNCS);
   }
   await expectOnlyReads(history.emulators);
@@ -65,8 +68,10 @@ async function syncUntilQuiet(history: History, findings: Findings): Promise<voi
 async function sync({emulators}: History, findings: Findings): Promise<Summary> {
   const {code, summary} = await emulators.harness('sync');
   findings.collect(join(emulators.syncFolder, 'listed'));
-  expect(summary.errors).toEqual([]);
-  expect(code).toBe(0);
+  // Of few contacts all may be without an address; such a run stops before its export.
+  const errors = summary.errors.filter(({message}) => !ALL_REJECTED.test(message));
+  expect(errors).toEqual([]);
+  expect(code).toBe(summary.errors.length === 0 ? 0 : 1);
   return summary;
 }
 
