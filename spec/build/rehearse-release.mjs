@@ -4,7 +4,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {readJson, root} from './workspaces.mjs';
+import {readJson, root, workspaces} from './workspaces.mjs';
 
 const {name, version, bin} = readJson('package.json');
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
@@ -18,8 +18,7 @@ try {
   say(
     `${filename}: ${files.length} files, ${Math.round(size / 1024)} KiB; every page's links work`,
   );
-  run('npm', ['publish', '--dry-run', '--ignore-scripts', '--access', 'public'], root);
-  say('npm publish --dry-run: nothing to complain about');
+  for (const published of ['.', ...workspaces].filter(isPublished)) checkPublish(published);
   run('npm', ['init', '--yes'], folder);
   run(
     'npm',
@@ -29,6 +28,17 @@ try {
   for (const program of Object.keys(bin)) checkProgram(program);
 } finally {
   rmSync(folder, {recursive: true, force: true});
+}
+
+// The workspaces are parts of one package, and private; one that is published some day is checked from then on.
+function isPublished(path) {
+  return readJson(join(path, 'package.json')).private !== true;
+}
+
+function checkPublish(path) {
+  run('npm', ['publish', '--dry-run', '--ignore-scripts', '--access', 'public'], join(root, path));
+  const {name: published, version: its} = readJson(join(path, 'package.json'));
+  say(`npm publish --dry-run of ${published} ${its}: nothing to complain about`);
 }
 
 function checkProgram(program) {
