@@ -3,6 +3,7 @@ export interface ApiPaths {
   users: string;
   user_lookup: string;
   user_batch: string;
+  user_jobs: string;
   user_properties: string;
   lists: string;
   list_members: string;
@@ -18,6 +19,12 @@ export interface ApiSettings {
   page_size: number;
   /** Emails looked up in one call. */
   lookup_size: number;
+  /** How users are written: by a call that answers with the results, or by a job that is started and then polled. */
+  write_form: 'batch' | 'job';
+  /** The longest pause between two looks at a job. */
+  job_poll_seconds: number;
+  /** How long a job may take. */
+  job_timeout_seconds: number;
   /** Users written in one call. */
   batch_size: number;
   /** Bytes of JSON written in one call, unless a single user has more. */
@@ -38,6 +45,7 @@ const DEFAULTS: ApiSettings = {
     users: '/v1/users',
     user_lookup: '/v1/users/lookup',
     user_batch: '/v1/users/batch',
+    user_jobs: '/v1/users/jobs',
     user_properties: '/v1/user-properties',
     lists: '/v1/lists',
     list_members: '/v1/lists/{id}/members',
@@ -47,6 +55,9 @@ const DEFAULTS: ApiSettings = {
   },
   page_size: 100,
   lookup_size: 100,
+  write_form: 'batch',
+  job_poll_seconds: 5,
+  job_timeout_seconds: 600,
   batch_size: 100,
   batch_bytes: 1_000_000,
   headers: {Authorization: 'Bearer {api_key}'},

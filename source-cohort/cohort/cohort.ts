@@ -25,6 +25,7 @@ import {readAhead, type TimedListing} from './read-ahead.js';
 import {type Page, readPages} from './read-pages.js';
 import type {UserText} from './user-text.js';
 import {type WrittenUsers, writeUsers} from './write-users.js';
+import {writeUsersByJob} from './write-users-by-job.js';
 
 /** Which of a merchant's two separate sets of data a key opens; its beginning tells. */
 export type Mode = 'test' | 'live' | 'unknown';
@@ -94,7 +95,10 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
       (await lookUpUsers({caller, path: paths.user_lookup}, {emails}, fields)).users,
     findUsers: (keys, fields) => lookUpUsers({caller, path: paths.user_lookup}, keys, fields),
     getUser: (id, fields) => getUser({caller, path: paths.users}, id, toFieldChoice(fields)),
-    writeUsers: (mode, users) => writeUsers({caller, path: paths.user_batch}, mode, users),
+    writeUsers: (mode, users) =>
+      settings.write_form === 'job'
+        ? writeUsersByJob({caller, path: paths.user_jobs, settings}, mode, users)
+        : writeUsers({caller, path: paths.user_batch}, mode, users),
     readUserProperties: () =>
       collect(pages(caller, validateUserPropertyPage, paths.user_properties, {})),
     createUserProperty: async property => {

@@ -56,7 +56,7 @@ export async function getUser(
   }
 }
 
-// Only in Cohort's own words: a wrong path must not make users look deleted.
-function isUnknown(error: unknown): boolean {
+/** Whether Cohort says that there is nothing with an id. Only in its own words: a wrong path must not make users look deleted. */
+export function isUnknown(error: unknown): boolean {
   return error instanceof ConnectorError && /not[-_]found$/i.test(String(error.facts.code ?? ''));
 }

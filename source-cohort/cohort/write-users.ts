@@ -29,7 +29,8 @@ export async function writeUsers(
   return {results: inOrder(answer.results, users.length), repeated: attempts > 1, times};
 }
 
-function inOrder(results: readonly UserVerdict[], count: number): UserVerdict[] {
+/** One result for each user, in their order. */
+export function inOrder(results: readonly UserVerdict[], count: number): UserVerdict[] {
   const byIndex = new Map(results.map(result => [result.index, result]));
   return Array.from({length: count}, (_, index) => {
     const recordResult = byIndex.get(index);

@@ -2,6 +2,8 @@ import type {FaultRule} from '../control/index.js';
 import {type Behavior, usualBehavior} from './merchant/behavior.js';
 import type {Merchants} from './merchant/make-merchants.js';
 
+const OUTCOMES = ['failed', 'stuck', 'lost'] as const;
+
 /** How the merchants behave at the start and after each reset. */
 export function startingBehavior(options: {usersById?: boolean}): Behavior {
   return {...usualBehavior, usersById: options.usersById ?? true};
@@ -15,6 +17,10 @@ export function behaviorActions(behavior: Behavior, merchants: () => Merchants) 
     },
     'adapt-values': ({on}: FaultRule) => {
       behavior.adaptsValues = on !== false;
+    },
+    jobs: ({outcome, polls = 1}: FaultRule) => {
+      behavior.jobs = OUTCOMES.find(known => known === outcome) ?? 'done';
+      behavior.jobPolls = Number(polls);
     },
     'late-users': ({visibleAfterMs}: FaultRule) => {
       behavior.visibleAfterMs = Number(visibleAfterMs ?? 0);

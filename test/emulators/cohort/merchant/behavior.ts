@@ -6,6 +6,16 @@ export interface Behavior {
   adaptsValues: boolean;
   /** A user who is written is listed only so many milliseconds after its `updatedAt`. */
   visibleAfterMs: number;
+  /** How often a job is said to be under way before it has ended. */
+  jobPolls: number;
+  /** What becomes of jobs: they end, fail as a whole and write nothing, never end, or are not known any more. */
+  jobs: 'done' | 'failed' | 'stuck' | 'lost';
 }
 
-export const usualBehavior: Behavior = {usersById: true, adaptsValues: false, visibleAfterMs: 0};
+export const usualBehavior: Behavior = {
+  usersById: true,
+  adaptsValues: false,
+  visibleAfterMs: 0,
+  jobPolls: 1,
+  jobs: 'done',
+};

@@ -4,6 +4,7 @@ import type {RateLimiter} from '../rate-limiter.js';
 import type {Context} from './context.js';
 import {addEventRoutes} from './event-routes.js';
 import {addGroupRoutes} from './group-routes.js';
+import {addJobRoutes} from './job-routes.js';
 import {addMerchantRoutes} from './merchant-routes.js';
 import {addPropertyRoutes} from './property-routes.js';
 import {addUserRoutes} from './user-routes.js';
@@ -20,6 +21,7 @@ export function addApi(app: FastifyInstance, context: Context, limiter: RateLimi
         throw new ApiError(429, 'generic.rate-limit-exceeded', `Too many requests, wait ${wait} s`);
       });
       addUserRoutes(v1, context);
+      addJobRoutes(v1, context);
       addPropertyRoutes(v1, context);
       addGroupRoutes(v1, context);
       addEventRoutes(v1, context);

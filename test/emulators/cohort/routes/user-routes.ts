@@ -1,21 +1,12 @@
 import {randomBytes} from 'node:crypto';
 import type {FastifyInstance} from 'fastify';
 import {invalid, notFound} from '../api-error.js';
-import {type Item, isObject} from '../merchant/check-item.js';
 import type {Merchant} from '../merchant/merchant.js';
-import {type Outcome, type WriteMode, writeUsers} from '../merchant/write-users.js';
 import type {Context} from './context.js';
 import {readCursor, takePage} from './cursor.js';
 import {readFields, splitFields} from './read-fields.js';
-import {
-  readArray,
-  readBody,
-  readChoice,
-  readLimit,
-  readMoment,
-  readQuery,
-  readText,
-} from './read-request.js';
+import {readArray, readBody, readLimit, readMoment, readQuery, readText} from './read-request.js';
+import {writeItems} from './write-items.js';
 
 /** Lists, gets, finds and writes users. */
 export function addUserRoutes(app: FastifyInstance, context: Context): void {
@@ -32,7 +23,8 @@ export function addUserRoutes(app: FastifyInstance, context: Context): void {
     return reply.code(200).send(lookUpUsers(merchantOf(request), request.body));
   });
   app.post('/users/batch', async (request, reply) => {
-    return reply.code(200).send(writeBatch(merchantOf(request), request.body, context));
+    const results = writeItems(merchantOf(request), request.body, {context, max: 100});
+    return reply.code(200).send({results});
   });
   app.post('/users/auth-token', async (request, reply) => {
     const email = readText(readBody(request.body, ['email']).email, 'email');
@@ -88,30 +80,4 @@ function readKeys({emails, ids}: {emails?: unknown; ids?: unknown}, usersById: b
   if (keys.emails.length + keys.ids.length > 100)
     throw invalid('Parameters emails and ids must have at most 100 items together');
   return keys;
-}
-
-const modes: readonly WriteMode[] = ['upsert', 'update'];
-
-function writeBatch(merchant: Merchant, given: unknown, context: Context) {
-  const body = readBody(given, ['mode', 'users']);
-  const mode = readChoice(body.mode, 'mode', modes);
-  const items = readArray(body.users, 'users', 100);
-  if (!items.every(isObject)) throw invalid('Parameter users must be an array of objects');
-  const outcome = writeUsers(merchant, {mode, items: items as Item[]}, () => refusal(context));
-  tell(merchant, outcome, context);
-  return {results: outcome.results};
-}
-
-function refusal({faults}: Context) {
-  const fault = faults().take('invalid-item');
-  if (!fault) return undefined;
-  const {code = 'users.refused', message = 'this item was refused by a fault rule'} = fault;
-  return {code: String(code), message: String(message)};
-}
-
-function tell(merchant: Merchant, {happenings, stamp}: Outcome, {announce}: Context): void {
-  // Only what the documentation calls a user event is kept; changes of users are just announced.
-  const kept = happenings.filter(({happening}) => !happening.eventType.startsWith('cohort.user.'));
-  merchant.events.append(kept, stamp);
-  announce(merchant, happenings, stamp);
 }

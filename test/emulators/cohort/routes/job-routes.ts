@@ -1,0 +1,62 @@
+import {randomUUID} from 'node:crypto';
+import type {FastifyInstance} from 'fastify';
+import {notFound} from '../api-error.js';
+import type {Merchant} from '../merchant/merchant.js';
+import type {Verdict} from '../merchant/write-users.js';
+import type {Context} from './context.js';
+import {readBody, readText} from './read-request.js';
+import {writeItems} from './write-items.js';
+
+interface Job {
+  id: string;
+  results: Verdict[];
+  /** How often it will still be said to be under way. */
+  pollsLeft: number;
+}
+
+const maxJobItems = 10_000;
+
+/** The other form of the batch: a job that is started, and polled until it has ended. */
+export function addJobRoutes(app: FastifyInstance, context: Context): void {
+  const jobs = new WeakMap<Merchant, {byId: Map<string, Job>; byRequest: Map<string, Job>}>();
+  const jobsOf = (merchant: Merchant) => {
+    const known = jobs.get(merchant) ?? {byId: new Map(), byRequest: new Map()};
+    jobs.set(merchant, known);
+    return known;
+  };
+
+  app.post('/users/jobs', async (request, reply) => {
+    const merchant = context.merchantOf(request);
+    const {requestId, ...batch} = readBody(request.body, ['requestId', 'mode', 'users']);
+    const {byId, byRequest} = jobsOf(merchant);
+    const key = readText(requestId, 'requestId');
+    const job = byRequest.get(key) ?? start(merchant, batch);
+    byRequest.set(key, job);
+    byId.set(job.id, job);
+    return reply.code(202).send({id: job.id, status: 'queued'});
+  });
+
+  app.get<{Params: {id: string}}>('/users/jobs/:id', async request => {
+    const merchant = context.merchantOf(request);
+    const job = jobsOf(merchant).byId.get(request.params.id);
+    if (!job || merchant.behavior.jobs === 'lost') throw notFound('job', 'jobs.not-found');
+    return describe(job, merchant);
+  });
+
+  function start(merchant: Merchant, batch: object): Job {
+    const {jobs: outcome, jobPolls} = merchant.behavior;
+    const results =
+      outcome === 'failed' ? [] : writeItems(merchant, batch, {context, max: maxJobItems});
+    return {id: randomUUID(), results, pollsLeft: jobPolls};
+  }
+}
+
+function describe(job: Job, {behavior}: Merchant): object {
+  const {id, results} = job;
+  if (behavior.jobs === 'stuck') return {id, status: 'processing'};
+  job.pollsLeft -= 1;
+  if (job.pollsLeft >= 0) return {id, status: 'processing'};
+  if (behavior.jobs !== 'failed') return {id, status: 'complete', results};
+  const error = {code: 'jobs.failed', message: 'The job was failed by a fault rule'};
+  return {id, status: 'failed', error};
+}
