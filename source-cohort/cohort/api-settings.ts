@@ -1,7 +1,8 @@
 /** The paths of Cohort's API that these connectors use; `{id}` stands for an id. */
 export interface ApiPaths {
   users: string;
-  user_lookup: string;
+  /** Null: Cohort has no lookup, and users are found in the listing. */
+  user_lookup: string | null;
   user_batch: string;
   user_jobs: string;
   user_properties: string;

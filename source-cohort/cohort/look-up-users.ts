@@ -1,4 +1,4 @@
-import {ConnectorError} from '@cohort-salesforce/spec';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {withQuery} from './add-query.js';
 import type {CohortCaller} from './cohort-caller.js';
 import type {User} from './generated/types.js';
@@ -18,10 +18,11 @@ export interface FoundUsers {
 }
 
 export async function lookUpUsers(
-  {caller, path}: {caller: CohortCaller; path: string},
+  {caller, path}: {caller: CohortCaller; path: string | null},
   {emails = [], ids = []}: UserKeys,
   fields: readonly string[],
 ): Promise<FoundUsers> {
+  if (path === null) throw configError('api.paths.user_lookup is null: users cannot be looked up.');
   const {answer, times} = await caller.call({
     method: 'POST',
     path,

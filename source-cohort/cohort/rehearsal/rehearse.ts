@@ -3,9 +3,10 @@ import {toEmailKey} from '@cohort-salesforce/spec';
 import type {Cohort} from '../cohort.js';
 import type {User, UserProperty, UserVerdict} from '../generated/types.js';
 import type {FoundUsers, UserKeys} from '../look-up-users.js';
+import {emptyUser, mergeUser, type WrittenUser} from '../merge-user.js';
+import {UserStore} from '../user-store.js';
 import type {UserText} from '../user-text.js';
 import {newPlannedId} from './planned-id.js';
-import {RehearsedUsers} from './rehearsed-users.js';
 import {SeenUsers} from './seen-users.js';
 
 /**
@@ -13,7 +14,7 @@ import {SeenUsers} from './seen-users.js';
  * by another program with the same folder, is as if they had been written. What Cohort itself would refuse is not known.
  */
 export async function rehearse(cohort: Cohort, folder: string): Promise<Cohort> {
-  const rehearsal = new Rehearsal(cohort, await RehearsedUsers.open(folder));
+  const rehearsal = new Rehearsal(cohort, await UserStore.open(folder));
   return {
     ...cohort,
     readUsers: query => rehearsal.readUsers(query),
@@ -30,19 +31,13 @@ export async function rehearse(cohort: Cohort, folder: string): Promise<Cohort> 
   };
 }
 
-interface WrittenUser {
-  id?: string | undefined;
-  email?: string | undefined;
-  properties?: Record<string, unknown>;
-}
-
 class Rehearsal {
   readonly #cohort: Cohort;
-  readonly #written: RehearsedUsers;
+  readonly #written: UserStore;
   // A write comes right after its lookup: nobody has to be looked up for it again.
   readonly #seen = new SeenUsers();
 
-  constructor(cohort: Cohort, written: RehearsedUsers) {
+  constructor(cohort: Cohort, written: UserStore) {
     this.#cohort = cohort;
     this.#written = written;
   }
@@ -98,18 +93,14 @@ class Rehearsal {
 
   async #write(
     mode: 'upsert' | 'update',
-    {id, email, properties = {}, ...core}: WrittenUser,
+    written: WrittenUser,
   ): Promise<Omit<UserVerdict, 'index'>> {
+    const {id, email} = written;
     const present = await this.#find({id, email});
     if (!present && (mode === 'update' || email === undefined)) return {status: 'not_found'};
     const now = new Date(this.#cohort.clock.now()).toISOString();
     const before = present ?? newUser(email ?? '', now);
-    const user = {
-      ...before,
-      ...core,
-      ...(id !== undefined && email !== undefined && {email: email.trim()}),
-      properties: {...before.properties, ...properties},
-    } as User;
+    const user = mergeUser(before, written);
     if (present && isDeepStrictEqual(user, before)) return {status: 'unchanged', id: user.id};
     await this.#written.put([{user: {...user, updatedAt: now}, oldEmail: present?.email}]);
     return {status: present ? 'updated' : 'created', id: user.id};
@@ -154,14 +145,5 @@ class Rehearsal {
 }
 
 function newUser(email: string, now: string): User {
-  return {
-    id: newPlannedId(),
-    email: email.trim(),
-    firstName: null,
-    lastName: null,
-    lang: null,
-    createdAt: now,
-    updatedAt: now,
-    properties: {},
-  };
+  return emptyUser({id: newPlannedId(), email, now});
 }

@@ -1,11 +1,11 @@
 import {toEmailKey} from '@cohort-salesforce/spec';
 import {type Database, openDatabase} from '@cohort-salesforce/spec/baseline';
-import type {User, UserProperty} from '../generated/types.js';
+import type {User, UserProperty} from './generated/types.js';
 
 const USERS_PER_PAGE = 100;
 
-/** What a rehearsal has written, on disk: users as they would be, and the properties created for them. */
-export class RehearsedUsers {
+/** Users on disk, by id and by address, and user properties: what a rehearsal has written, or what a listing gave. */
+export class UserStore {
   readonly #database: Database;
   readonly #properties = new Map<string, UserProperty>();
 
@@ -13,8 +13,8 @@ export class RehearsedUsers {
     this.#database = database;
   }
 
-  static async open(folder: string): Promise<RehearsedUsers> {
-    const users = new RehearsedUsers(await openDatabase(folder));
+  static async open(folder: string): Promise<UserStore> {
+    const users = new UserStore(await openDatabase(folder));
     for await (const [, value] of users.#database.iterator(range('p'))) {
       users.#keepProperty(JSON.parse(value.toString()));
     }
@@ -34,13 +34,13 @@ export class RehearsedUsers {
     this.#properties.set(property.referenceId, property);
   }
 
-  /** In the order of the ids; undefined for those that the rehearsal has not written. */
+  /** In the order of the ids; undefined for those that are not there. */
   async byIds(ids: readonly string[]): Promise<(User | undefined)[]> {
     const found = await this.#database.getMany(ids.map(id => key('u', id)));
     return found.map(value => (value === undefined ? undefined : JSON.parse(value.toString())));
   }
 
-  /** The same by address; null where the rehearsal has taken the address from its user. */
+  /** The same by address; null where a write has taken the address from its user. */
   async byEmails(emails: readonly string[]): Promise<(User | null | undefined)[]> {
     const ids = await this.#database.getMany(emails.map(email => key('k', toEmailKey(email))));
     const texts = ids.map(id => id?.toString());
