@@ -79,7 +79,7 @@ test('what is written after the listing was read is found as it is now', async (
   const found = await client.lookUpUsers(emails, []);
   const real = await emulator.users();
   // Of a created user, properties that nobody has written are not known: they are empty.
-  const valuesOf = (user: {id: string; email: string; firstName: unknown; properties: object}) => {
+  const valuesOf = (user: {id: string; email: string; firstName?: unknown; properties: object}) => {
     const {id, email, firstName, properties} = user;
     return JSON.stringify([id, email, firstName, {tier: null, ...properties}.tier]);
   };
