@@ -1,21 +1,25 @@
 import {existsSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {configError} from '@cohort-salesforce/spec';
 import {Prompter} from '../connect/prompter.js';
+import {withChannelPaths} from '../connection/channel-paths.js';
 import type {Connection} from '../generated/types.js';
 import {callName} from '../report/call-name.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
+import {askCohort} from '../setup/ask-channel.js';
 import {askConnection} from '../setup/ask-connection.js';
-import {askCohortLogin, askSalesforceLogin} from '../setup/ask-logins.js';
+import {askSalesforceLogin} from '../setup/ask-logins.js';
 import {Interview} from '../setup/interview.js';
 import {KeptAnswers} from '../setup/kept-answers.js';
 import {loadDraft} from '../setup/load-draft.js';
 import {offersOf, UNKNOWN} from '../setup/offers.js';
 import {formatSample, readSample} from '../setup/read-sample.js';
 import {writeConnection} from '../setup/write-connection.js';
-import {directionsOf} from '../systems/index.js';
+import {directionsOf, secretsFor} from '../systems/index.js';
 import {checkDirections} from './check.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
 import type {ConnectJob} from './connect.js';
+import {connectChannel} from './connect-channel.js';
 import {connectMissing} from './connect-missing.js';
 import {listenForInterruption} from './interruption.js';
 import type {ConnectionOptions} from './options.js';
@@ -84,13 +88,11 @@ async function connectBoth(setup: Setup): Promise<{draft: Connection; isConnecte
     ...setup,
     loaded: await loadDraft(options.connection, first),
   });
-  const draft = {...first, cohort: await askCohortLogin(interview)};
-  const isAtCohort = await connectMissing('cohort', {
-    ...setup,
-    loaded: await loadDraft(options.connection, draft),
-  });
+  const draft = {...first, cohort: await askCohort(interview)};
+  const loaded = await loadDraft(options.connection, draft);
+  const isAtCohort = await connectChannel({...setup, loaded});
   const isConnected = isAtSalesforce && isAtCohort;
-  if (!isConnected) setup.terminal.warn(notLoggedIn(options.connection));
+  if (!isConnected) setup.terminal.warn(notLoggedIn(options.connection, draft));
   return {draft, isConnected};
 }
 
@@ -98,8 +100,10 @@ async function connectBoth(setup: Setup): Promise<{draft: Connection; isConnecte
 async function askConnected(setup: Setup, draft: Connection): Promise<void> {
   const {options, interview, kept, prompter, terminal} = setup;
   const perform = async (job: CommandContext) => {
-    const connection = await askConnection({draft, interview}, offersOf(job, draft));
-    if (!(await checkDirections(directionsOf(connection), job))) {
+    const placed = (connection: Connection) =>
+      withChannelPaths(connection, dirname(options.connection));
+    const connection = await askConnection({draft, interview}, offersOf(job, placed(draft)));
+    if (!(await checkDirections(directionsOf(placed(connection)), job))) {
       await kept.suspect();
       return {isComplete: false};
     }
@@ -130,12 +134,22 @@ const YES_NO = [
   {value: 'no', label: 'No, change the answers (--resume)'},
 ];
 
-function notLoggedIn(path: string): string {
+function notLoggedIn(path: string, {cohort}: Connection): string {
   return [
     'warning: Not logged in at both systems, and there is no terminal to ask at: names of objects and fields are taken as they are given.',
     `Log in with: ${callName()} connect salesforce --connection ${path}`,
-    `        and: ${callName()} connect cohort --connection ${path}`,
+    ...loginAtCohort(path, cohort),
   ].join('\n');
+}
+
+function loginAtCohort(path: string, cohort: Connection['cohort']): string[] {
+  if (cohort.channel?.type === 'postgresql') {
+    return [
+      'and put the address of the database into the secrets file: cohort: {channel: {url: ...}}',
+    ];
+  }
+  const isNeeded = secretsFor('cohort', {...cohort}).length > 0;
+  return isNeeded ? [`        and: ${callName()} connect cohort --connection ${path}`] : [];
 }
 
 async function write(connection: Connection, {options, terminal, kept}: Setup): Promise<void> {

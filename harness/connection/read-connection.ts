@@ -11,8 +11,10 @@ import {
   userConditionProblems,
   valueProblems,
 } from '../systems/index.js';
+import {withChannelPaths} from './channel-paths.js';
 import {expandEnvironment} from './expand-environment.js';
 import {Logins} from './logins.js';
+import {isMapping, mergeMappings} from './merge-mappings.js';
 import {parseYaml, readYamlText} from './parse-yaml.js';
 import {readSecrets, type Secrets} from './secrets-file.js';
 
@@ -65,32 +67,6 @@ export async function readConnection(
   };
 }
 
-// A file or folder is named relative to the connection, wherever the harness is started.
-function withChannelPaths(connection: Connection, folder: string): Connection {
-  const {cohort} = connection;
-  const {channel, export_channel} = cohort;
-  return {
-    ...connection,
-    cohort: {
-      ...cohort,
-      ...(channel && {channel: withAbsolutePaths(channel, folder)}),
-      ...(export_channel && {export_channel: withAbsolutePaths(export_channel, folder)}),
-    },
-  };
-}
-
-function withAbsolutePaths<Channel extends {dir?: string; path?: string}>(
-  channel: Channel,
-  folder: string,
-): Channel {
-  const {dir, path} = channel;
-  return {
-    ...channel,
-    ...(dir !== undefined && {dir: resolve(folder, dir)}),
-    ...(path !== undefined && {path: resolve(folder, path)}),
-  };
-}
-
 async function readWritten(path: string, given: string | undefined): Promise<unknown> {
   const text = given ?? (await readYamlText(path, WHAT));
   if (text === undefined) throw noConnection(path);
@@ -128,18 +104,6 @@ function secretsWithin(login: unknown, path: string): string[] {
 
 function withSecrets(connection: unknown, secrets: Secrets): unknown {
   return isMapping(connection) ? mergeMappings(connection, secrets) : connection;
-}
-
-function mergeMappings(
-  written: Record<string, unknown>,
-  secrets: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const merged = {...written};
-  for (const [key, value] of Object.entries(secrets)) {
-    const present = merged[key];
-    merged[key] = isMapping(present) && isMapping(value) ? mergeMappings(present, value) : value;
-  }
-  return merged;
 }
 
 // Only where nothing else is said.
@@ -202,8 +166,4 @@ function isSecretPath(path: string): boolean {
 
 function isReference(value: unknown): boolean {
   return typeof value === 'string' && /^\$\{[A-Za-z_]\w*\}$/.test(value);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

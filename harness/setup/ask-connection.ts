@@ -1,22 +1,42 @@
 import type {Connection} from '../generated/types.js';
-import {toMapping} from '../systems/index.js';
+import {exportChannelOf, isWriteOnly, toMapping} from '../systems/index.js';
 import {askExport, askIsExported} from './ask-export.js';
-import {askImport, askObject} from './ask-import.js';
+import {askEmailField, askImport, askObject} from './ask-import.js';
 import type {Interview} from './interview.js';
 import type {Offers} from './offers.js';
 
+interface Asked {
+  draft: Connection;
+  interview: Interview;
+}
+
 /** Everything but the logins. */
 export async function askConnection(
-  {draft, interview}: {draft: Connection; interview: Interview},
+  {draft, interview}: Asked,
   offers: Offers,
 ): Promise<Connection> {
+  const {salesforce, cohort} = draft;
   const {object, fields} = await askObject(interview, offers.fields);
   const properties = await offers.properties();
-  const imported = await askImport(interview, {object, fields, properties});
-  const connection = {salesforce: draft.salesforce, cohort: draft.cohort, import: imported};
-  if (!(await askIsExported(interview))) return {...connection, export: {enabled: false}};
+  const isOnlyExported = cohort.channel === undefined && cohort.export_channel !== undefined;
+  const imported = isOnlyExported
+    ? {enabled: false, object, email_field: await askEmailField(interview, fields)}
+    : await askImport(interview, {
+        object,
+        fields,
+        properties,
+        isBlind: isWriteOnly(cohort.channel),
+      });
+  const connection = {salesforce, cohort, import: imported};
+  if (!(await isExported({draft, interview}))) return {...connection, export: {enabled: false}};
   const target = await offers.target(imported);
   const mapping = toMapping(imported.fields);
   const exported = await askExport(interview, {object, properties, target, imported: mapping});
   return {...connection, ...(exported && {export: exported})};
+}
+
+// A channel out of Cohort was chosen to be used.
+function isExported({draft, interview}: Asked): boolean | Promise<boolean> {
+  if (exportChannelOf(draft).type !== 'api') return true;
+  return isWriteOnly(draft.cohort.channel) ? false : askIsExported(interview);
 }

@@ -34,31 +34,29 @@ export interface Chosen {
   object: string;
   fields: readonly Offer[];
   properties: readonly Offer[];
+  /** Whether nobody knows which users there are already. */
+  isBlind: boolean;
 }
 
-/** What to import of an object with these fields (none: not known). */
-export async function askImport(
-  interview: Interview,
-  {object, fields, properties}: Chosen,
-): Promise<Connection['import']> {
+export function askEmailField(interview: Interview, fields: readonly Offer[]): Promise<string> {
   const names = fields.map(({name}) => name);
-  const email_field = await interview.answer({
+  return interview.answer({
     flag: 'email-field',
     text: 'Field that contains the email address',
     preset: names.find(field => /email/i.test(field)) ?? 'Email',
     ask: finding(inOrder(fields).map(toChoice)),
     parse: parseName(names),
   });
-  const users = await interview.answer({
-    flag: 'users',
-    text: 'Users to import',
-    preset: 'all',
-    ask: choosing([
-      {value: 'all', label: 'All users'},
-      {value: 'existing', label: 'Users that already exist in Cohort'},
-    ]),
-    parse: parseChoice(USERS),
-  });
+}
+
+/** What to import of an object with these fields (none: not known). */
+export async function askImport(
+  interview: Interview,
+  {object, fields, properties, isBlind}: Chosen,
+): Promise<Connection['import']> {
+  const names = fields.map(({name}) => name);
+  const email_field = await askEmailField(interview, fields);
+  const users = isBlind ? 'all' : await askUsers(interview);
   const propose = (field: string) => proposeProperty(field, properties);
   const common = COMMON_FIELDS.filter(field => names.length === 0 || names.includes(field));
   const chosen = await interview.answer({
@@ -74,6 +72,19 @@ export async function askImport(
     parse: parseMapping(names, names.length === 0 ? toPropertyName : propose),
   });
   return {enabled: true, object, email_field, users, fields: chosen};
+}
+
+function askUsers(interview: Interview): Promise<'all' | 'existing'> {
+  return interview.answer({
+    flag: 'users',
+    text: 'Users to import',
+    preset: 'all',
+    ask: choosing([
+      {value: 'all', label: 'All users'},
+      {value: 'existing', label: 'Users that already exist in Cohort'},
+    ]),
+    parse: parseChoice(USERS),
+  });
 }
 
 // First which fields, then what they are called in Cohort.

@@ -42,14 +42,3 @@ export async function askSalesforceLogin(interview: Interview): Promise<Connecti
   });
   return {auth_type, login_url, client_id, ...(username && {username})};
 }
-
-/** Where Cohort is; its key is asked for next. */
-export async function askCohortLogin(interview: Interview): Promise<Connection['cohort']> {
-  const api_url = await interview.answer({
-    flag: 'api-url',
-    text: "Address of Cohort's API",
-    preset: 'https://api.getcohort.com',
-    parse: parseAddress,
-  });
-  return {api_url};
-}

@@ -2,7 +2,7 @@ import {configError, type JsonSchema} from '@cohort-salesforce/spec';
 import type {Connection} from '../generated/types.js';
 import {askConnector} from '../sync/ask-connector.js';
 import type {Direction} from '../systems/index.js';
-import {exportDirection, importDirection, USERS_SOURCE} from '../systems/index.js';
+import {exportDirection, importDirection, usersSourceOf} from '../systems/index.js';
 import type {Asker} from './read-sample.js';
 
 /** A field or property that can be chosen. */
@@ -48,8 +48,11 @@ export function offersOf({work, runContext}: Asker, draft: Connection): Offers {
       if (!stream) throw configError(`There is no ${object} that this login may read.`);
       return toOffers(stream.json_schema.properties);
     },
-    properties: async () =>
-      toOffers((await streamOf(USERS_SOURCE, 'users'))?.json_schema.properties),
+    properties: async () => {
+      const source = usersSourceOf(draft);
+      const stream = source && (await streamOf(source, 'users'));
+      return toOffers(stream?.json_schema.properties);
+    },
     target: async imported => {
       const user_id_field = imported.email_field ?? '';
       const exported = {enabled: true, user_id_field};

@@ -127,6 +127,13 @@ export const USERS_SOURCE: Pick<Direction, 'source'> = {
   },
 };
 
+/** Where the connection's users are read; undefined where they only get into Cohort. */
+export function usersSourceOf(connection: Connection): Pick<Direction, 'source'> | undefined {
+  const channel = exportChannelOf(connection);
+  const isUnreadable = channel.type === 'api' && isWriteOnly(connection.cohort.channel);
+  return isUnreadable ? undefined : sourceOfUsers(channel);
+}
+
 function sourceOfUsers(channel: ExportChannel): Pick<Direction, 'source'> {
   if (channel.type === 'api') return USERS_SOURCE;
   const settings = {channel: toSourceChannel(channel)};

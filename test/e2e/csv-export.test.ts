@@ -127,3 +127,35 @@ test('users get in through files to upload and out through an exported file in o
   await writeFile(join(exported, 'users.csv'), 'Email,Loyalty points,Loyalty tier\n');
   await expect(run('check', connection)).rejects.toThrow('users has no field id');
 });
+
+test('init asks for the channel, offers the columns of the file, and writes what runs', async () => {
+  const world = await start();
+  const {folder, cohort, org, download, contacts} = world;
+  await org.put('Contact', {LastName: 'A', Email: 'a@example.com'});
+  await cohort.put([user('a@example.com', 5, 'Gold')]);
+  await download('users.csv');
+  const {auth_type, client_id, login_url, client_secret, refresh_token} = org.config;
+  const path = join(folder, 'new.yaml');
+  const secrets = {salesforce: {client_secret, refresh_token}};
+  await writeFile(join(folder, 'new.secrets.yaml'), stringify(secrets), {mode: 0o600});
+  const answers = {
+    'auth-type': auth_type,
+    'login-url': login_url,
+    'client-id': client_id,
+    channel: 'none',
+    'export-channel': 'csv',
+    'export-path': 'exported',
+    object: 'Contact',
+    'user-id-field': 'Cohort_User_ID__c',
+    'export-users': 'existing',
+  };
+  const given = Object.entries(answers).flatMap(([name, value]) => [`--${name}`, value]);
+  const init = (properties: string) =>
+    execute(HARNESS, ['init', '--connection', path, ...given, '--properties', properties]);
+  const refused = await init('loyalty_point=Loyalty_Points__c');
+  expect(refused.stderr).toContain('did you mean loyalty_points');
+  const {code, stderr} = await init('loyalty_points=Loyalty_Points__c,loyalty_tier=Title');
+  expect([code, stderr]).toEqual([0, expect.stringContaining('Written:')]);
+  await run('sync', path);
+  expect(await contacts()).toMatchObject([{Title: 'Gold', Loyalty_Points__c: 5}]);
+});

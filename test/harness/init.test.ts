@@ -151,6 +151,7 @@ test.each([
   ['login-url', 'acme.my.salesforce.com', 'wanted an address such as https://'],
   ['api-url', 'ftp://cohort', 'wanted an address such as https://'],
   ['users', 'some', 'wanted all or existing'],
+  ['channel', 'fax', 'wanted api or postgresql or csv or none'],
   ['fields', ' ,', 'At least one is needed.'],
   ['fields', 'a=b=c', 'wanted Field or Field=property'],
   ['object', 'Persn', 'There is no Persn'],
@@ -185,6 +186,73 @@ test('asks the systems with the values that the environment has for references',
   expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toContain(
     `client_id: ${reference('INIT_ID')}\n`,
   );
+});
+
+test('a table as the channel needs the address of its database, and no API key', async () => {
+  const url = 'postgresql://sync:word@db.example.com/marketing';
+  const folder = newFolder({secrets: {salesforce: SECRETS.salesforce, cohort: {channel: {url}}}});
+  const {code} = await init(folder, {...ANSWERS, channel: 'postgresql', table: 'people'});
+  expect(code).toBe(0);
+  const text = readFileSync(join(folder, 'acme.yaml'), 'utf8');
+  expect(text).not.toContain('word');
+  expect(parse(text)).toMatchObject({
+    cohort: {channel: {type: 'postgresql', table: 'people'}},
+    import: {enabled: true, users: 'all'},
+    export: {enabled: false},
+  });
+  const {connection} = await readConnection(join(folder, 'acme.yaml'));
+  expect(connection.cohort.channel?.url).toBe(url);
+  const without = await init(newFolder(), {...ANSWERS, channel: 'postgresql'});
+  expect(without.stderr).toContain('put the address of the database into the secrets file');
+});
+
+// Both sources of these tests have one stream.
+const USERS_ONLY = {NUMBERS_SOURCE: JSON.stringify({stream: 'users'})};
+
+test('files in both directions are named relative to the connection', async () => {
+  const folder = newFolder({secrets: {salesforce: SECRETS.salesforce}});
+  const answers = {
+    object: 'users',
+    fields: 'Text=text_property',
+    channel: 'csv',
+    'upload-dir': 'up',
+    'export-channel': 'csv',
+    'export-path': 'down',
+    'user-id-field': 'text',
+    properties: 'email',
+  };
+  const {code} = await init(folder, answers, USERS_ONLY);
+  expect(code).toBe(0);
+  const path = join(folder, 'acme.yaml');
+  expect(parse(readFileSync(path, 'utf8'))).toMatchObject({
+    cohort: {channel: {type: 'csv', dir: 'up'}, export_channel: {type: 'csv', path: 'down'}},
+    import: {enabled: true},
+    export: {enabled: true},
+  });
+  await expect(readConnection(path)).resolves.toBeDefined();
+});
+
+test('without a way into Cohort, users are only exported', async () => {
+  const folder = newFolder({secrets: {salesforce: SECRETS.salesforce}});
+  const answers = {
+    object: 'users',
+    channel: 'none',
+    'export-channel': 'webhooks',
+    'export-path': 'events',
+    'user-id-field': 'text',
+    properties: 'email',
+  };
+  const {code} = await init(folder, answers, USERS_ONLY);
+  expect(code).toBe(0);
+  const path = join(folder, 'acme.yaml');
+  const written = parse(readFileSync(path, 'utf8'));
+  expect(written).toMatchObject({
+    cohort: {export_channel: {type: 'webhooks', dir: 'events'}},
+    import: {enabled: false, object: 'users', email_field: 'email'},
+    export: {enabled: true, user_id_field: 'text'},
+  });
+  expect(written.import.fields).toBeUndefined();
+  await expect(readConnection(path)).resolves.toBeDefined();
 });
 
 test('answers outlive a refusal, and --resume goes on from them', async () => {

@@ -63,6 +63,7 @@ describe.skipIf(isSkipped)(
       await init.answer('Consumer key', known.client_id);
       await init.answer('Consumer secret', 'a-wrong-secret');
       await init.answer(/invalid_client[\s\S]*◆ {2}Consumer secret/, known.client_secret);
+      await init.answer('How users get into Cohort', '');
       await init.answer("Address of Cohort's API", known.api_url);
       await init.answer('Cohort API key', 'test_wrong');
       await init.answer(/does not accept the API key[\s\S]*◆ {2}Cohort API key/, known.api_key);
