@@ -6,6 +6,7 @@ import {addConsoleCommands} from './command-line/add-console.js';
 import {addPersonCommands} from './command-line/add-person.js';
 import {addRun} from './command-line/add-run.js';
 import {addSetupCommands} from './command-line/add-setup.js';
+import {addStoreCommands} from './command-line/add-store.js';
 import {addSyncCommands} from './command-line/add-sync.js';
 import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
@@ -73,6 +74,7 @@ function commandLine(argv: readonly string[]): Argv {
   addPersonCommands(parser);
   addChanges(parser);
   addConsoleCommands(parser);
+  addStoreCommands(parser);
   addRun(parser);
   return parser;
 }

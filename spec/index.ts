@@ -5,6 +5,7 @@ export {LineWriter} from './lines/line-writer.js';
 export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
 export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
+export {DURABILITY_SOCKET, makeDurable} from './make-durable.js';
 export * from './protocol/index.js';
 export type {Context, LogLevel} from './runtime/command-line/context.js';
 export type {ConfigList} from './runtime/command-line/expand-lists.js';

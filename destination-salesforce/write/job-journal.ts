@@ -1,6 +1,6 @@
 import {mkdir, open, readFile, rename} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {ConnectorError} from '@cohort-salesforce/spec';
+import {ConnectorError, makeDurable} from '@cohort-salesforce/spec';
 
 export interface JournalEntry {
   id: string;
@@ -43,6 +43,7 @@ export class JobJournal {
     const saved = this.#tail.then(async () => {
       this.#entries = change(this.#entries);
       await this.#save().catch(error => this.#fail('written', error));
+      await makeDurable();
     });
     this.#tail = saved.catch(() => {});
     return saved;

@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {connectionOptions} from './connection-options.js';
+import {storedConnectionOptions} from './connection-options.js';
 import {parseSince} from './parse-since.js';
 
 /** `changes`: what the runs have changed. */
@@ -8,7 +8,7 @@ export function addChanges(parser: Argv): void {
     'changes',
     'List what runs have changed: person, field, old and new value, system',
     options =>
-      connectionOptions(options, 'changes')
+      storedConnectionOptions(options, 'changes')
         .option('email', {
           type: 'string',
           requiresArg: true,

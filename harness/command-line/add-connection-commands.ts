@@ -1,6 +1,6 @@
 import type {Argv} from 'yargs';
 import type {ConnectionOptions} from '../commands/options.js';
-import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, storedConnectionOptions, toPrograms} from './connection-options.js';
 
 interface Command {
   name: string;
@@ -39,7 +39,7 @@ export function addConnectionCommands(parser: Argv): void {
       describe,
       options =>
         // Only one of them writes.
-        connectionOptions(options, name).option('allow-changes', {
+        storedConnectionOptions(options, name).option('allow-changes', {
           ...ALLOW_CHANGES,
           hidden: name !== 'retry-rejects',
         }),

@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, storedConnectionOptions, toPrograms} from './connection-options.js';
 
 /** The commands about one person. */
 export function addPersonCommands(parser: Argv): void {
@@ -8,7 +8,7 @@ export function addPersonCommands(parser: Argv): void {
     'explain',
     'Show one person in both systems, and what a sync would do and why',
     options =>
-      connectionOptions(options, 'explain --email ann@example.com')
+      storedConnectionOptions(options, 'explain --email ann@example.com')
         .option('email', {...email, describe: "The person's address in either system"})
         .option('allow-changes', ALLOW_CHANGES)
         .option('sync', {
@@ -25,7 +25,7 @@ export function addPersonCommands(parser: Argv): void {
     'forget',
     "Remove a person's data from the connection's folder, and show what both systems have",
     options =>
-      connectionOptions(options, 'forget --email ann@example.com').option('email', {
+      storedConnectionOptions(options, 'forget --email ann@example.com').option('email', {
         ...email,
         describe: "The person's address in either system",
       }),
@@ -38,7 +38,7 @@ export function addPersonCommands(parser: Argv): void {
     'relink',
     'Link a record to the user with this address, to correct a wrong link',
     options =>
-      connectionOptions(options, 'relink --record 003... --email ann@example.com')
+      storedConnectionOptions(options, 'relink --record 003... --email ann@example.com')
         .option('record', {...email, describe: 'Id of the Salesforce record'})
         .option('email', {...email, describe: "The user's address in Cohort"}),
     async given => {

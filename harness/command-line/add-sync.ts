@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {ALLOW_CHANGES, connectionOptions, toPrograms} from './connection-options.js';
+import {ALLOW_CHANGES, storedConnectionOptions, toPrograms} from './connection-options.js';
 import {UsageError} from './usage-error.js';
 
 /** `plan`, `import`, `export` and `sync`. */
@@ -15,7 +15,7 @@ function addPlan(parser: Argv): void {
     'plan',
     'Show what the next sync would do; write nothing',
     options =>
-      connectionOptions(options, 'plan').option('out', {
+      storedConnectionOptions(options, 'plan').option('out', {
         type: 'string',
         requiresArg: true,
         describe: 'Save the whole plan in this file, for sync --plan; it contains customer data',
@@ -32,7 +32,7 @@ function addSync(parser: Argv, command: 'import' | 'export' | 'sync', describe: 
     command,
     describe,
     options =>
-      connectionOptions(options, command)
+      storedConnectionOptions(options, command)
         .option('print-catalog', {
           type: 'boolean',
           default: false,

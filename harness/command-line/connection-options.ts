@@ -45,6 +45,23 @@ export const ALLOW_CHANGES = {
   describe: 'How many people this run may change; overrides limits.max_changes',
 } as const;
 
+/** What commands take that can work on a connection in a database. */
+export function storeOption<Options>(options: Argv<Options>) {
+  // Shown by its name: the URL has a password.
+  const given = process.env.HARNESS_STORE;
+  return options.option('store', {
+    type: 'string',
+    requiresArg: true,
+    ...(given && {default: given, defaultDescription: 'HARNESS_STORE'}),
+    describe: 'URL of a PostgreSQL database with connections; --connection is a name in it',
+  });
+}
+
+/** What every command about a connection takes that may be in a database. */
+export function storedConnectionOptions(options: Argv, command: string) {
+  return storeOption(connectionOptions(options, command));
+}
+
 /** What every command about a connection takes. */
 export function connectionOptions(options: Argv, command: string) {
   return commonOptions(options)

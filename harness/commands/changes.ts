@@ -1,9 +1,7 @@
 import {once} from 'node:events';
-import {existsSync} from 'node:fs';
 import {toEmailKey} from '@cohort-salesforce/spec';
-import {folderOf} from '../connection/connection-folder.js';
-import {noConnection} from '../connection/read-connection.js';
-import {createTerminal} from '../report/terminal.js';
+import {openStore} from '../connection-store/open-store.js';
+import {createTerminal, type Terminal} from '../report/terminal.js';
 import {type RecordedChange, readChanges} from '../store/changes-file.js';
 import {CSV_HEADER, formatRecorded, toChangeRows, toCsvLine} from '../store/format-recorded.js';
 import {concludeFailed} from './conclude.js';
@@ -12,6 +10,7 @@ import type {CommonOptions} from './options.js';
 export interface ChangesOptions extends CommonOptions {
   connection: string;
   stateDir: string | undefined;
+  store?: string | undefined;
   email: string | undefined;
   /** ISO 8601, in UTC with milliseconds. */
   since: string | undefined;
@@ -24,21 +23,27 @@ export async function changes(options: ChangesOptions): Promise<void> {
   const isForPrograms = format !== 'text';
   const terminal = createTerminal({...options, json: isForPrograms});
   try {
-    if (!existsSync(options.connection)) throw noConnection(options.connection);
-    const folder = options.stateDir ?? folderOf(options.connection);
-    const isWanted = choose(options.email, options.since);
-    let count = 0;
-    if (format === 'csv') terminal.print(CSV_HEADER);
-    for await (const change of readChanges(folder, isWanted)) {
-      count += 1;
-      terminal.print(FORMATS[format]?.(change) ?? '');
-      // There may be more of them than memory holds.
-      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
-    }
+    const store = await openStore(options);
+    const count = await store.look(({folder}) => list(folder, {...options, format, terminal}));
     if (count === 0 && !isForPrograms) terminal.print('No changes are recorded.');
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
   }
+}
+
+async function list(
+  folder: string,
+  {email, since, format, terminal}: ChangesOptions & {format: string; terminal: Terminal},
+): Promise<number> {
+  let count = 0;
+  if (format === 'csv') terminal.print(CSV_HEADER);
+  for await (const change of readChanges(folder, choose(email, since))) {
+    count += 1;
+    terminal.print(FORMATS[format]?.(change) ?? '');
+    // There may be more of them than memory holds.
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  }
+  return count;
 }
 
 const FORMATS: Readonly<Record<string, (change: RecordedChange) => string>> = {

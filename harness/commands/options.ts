@@ -18,6 +18,8 @@ export interface CommonOptions {
 export interface ConnectionOptions extends CommonOptions {
   connection: string;
   stateDir: string | undefined;
+  /** The URL of a database with connections; then `connection` is a name in it. */
+  store?: string | undefined;
   programs: ReadonlyMap<string, Program>;
   /** Where to write what came of the run, for Prometheus. */
   metricsFile?: string | undefined;

@@ -1,14 +1,12 @@
-import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {folderOf} from '../connection/connection-folder.js';
-import {noConnection} from '../connection/read-connection.js';
+import type {ReadPlace} from '../connection-store/connection-store.js';
+import {openStore} from '../connection-store/open-store.js';
 import {formatCounts, formatErrors, formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
 import {type ApiCalls, countCalls, formatApiCalls, formatCallsOf} from '../store/count-calls.js';
 import {countPeople, formatPeople, type People} from '../store/count-people.js';
 import {countRejects, type Rejects} from '../store/count-rejects.js';
-import {findHolder} from '../store/lock.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import {type PastRun, readRuns} from '../store/run-history.js';
 import {StateFile} from '../store/state-file.js';
@@ -18,6 +16,7 @@ import type {CommonOptions} from './options.js';
 export interface StatusOptions extends CommonOptions {
   connection: string;
   stateDir: string | undefined;
+  store?: string | undefined;
 }
 
 interface Position {
@@ -27,28 +26,38 @@ interface Position {
   states: unknown[];
 }
 
+interface Found {
+  folder: string;
+  runs: readonly PastRun[];
+  holder: HolderFacts | undefined;
+  positions: readonly Position[];
+  people: People;
+  rejects: readonly Rejects[];
+  api_calls: ApiCalls;
+}
+
 const SHOWN_RUNS = 5;
 
 /** Shows the last runs, how far each direction has come, and what is rejected. Starts nothing. */
 export async function status(options: StatusOptions): Promise<void> {
   const terminal = createTerminal(options);
   try {
-    if (!existsSync(options.connection)) {
-      throw noConnection(options.connection);
-    }
-    const folder = options.stateDir ?? folderOf(options.connection);
-    const all = await readRuns(folder);
-    const runs = all.slice(-SHOWN_RUNS);
-    const holder = await findHolder(join(folder, 'lock'));
-    const positions = await readPositions(folder);
-    const rejects = await countRejects(join(folder, 'rejects'));
-    const people = await countPeople(folder, {isBusy: holder?.isAtWork ?? false, rejects});
-    const api_calls = countCalls(all);
-    const found = {folder, runs, holder, positions, people, rejects, api_calls};
+    const store = await openStore(options);
+    const found = await store.look(find);
     terminal.print(options.json ? JSON.stringify(found) : format(found));
   } catch (error) {
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
   }
+}
+
+async function find({folder, holder: findHolder}: ReadPlace): Promise<Found> {
+  const all = await readRuns(folder);
+  const runs = all.slice(-SHOWN_RUNS);
+  const holder = await findHolder();
+  const positions = await readPositions(folder);
+  const rejects = await countRejects(join(folder, 'rejects'));
+  const people = await countPeople(folder, {isBusy: holder?.isAtWork ?? false, rejects});
+  return {folder, runs, holder, positions, people, rejects, api_calls: countCalls(all)};
 }
 
 async function readPositions(folder: string): Promise<Position[]> {
@@ -63,23 +72,7 @@ async function readPositions(folder: string): Promise<Position[]> {
   return positions;
 }
 
-function format({
-  folder,
-  runs,
-  holder,
-  positions,
-  people,
-  rejects,
-  api_calls,
-}: {
-  folder: string;
-  runs: readonly PastRun[];
-  holder: HolderFacts | undefined;
-  positions: readonly Position[];
-  people: People;
-  rejects: readonly Rejects[];
-  api_calls: ApiCalls;
-}): string {
+function format({folder, runs, holder, positions, people, rejects, api_calls}: Found): string {
   return [
     `Folder: ${folder}`,
     ...formatPeople(people),

@@ -1,21 +1,21 @@
-import {mkdir} from 'node:fs/promises';
-import {basename, join, resolve} from 'node:path';
+import {basename, join} from 'node:path';
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
-import {folderOf} from '../connection/connection-folder.js';
 import {explainProblem} from '../connection/explain-problem.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
+import type {Place} from '../connection-store/connection-store.js';
+import {openStore} from '../connection-store/open-store.js';
 import type {Problem} from '../connector/message-handler.js';
+import {withoutHiddenFolders} from '../report/hidden-folders.js';
 import {RunLog} from '../report/run-log.js';
 import {type RunResult, type StreamSummary, type Summary, summarize} from '../report/summary.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
 import {findLag} from '../store/find-lag.js';
-import {Lock} from '../store/lock.js';
+import type {Lease} from '../store/lease.js';
 import {recordRun} from '../store/run-history.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {RunFlags} from '../sync/connection-options.js';
 import {ConnectionRunner} from '../sync/connection-runner.js';
-import {refuseRenamed} from '../sync/links.js';
 import {RunContext} from '../sync/run-context.js';
 import {CONNECTORS, directionsOf, SECRET_NAMES} from '../systems/index.js';
 import {openTelemetry} from '../telemetry/open-telemetry.js';
@@ -45,7 +45,7 @@ export async function withConnection(
   command: string,
   options: ConnectionOptions,
   perform: (job: CommandContext) => Promise<Result | undefined>,
-  read: () => Promise<LoadedConnection> = () => readConnection(options.connection),
+  read: (path: string) => Promise<LoadedConnection> = readConnection,
 ): Promise<void> {
   const startedAt = Date.now();
   const terminal = createTerminal(options);
@@ -53,21 +53,21 @@ export async function withConnection(
   const interruption = listenForInterruption(terminal);
   try {
     refuseUnknown([...options.programs.keys()]);
-    const loaded = await read();
-    await warnOfOpenSecrets(loaded, terminal);
-    const folder = resolve(options.stateDir ?? folderOf(options.connection));
-    if (options.stateDir === undefined) await refuseRenamed(options.connection, folder);
-    await mkdir(folder, {recursive: true, mode: 0o700});
-    await withLock(join(folder, 'lock'), async lock => {
-      const traced = {command, connection: basename(options.connection), startedAt};
+    const store = await openStore(options);
+    const summary = await store.work(async place => {
+      const loaded = await read(place.path);
+      await warnOfOpenSecrets(loaded, terminal);
+      const lease = await place.take();
+      const traced = {command, connection: basename(place.path), startedAt};
       const telemetry = await openTelemetry(traced);
-      const facts = {command, options, loaded, folder, terminal, interruption, lock, telemetry};
-      const summary = await runInFolder(facts, startedAt, perform).catch(async error => {
+      const facts = {command, options, loaded, place, terminal, interruption, lease, telemetry};
+      return runInFolder(facts, startedAt, perform).catch(async error => {
         await announce(facts, startedAt, toFailed(error, startedAt));
         throw error;
       });
-      if (summary) conclude(summary, {terminal, json});
     });
+    // When everything is kept, and not before.
+    if (summary) conclude(summary, {terminal, json});
   } catch (error) {
     concludeFailed(error, {terminal, json, startedAt});
   } finally {
@@ -75,24 +75,14 @@ export async function withConnection(
   }
 }
 
-// Whatever fails between, the lock must not stay behind.
-async function withLock(path: string, use: (lock: Lock) => Promise<void>): Promise<void> {
-  const lock = await Lock.acquire(path);
-  try {
-    await use(lock);
-  } finally {
-    await lock.release();
-  }
-}
-
 interface RunFacts {
   command: string;
   options: ConnectionOptions;
   loaded: LoadedConnection;
-  folder: string;
+  place: Place;
   terminal: Terminal;
   interruption: Interruption;
-  lock: Lock;
+  lease: Lease;
   telemetry: Telemetry | undefined;
 }
 
@@ -101,7 +91,8 @@ async function runInFolder(
   startedAt: number,
   perform: (job: CommandContext) => Promise<Result | undefined>,
 ): Promise<Summary | undefined> {
-  const {command, options, loaded, folder, terminal, interruption, lock, telemetry} = facts;
+  const {command, options, loaded, place, terminal, interruption, lease, telemetry} = facts;
+  const {folder} = place;
   const log = await RunLog.open(terminal, {
     folder: join(folder, 'logs'),
     command,
@@ -110,18 +101,19 @@ async function runInFolder(
     secrets: () => loaded.logins.secrets(SECRET_NAMES),
   });
   try {
-    const explain = (problem: Problem) => explainProblem(problem, options.connection);
+    const explain = (problem: Problem) => explainProblem(problem, place.path);
     const limits = limitsOf(options);
     const {debug} = options;
     const runContext = new RunContext({
       log,
-      lock,
+      lock: lease,
+      durability: lease.durability,
       limits,
       explain,
       debug,
       ...(telemetry && {onSpan: (connector, span) => telemetry.span(connector, span)}),
       temporaryFolder: join(folder, 'run'),
-      ...interruption,
+      ...endedWith(lease.lost, interruption),
     });
     const {programs, relink, newOrg, allowChanges} = options;
     const flags = {relink, newOrg, allowChanges};
@@ -152,25 +144,34 @@ function directionOf({connection}: LoadedConnection, connector: string): string 
   return found?.name;
 }
 
+// Who has lost the lease must write nothing more, and ends as after a second Ctrl-C.
+function endedWith(lost: AbortSignal | undefined, {signal, abandon}: Interruption) {
+  if (!lost) return {signal, abandon};
+  return {signal: AbortSignal.any([signal, lost]), abandon: AbortSignal.any([abandon, lost])};
+}
+
 // The run counts without its entry, but somebody will look for it.
 async function record(
-  {command, folder, terminal}: RunFacts,
+  {command, place, terminal}: RunFacts,
   startedAt: number,
   {examples: _examples, changes: _changes, ...run}: Summary,
 ): Promise<void> {
   const started = new Date(startedAt).toISOString();
-  await recordRun(folder, {command, started, ...run}).catch(error => {
+  // Its files may be elsewhere the next time.
+  const shown = JSON.parse(withoutHiddenFolders(JSON.stringify(run))) as typeof run;
+  await recordRun(place.folder, {command, started, ...shown}).catch(error => {
     terminal.warn(`warning: This run is not recorded: ${toConnectorError(error).message}`);
   });
 }
 
 // An alert that fails is only a warning: it does not change how the run ended.
 async function announce(
-  {command, options, loaded, terminal, folder, telemetry}: RunFacts,
+  {command, options, loaded, terminal, place, telemetry}: RunFacts,
   startedAt: number,
   summary: Summary,
 ): Promise<void> {
-  const connection = basename(options.connection);
+  const {folder, path} = place;
+  const connection = basename(path);
   const {on_failure, on_rejected} = loaded.connection;
   if (on_failure !== undefined || on_rejected !== undefined) {
     const {sendAlerts} = await import('../alerts/send-alerts.js');

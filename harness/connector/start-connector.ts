@@ -1,6 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
-import {configError, RENEWED_CONFIG_FILE, SPANS_VARIABLE} from '@cohort-salesforce/spec';
+import {
+  configError,
+  DURABILITY_SOCKET,
+  RENEWED_CONFIG_FILE,
+  SPANS_VARIABLE,
+} from '@cohort-salesforce/spec';
 import {connectorEnvironment} from './connector-environment.js';
 import type {Program} from './find-program.js';
 import {type ConnectorCall, toCommandLine} from './to-command-line.js';
@@ -37,10 +42,11 @@ export async function startConnector(
   const child = spawn(file, args, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    // Never this process's own file: it would be overwritten with another connector's login.
+    // Never this process's own: they belong to another run.
     env: {
       ...connectorEnvironment(),
       [RENEWED_CONFIG_FILE]: call.renewedFile,
+      [DURABILITY_SOCKET]: call.durabilitySocket,
       [SPANS_VARIABLE]: call.isTraced ? '1' : undefined,
     },
   });

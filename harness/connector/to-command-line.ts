@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {RENEWED_CONFIG_FILE, SPANS_VARIABLE} from '@cohort-salesforce/spec';
+import {DURABILITY_SOCKET, RENEWED_CONFIG_FILE, SPANS_VARIABLE} from '@cohort-salesforce/spec';
 import type {Program} from './find-program.js';
 
 /** A command of the protocol and its files. */
@@ -12,6 +12,8 @@ export interface ConnectorCall {
   renewedFile?: string | undefined;
   /** Whether it reports its calls and batches. */
   isTraced?: boolean | undefined;
+  /** Where it asks for what it has written to be made durable. */
+  durabilitySocket?: string | undefined;
   /** Whether it tells of each request. */
   debug?: boolean | undefined;
 }
@@ -29,18 +31,22 @@ export function toCommandLine({command, image}: Program, call: ConnectorCall): s
 // private files can be read and what is written belongs to them.
 function containerCommand(
   image: string,
-  {files, folders = [], renewedFile, isTraced}: ConnectorCall,
+  {files, folders = [], renewedFile, durabilitySocket, isTraced}: ConnectorCall,
 ): string[] {
-  const paths = [...Object.values(files), renewedFile].filter(path => path !== undefined);
+  const paths = [...Object.values(files), renewedFile, durabilitySocket].filter(
+    path => path !== undefined,
+  );
   const mounted = new Set([...paths.map(path => dirname(resolve(path))), ...folders]);
   const volumes = [...mounted].flatMap(folder => ['--volume', `${folder}:${folder}`]);
   const user = `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`;
   const engine = process.env.HARNESS_CONTAINER_ENGINE ?? 'docker';
   const options = (process.env.HARNESS_CONTAINER_OPTIONS ?? '').split(/\s+/).filter(Boolean);
   const renewed = renewedFile ? ['--env', `${RENEWED_CONFIG_FILE}=${renewedFile}`] : [];
+  const durable = durabilitySocket ? ['--env', `${DURABILITY_SOCKET}=${durabilitySocket}`] : [];
   const traced = isTraced ? ['--env', `${SPANS_VARIABLE}=1`] : [];
   const fixed = ['run', '--rm', '-i', '--init', '--user', user];
-  return [engine, ...fixed, ...volumes, ...network(), ...renewed, ...traced, ...options, image];
+  const environment = [...renewed, ...durable, ...traced];
+  return [engine, ...fixed, ...volumes, ...network(), ...environment, ...options, image];
 }
 
 // A container inherits nothing: the way to the network and who is trusted on it. By name only, so that no password of

@@ -87,14 +87,15 @@ function toHolder(value: Record<string, unknown> | undefined): Holder | undefine
   return {...identity, machine, since: String(since), token: String(token)};
 }
 
-function toConnector(value: unknown): Connector[] {
+/** What is stored of a connector; nothing where it cannot be read. */
+export function toConnector(value: unknown): Connector[] {
   const identity = toIdentity(value);
   const {isWriter} = (value ?? {}) as {isWriter?: unknown};
   return identity ? [{...identity, isWriter: isWriter !== false}] : [];
 }
 
 // A number below 2 would reach whole groups of processes when it is signalled.
-function toIdentity(value: unknown): ProcessIdentity | undefined {
+export function toIdentity(value: unknown): ProcessIdentity | undefined {
   const {pid, started} = (value ?? {}) as {pid?: unknown; started?: unknown};
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   return typeof started === 'string' ? {pid, started} : undefined;

@@ -57,7 +57,10 @@ export async function move(runContext: RunContext, options: MoveOptions): Promis
     ledger,
     only: options.only,
     limits: runContext.limits,
-    save: (kept: readonly AirbyteStateMessage[]) => states.save(kept),
+    save: async (kept: readonly AirbyteStateMessage[]) => {
+      await states.save(kept);
+      await runContext.makeDurable();
+    },
     problem: found => runContext.problem(found),
     signal: runContext.signal,
     abandon: runContext.abandon,

@@ -15,7 +15,7 @@ import {passOverLongLine} from '../pipe/pass-over-long-line.js';
 import type {Limits, PipeEnd} from '../pipe/pipe-end.js';
 import type {RunLog} from '../report/run-log.js';
 import type {ApiUsage} from '../report/summary.js';
-import type {Lock} from '../store/lock.js';
+import type {Durability, Lease} from '../store/lease.js';
 import type {HolderFacts} from '../store/lock-errors.js';
 import type {ConnectorSpec} from './connector-spec.js';
 
@@ -23,7 +23,9 @@ const MAX_REPORTS = 1000;
 
 export interface RunContextOptions {
   log: RunLog;
-  lock: Pick<Lock, 'addConnector'>;
+  lock: Pick<Lease, 'addConnector'>;
+  /** Where the connection's folder does not survive the machine by itself. */
+  durability?: Durability | undefined;
   limits: Limits;
   signal: AbortSignal;
   abandon: AbortSignal;
@@ -45,6 +47,7 @@ export class RunContext {
   readonly problems: Problem[] = [];
   readonly #log: RunLog;
   readonly #lock: RunContextOptions['lock'];
+  readonly #durability: Durability | undefined;
   readonly #temporaryFolder: string | undefined;
   readonly #debug: boolean | undefined;
   readonly #onSpan: RunContextOptions['onSpan'];
@@ -55,6 +58,7 @@ export class RunContext {
   constructor({
     log,
     lock,
+    durability,
     limits,
     signal,
     abandon,
@@ -72,6 +76,7 @@ export class RunContext {
     this.#log = log;
     this.#explain = explain ?? (problem => problem);
     this.#lock = lock;
+    this.#durability = durability;
   }
 
   /** Whose Salesforce data the login opens, and as whom, as the connector reported. */
@@ -108,6 +113,11 @@ export class RunContext {
   problem(problem: Problem): void {
     const explained = this.#explain(problem);
     this.problems.push({...explained, message: this.#log.redact(explained.message)});
+  }
+
+  /** Resolves when everything in the connection's folder survives the machine, too. */
+  async makeDurable(): Promise<void> {
+    await this.#durability?.save();
   }
 
   /** Says something that the user should know of, though the run goes on. */
@@ -162,6 +172,7 @@ export class RunContext {
         files: {config, ...files},
         folders,
         renewedFile: turn?.file,
+        durabilitySocket: this.#durability?.socket,
         debug: this.#debug,
         isTraced: this.#onSpan !== undefined,
       };

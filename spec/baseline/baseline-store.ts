@@ -1,3 +1,4 @@
+import {makeDurable} from '../make-durable.js';
 import {addChanges, type Changes} from './changes.js';
 import {type Database, openDatabase} from './database.js';
 import {Digester} from './digester.js';
@@ -218,7 +219,7 @@ export class BaselineStore {
     if (batch.length === 0) return this.#queue.then(() => batch.close());
     const written = this.#queue.then(() => batch.write({sync}));
     this.#queue = written.catch(() => {});
-    return written;
+    return sync ? written.then(() => makeDurable()) : written;
   }
 
   // Hashed: half the size of a UUID. A hit is compared with the pair.
@@ -254,7 +255,7 @@ export class BaselineStore {
     const value = Buffer.from(JSON.stringify(this.#meta));
     const written = this.#queue.then(() => this.#database.put(META, value, {sync: true}));
     this.#queue = written.catch(() => {});
-    return written;
+    return written.then(() => makeDurable());
   }
 }
 

@@ -1,3 +1,4 @@
+import {makeDurable} from '../make-durable.js';
 import type {Pending} from './changes.js';
 import type {Database} from './database.js';
 import type {Digest, Side} from './pair.js';
@@ -45,6 +46,7 @@ export class WaitingLists {
     const batch = this.#database.batch();
     for await (const [key] of rangeOf(this.#database, KINDS.creating)) batch.del(key);
     await batch.write({sync: true});
+    await makeDurable();
   }
 
   /** Ids on `side` that have to be read although they have not changed. */

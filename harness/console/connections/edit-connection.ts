@@ -2,9 +2,9 @@ import {readFile, stat} from 'node:fs/promises';
 import {toConnectorError} from '@cohort-salesforce/spec';
 import {type Document, isMap, parseDocument} from 'yaml';
 import {PLACEHOLDERS} from '../../commands/connect.js';
+import {parseSchedule} from '../../connection/parse-schedule.js';
 import {readConnection} from '../../connection/read-connection.js';
 import {writeFileAtomically} from '../../store/write-file-atomically.js';
-import {parseSchedule} from '../schedule/parse-schedule.js';
 
 /**
  * Changes a connection file and keeps its comments. What would not be valid is not written; resolves

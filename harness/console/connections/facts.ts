@@ -2,13 +2,13 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {toConnectorError} from '@cohort-salesforce/spec';
 import {folderOf} from '../../connection/connection-folder.js';
+import {parseSchedule, type Schedule} from '../../connection/parse-schedule.js';
 import {readConnection} from '../../connection/read-connection.js';
 import type {Connection} from '../../generated/types.js';
 import {countPeople, type People} from '../../store/count-people.js';
 import {countRejects, type Rejects} from '../../store/count-rejects.js';
 import {findHolder} from '../../store/lock.js';
 import {type PastRun, readRuns} from '../../store/run-history.js';
-import {parseSchedule, type Schedule} from '../schedule/parse-schedule.js';
 import {readScheduleState} from '../schedule/schedule-state.js';
 import type {ConnectionFile} from './find-connections.js';
 

@@ -1,4 +1,9 @@
-import {type Context, toConnectorError, withoutTermination} from '@cohort-salesforce/spec';
+import {
+  type Context,
+  makeDurable,
+  toConnectorError,
+  withoutTermination,
+} from '@cohort-salesforce/spec';
 import {brokenAnswer} from '../parse-answer.js';
 import {trustedInstanceUrl} from './login-url.js';
 import type {TokenAnswer} from './request-token.js';
@@ -38,12 +43,13 @@ export function createSessions(
   }
 
   // Before anything else is looked at: the token that was used is dead now.
-  function keepRefreshToken(answer: TokenAnswer): TokenAnswer {
+  async function keepRefreshToken(answer: TokenAnswer): Promise<TokenAnswer> {
     const {refresh_token} = answer;
     if (typeof refresh_token !== 'string' || refresh_token === '') return answer;
     if (refresh_token === config.refresh_token) return answer;
     config = {...config, refresh_token};
     context.saveConfig(config);
+    await makeDurable();
     return answer;
   }
 

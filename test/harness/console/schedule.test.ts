@@ -1,8 +1,8 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {parseSchedule} from '../../../harness/connection/parse-schedule.js';
 import {Runs} from '../../../harness/console/runs/runs.js';
-import {parseSchedule} from '../../../harness/console/schedule/parse-schedule.js';
 import {pauseSchedule} from '../../../harness/console/schedule/schedule-state.js';
 import {Scheduler} from '../../../harness/console/scheduler.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';

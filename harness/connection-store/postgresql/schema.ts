@@ -1,0 +1,82 @@
+import {randomUUID} from 'node:crypto';
+import {configError} from '@cohort-salesforce/spec';
+import {type Cipher, KEY_VARIABLE} from './cipher.js';
+import type {Database, Query} from './database.js';
+
+/** The schema of all tables of the store. */
+export const SCHEMA = 'cohort_salesforce';
+
+const VERSION = 1;
+// Any number that nobody else locks: of two that create the tables, one waits.
+const CREATION_LOCK = 7_216_083_441;
+
+const TABLES = `
+CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
+CREATE TABLE ${SCHEMA}.store (
+  id uuid PRIMARY KEY,
+  version integer NOT NULL,
+  key_check bytea NOT NULL
+);
+CREATE TABLE ${SCHEMA}.connections (
+  id uuid PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  schedule text,
+  is_paused boolean NOT NULL DEFAULT false,
+  last_sync timestamptz,
+  lease uuid,
+  holder jsonb,
+  connectors jsonb NOT NULL DEFAULT '[]',
+  renewed timestamptz,
+  version bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE ${SCHEMA}.files (
+  connection uuid NOT NULL REFERENCES ${SCHEMA}.connections ON DELETE CASCADE,
+  path text COLLATE "C" NOT NULL,
+  size bigint NOT NULL,
+  modified timestamptz NOT NULL,
+  PRIMARY KEY (connection, path)
+);
+CREATE TABLE ${SCHEMA}.chunks (
+  connection uuid NOT NULL,
+  path text COLLATE "C" NOT NULL,
+  number integer NOT NULL,
+  content bytea NOT NULL,
+  PRIMARY KEY (connection, path, number),
+  FOREIGN KEY (connection, path) REFERENCES ${SCHEMA}.files ON DELETE CASCADE
+);
+ALTER TABLE ${SCHEMA}.chunks ALTER content SET STORAGE EXTERNAL;
+`;
+
+/** Makes the tables when they are not there, and checks that the store was made with this key. */
+export async function prepareStore(database: Database, cipher: Cipher): Promise<void> {
+  const [found] = await database.query('SELECT to_regclass($1) IS NOT NULL AS there', [
+    `${SCHEMA}.store`,
+  ]);
+  if (!found?.there) await database.transact(query => create(query, cipher));
+  const [store] = await database.query(`SELECT id, version, key_check FROM ${SCHEMA}.store`);
+  if (!store || store.version !== VERSION) {
+    throw configError(
+      `--store: the tables in the schema ${SCHEMA} are of another version (${store?.version ?? 'none'}) than this program's (${VERSION}). Use the version that made them, or the newest one.`,
+    );
+  }
+  try {
+    cipher.decrypt(store.key_check as Buffer, String(store.id));
+  } catch {
+    throw configError(
+      `--store: the key in ${KEY_VARIABLE} is another one than this store was made with. Without its own key, what it keeps cannot be read.`,
+    );
+  }
+}
+
+async function create(query: Query, cipher: Cipher): Promise<void> {
+  await query('SELECT pg_advisory_xact_lock($1)', [CREATION_LOCK]);
+  const [found] = await query('SELECT to_regclass($1) IS NOT NULL AS there', [`${SCHEMA}.store`]);
+  if (found?.there) return;
+  await query(TABLES);
+  const id = randomUUID();
+  await query(`INSERT INTO ${SCHEMA}.store (id, version, key_check) VALUES ($1, $2, $3)`, [
+    id,
+    VERSION,
+    cipher.encrypt(Buffer.from('the key'), id),
+  ]);
+}

@@ -1,0 +1,89 @@
+import {randomUUID} from 'node:crypto';
+import {toConnectionName} from '../connection-name.js';
+import type {Database} from './database.js';
+import {PostgresqlLease, STALE_SECONDS, unknownConnection} from './postgresql-lease.js';
+import {SCHEMA} from './schema.js';
+
+export interface StoredConnection {
+  name: string;
+  schedule: string | null;
+  is_paused: boolean;
+  /** ISO 8601, of the last sync that a worker started. */
+  last_sync: string | null;
+  /** Where a command works on it now. */
+  running_on: string | null;
+  bytes: number;
+}
+
+/** The list of connections in the store. */
+export class StoredConnections {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** By name. */
+  async list(): Promise<StoredConnection[]> {
+    const rows = await this.#database.query(
+      `SELECT name, schedule, is_paused, last_sync,
+        CASE WHEN renewed > clock_timestamp() - make_interval(secs => $1) AND lease IS NOT NULL
+          THEN holder->>'host' END AS running_on,
+        (SELECT coalesce(sum(size), 0) FROM ${SCHEMA}.files WHERE connection = id) AS bytes
+      FROM ${SCHEMA}.connections ORDER BY name`,
+      [STALE_SECONDS],
+    );
+    return rows.map(({name, schedule, is_paused, last_sync, running_on, bytes}) => ({
+      name: String(name),
+      schedule: schedule === null ? null : String(schedule),
+      is_paused: is_paused === true,
+      last_sync: last_sync instanceof Date ? last_sync.toISOString() : null,
+      running_on: running_on === null ? null : String(running_on),
+      bytes: Number(bytes),
+    }));
+  }
+
+  /** Does nothing where there is such a connection. */
+  async add(name: string): Promise<void> {
+    await this.#database.query(
+      `INSERT INTO ${SCHEMA}.connections (id, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+      [randomUUID(), toConnectionName(name)],
+    );
+  }
+
+  setSchedule(name: string, schedule: string | undefined): Promise<void> {
+    return this.#set(name, {column: 'schedule', value: schedule ?? null});
+  }
+
+  setPaused(name: string, isPaused: boolean): Promise<void> {
+    return this.#set(name, {column: 'is_paused', value: isPaused});
+  }
+
+  noteSync(name: string, startedAt: number): Promise<void> {
+    return this.#set(name, {column: 'last_sync', value: new Date(startedAt)});
+  }
+
+  /** With everything that is kept of it. Throws a transient error while a command works on it. */
+  async remove(name: string): Promise<void> {
+    const lease = await PostgresqlLease.acquire(this.#database, toConnectionName(name));
+    try {
+      await lease.transact(async query => {
+        await query(`DELETE FROM ${SCHEMA}.connections WHERE id = $1`, [lease.id]);
+      });
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #set(
+    connection: string,
+    {column, value}: {column: 'schedule' | 'is_paused' | 'last_sync'; value: unknown},
+  ): Promise<void> {
+    const name = toConnectionName(connection);
+    const rows = await this.#database.query(
+      `UPDATE ${SCHEMA}.connections SET ${column} = $2 WHERE name = $1 RETURNING id`,
+      [name, value],
+    );
+    if (rows.length === 0) throw unknownConnection(name);
+  }
+}

@@ -1,0 +1,121 @@
+import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {
+  ConnectionStore,
+  WorkPlace,
+} from '../../../harness/connection-store/connection-store.js';
+import {filesCase, postgresqlCase, type StoreCase} from './store-cases.js';
+
+describe.each([
+  ['files', filesCase],
+  ['PostgreSQL', postgresqlCase],
+])('a connection store in %s', (_, open) => {
+  let stores: StoreCase;
+  beforeAll(async () => {
+    stores = await open();
+  }, 60_000);
+  afterAll(() => stores.close());
+
+  const work = <Result>(store: ConnectionStore, use: (place: WorkPlace) => Result) =>
+    store.work(async place => {
+      await place.take();
+      return use(place);
+    });
+  const write = (store: ConnectionStore, name: string, content: string | Buffer) =>
+    work(store, ({folder}) => {
+      mkdirSync(join(folder, name, '..'), {recursive: true});
+      writeFileSync(join(folder, name), content);
+    });
+  const read = (store: ConnectionStore, name: string) =>
+    store.look(async ({folder}) => {
+      const path = join(folder, name);
+      return existsSync(path) ? readFileSync(path, 'latin1') : undefined;
+    });
+
+  test('gives the next command everything that the one before has written', async () => {
+    const store = await stores.add('all');
+    const large = Buffer.alloc(300_000, 'abcdefg\n');
+    await write(store, 'import.state.json', '[]');
+    await write(store, 'rejects/Block.lock.jsonl', large);
+    await write(store, 'rejects/Üser ~1.jsonl', 'x');
+    await write(store, 'empty', '');
+    expect(await read(store, 'import.state.json')).toBe('[]');
+    expect(await read(store, 'rejects/Block.lock.jsonl')).toBe(large.toString('latin1'));
+    expect(await read(store, 'rejects/Üser ~1.jsonl')).toBe('x');
+    expect(await read(store, 'empty')).toBe('');
+  });
+
+  test('keeps what is appended, overwritten, cut off and removed', async () => {
+    const store = await stores.add('changes');
+    await write(store, 'a.jsonl', Buffer.alloc(400_000, 'a'));
+    await write(store, 'b.jsonl', Buffer.alloc(400_000, 'b'));
+    await write(store, 'c.jsonl', 'gone soon');
+    await work(store, ({folder}) => {
+      appendFileSync(join(folder, 'a.jsonl'), 'more');
+      writeFileSync(join(folder, 'b.jsonl'), Buffer.alloc(200_000, 'B'));
+      rmSync(join(folder, 'c.jsonl'));
+    });
+    expect(await read(store, 'a.jsonl')).toBe(`${'a'.repeat(400_000)}more`);
+    expect(await read(store, 'b.jsonl')).toBe('B'.repeat(200_000));
+    expect(await read(store, 'c.jsonl')).toBeUndefined();
+  });
+
+  test('lets one command work on a connection, and names it to the second', async () => {
+    const store = await stores.add('busy');
+    await work(store, async () => {
+      await expect(work(store, () => {})).rejects.toMatchObject({
+        failure: 'transient_error',
+        message: expect.stringMatching(/Another run of this connection is under way .*process \d+/),
+      });
+      const holder = await store.look(place => place.holder());
+      expect(holder).toMatchObject({pid: process.pid, isAtWork: true});
+    });
+    await work(store, () => {});
+    expect(await store.look(place => place.holder())).toBeUndefined();
+  });
+
+  test('lets only one of many take a connection over from a process that was killed', async () => {
+    const store = await stores.add('contended');
+    let together = 0;
+    let most = 0;
+    const killed = store.work(async place => {
+      await place.take();
+      await stores.bury('contended');
+      const takeovers = Array.from({length: 6}, () =>
+        work(store, async () => {
+          together += 1;
+          most = Math.max(most, together);
+          await store.look(looked => looked.holder());
+          together -= 1;
+        }),
+      );
+      return Promise.allSettled(takeovers);
+    });
+    await Promise.allSettled([killed]);
+    expect(most).toBe(1);
+  });
+
+  test('ends the lease when the command fails, and keeps what it has written', async () => {
+    const store = await stores.add('failing');
+    const failing = work(store, ({folder}) => {
+      writeFileSync(join(folder, 'runs.jsonl'), 'failed\n');
+      throw new Error('as every command may');
+    });
+    await expect(failing).rejects.toThrow('as every command may');
+    expect(await read(store, 'runs.jsonl')).toBe('failed\n');
+    await work(store, () => {});
+  });
+
+  test.each(['bury', 'silence'] as const)('tells who was taken over (%s)', async how => {
+    const store = await stores.add(`stale ${how}`);
+    const stale = store.work(async place => {
+      const lease = await place.take();
+      await stores[how](`stale ${how}`);
+      expect((await store.look(looked => looked.holder()))?.isAtWork).toBe(false);
+      await work(store, () => {});
+      await lease.addConnector(process.pid, {isWriter: true});
+    });
+    await expect(stale).rejects.toMatchObject({failure: 'transient_error'});
+  });
+});
