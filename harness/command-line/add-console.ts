@@ -1,5 +1,5 @@
 import type {Argv} from 'yargs';
-import {commonOptions, connectionOptions, toPrograms} from './connection-options.js';
+import {commonOptions, connectionOptions, storeOption, toPrograms} from './connection-options.js';
 
 /** `serve`, and what only its pages need. */
 export function addConsoleCommands(parser: Argv): void {
@@ -23,7 +23,7 @@ function addServe(parser: Argv): void {
     'serve',
     'Serve the console: pages to set up, run and monitor connections, with a schedule',
     options =>
-      commonOptions(options)
+      storeOption(commonOptions(options))
         .option('connections', {
           type: 'string',
           default: '.',
@@ -71,12 +71,29 @@ function addServe(parser: Argv): void {
           requiresArg: true,
           describe: "Port of the app's callback, http://localhost:1717/OauthRedirect",
         })
+        .option('worker', {
+          type: 'boolean',
+          default: false,
+          describe: 'No pages: run the due syncs of a store, together with other workers',
+        })
+        .option('concurrency', {
+          type: 'number',
+          default: 4,
+          requiresArg: true,
+          describe: 'How many syncs a worker runs at once',
+        })
         .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
         .example([
           ['$0 serve', 'Serve the connections in this folder at http://127.0.0.1:8080'],
           ['$0 serve --connections /etc/connections --port 0 --no-browser', 'In a container'],
+          ['$0 serve --store postgresql://... --worker', 'A worker of many'],
         ]),
     async given => {
+      if (given.worker || given.store !== undefined) {
+        const {serveWorker} = await import('../worker/serve-worker.js');
+        await serveWorker({...given, store: given.store});
+        return;
+      }
       const {serve} = await import('../console/serve.js');
       const {passwordFile, proxyHeader, metricsTokenFile} = given;
       await serve({...given, passwordFile, proxyHeader, metricsTokenFile});

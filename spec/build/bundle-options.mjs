@@ -1,8 +1,14 @@
+import {existsSync} from 'node:fs';
 import {EXTERNAL} from './copy-external.mjs';
 import {programs, root} from './workspaces.mjs';
 
 /** By program: what lies beside it in a bundle of its own, because it is loaded only on request and is large. */
 const LATE_MODULES = {harness: {'./otlp.js': 'harness/telemetry/otlp.ts'}};
+
+// npm leaves it out on an older Node than it needs: then programs look for it when they need it, and say so.
+function notInstalled() {
+  return existsSync(`${root}node_modules/pg-boss`) ? [] : ['pg-boss'];
+}
 
 /** How a program becomes `dist/programs/PROGRAM/main.mjs`. */
 export function bundleOptions(program) {
@@ -17,7 +23,7 @@ export function bundleOptions(program) {
     minifySyntax: true,
     legalComments: 'eof',
     logLevel: 'warning',
-    external: [EXTERNAL],
+    external: [EXTERNAL, ...notInstalled()],
     plugins: [lateModules(program)],
     // Some dependencies are CommonJS and call `require` for Node's own modules.
     banner: {

@@ -5,6 +5,7 @@ interface Manifest {
   version: string;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 }
 
 interface LockedPackage {
@@ -38,7 +39,8 @@ test('docs/dependencies.md names exactly what package.json names, with its licen
   const told = Object.fromEntries(
     [...rows].map(([, name = '', licence = '']) => [name, licence.trim()]),
   );
-  const direct = Object.keys({...manifest.dependencies, ...manifest.devDependencies}).sort();
+  const {dependencies, devDependencies, optionalDependencies} = manifest;
+  const direct = Object.keys({...dependencies, ...devDependencies, ...optionalDependencies}).sort();
   expect(Object.keys(told).sort()).toEqual(direct);
   for (const name of direct) {
     expect([name, told[name]]).toEqual([name, packages[`node_modules/${name}`]?.license]);
@@ -49,7 +51,12 @@ test('docs/dependencies.md names exactly what package.json names, with its licen
 });
 
 test('versions are exact, and each file that is installed has a hash', () => {
-  for (const version of Object.values({...manifest.dependencies, ...manifest.devDependencies}))
+  const {dependencies, devDependencies, optionalDependencies} = manifest;
+  for (const version of Object.values({
+    ...dependencies,
+    ...devDependencies,
+    ...optionalDependencies,
+  }))
     expect(version).toMatch(/^\d+\.\d+\.\d+(-beta\.\d+)?$/);
   for (const [path, {resolved, integrity}] of installed) {
     if (!resolved) continue;
@@ -86,7 +93,9 @@ test('everything installed for production has a permissive licence', () => {
 test('each package is used where package.json says: to run, or to build and test', () => {
   const shipped = importsOf(workspaces);
   const all = new Set([...shipped, ...importsOf(['test'])]);
-  expect(Object.keys(manifest.dependencies).filter(name => !shipped.has(name))).toEqual([]);
+  const {dependencies, optionalDependencies} = manifest;
+  const toRun = Object.keys({...dependencies, ...optionalDependencies});
+  expect(toRun.filter(name => !shipped.has(name))).toEqual([]);
   const tools = Object.keys(manifest.devDependencies).filter(name => !TOOLS.test(name));
   expect(tools.filter(name => !all.has(name))).toEqual([]);
 });

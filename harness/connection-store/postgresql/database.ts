@@ -26,13 +26,10 @@ export class Database {
   }
 
   static async open(url: string, patienceMs = PATIENCE_MS): Promise<Database> {
-    const {host, password} = parseUrl(url);
-    if (password) knownSecrets.learn(decodeURIComponent(password));
+    const config = toPoolConfig(url);
     const {default: pg} = await import('pg');
     const pool = new pg.Pool({
-      connectionString: url,
-      // Beyond this machine, only with a certificate, unless the URL says otherwise.
-      ...(!/[?&]ssl/.test(url) && !isLocal(host) && {ssl: true}),
+      ...config,
       max: 3,
       application_name: 'cohort-salesforce harness',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -144,8 +141,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'The URL names a host that is not known.',
 };
 
+/** The URL as the driver takes it. Its password is shown nowhere from now on. */
+export function toPoolConfig(url: string): {connectionString: string; ssl?: true} {
+  const {host, password} = parseUrl(url);
+  if (password) knownSecrets.learn(decodeURIComponent(password));
+  // Beyond this machine, only with a certificate, unless the URL says otherwise.
+  const isVerified = !/[?&]ssl/.test(url) && !isLocal(host);
+  return {connectionString: url, ...(isVerified && {ssl: true})};
+}
+
 /** Throws a config error that shows no password. */
-export function parseUrl(text: string): {host: string; password: string} {
+function parseUrl(text: string): {host: string; password: string} {
   const isUrl = /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
   if (!isUrl) {
     throw configError(

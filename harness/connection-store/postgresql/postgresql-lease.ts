@@ -15,6 +15,9 @@ export const STALE_SECONDS = 60;
 // Before others may take it for dead, it has stopped to write: its connectors get ten seconds to end.
 const GIVE_UP_MS = 40_000;
 
+/** With this, the error of whoever finds the lease held begins. */
+export const UNDER_WAY = 'Another run of this connection is under way';
+
 interface Held {
   id: string;
   name: string;
@@ -183,7 +186,7 @@ function held(holder: StoredHolder | undefined): ConnectorError {
     : 'elsewhere';
   return new ConnectorError({
     failure: 'transient_error',
-    message: `Another run of this connection is under way (${who}). Wait for it to end.`,
+    message: `${UNDER_WAY} (${who}). Wait for it to end.`,
   });
 }
 

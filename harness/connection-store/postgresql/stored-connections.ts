@@ -24,14 +24,18 @@ export class StoredConnections {
   }
 
   /** By name. */
-  async list(): Promise<StoredConnection[]> {
+  list(): Promise<StoredConnection[]> {
+    return this.#list('ORDER BY name');
+  }
+
+  async #list(which: string, values: readonly unknown[] = []): Promise<StoredConnection[]> {
     const rows = await this.#database.query(
       `SELECT name, schedule, is_paused, last_sync,
         CASE WHEN renewed > clock_timestamp() - make_interval(secs => $1) AND lease IS NOT NULL
           THEN holder->>'host' END AS running_on,
         (SELECT coalesce(sum(size), 0) FROM ${SCHEMA}.files WHERE connection = id) AS bytes
-      FROM ${SCHEMA}.connections ORDER BY name`,
-      [STALE_SECONDS],
+      FROM ${SCHEMA}.connections ${which}`,
+      [STALE_SECONDS, ...values],
     );
     return rows.map(({name, schedule, is_paused, last_sync, running_on, bytes}) => ({
       name: String(name),
@@ -41,6 +45,10 @@ export class StoredConnections {
       running_on: running_on === null ? null : String(running_on),
       bytes: Number(bytes),
     }));
+  }
+
+  async find(name: string): Promise<StoredConnection | undefined> {
+    return (await this.#list('WHERE name = $2', [name]))[0];
   }
 
   /** Does nothing where there is such a connection. */
