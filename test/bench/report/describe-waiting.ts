@@ -5,7 +5,7 @@ export function describeWaiting({contacts, users, latency, delayed, direct}: Wai
   return [
     `A \`sync\` of ${number(contacts)} contacts and ${number(users)} users, half of them contacts too, then two with nothing new. The emulators answer each call`,
     `${latency.salesforce} ms (Salesforce) and ${latency.cohort} ms (Cohort) later. _Ratio_ compares the seconds with those of the same run without latency: what is`,
-    'above 1 is waiting.',
+    'above 1 is waiting. Below 1, other work on the same cores weighed more than the latency.',
     '',
     '| | | seconds | without latency | ratio | Salesforce calls | Cohort calls |',
     '|---|---|--:|--:|--:|--:|--:|',
