@@ -15,12 +15,6 @@ export interface Session {
 
 export async function openSession(config: Config, context: Context): Promise<Session> {
   const settings = parseSettings(config);
-  // A customer may be called so; losing a name is worse than keeping a word.
-  if (config.preserve_na_values === false)
-    context.log(
-      'INFO',
-      'preserve_na_values is false: texts such as NA and NULL are kept all the same.',
-    );
   const salesforce = await connectSalesforce(config, context);
   const {organizationId: org, userId: user} = await salesforce.identity();
   assertExpectedOrg(config.org_id, org);

@@ -20,6 +20,6 @@ export async function* queryRecords(
   });
   for await (const page of salesforce.queryPages(soql, {includeDeleted})) {
     const whole = await completeRecords(page, others, {salesforce, object});
-    yield whole.map(record => toRecordText(record, plan.fields, plan.asObjects));
+    yield whole.map(record => toRecordText(record, plan.fields, plan));
   }
 }

@@ -29,6 +29,8 @@ export interface ReadPlan {
   tellsHardDeletes: boolean;
   /** The addresses and locations that the catalog wants as objects, as Airbyte's own source has them, instead of as JSON text. */
   asObjects: ReadonlySet<string>;
+  /** Whether texts such as NA are read as empty, as Airbyte's own source does unless told otherwise. */
+  naIsNull: boolean;
   /** Of each compound field the components that a bulk query reads in its place. */
   compounds: ReadonlyMap<string, readonly CompoundPart[]>;
   /** Whether the Bulk API can give all of these fields, and in one query. */
@@ -90,6 +92,7 @@ export function planRead(
     tellsHardDeletes:
       wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
     asObjects: objectsIn(fields, stream.json_schema.properties ?? {}),
+    naIsNull: config.preserve_na_values === false,
     compounds,
     isBulkable:
       (config.force_use_bulk_api === true || inBulk.length === fields.length) &&

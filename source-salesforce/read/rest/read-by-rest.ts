@@ -64,7 +64,7 @@ async function* readFrom(
         salesforce,
         object: plan.object,
       });
-      const records = whole.map(record => toRecordText(record, plan.fields, plan.asObjects));
+      const records = whole.map(record => toRecordText(record, plan.fields, plan));
       yield {kind: 'records', records: progress.pass(records)};
       position =
         positionOf(attempt.limit ? {...plan, cursor: undefined} : plan, records) ?? position;

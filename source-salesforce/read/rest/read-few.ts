@@ -24,7 +24,7 @@ export async function* readFew(readContext: ReadContext): AsyncGenerator<ReadEve
   yield {kind: 'estimate', rows: page.totalSize ?? page.records.length};
   progress.begin(at);
   for (;;) {
-    const records = page.records.map(record => toRecordText(record, plan.fields, plan.asObjects));
+    const records = page.records.map(record => toRecordText(record, plan.fields, plan));
     yield {kind: 'records', records: progress.pass(records)};
     if (!page.next) break;
     // Of a user's queries Salesforce keeps ten: one more ends the oldest. What was sent of it is sent again.

@@ -7,8 +7,14 @@ import {
 } from '@cohort-salesforce/spec';
 import {hasDecimals, kindOf} from '../../discover/field-type.js';
 import {type FieldDescribe, isObject, type SObjectRecord} from '../../salesforce/index.js';
+import {withoutNaTexts} from '../na-texts.js';
 
-const NONE: ReadonlySet<string> = new Set();
+interface RecordOptions {
+  /** The compound fields that stay objects. */
+  asObjects?: ReadonlySet<string>;
+  /** Whether texts such as NA are written as null. */
+  naIsNull?: boolean;
+}
 
 /**
  * A record as REST gives it -> its JSON, with the fields in this order and the values as a bulk query gives them. Addresses and
@@ -17,13 +23,14 @@ const NONE: ReadonlySet<string> = new Set();
 export function toRecordText(
   record: SObjectRecord,
   fields: readonly Pick<FieldDescribe, 'name' | 'type'>[],
-  asObjects = NONE,
+  {asObjects, naIsNull = false}: RecordOptions = {},
 ): RecordText {
   const changes: AirbyteRecordChange[] = [];
   const values = fields.map(field => {
-    const found = valueAt(record, field.name);
-    if (found === undefined) throw incomplete(field.name);
-    const value = asObjects.has(field.name) ? found : toValue(found, field);
+    const read = valueAt(record, field.name);
+    if (read === undefined) throw incomplete(field.name);
+    const found = naIsNull ? withoutNaTexts(read) : read;
+    const value = asObjects?.has(field.name) ? found : toValue(found, field);
     if (isWhole(value) && hasDecimals(field)) return `${writeField(field.name, value)}.0`;
     if (typeof value !== 'string' || !value.includes('\0')) return writeField(field.name, value);
     changes.push({

@@ -45,8 +45,3 @@ test('an end before the start is refused', () => {
   const config = {client_id: 'a', start_date: '2026-01-01', end_date: '2025-01-01'};
   expect(() => parseSettings(config)).toThrow('end_date (2025-01-01) is not after start_date');
 });
-
-test('whoever does not want texts such as NA is told that they are kept', async () => {
-  const run = await readRun(emulator, {config: {preserve_na_values: false}});
-  expect(run.logs.join()).toContain('preserve_na_values');
-});
