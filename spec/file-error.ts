@@ -21,9 +21,11 @@ export interface FileErrorFacts {
   cause: unknown;
 }
 
+type SystemError = Partial<NodeJS.ErrnoException> & {address?: string; hostname?: string};
+
 /** What an error of the file system means for the user; undefined for any other error. */
 export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
-  const error = (thrown ?? {}) as NodeJS.ErrnoException & {address?: string; hostname?: string};
+  const error = fromDatabase(thrown) ?? ((thrown ?? {}) as SystemError);
   const {code = '', syscall, path, address, hostname} = error;
   // A connection that fails has an address, a program that does not start says "spawn".
   if (!syscall || address || hostname || syscall.startsWith('spawn')) return undefined;
@@ -35,6 +37,24 @@ export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
       ? `The folder for temporary files, ${dirname(path)}, cannot be used (${code}). Make it, give this user write access, or name another folder in the environment variable TMPDIR.`
       : `${path} cannot be used: ${reason} (${code}, ${syscall}).`;
   return {failure: 'config_error', message, cause: thrown};
+}
+
+// LevelDB keeps no code, only what the operating system says of it.
+const DATABASE_ERROR = /^IO error: (.+): ([^:]+)$/;
+const CODES: Readonly<Record<string, string>> = {
+  'No space left on device': 'ENOSPC',
+  'Disk quota exceeded': 'EDQUOT',
+  'File too large': 'EFBIG',
+  'Permission denied': 'EACCES',
+  'Read-only file system': 'EROFS',
+};
+
+function fromDatabase(thrown: unknown): SystemError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const {message} = thrown.cause instanceof Error ? thrown.cause : thrown;
+  const [, path, reason = ''] = DATABASE_ERROR.exec(message) ?? [];
+  const code = CODES[reason];
+  return path === undefined || code === undefined ? undefined : {code, path, syscall: 'write'};
 }
 
 /** The user of this process as permissions know it; in a container, names mean nothing outside. */

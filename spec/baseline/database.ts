@@ -1,6 +1,7 @@
 import {mkdir} from 'node:fs/promises';
 import type {ClassicLevel} from 'classic-level';
 import {ConnectorError, configError} from '../connector-error.js';
+import {explainFileError} from '../file-error.js';
 
 export type Bytes = Buffer<ArrayBufferLike>;
 /** The LevelDB database in which a {@link BaselineStore} keeps everything. */
@@ -33,6 +34,9 @@ function explainOpening(error: unknown, folder: string): ConnectorError {
       message: `Another run is using the baseline store in ${folder}. Wait until it has finished.`,
     });
   }
+  // A full disk is no damage: nothing is to be removed.
+  const facts = explainFileError(error);
+  if (facts) return new ConnectorError(facts);
   return configError(
     `Opening the baseline store in ${folder}: ${message}. If it is damaged, remove the folder: the next sync reads everything, restores the links and changes nothing else.`,
   );
