@@ -1,7 +1,5 @@
-import {describeStandardObject} from './describe-standard-object.js';
 import type {ObjectDescribe} from './object-describe.js';
 import {readFields} from './read-fields.js';
-import {recordType} from './standard/record-type.js';
 
 /** A record type as a describe lists it. */
 export interface RecordTypeInfo {
@@ -17,7 +15,7 @@ export interface RecordTypeInfo {
   emulatedPicklists?: Record<string, string[]>;
 }
 
-/** Gives objects whose describe lists record types the field RecordTypeId, and the org the object RecordType. */
+/** Gives objects whose describe lists record types the field RecordTypeId. */
 export function addRecordTypes(
   objects: Map<string, ObjectDescribe>,
   idOf: (position: number) => string,
@@ -30,8 +28,6 @@ export function addRecordTypes(
       if (!describe.fields.some(({name}) => name === 'RecordTypeId'))
         describe.fields.push(...readFields(recordTypeId));
     }
-  if (count > 0 && !objects.has('recordtype'))
-    objects.set('recordtype', describeStandardObject(recordType));
 }
 
 const recordTypeId = 'RecordTypeId|reference|cunS|Record Type ID|to:RecordType>RecordType';

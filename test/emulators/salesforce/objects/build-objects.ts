@@ -15,6 +15,7 @@ import {entityDefinition, fieldDefinition} from './standard/definitions.js';
 import {lead} from './standard/lead.js';
 import {organization} from './standard/organization.js';
 import {profile} from './standard/profile.js';
+import {recordType} from './standard/record-type.js';
 import {task} from './standard/task.js';
 import {topic} from './standard/topic.js';
 import {topicAssignment} from './standard/topic-assignment.js';
@@ -33,6 +34,7 @@ const standardObjects = [
   lead,
   organization,
   profile,
+  recordType,
   task,
   topic,
   topicAssignment,

@@ -1,6 +1,7 @@
 import {addIngestJobRoutes, addQueryJobRoutes} from '../bulk/index.js';
 import type {Context} from '../context.js';
 import type {Api} from '../server/create-server.js';
+import {addAppearanceRoutes} from './appearance-routes.js';
 import {addBatchRoutes} from './batch-routes.js';
 import {addCollectionRoutes} from './collection-routes.js';
 import {addCompositeRoutes} from './composite-routes.js';
@@ -8,6 +9,7 @@ import {addDescribeRoutes} from './describe-routes.js';
 import {addLayoutRoutes} from './layout-routes.js';
 import {addLimitRoutes} from './limit-routes.js';
 import {addOrgRoutes} from './org-routes.js';
+import {QueryCursors} from './query-cursors.js';
 import {addQueryRoutes} from './query-routes.js';
 import {addRecordRoutes} from './record-routes.js';
 import {addReplicationRoutes} from './replication-routes.js';
@@ -17,15 +19,17 @@ import {addVersionRoutes} from './version-routes.js';
 
 /** Every route under /services/data. */
 export function addApiRoutes(api: Api, context: Context): void {
+  const cursors = new QueryCursors();
   addVersionRoutes(api, context);
   addLimitRoutes(api, context);
   addOrgRoutes(api, context);
   addDescribeRoutes(api, context);
   addLayoutRoutes(api);
+  addAppearanceRoutes(api);
   addSearchRoutes(api);
   addReplicationRoutes(api, context);
-  addRecordRoutes(api, context);
-  addQueryRoutes(api, context);
+  addRecordRoutes(api, context, cursors);
+  addQueryRoutes(api, context, cursors);
   addCollectionRoutes(api, context);
   addBatchRoutes(api);
   addCompositeRoutes(api, context);

@@ -21,11 +21,8 @@ export function addLayoutRoutes({app, sessionOf}: Api): void {
   );
   app.get<Call>(`${base}/describe/compactLayouts`, async request => {
     const type = typeOrThrow(sessionOf(request), request.params.object);
-    const id = `0AH${master.slice(3)}`;
     return {
-      compactLayouts: [
-        {actions: [], fieldItems: [itemOf(type, nameField(type))], id, name: 'SYSTEM'},
-      ],
+      compactLayouts: [compactLayoutOf(type)],
       defaultCompactLayoutId: null,
       recordTypeCompactLayoutMappings: [],
       urls: {},
@@ -43,6 +40,12 @@ export function addLayoutRoutes({app, sessionOf}: Api): void {
     const {name} = typeOrThrow(sessionOf(request), request.params.object);
     return {done: true, listviews: [], nextRecordsUrl: null, size: 0, sobjectType: name};
   });
+}
+
+/** The layout that Salesforce has for objects without one of their own: the name alone. */
+export function compactLayoutOf(type: ObjectType): object {
+  const fieldItems = [itemOf(type, nameField(type))];
+  return {actions: [], fieldItems, id: `0AH${master.slice(3)}`, name: 'SYSTEM'};
 }
 
 function layoutOf(type: ObjectType): object {

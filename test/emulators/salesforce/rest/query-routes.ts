@@ -6,15 +6,18 @@ import type {Session} from '../session/index.js';
 import {runQuery} from '../soql/index.js';
 import {columnMetadata} from './column-metadata.js';
 import {explainQuery} from './explain-query.js';
-import {QueryCursors} from './query-cursors.js';
+import type {QueryCursors} from './query-cursors.js';
 
 type QueryString = {Querystring: {q?: string; columns?: string; explain?: string}};
 
 const smallestPage = 200;
 
 /** query, queryAll and their later pages; the Tooling API asks the same of the same objects. */
-export function addQueryRoutes({app, sessionOf}: Api, context: Context): void {
-  const cursors = new QueryCursors();
+export function addQueryRoutes(
+  {app, sessionOf}: Api,
+  context: Context,
+  cursors: QueryCursors,
+): void {
   for (const resource of ['query', 'queryAll', 'tooling/query']) {
     const url = `/services/data/:version/${resource}`;
     app.get<QueryString>(url, async request => {

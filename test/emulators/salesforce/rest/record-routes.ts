@@ -20,13 +20,19 @@ import type {Table} from '../org/index.js';
 import type {Api} from '../server/create-server.js';
 import type {Session} from '../session/index.js';
 import {typeOrThrow} from './describe-routes.js';
+import type {QueryCursors} from './query-cursors.js';
+import {readRelated} from './read-related.js';
 import {recordJson} from './record-json.js';
 
 type Params = {object: string; id?: string; field?: string; value?: string};
 type Call = FastifyRequest<{Params: Params; Querystring: {fields?: string; updateOnly?: string}}>;
 
 /** One record: created, read, changed, deleted; by Id or by an external id. */
-export function addRecordRoutes({app, sessionOf}: Api, context: Context): void {
+export function addRecordRoutes(
+  {app, sessionOf}: Api,
+  context: Context,
+  cursors: QueryCursors,
+): void {
   const base = '/services/data/:version/sobjects/:object';
   const at = (request: unknown) =>
     targetOf(context, sessionOf(request as FastifyRequest), request as Call);
@@ -41,7 +47,14 @@ export function addRecordRoutes({app, sessionOf}: Api, context: Context): void {
   app.get(`${base}/:id`, async request => read(at(request)));
   app.patch(`${base}/:id`, async (request, reply) => changed(reply, update(at(request))));
   app.delete(`${base}/:id`, async (request, reply) => changed(reply, remove(at(request))));
-  app.get(`${base}/:field/:value`, async (request, reply) => readByKey(at(request), reply));
+  app.get(`${base}/:field/:value`, async (request, reply) => {
+    const target = at(request);
+    const related = relatedOf(target);
+    if (!related) return readByKey(target, reply);
+    const found = readRelated(related, cursors, context.options.queryPageSize ?? 2000);
+    if (found instanceof Buffer) reply.type('application/octet-stream');
+    return found;
+  });
   app.patch(`${base}/:field/:value`, async (request, reply) => upsert(at(request), reply));
   app.delete(`${base}/:field/:value`, async (request, reply) => {
     const target = at(request);
@@ -137,6 +150,17 @@ function matches(target: Target): number[] {
   const {session, table} = target;
   const found = matchesOf(table, keyOf(target), target.params.value ?? '');
   return found.filter(position => !isHidden(session, table, position));
+}
+
+// An Id in the place of the field: what is related to this record.
+function relatedOf({session, table, type, params, query}: Target) {
+  const {field: id = '', value: name = ''} = params;
+  const isId = /^[a-zA-Z0-9]{15,18}$/.test(id) && !type.field(id);
+  const position = isId ? table.positionOf(id) : undefined;
+  if (position === undefined) return undefined;
+  const isThere = !table.isDeleted(position) && session.isVisible?.(table, position) !== false;
+  if (!isThere) throw notFound();
+  return {session, table, type, position, name, fields: query.fields};
 }
 
 function readByKey(target: Target, reply: FastifyReply): unknown {

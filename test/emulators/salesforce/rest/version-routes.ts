@@ -31,10 +31,10 @@ const resources = [
   'jobs',
   'recent',
   'tabs',
-  'serviceTemplates',
+  'theme',
+  'quickActions',
+  'compactLayouts',
   'actions',
-  'process',
-  'metadata',
 ];
 
 function versions(): object[] {

@@ -22,8 +22,11 @@ export function recordProjector(binding: Binding, operands: readonly Operand[]):
 
 /** What every record in a REST answer begins with. */
 export function attributesOf(table: Table, position: number, version: string): RecordJson {
-  const {name} = table.type;
-  return {type: name, url: `/services/data/v${version}/sobjects/${name}/${table.idAt(position)}`};
+  return {type: table.type.name, url: recordUrl(table, position, version)};
+}
+
+function recordUrl(table: Table, position: number, version: string): string {
+  return `/services/data/v${version}/sobjects/${table.type.name}/${table.idAt(position)}`;
 }
 
 type Column = [key: string, read: (position: number) => unknown];
@@ -45,6 +48,13 @@ function addField(binding: Binding, operand: Operand, columns: Map<string, Colum
   const write = isCompound
     ? compoundReader(owner, field, name => source.reader(name))
     : (position: number) => jsonValue(field, read(position));
+  if (isOwn && field.type === 'base64') {
+    const {table, scope} = binding;
+    const urlAt = (position: number) =>
+      `${recordUrl(table, position, scope.version)}/${field.name}`;
+    columns.set(names.join('.'), position => (read(position) === null ? null : urlAt(position)));
+    return;
+  }
   columns.set(names.join('.'), write);
 }
 

@@ -66,6 +66,7 @@ test('global describe lists the objects with what may be done to them', async ()
     'Lead',
     'Organization',
     'Profile',
+    'RecordType',
     'Task',
     'Topic',
     'TopicAssignment',

@@ -136,3 +136,46 @@ test('profiles, files and the most requested tooling objects can be queried', as
   const bulk = {operation: 'query', query: 'SELECT Id FROM EntityDefinition'};
   expect((await org.call('POST', '/jobs/query', bulk)).json[0].errorCode).toBe('INVALIDENTITY');
 });
+
+test('the records related to one, and the contents of a file, are below it', async () => {
+  const org = await startOrg();
+  const create = async (object: string, body: object) =>
+    (await org.call('POST', `/sobjects/${object}`, body)).json.id;
+  const AccountId = await create('Account', {Name: 'Acme'});
+  const contact = await create('Contact', {LastName: 'Ann', AccountId});
+  await create('Contact', {LastName: 'Ben', AccountId});
+  await create('Contact', {LastName: 'Cy'});
+  const related = async (path: string) => (await org.call('GET', `/sobjects/${path}`)).json;
+  expect(await related(`Contact/${contact}/Account`)).toMatchObject({Id: AccountId, Name: 'Acme'});
+  const children = await related(`Account/${AccountId}/Contacts?fields=Id,LastName`);
+  expect(children).toMatchObject({
+    totalSize: 2,
+    done: true,
+    records: [{Id: contact, LastName: 'Ann'}, {LastName: 'Ben'}],
+  });
+  expect((await org.call('GET', `/sobjects/Account/${AccountId}/Nothing`)).status).toBe(404);
+  expect((await org.call('GET', `/sobjects/Account/${AccountId}/Parent`)).status).toBe(404);
+  const VersionData = Buffer.from('Grüße').toString('base64');
+  const file = await create('ContentVersion', {Title: 'a', PathOnClient: 'a.txt', VersionData});
+  const url = (await related(`ContentVersion/${file}`)).VersionData;
+  expect(url).toBe(`/services/data/v62.0/sobjects/ContentVersion/${file}/VersionData`);
+  expect((await org.call('GET', `/${url}`)).text).toBe('Grüße');
+});
+
+test('every resource that a version names answers', async () => {
+  const org = await startOrg();
+  const {identity, ...resources} = (await org.call('GET', '')).json;
+  const needs: Record<string, string> = {
+    query: '?q=SELECT+Id+FROM+RecordType',
+    queryAll: '?q=SELECT+Id+FROM+Contact',
+    search: '?q=FIND+{Acme}',
+    parameterizedSearch: '?q=Acme',
+    compactLayouts: '?q=Contact,Account',
+  };
+  for (const [name, url] of Object.entries(resources)) {
+    if (name === 'composite' || name === 'jobs') continue;
+    expect((await org.call('GET', `/${url}${needs[name] ?? ''}`)).status, name).toBe(200);
+  }
+  for (const path of ['theme', 'appMenu/AppSwitcher', 'process/rules', 'actions/standard'])
+    expect((await org.call('GET', `/${path}`)).status, path).toBe(200);
+});

@@ -86,7 +86,9 @@ test('record types keep their ids when the records get new ones', async () => {
   ]);
 });
 
-test('an org without record types has no object RecordType', async () => {
+test('an org without record types has no records of them, and no field for them', async () => {
   const org = await startOrg();
-  expect((await org.query('SELECT Id FROM RecordType')).json[0].errorCode).toBe('INVALID_TYPE');
+  expect((await org.query('SELECT Id FROM RecordType')).json.totalSize).toBe(0);
+  const {json} = await org.query('SELECT RecordTypeId FROM Contact');
+  expect(json[0].errorCode).toBe('INVALID_FIELD');
 });
