@@ -37,7 +37,8 @@ async fn main() -> Result<(), Error> {
     by_soap.login_by_soap(setting("SF_USERNAME"), password).await?;
     by_soap.set_version("v62.0");
     check_describes(&by_soap).await?;
-    let refused = client().login_by_soap("nobody@example.com".into(), "wrong".into()).await;
+    let mut stranger = client();
+    let refused = stranger.login_by_soap("nobody@example.com".into(), "wrong".into()).await;
     assert!(matches!(refused, Err(Error::LoginError(_))), "a wrong password is refused");
     Ok(())
 }
