@@ -15,6 +15,7 @@ export const usage = `Usage: salesforce-emulator [options]
   --ca-file FILE             write the CA's certificate here
   --instance-url URL         what replies name as the instance
   --token-life SECONDS       access tokens expire after this (default: never)
+  --refresh-token-idle SECONDS  a refresh token ends when it is not used for so long (default: never)
   --rotate-refresh-tokens    a refresh token is good once
   --daily-api-requests N     the daily allowance of calls (default: 100000)
   --query-page-size N        most records on a page of a REST query (default: 2000)
@@ -41,6 +42,7 @@ const options = {
   'ca-file': {type: 'string'},
   'instance-url': {type: 'string'},
   'token-life': {type: 'string'},
+  'refresh-token-idle': {type: 'string'},
   'rotate-refresh-tokens': {type: 'boolean'},
   'daily-api-requests': {type: 'string'},
   'query-page-size': {type: 'string'},
@@ -59,6 +61,7 @@ const options = {
 const names: Record<string, keyof SalesforceEmulatorOptions> = {
   describe: 'describeFiles',
   data: 'dataFile',
+  'refresh-token-idle': 'refreshTokenIdleSeconds',
   'token-life': 'tokenLifeSeconds',
 };
 

@@ -23,7 +23,13 @@ export function createContext(app: FastifyInstance, options: SalesforceEmulatorO
     options,
     org,
     clock,
-    tokens: new TokenStore({org, seed, clock, lifeSeconds: options.tokenLifeSeconds}),
+    tokens: new TokenStore({
+      org,
+      seed,
+      clock,
+      lifeSeconds: options.tokenLifeSeconds,
+      idleSeconds: options.refreshTokenIdleSeconds,
+    }),
     usage: new ApiUsage(
       options.dailyApiRequests ?? 100_000,
       options.usedApiRequests ?? 0,

@@ -33,6 +33,8 @@ export interface SalesforceEmulatorOptions {
   permissions?: FieldPermissions;
   /** Access tokens expire this long after they were given. Default: never. */
   tokenLifeSeconds?: number;
+  /** A refresh token ends when it was not used for so long: 30 days is usual. Default: never. */
+  refreshTokenIdleSeconds?: number;
   /** Each use of a refresh token gives a new one and ends the old one. Default false. */
   rotateRefreshTokens?: boolean;
   /** Redirect URIs the connected app allows; any when absent. */

@@ -54,7 +54,7 @@ function grantCode(context: GrantContext, form: Form): Granted {
 function grantRefresh({tokens, app, rotateRefreshTokens}: GrantContext, form: Form): Granted {
   checkClient(app, form, false);
   const token = form.refresh_token ?? '';
-  const grant = tokens.refresh(token);
+  const grant = tokens.useRefresh(token);
   if (!grant) {
     tokens.revokeReused(token);
     throw new OAuthError('invalid_grant', 'expired access/refresh token');

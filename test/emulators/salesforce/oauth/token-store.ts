@@ -25,11 +25,17 @@ interface AccessToken extends Grant {
   issuedAt: number;
 }
 
+interface RefreshToken extends Grant {
+  usedAt: number;
+}
+
 interface StoreOptions {
   org: Org;
   seed: number;
   clock: () => number;
   lifeSeconds: number | undefined;
+  /** A refresh token ends when it was not used for so long. */
+  idleSeconds: number | undefined;
 }
 
 // Salesforce keeps five approvals of one app by one user; the sixth ends the oldest.
@@ -40,7 +46,7 @@ export class TokenStore {
   readonly #options: StoreOptions;
   readonly #accounts = new Map<string, Account>();
   #access = new Map<string, AccessToken>();
-  #refresh = new Map<string, Grant>();
+  #refresh = new Map<string, RefreshToken>();
   /** Rotated refresh tokens, with the family each belonged to. */
   #spent = new Map<string, number>();
   #families = 0;
@@ -74,7 +80,7 @@ export class TokenStore {
     const token = `5Aep861${this.#secret()}`;
     // Noted in the grant itself, so that the access token of the same reply belongs to the family too.
     grant.family ??= ++this.#families;
-    this.#refresh.set(token, {...grant});
+    this.#refresh.set(token, {...grant, usedAt: this.#options.clock()});
     const same = [...this.#refresh].filter(([, other]) => isSame(other, grant));
     if (same.length > mostRefreshTokens && same[0]) this.#refresh.delete(same[0][0]);
     return token;
@@ -90,8 +96,19 @@ export class TokenStore {
     return found && found.expiresAt > this.#options.clock() ? found : undefined;
   }
 
+  /** The grant of a refresh token that is still good. */
   refresh(token: string): Grant | undefined {
-    return this.#refresh.get(token);
+    const {clock, idleSeconds = Number.POSITIVE_INFINITY} = this.#options;
+    const found = this.#refresh.get(token);
+    return found && clock() - found.usedAt <= idleSeconds * 1000 ? found : undefined;
+  }
+
+  /** The same, and its idle time begins anew. */
+  useRefresh(token: string): Grant | undefined {
+    if (!this.refresh(token)) return undefined;
+    const found = this.#refresh.get(token);
+    if (found) found.usedAt = this.#options.clock();
+    return found;
   }
 
   /** Ends a token; with a refresh token go the access tokens of its user and app. Says whether it was one. */

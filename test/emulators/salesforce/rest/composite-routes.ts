@@ -9,6 +9,7 @@ import {callInside, readCall} from './subrequest.js';
 
 const mostRequests = 25;
 const mostQueries = 5;
+const mostNodes = 500;
 
 interface CompositeRequest {
   method: string;
@@ -25,18 +26,47 @@ interface CompositeAnswer {
   referenceId: string;
 }
 
-/** Composite: up to 25 calls in one, later ones using what earlier ones answered. */
+/** Composite: up to 25 calls in one, later ones using what earlier ones answered; and graphs of such calls. */
 export function addCompositeRoutes({app, sessionOf}: Api, context: Context): void {
   app.post('/services/data/:version/composite', async request => {
     sessionOf(request);
     const compositeRequest = readList(request.body, 'compositeRequest').map(readSubrequest);
     const {allOrNone = false} = (request.body ?? {}) as {allOrNone?: boolean};
     checkRequests(compositeRequest);
-    const work = () => callAll(app, request, {requests: compositeRequest, allOrNone});
+    return {compositeResponse: await attempt(request, compositeRequest, allOrNone)};
+  });
+  app.post('/services/data/:version/composite/graph', async request => {
+    sessionOf(request);
+    const graphs: object[] = [];
+    for (const {graphId, requests} of readGraphs(request.body)) {
+      const compositeResponse = await attempt(request, requests, true);
+      const isSuccessful = compositeResponse.every(isSuccess);
+      graphs.push({graphId, graphResponse: {compositeResponse}, isSuccessful});
+    }
+    return {graphs};
+  });
+  async function attempt(
+    outer: FastifyRequest,
+    requests: readonly CompositeRequest[],
+    allOrNone: boolean,
+  ): Promise<CompositeAnswer[]> {
+    const work = () => callAll(app, outer, {requests, allOrNone});
     const isGood = (answers: CompositeAnswer[]) => !allOrNone || answers.every(isSuccess);
     const answers = await context.org.journal.attemptAsync(work, isGood);
-    return {compositeResponse: isGood(answers) ? answers : answers.map(halted)};
+    return isGood(answers) ? answers : answers.map(halted);
+  }
+}
+
+/** Graphs of calls: each is done wholly or not at all, and together they have at most 500. */
+function readGraphs(body: unknown): {graphId: string; requests: CompositeRequest[]}[] {
+  const graphs = readList(body, 'graphs').map(({graphId, ...graph}) => {
+    if (typeof graphId !== 'string') throw unreadable('a graph has no graphId');
+    return {graphId, requests: readList(graph, 'compositeRequest').map(readSubrequest)};
   });
+  const count = graphs.reduce((sum, {requests}) => sum + requests.length, 0);
+  if (count > mostNodes)
+    throw new ApiError(400, 'LIMIT_EXCEEDED', `Limit of ${mostNodes} nodes exceeded`);
+  return graphs;
 }
 
 function readSubrequest({

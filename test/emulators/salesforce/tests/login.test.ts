@@ -96,6 +96,19 @@ test('without rotation a refresh token may be used again and again', async () =>
   expect(await works(org, json.access_token)).toBe(true);
 });
 
+test('a refresh token ends when it is not used for too long, and each use begins the time anew', async () => {
+  let now = 1_800_000_000_000;
+  const org = await startOrg({refreshTokenIdleSeconds: 30 * 86_400, clock: () => now});
+  const {refresh_token} = org.credentials;
+  const form = {grant_type: 'refresh_token', refresh_token, ...client(org)};
+  for (let use = 0; use < 3; use++) {
+    now += 29 * 86_400_000;
+    expect((await token(org, form)).status).toBe(200);
+  }
+  now += 31 * 86_400_000;
+  expect(await token(org, form)).toEqual(refused);
+});
+
 test('access tokens end when their life is over, or at once when asked', async () => {
   let now = 1_800_000_000_000;
   const org = await startOrg({tokenLifeSeconds: 60, clock: () => now});

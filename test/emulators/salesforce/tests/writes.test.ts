@@ -385,6 +385,47 @@ test('a composite call uses earlier answers, and allOrNone takes everything back
   expect((await org.call('GET', '//__emulator/stats')).json.apiRequests).toBe(3);
 });
 
+test('each graph of a call is done whole or not at all', async () => {
+  const org = await startOrg();
+  const base = '/services/data/v62.0/sobjects';
+  const graph = (graphId: string, LastName: string | null) => ({
+    graphId,
+    compositeRequest: [
+      {method: 'POST', url: `${base}/Account`, referenceId: 'acc', body: {Name: graphId}},
+      {
+        method: 'POST',
+        url: `${base}/Contact`,
+        referenceId: 'con',
+        body: {LastName, AccountId: '@{acc.id}'},
+      },
+    ],
+  });
+  const body = {graphs: [graph('good', 'Lee'), graph('bad', null)]};
+  const {status, json} = await org.call('POST', '/composite/graph', body);
+  expect(status).toBe(200);
+  expect(json.graphs).toMatchObject([
+    {graphId: 'good', isSuccessful: true},
+    {graphId: 'bad', isSuccessful: false},
+  ]);
+  const [, bad] = json.graphs;
+  expect(bad.graphResponse.compositeResponse).toMatchObject([
+    {referenceId: 'acc', body: [{errorCode: 'PROCESSING_HALTED'}]},
+    {referenceId: 'con', body: [{errorCode: 'REQUIRED_FIELD_MISSING'}]},
+  ]);
+  expect((await org.query('SELECT Name FROM Account')).json.records).toMatchObject([
+    {Name: 'good'},
+  ]);
+  const many = Array.from({length: 501}, (_, at) => ({
+    method: 'GET',
+    url: `${base}/Contact`,
+    referenceId: `r${at}`,
+  }));
+  const tooMany = {graphs: [{graphId: 'many', compositeRequest: many}]};
+  expect((await org.call('POST', '/composite/graph', tooMany)).json[0].errorCode).toBe(
+    'LIMIT_EXCEEDED',
+  );
+});
+
 test('a tree is created whole or not at all', async () => {
   const org = await startOrg();
   const tree = (LastName?: string) => ({
