@@ -1,17 +1,12 @@
-import {execFile} from 'node:child_process';
 import {readdirSync, statSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
+import {execute} from '../fixtures/run-bin.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
-const node = (...args: string[]) =>
-  promisify(execFile)(process.execPath, args).then(
-    ({stdout}) => ({code: 0, stdout, stderr: ''}),
-    ({code, stdout, stderr}) => ({code, stdout, stderr}),
-  );
+const node = (...args: string[]) => execute(process.execPath, args);
 
 test('every link of every page leads to a file, and every anchor to a heading', async () => {
   const {code, stderr} = await node('docs/site/main.mjs', '--check');

@@ -1,7 +1,6 @@
-import {execFile} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {promisify} from 'node:util';
 import {describe, expect, test} from 'vitest';
+import {execute} from '../fixtures/run-bin.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 const hasChromium = ['/usr/bin/chromium', '/usr/bin/google-chrome'].some(path => existsSync(path));
@@ -11,7 +10,12 @@ describe.skipIf(!hasChromium)(
   () => {
     test('its steps work as written, and each of its pictures is taken', async () => {
       const out = await temporaryFolder();
-      await promisify(execFile)(process.execPath, ['docs/site/screenshots.mjs', '--out', out]);
+      const {code, stderr} = await execute(process.execPath, [
+        'docs/site/screenshots.mjs',
+        '--out',
+        out,
+      ]);
+      expect(code, stderr).toBe(0);
       const shown = [
         ...readFileSync('docs/tutorial.md', 'utf8').matchAll(/\(tutorial\/([\w-]+\.png)\)/g),
       ].map(([, name]) => name);
