@@ -27,6 +27,11 @@ const ANSWERS: Readonly<Record<string, string>> = {
   'export-users': 'all or existing',
   properties: 'property=Field,...',
   'create-defaults': 'Field=value,... for new records, such as LastName=Unknown',
+  more: 'yes: also ask for limits, an alert and a schedule',
+  'max-changes': 'How many people one run may change: 500, or 10%',
+  'max-rejected': 'How many records of a direction may be rejected: 100, or 5%',
+  'on-failure': 'Address that is called after a failed run',
+  schedule: 'When harness serve syncs: every 15m, or a cron expression in UTC',
 };
 
 function addInit(parser: Argv): void {

@@ -2,6 +2,7 @@ import type {Connection} from '../generated/types.js';
 import {exportChannelOf, isWriteOnly, toMapping} from '../systems/index.js';
 import {askExport, askIsExported} from './ask-export.js';
 import {askEmailField, askImport, askObject} from './ask-import.js';
+import {askMore} from './ask-more.js';
 import type {Interview} from './interview.js';
 import type {Offers} from './offers.js';
 
@@ -28,11 +29,13 @@ export async function askConnection(
         isBlind: isWriteOnly(cohort.channel),
       });
   const connection = {salesforce, cohort, import: imported};
-  if (!(await isExported({draft, interview}))) return {...connection, export: {enabled: false}};
+  if (!(await isExported({draft, interview}))) {
+    return {...connection, export: {enabled: false}, ...(await askMore(interview))};
+  }
   const target = await offers.target(imported);
   const mapping = toMapping(imported.fields);
   const exported = await askExport(interview, {object, properties, target, imported: mapping});
-  return {...connection, ...(exported && {export: exported})};
+  return {...connection, ...(exported && {export: exported}), ...(await askMore(interview))};
 }
 
 // A channel out of Cohort was chosen to be used.

@@ -14,6 +14,11 @@ const COMMENTS: Readonly<Record<string, string>> = {
   'export.user_id_field': 'Field in which the Cohort User ID is stored (type String).',
   'export.users': 'all: All Users. existing: Users that already exist in Salesforce.',
   'export.properties': 'User Properties to export: Cohort property: Salesforce field.',
+  limits: 'When a run stops.',
+  'limits.max_rejected': 'Most records of a direction that may be rejected.',
+  'limits.max_changes': 'Most people that one run may change.',
+  on_failure: 'Called after a failed run.',
+  schedule: 'When harness serve syncs.',
   'export.create_defaults': 'What a new record needs and no property gives.',
 };
 
@@ -32,6 +37,9 @@ export function connectionText(connection: Partial<Connection>, schemaUrl?: stri
 }
 
 function formatSection(name: string, section: unknown): string {
+  if (typeof section !== 'object') {
+    return `\n${comment(name)}${stringify({[name]: section}, {lineWidth: 0})}`.trimEnd();
+  }
   const lines = Object.entries(section as object).map(([key, value]) => {
     const text = stringify({[key]: value}, {lineWidth: 0});
     return comment(`${name}.${key}`) + text;

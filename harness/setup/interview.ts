@@ -35,6 +35,11 @@ export class Interview {
     return this.#prompter.isInteractive;
   }
 
+  /** Whether an option answers it, now or in the init that is resumed. */
+  isGiven(flag: string): boolean {
+    return this.#given[flag] !== undefined || this.#kept.get(flag) !== undefined;
+  }
+
   async answer<Answer>(question: Question<Answer>): Promise<Answer> {
     const {flag, text, preset, parse: parseOnly} = question;
     const parse = async (answer: string) => {

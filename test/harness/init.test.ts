@@ -76,6 +76,29 @@ test('writes a commented connection from options alone, which then is valid', as
   expect(statSync(join(folder, 'acme.yaml')).mode & 0o777).toBe(0o644);
 });
 
+test('limits, an alert and a schedule are written where options give them', async () => {
+  const folder = newFolder({secrets: SECRETS});
+  const more = {'max-changes': '10%', 'max-rejected': '20', 'on-failure': 'https://a.example.com'};
+  const {code} = await init(folder, {...ANSWERS, export: 'no', ...more, schedule: 'every 15m'});
+  expect(code).toBe(0);
+  const {connection} = await readConnection(join(folder, 'acme.yaml'));
+  expect(connection).toMatchObject({
+    limits: {max_changes: '10%', max_rejected: 20},
+    on_failure: 'https://a.example.com',
+    schedule: 'every 15m',
+  });
+});
+
+test.each([
+  [{'max-changes': 'many'}, '--max-changes: Found "many", wanted a number such as 500'],
+  [{schedule: 'whenever'}, '--schedule: Found "whenever", wanted every 15m'],
+])('%j is refused', async (more, message) => {
+  const folder = newFolder({secrets: SECRETS});
+  const {code, stderr} = await init(folder, {...ANSWERS, export: 'no', ...more});
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
 test('ends with one line of JSON for programs', async () => {
   for (const secrets of [SECRETS, {}]) {
     const {stdout} = await init(newFolder({secrets}), {...ANSWERS, export: 'no', json: 'true'});

@@ -91,6 +91,7 @@ describe.skipIf(isSkipped)(
         await init.shows(/Properties to export[\s\S]*◼ firstName, text → FirstName/);
         init.press('\r');
         await init.answer('A new Contact needs LastName', '');
+        await init.answer('Also set limits', '');
         await init.answer(/The first 3 people in Cohort:[\s\S]*tier: "\w+"[\s\S]*Write the/, '');
         expect(await init.ended).toBe(0);
         const shown = await init.shows('Written: ');

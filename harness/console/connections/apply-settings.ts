@@ -16,8 +16,11 @@ export function applySettings(document: Document, form: FormData): void {
   const fields = importedFields(before.import.fields, form);
   if (fields) setEntries(document, ['import', 'fields'], fields);
   applyExport(document, {before, form, isImport});
-  setText(document, ['limits', 'max_rejected'], toLimit(form.get('max_rejected')));
+  for (const limit of ['max_rejected', 'max_changes', 'api_calls'])
+    setText(document, ['limits', limit], toLimit(form.get(limit)));
   dropEmpty(document, ['limits']);
+  setText(document, ['import', 'on_delete'], form.get('on_delete'));
+  setText(document, ['on_failure'], form.get('on_failure'));
   setText(document, ['schedule'], form.get('schedule'));
 }
 

@@ -13,6 +13,7 @@ export type Control =
   | 'user_id_field'
   | 'properties'
   | 'create_defaults'
+  | 'limits'
   | 'schedule'
   | 'other';
 
@@ -25,6 +26,7 @@ const KEYS: readonly [RegExp, Control][] = [
   [/\bimport[./]where\b/, 'where'],
   [/\bimport[./](fields|property_types)\b/, 'fields'],
   [/\bimport[./]object\b/, 'object'],
+  [/\blimits[./]/, 'limits'],
   [/\bschedule\b/, 'schedule'],
   [/\bexport[./]/, 'export'],
   [/\bimport[./]/, 'import'],

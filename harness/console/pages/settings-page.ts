@@ -1,8 +1,8 @@
 import {html} from 'hono/html';
-import type {Connection} from '../../generated/types.js';
 import {cohortKeyMode} from '../../systems/index.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
+import {limitsPart} from './limits-part.js';
 import {exportTable, importTable} from './mapping-tables.js';
 import {type Control, problemsAt} from './problems-at.js';
 import type {SettingsView} from './settings-view.js';
@@ -120,17 +120,6 @@ ${isImport ? '' : notice('info', t.exportNeedsImport)}
 ${usersSelect('export_users', {label: t.users, chosen: users, options: [t.allUsers, t.existingInSalesforce]})}
 <h3>${t.properties}</h3>${at('properties')}${exportTable(t, view)}
 <label>${t.createDefaults}<textarea name="create_defaults" rows="3">${defaults.join('\n')}</textarea><small>${t.createDefaultsHint} ${offered && offered.target.required.length > 0 ? `${t.requiredFields} ${offered.target.required.join(', ')}` : ''}</small></label>${at('create_defaults')}</fieldset>`;
-}
-
-function limitsPart(
-  {t}: PageContext,
-  {limits, schedule, import: imported}: Connection,
-  at: ProblemsAt,
-): Html {
-  return html`<fieldset><legend>${t.conditions}</legend>
-<p class="small">${t.conditionsHint}</p>${imported.where ? html`<pre tabindex="0">${JSON.stringify(imported.where, null, 2)}</pre>` : ''}${at('where')}
-<label>${t.maxRejected}<input name="max_rejected" value="${String(limits?.max_rejected ?? '')}"><small>${t.maxRejectedHint}</small></label>
-<label>${t.schedule}<input name="schedule" value="${schedule ?? ''}"><small>${t.scheduleHint}</small></label>${at('schedule')}</fieldset>`;
 }
 
 function usersSelect(

@@ -87,10 +87,21 @@ export const en = {
     'One per line: Field=value. Salesforce creates no record without its required fields.',
   requiredFields: 'Required for new records:',
   noExport: 'not exported',
-  conditions: 'Conditions and limits',
-  conditionsHint: 'Conditions (import.where) are edited in the file; they are shown below.',
+  limits: 'Limits, alerts and schedule',
   maxRejected: 'Most records of a direction that may be rejected',
   maxRejectedHint: 'A number or a percentage, such as 5%. Above it the run fails.',
+  maxChanges: 'Most people that one run may change',
+  maxChangesHint:
+    'A number, or a percentage of the linked people, such as 10%. A run that would change more stops first.',
+  apiCallsLimit: 'Most Salesforce API calls of one run',
+  apiCallsLimitHint: 'A number. The run stops there, and the next one continues.',
+  onFailure: 'Address to call after a failed run',
+  onFailureHint: 'It receives the summary as JSON. Slack and commands are set in the file.',
+  onDelete: 'When a record is deleted in Salesforce',
+  onDeleteHint:
+    'ignore, clear_link, or property:NAME=VALUE to set a user property. Users are never deleted.',
+  keptSettings: 'Settings that are edited in the file',
+  keptSettingsHint: 'Saving this page keeps them as they are.',
   schedule: 'Schedule',
   scheduleHint:
     'every 15m, every 2h, every 1d, or a cron expression in UTC such as 0 6 * * *. Empty: only when you start it.',

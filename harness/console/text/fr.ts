@@ -92,10 +92,22 @@ export const fr: Texts = {
     'Une par ligne : Champ=valeur. Salesforce ne crée aucun enregistrement sans ses champs obligatoires.',
   requiredFields: 'Obligatoires pour un nouvel enregistrement :',
   noExport: 'non exportée',
-  conditions: 'Conditions et limites',
-  conditionsHint: 'Les conditions (import.where) se modifient dans le fichier, affiché plus bas.',
+  limits: 'Limites, alertes et planification',
   maxRejected: 'Nombre maximal d’enregistrements rejetés par sens',
   maxRejectedHint: 'Un nombre ou un pourcentage, par exemple 5%. Au-delà, l’exécution échoue.',
+  maxChanges: 'Nombre maximal de personnes modifiées par exécution',
+  maxChangesHint:
+    'Un nombre, ou un pourcentage des personnes liées, par exemple 10%. Une exécution qui en modifierait davantage s’arrête avant.',
+  apiCallsLimit: 'Nombre maximal d’appels d’API Salesforce par exécution',
+  apiCallsLimitHint: 'Un nombre. L’exécution s’arrête là et la suivante continue.',
+  onFailure: 'Adresse à appeler après un échec',
+  onFailureHint:
+    'Elle reçoit le résumé en JSON. Slack et les commandes se règlent dans le fichier.',
+  onDelete: 'Quand un enregistrement est supprimé dans Salesforce',
+  onDeleteHint:
+    'ignore, clear_link, ou property:NOM=VALEUR pour renseigner une propriété. Aucun utilisateur n’est supprimé.',
+  keptSettings: 'Réglages qui se modifient dans le fichier',
+  keptSettingsHint: 'L’enregistrement de cette page les conserve.',
   schedule: 'Planification',
   scheduleHint:
     'every 15m, every 2h, every 1d, ou une expression cron en UTC, par exemple 0 6 * * *. Vide : uniquement à la demande.',

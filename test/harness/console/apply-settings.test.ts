@@ -50,6 +50,10 @@ const UNCHANGED: [string, string][] = [
   ['to:firstName', 'FirstName'],
   ['create_defaults', 'LastName=Unknown\r\nScore__c=5'],
   ['max_rejected', ''],
+  ['max_changes', ''],
+  ['api_calls', ''],
+  ['on_failure', ''],
+  ['on_delete', ''],
   ['schedule', ''],
 ];
 
@@ -122,9 +126,33 @@ test('limits and schedule are set and removed', async () => {
   expect((await save(changed({max_rejected: '10'}))).connection.limits).toEqual({max_rejected: 10});
 });
 
+test('each limit, the alert and what a deletion does are set', async () => {
+  const {problem, connection} = await save(
+    changed({
+      max_changes: '10%',
+      api_calls: '500',
+      on_failure: 'https://alerts.example.com/crm',
+      on_delete: 'property:crm_status=deleted',
+    }),
+  );
+  expect(problem).toBeUndefined();
+  expect(connection).toMatchObject({
+    limits: {max_changes: '10%', api_calls: 500},
+    on_failure: 'https://alerts.example.com/crm',
+    import: {on_delete: 'property:crm_status=deleted'},
+  });
+});
+
+test('an alert that the form does not have stays as it is', async () => {
+  const fields = changed({on_failure: undefined});
+  expect(await save(fields)).toMatchObject({problem: undefined, text: TEXT});
+});
+
 test.each([
   [{schedule: 'whenever'}, /at \/schedule: found "whenever"/],
   [{max_rejected: 'many'}, /limits\/max_rejected/],
+  [{api_calls: '10%'}, /limits\/api_calls/],
+  [{on_delete: 'delete'}, /import\/on_delete/],
   [
     {create_defaults: 'LastName'},
     /at \/export\/create_defaults: found "LastName", wanted Field=value/,
