@@ -3,7 +3,7 @@ import {ConnectorError, toConnectorError} from '@cohort-salesforce/spec';
 import {parseSchedule} from '../connection/parse-schedule.js';
 import {UNDER_WAY} from '../connection-store/postgresql/postgresql-lease.js';
 import type {
-  StoredConnection,
+  ScheduledConnection,
   StoredConnections,
 } from '../connection-store/postgresql/stored-connections.js';
 import {CommandRun, type Launcher} from '../console/runs/command-run.js';
@@ -30,6 +30,7 @@ export interface WorkerCounts {
 }
 
 const TICK_MS = 2000;
+const ADD_AGAIN_MS = 60_000;
 
 /**
  * Puts syncs that are due into the queue that all workers share, and does those that the queue gives it, each in a process of
@@ -38,6 +39,7 @@ const TICK_MS = 2000;
 export class Worker {
   readonly counts: WorkerCounts = {succeeded: 0, failed: 0, running: 0, lookedAt: 0};
   readonly #options: WorkerOptions;
+  readonly #added = new Map<string, {last_sync: string | null; at: number}>();
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -63,17 +65,24 @@ export class Worker {
   }
 
   async #addDue(queue: SyncQueue): Promise<void> {
-    for (const connection of await this.#options.connections.list()) {
-      if (isDue(connection)) await queue.add(connection.name);
+    const now = Date.now();
+    for (const connection of await this.#options.connections.scheduled()) {
+      const {name, last_sync} = connection;
+      // It is in the queue, unless somebody has removed it there.
+      const added = this.#added.get(name);
+      const isAdded = added?.last_sync === last_sync && now - added.at < ADD_AGAIN_MS;
+      if (isAdded || !isDue(connection)) continue;
+      await queue.add(name);
+      this.#added.set(name, {last_sync, at: now});
     }
-    this.counts.lookedAt = Date.now();
+    this.counts.lookedAt = now;
   }
 
   async #sync(name: string): Promise<void> {
     const {connections, signal, terminal} = this.#options;
     if (signal.aborted) throw stopped(name);
     // Another worker may have done it before it died.
-    const connection = await connections.find(name);
+    const [connection] = await connections.scheduled(name);
     if (!connection || !isDue(connection)) return;
     const startedAt = Date.now();
     this.counts.running += 1;
@@ -122,8 +131,8 @@ export class Worker {
   }
 }
 
-function isDue({schedule, is_paused, last_sync}: StoredConnection): boolean {
-  if (schedule === null || is_paused) return false;
+function isDue({schedule, last_sync}: ScheduledConnection): boolean {
+  if (schedule === null) return false;
   try {
     return parseSchedule(schedule).after(last_sync ? Date.parse(last_sync) : 0) <= Date.now();
   } catch {

@@ -83,12 +83,14 @@ test('after kill -9 in the middle of a run, the next one goes on from the saved 
 
 test('a worker that was taken for dead ends, and changes nothing that the other one kept', async () => {
   const connection = await put('frozen');
-  const {ended} = await startHanging(connection);
+  const {ended, pid} = await startHanging(connection);
+  process.kill(pid, 'SIGSTOP');
   await database.sql(
     `UPDATE cohort_salesforce.connections SET renewed = renewed - interval '2 minutes',
     holder = holder || '{"machine": "elsewhere"}' WHERE name = 'frozen'`,
   );
   expect((await connection.run('import')).code).toBe(0);
+  process.kill(pid, 'SIGCONT');
   const stale = await ended;
   expect(stale.code).toBe(1);
   expect(summaryOf(stale).errors[0]?.message).toContain('Another run of frozen has begun');

@@ -34,7 +34,6 @@ export class Database {
       application_name: 'cohort-salesforce harness',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
       keepAlive: true,
       allowExitOnIdle: true,
     });
@@ -92,7 +91,10 @@ async function inTransaction<Result>(
   begin: string,
   work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
-  await client.query(begin);
+  // For this transaction alone: a connection pooler may give the session to somebody else.
+  await client.query(
+    `${begin}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`,
+  );
   const result = await work(
     async (text, values = []) => (await client.query(text, [...values])).rows,
   );
@@ -110,7 +112,7 @@ async function rollBack(client: PoolClient): Promise<boolean> {
 /** Whether it is about the connection or another transaction, and not about what was asked. */
 function isPassing(error: unknown): boolean {
   const {code = '', message} = error as {code?: string; message: string};
-  if (/^(08|57P0|40|53)/.test(code)) return true;
+  if (/^(08|57P0|40|53|25P03)/.test(code)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOENT)/.test(code)) return true;
   return /terminated|timeout|not queryable|connection (error|ended)/i.test(message);
 }

@@ -1,15 +1,18 @@
 import {randomUUID} from 'node:crypto';
 import {toConnectionName} from '../connection-name.js';
-import type {Database} from './database.js';
+import type {Database, Row} from './database.js';
 import {PostgresqlLease, STALE_SECONDS, unknownConnection} from './postgresql-lease.js';
 import {SCHEMA} from './schema.js';
 
-export interface StoredConnection {
+export interface ScheduledConnection {
   name: string;
   schedule: string | null;
-  is_paused: boolean;
   /** ISO 8601, of the last sync that a worker started. */
   last_sync: string | null;
+}
+
+export interface StoredConnection extends ScheduledConnection {
+  is_paused: boolean;
   /** Where a command works on it now. */
   running_on: string | null;
   bytes: number;
@@ -24,31 +27,31 @@ export class StoredConnections {
   }
 
   /** By name. */
-  list(): Promise<StoredConnection[]> {
-    return this.#list('ORDER BY name');
-  }
-
-  async #list(which: string, values: readonly unknown[] = []): Promise<StoredConnection[]> {
+  async list(): Promise<StoredConnection[]> {
     const rows = await this.#database.query(
       `SELECT name, schedule, is_paused, last_sync,
         CASE WHEN renewed > clock_timestamp() - make_interval(secs => $1) AND lease IS NOT NULL
           THEN holder->>'host' END AS running_on,
         (SELECT coalesce(sum(size), 0) FROM ${SCHEMA}.files WHERE connection = id) AS bytes
-      FROM ${SCHEMA}.connections ${which}`,
-      [STALE_SECONDS, ...values],
+      FROM ${SCHEMA}.connections ORDER BY name`,
+      [STALE_SECONDS],
     );
-    return rows.map(({name, schedule, is_paused, last_sync, running_on, bytes}) => ({
-      name: String(name),
-      schedule: schedule === null ? null : String(schedule),
-      is_paused: is_paused === true,
-      last_sync: last_sync instanceof Date ? last_sync.toISOString() : null,
-      running_on: running_on === null ? null : String(running_on),
-      bytes: Number(bytes),
+    return rows.map(row => ({
+      ...toScheduled(row),
+      is_paused: row.is_paused === true,
+      running_on: row.running_on === null ? null : String(row.running_on),
+      bytes: Number(row.bytes),
     }));
   }
 
-  async find(name: string): Promise<StoredConnection | undefined> {
-    return (await this.#list('WHERE name = $2', [name]))[0];
+  /** Those with a schedule that is not paused; of that name, if one is given. */
+  async scheduled(name?: string): Promise<ScheduledConnection[]> {
+    const rows = await this.#database.query(
+      `SELECT name, schedule, last_sync FROM ${SCHEMA}.connections
+      WHERE schedule IS NOT NULL AND NOT is_paused AND name = coalesce($1, name)`,
+      [name ?? null],
+    );
+    return rows.map(toScheduled);
   }
 
   /** Does nothing where there is such a connection. */
@@ -94,4 +97,12 @@ export class StoredConnections {
     );
     if (rows.length === 0) throw unknownConnection(name);
   }
+}
+
+function toScheduled({name, schedule, last_sync}: Row): ScheduledConnection {
+  return {
+    name: String(name),
+    schedule: schedule === null ? null : String(schedule),
+    last_sync: last_sync instanceof Date ? last_sync.toISOString() : null,
+  };
 }
