@@ -3,9 +3,9 @@ import type {DirectionRun, SyncRun, Waiting} from '../result.js';
 /** How long people wait, as the lines of a section. */
 export function describeWaiting({contacts, users, latency, delayed, direct}: Waiting): string[] {
   return [
-    `A \`sync\` of ${number(contacts)} contacts and ${number(users)} users, half of them contacts too, then two with nothing new. The emulators answer each call`,
-    `${latency.salesforce} ms (Salesforce) and ${latency.cohort} ms (Cohort) later. _Ratio_ compares the seconds with those of the same run without latency: what is`,
-    'above 1 is waiting. Below 1, other work on the same cores weighed more than the latency.',
+    `A \`sync\` of ${number(contacts)} contacts and ${number(users)} users, half of them contacts too, then two with nothing new. The emulators delay each response by`,
+    `${latency.salesforce} ms (Salesforce) and ${latency.cohort} ms (Cohort). _Ratio_ compares the seconds with those of the same run without latency: values`,
+    'above 1 are time spent waiting. Below 1, other work on the same cores outweighed the latency.',
     '',
     '| | | seconds | without latency | ratio | Salesforce calls | Cohort calls |',
     '|---|---|--:|--:|--:|--:|--:|',
