@@ -39,6 +39,8 @@ export class Database {
     });
     // A connection that is lost between two statements is replaced by the next one.
     pool.on('error', () => {});
+    // The same while a transaction has it: its next statement fails. Without a listener, the process would end.
+    pool.on('connect', client => client.on('error', () => {}));
     return new Database(pool, patienceMs);
   }
 
