@@ -32,7 +32,7 @@ export function sync(command: 'import' | 'export' | 'sync', options: SyncOptions
     if (options.plan !== undefined && !(await followPlan(options.plan, options.connection, job))) {
       return {isComplete: false};
     }
-    return moveAll(directions, job);
+    return moveAll(directions, job, {reimports: options.plan === undefined});
   });
 }
 
@@ -70,6 +70,7 @@ async function lookForPending(
 async function moveAll(
   directions: readonly Direction[],
   job: CommandContext,
+  {reimports}: {reimports: boolean},
 ): Promise<{isComplete: boolean}> {
   if (linksRecords(job.loaded.connection)) {
     await claim(job);
@@ -80,7 +81,8 @@ async function moveAll(
     job.streams.push(...moved);
     if (!isComplete) return {isComplete};
   }
-  return reimport(directions, job);
+  // What Salesforce itself sets in a record, no plan has: the next sync imports it.
+  return reimports ? reimport(directions, job) : {isComplete: true};
 }
 
 async function printCatalogs(

@@ -130,7 +130,7 @@ export const en = {
   action: 'Action',
   plannedChanges: 'Each change',
   approveHint:
-    'Makes these changes and no others: if the data has changed since, nothing is written and a new plan is needed.',
+    'Makes these changes and no others: if the data has changed since, nothing is written and a new plan is needed. The next sync imports what Salesforce itself sets in the exported records.',
   nobodyMatches: 'Nobody matches.',
   from: 'From',
   to: 'To',

@@ -136,7 +136,7 @@ export const fr: Texts = {
   action: 'Action',
   plannedChanges: 'Chaque modification',
   approveHint:
-    'Fait ces modifications et aucune autre : si les données ont changé depuis, rien n’est écrit et il faut un nouveau plan.',
+    'Fait ces modifications et aucune autre : si les données ont changé depuis, rien n’est écrit et il faut un nouveau plan. La prochaine synchronisation importe ce que Salesforce lui-même inscrit dans les enregistrements exportés.',
   nobodyMatches: 'Personne ne correspond.',
   from: 'De',
   to: 'À',
