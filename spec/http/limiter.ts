@@ -1,3 +1,4 @@
+/** How a limiter begins, and which clock it uses. */
 export interface LimiterOptions {
   /** How many calls are let through at first; as many as at most unless given. */
   start?: number;
@@ -36,6 +37,7 @@ export class Limiter {
     return this.#width;
   }
 
+  /** Makes the call when there is room for it, and resolves or rejects as it does. */
   async pass<Result>(call: () => Promise<Result>): Promise<Result> {
     while (this.#open >= this.#width) {
       this.#hasAnyWaited = true;
