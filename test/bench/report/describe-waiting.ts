@@ -19,7 +19,7 @@ function toRows(run: SyncRun, direct: SyncRun | undefined): string[] {
     toRow(run.name, 'total', run, direct),
     ...directions.map(each => {
       const other = direct?.directions.find(({name}) => name === each.name);
-      return toRow('', each.name === 'settle' ? 're-import' : each.name, each, other);
+      return toRow('', each.name, each, other);
     }),
   ];
 }

@@ -8,7 +8,7 @@ import type {Emulators} from './emulators.js';
 type Calls = Measurement['apiCalls'];
 
 /** What the harness says as it begins a direction. */
-const BEGINNING = /^(import|export|settle): \S+ \S+ -> /;
+const BEGINNING = /^(import|export|re-import): \S+ \S+ -> /;
 
 /** Runs `sync` and tells what each of its directions took. */
 export async function measureSync(name: string, emulators: Emulators): Promise<SyncRun> {
