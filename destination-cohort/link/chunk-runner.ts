@@ -1,11 +1,11 @@
-// As many as are looked up and written together.
+// How many are looked up and written together.
 const CHUNK = 1000;
 // While one waits for Cohort, the others use its time.
 const MAX_UNDER_WAY = 4;
 
 /**
- * Works on items a thousand at a time, a few thousands at once. Of an id, only one item is under way: whoever adds
- * another calls `settled` first.
+ * Works on items a thousand at a time, a few thousands at once. Only one item of an id is in progress:
+ * before adding another, the caller waits for `settled`.
  */
 export class ChunkRunner<Item> {
   readonly #work: (items: readonly Item[]) => Promise<void>;

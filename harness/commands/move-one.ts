@@ -17,9 +17,8 @@ export async function moveOne(
     {direction: direction.name},
   );
   const ended = telemetry?.direction(shown);
-  const {isComplete, isIncremental, tallies} = await withProgress(
-    {terminal, label: shown},
-    onStart => work.move(direction, {label, onStart}),
+  const {isComplete, tallies} = await withProgress({terminal, label: shown}, onStart =>
+    work.move(direction, {label, onStart}),
   ).catch(error => {
     ended?.(false);
     throw error;
@@ -27,7 +26,7 @@ export async function moveOne(
   ended?.(isComplete);
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   const problem = isComplete
-    ? findRejectedProblem(moved, {limit: loaded.connection.limits?.max_rejected, isIncremental})
+    ? findRejectedProblem(moved, loaded.connection.limits?.max_rejected)
     : undefined;
   if (problem) runContext.problem(problem);
   return {isComplete: isComplete && runContext.problems.length === 0, moved};

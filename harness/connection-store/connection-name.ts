@@ -3,7 +3,7 @@ import {configError} from '@cohort-salesforce/spec';
 
 const NAME = /^[A-Za-z0-9][\w .-]{0,99}$/;
 
-/** `acme`, `acme.yaml` or a path to it -> `acme`, as it stands in the store. Throws a config error for what is no name. */
+/** `acme`, `acme.yaml` or a path to it -> `acme`, its name in the store. Throws a config error for anything else. */
 export function toConnectionName(connection: string): string {
   const name = basename(connection).replace(/\.ya?ml$/, '');
   // It becomes the name of files, beside which the secrets stand.

@@ -1,5 +1,4 @@
 import {createReadStream} from 'node:fs';
-import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {
   type ChangedField,
@@ -8,6 +7,7 @@ import {
   parseJson,
   readLines,
 } from '@cohort-salesforce/spec';
+import {isFile} from '../store/is-file.js';
 import {withoutPlannedIds} from '../systems/index.js';
 
 /** One person's change of one system in a plan. */
@@ -72,8 +72,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
 
 function isResult(value: unknown): value is PlannedLine['result'] {
   return value === 'created' || value === 'updated' || value === 'deleted';
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

@@ -4,9 +4,6 @@ import type {StreamSummary} from './summary.js';
 /** How many records a run may reject: a number, or a share of the records read, such as `5%`. */
 export type RejectionLimit = number | string;
 
-/** Of a run that reads only changes: fewer may all be people without an address, on any day. */
-const MIN_REJECTED_CHANGES = 10;
-
 const HOW_TO_SEE =
   'The rejected records are stored: harness status lists the reasons, harness retry-rejects sends them again';
 
@@ -16,10 +13,7 @@ const HOW_TO_SEE =
  */
 export function findRejectedProblem(
   streams: readonly StreamSummary[],
-  {
-    limit,
-    isIncremental = false,
-  }: {limit?: RejectionLimit | undefined; isIncremental?: boolean} = {},
+  limit?: RejectionLimit,
 ): Problem | undefined {
   const read = sum(streams.map(stream => stream.read));
   const rejected = sum(streams.map(stream => stream.rejected));
@@ -35,8 +29,7 @@ export function findRejectedProblem(
     );
   }
   if (limit !== undefined || rejected < read) return undefined;
-  const min = isIncremental ? MIN_REJECTED_CHANGES : 2;
-  return rejected >= min ? toProblem(`all ${read} records were rejected`) : undefined;
+  return rejected > 1 ? toProblem(`all ${read} records were rejected`) : undefined;
 }
 
 function toCount(limit: RejectionLimit, read: number): number {

@@ -1,8 +1,9 @@
 import {createReadStream} from 'node:fs';
-import {open, rename, rm, stat} from 'node:fs/promises';
+import {open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {CHANGES_FILE, type ChangedField, readLines} from '@cohort-salesforce/spec';
+import {isFile} from './is-file.js';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_KEEP = '30d';
@@ -31,7 +32,7 @@ export async function* readChanges(
   isWanted: (change: RecordedChange) => boolean,
 ): AsyncGenerator<RecordedChange, void, void> {
   const path = join(folder, CHANGES_FILE);
-  if (!(await exists(path))) return;
+  if (!(await isFile(path))) return;
   for await (const lines of readLines(createReadStream(path))) {
     for (const line of lines) {
       const change = parseChange(line.toString());
@@ -50,7 +51,7 @@ export async function pruneChanges(
   now = Date.now(),
 ): Promise<void> {
   const path = join(folder, CHANGES_FILE);
-  if (!(await exists(path))) return;
+  if (!(await isFile(path))) return;
   if (!keepsChanges(keep)) return rm(path);
   const since = new Date(now - daysOf(keep) * DAY_MS).toISOString();
   const muchEarlier = new Date(Date.parse(since) - DAY_MS).toISOString();
@@ -62,10 +63,6 @@ export async function pruneChanges(
 
 function daysOf(keep: string): number {
   return Number.parseInt(keep, 10);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 async function startsBefore(path: string, time: string): Promise<boolean> {

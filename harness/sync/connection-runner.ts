@@ -102,16 +102,11 @@ export class ConnectionRunner {
   }
 
   /** Moves what is new, and keeps how far it came. */
-  async move(
-    direction: Direction,
-    {label = direction.name, onStart}: MoveLabel,
-  ): Promise<Moved & {isIncremental: boolean}> {
-    let isIncremental = false;
+  async move(direction: Direction, {label = direction.name, onStart}: MoveLabel): Promise<Moved> {
     const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath});
     const states = async () => {
       const kept = await this.states.take(direction, position.distrust);
-      isIncremental = !kept.states.isEmpty;
       if (kept.distrust !== undefined) this.notes.push(`${direction.name}: ${kept.distrust}`);
       // Also when this run is killed: its states belong to this store.
       await this.links.keepPosition(direction.name);
@@ -120,11 +115,10 @@ export class ConnectionRunner {
     const settings = label === 'settle' ? {listed_dir: join(this.folder, 'listed', 'settle')} : {};
     const moved = await this.#move(direction, {settings, position, states, onStart});
     await this.links.keepPosition(direction.name);
-    if (!moved.isComplete) return {...moved, isIncremental};
+    if (!moved.isComplete) return moved;
     this.#isImported ||= direction.name === 'import';
     if (position.alsoRead) await this.links.forgetWanted(direction.name, position.alsoRead);
-    const filled = await this.#fillReplaced(direction, {label, onStart}, {moved, position});
-    return {...filled, isIncremental};
+    return this.#fillReplaced(direction, {label, onStart}, {moved, position});
   }
 
   /** Moves some objects of the source, whether they have changed or not. How far the direction has come stays as it is. */

@@ -76,7 +76,7 @@ async function* parseRows({path}: ExportFile, handle: FileHandle): AsyncGenerato
   if (rows.length > 0) yield rows;
 }
 
-// Without what stands in the row, which is a person's. A quote that is not closed is noticed far behind its own line.
+// Without the row's content, which is personal data. A quote that is not closed is noticed far behind its own line.
 function explain(
   error: CsvError,
   {path, lastLine}: {path: string; lastLine: number},

@@ -11,7 +11,7 @@ const RETRY_MS = 250;
 const CONNECT_TIMEOUT_MS = 10_000;
 // A statement that waits for a row waits for another save, which is a matter of seconds.
 const QUERY_TIMEOUT_MS = 60_000;
-// A client that is gone without a word keeps its row no longer than this.
+// A client that disappears without closing its connection holds its row lock no longer than this.
 const IDLE_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 45_000;
 

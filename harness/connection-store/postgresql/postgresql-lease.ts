@@ -15,7 +15,7 @@ export const STALE_SECONDS = 60;
 // Before others may take it for dead, it has stopped to write: its connectors get ten seconds to end.
 const GIVE_UP_MS = 40_000;
 
-/** With this, the error of whoever finds the lease held begins. */
+/** The beginning of the error when another process holds the lease. */
 export const UNDER_WAY = 'Another run of this connection is under way';
 
 interface Held {

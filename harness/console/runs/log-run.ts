@@ -2,7 +2,7 @@ import {basename} from 'node:path';
 import type {Terminal} from '../../report/terminal.js';
 import type {CommandRun} from './command-run.js';
 
-/** Says when a run starts and how it ends, and what it warns of, for whoever watches the console's log. */
+/** Logs the start, the warnings and the end of a run in the console's log. */
 export function logRun(terminal: Terminal, path: string, run: CommandRun): void {
   const {command} = run;
   const connection = basename(path);

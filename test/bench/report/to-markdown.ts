@@ -38,7 +38,7 @@ const REPEAT = [
   'npm run bench -- --contacts 50000 --out /tmp/performance.json',
   'npm run bench -- --only import,floor      # keeps the other parts',
   'npm run bench -- --only compounds         # the cost of compound fields',
-  'npm run bench -- --latency 150,200        # only "Waiting time", about 8 minutes',
+  'npm run bench -- --latency 150,200        # only "Waiting time", about 3 minutes',
   'npm run soak                              # 5 million contacts in one import',
   'BENCH_PROFILES=/tmp npm run bench -- ...  # also writes a CPU profile of each process',
   '```',
