@@ -4,6 +4,10 @@ import {ADDED_LATER, NAMES, PROPERTIES} from './values.js';
 
 /** What a user has in `crm_status` whose contact was deleted. */
 export const MARK = 'deleted';
+const MARK_PROPERTY = 'crm_status';
+
+/** The properties that the first record read would create. They are there from the start, so that a quiet sync only reads. */
+export const CREATED = ['city', 'country', 'salesforce_id', MARK_PROPERTY];
 
 export interface Settings {
   /** For all properties that go both ways; undefined: nothing is said. */
@@ -31,7 +35,7 @@ export function writeMapping(path: string, settings: Settings, isExtended: boole
   );
   // Contacts without an address are often all that a sync reads here.
   connection.limits = {max_rejected: '100%'};
-  if (marksDeleted) connection.import.on_delete = `property:crm_status=${MARK}`;
+  if (marksDeleted) connection.import.on_delete = `property:${MARK_PROPERTY}=${MARK}`;
   else delete connection.import.on_delete;
   if (duplicates) connection.duplicates = duplicates;
   else delete connection.duplicates;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
 import {history} from './actions.js';
-import {writeMapping} from './connection.js';
+import {CREATED, writeMapping} from './connection.js';
 import {live} from './live.js';
 import {TwoSystems} from './two-systems.js';
 import {TypedValues} from './typed-values.js';
@@ -28,8 +28,7 @@ test(`nothing that people typed is lost, both sides agree, and a quiet sync writ
   await fc.assert(
     fc.asyncProperty(history(length), async ({settings, rounds}) => {
       await emulators.reset();
-      for (const name of ['city', 'country', 'salesforce_id'])
-        await systems.addProperty(name, 'text');
+      for (const name of CREATED) await systems.addProperty(name, 'text');
       const people = {
         emulators,
         systems,

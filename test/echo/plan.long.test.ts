@@ -6,7 +6,7 @@ import {Emulators} from '../fixtures/emulators.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 import {act} from './act.js';
 import {history} from './actions.js';
-import {writeMapping} from './connection.js';
+import {CREATED, writeMapping} from './connection.js';
 import {TwoSystems, toRecord} from './two-systems.js';
 import {TypedValues} from './typed-values.js';
 
@@ -40,8 +40,7 @@ test(`a plan says what the next sync does, whatever has happened (SEED=${SEED})`
   await fc.assert(
     fc.asyncProperty(history(length), async ({settings, rounds}) => {
       await emulators.reset();
-      for (const name of ['city', 'country', 'salesforce_id'])
-        await systems.addProperty(name, 'text');
+      for (const name of CREATED) await systems.addProperty(name, 'text');
       writeMapping(emulators.connection, settings, true);
       const world = {systems, typed: new TypedValues(), apart: new Set<string>()};
       for (const {actions} of rounds) {
