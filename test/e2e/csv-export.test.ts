@@ -7,6 +7,7 @@ import {startOrg} from '../destination-salesforce/fixtures/org.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
+import {writeExportConnection} from '../fixtures/write-export-connection.js';
 
 /** Cohort, whose users a person exports into `exported` beside the connection, and an org. */
 async function start() {
@@ -27,27 +28,7 @@ async function start() {
   return {folder, exported, cohort, org, download, contacts};
 }
 
-type World = Awaited<ReturnType<typeof start>>;
-
-async function writeConnection({folder, org}: World, parts: object): Promise<string> {
-  const {auth_type, client_id, login_url, client_secret, refresh_token} = org.config;
-  const path = join(folder, 'connection.yaml');
-  const secrets = {salesforce: {client_secret, refresh_token}};
-  await writeFile(join(folder, 'secrets.yaml'), stringify(secrets), {mode: 0o600});
-  const connection = {
-    salesforce: {auth_type, client_id, login_url},
-    secrets: 'secrets.yaml',
-    export: {
-      enabled: true,
-      user_id_field: 'Cohort_User_ID__c',
-      users: 'existing',
-      properties: {'Loyalty points': 'Loyalty_Points__c', loyalty_tier: 'Title'},
-    },
-    ...parts,
-  };
-  await writeFile(path, stringify(connection));
-  return path;
-}
+const EXPORTED = {properties: {'Loyalty points': 'Loyalty_Points__c', loyalty_tier: 'Title'}};
 
 async function run(command: string, connection: string): Promise<Summary> {
   const argv = [command, '--connection', connection, '--json'];
@@ -69,7 +50,8 @@ test('Cohort User IDs and properties get from an exported file into Salesforce w
   await cohort.put([user('A@example.com', 12, 'Gold'), user('b@example.com', 7, 'a "b", c')]);
   const ids = (await cohort.users()).map(({id}) => id);
   await download('users-1.csv');
-  const connection = await writeConnection(world, {
+  const connection = await writeExportConnection(world, {
+    exported: EXPORTED,
     cohort: {export_channel: {type: 'csv', path: 'exported'}},
     import: {enabled: false, object: 'Contact', email_field: 'Email'},
   });
@@ -102,7 +84,8 @@ test('users get in through files to upload and out through an exported file in o
   await org.put('Contact', {LastName: 'A', Email: 'a@example.com'});
   await cohort.put([user('a@example.com', 1, 'Gold')]);
   await download('users.csv');
-  const connection = await writeConnection(world, {
+  const connection = await writeExportConnection(world, {
+    exported: EXPORTED,
     cohort: {
       channel: {type: 'csv', dir: 'to-upload'},
       export_channel: {type: 'csv', path: 'exported'},

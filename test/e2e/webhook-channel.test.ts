@@ -1,12 +1,12 @@
-import {readdir, writeFile} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {stringify} from 'yaml';
 import type {Summary} from '../../harness/report/summary.js';
 import {startOrg} from '../destination-salesforce/fixtures/org.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
+import {writeExportConnection} from '../fixtures/write-export-connection.js';
 import {SECRET} from '../source-cohort/webhooks/fixtures/deliveries.js';
 import {startProgram, storedEvents} from '../source-cohort/webhooks/fixtures/receiver-program.js';
 
@@ -28,31 +28,7 @@ async function start() {
   return {folder, cohort, org, writeUsers, stored, contacts};
 }
 
-type World = Awaited<ReturnType<typeof start>>;
-
-async function writeConnection(
-  {folder, org}: Pick<World, 'folder' | 'org'>,
-  parts: object,
-): Promise<string> {
-  const {auth_type, client_id, login_url, client_secret, refresh_token} = org.config;
-  const path = join(folder, 'connection.yaml');
-  const secrets = {salesforce: {client_secret, refresh_token}};
-  await writeFile(join(folder, 'secrets.yaml'), stringify(secrets), {mode: 0o600});
-  const connection = {
-    salesforce: {auth_type, client_id, login_url},
-    secrets: 'secrets.yaml',
-    export: {
-      enabled: true,
-      user_id_field: 'Cohort_User_ID__c',
-      users: 'existing',
-      properties: {badgeNames: 'Title'},
-      clear_empty: true,
-    },
-    ...parts,
-  };
-  await writeFile(path, stringify(connection));
-  return path;
-}
+const EXPORTED = {properties: {badgeNames: 'Title'}, clear_empty: true};
 
 async function run(command: string, connection: string): Promise<Summary> {
   const argv = [command, '--connection', connection, '--json'];
@@ -71,7 +47,8 @@ test('Cohort User IDs and badges get from webhooks into Salesforce without a cal
   await org.put('Contact', {LastName: 'B', Email: 'b@example.com'});
   await writeUsers(gold('a@example.com'), silver('b@example.com'));
   await stored(3);
-  const connection = await writeConnection(world, {
+  const connection = await writeExportConnection(world, {
+    exported: EXPORTED,
     cohort: {channel: {type: 'webhooks', dir: 'events'}},
     import: {enabled: false, object: 'Contact', email_field: 'Email'},
   });
@@ -99,7 +76,8 @@ test('users get in through files and out through webhooks in one sync', async ()
   await org.put('Contact', {LastName: 'A', Email: 'a@example.com'});
   await writeUsers(gold('a@example.com'));
   await stored(2);
-  const connection = await writeConnection(world, {
+  const connection = await writeExportConnection(world, {
+    exported: EXPORTED,
     cohort: {
       channel: {type: 'csv', dir: 'to-upload'},
       export_channel: {type: 'webhooks', dir: 'events'},
@@ -129,9 +107,10 @@ test('connect tests an API key with the API, whatever the channel of the connect
   const cohort = await startCohort({users: 0});
   const org = await startOrg();
   onTestFinished(async () => void (await Promise.all([cohort.close(), org.close()])));
-  const connection = await writeConnection(
+  const connection = await writeExportConnection(
     {folder, org},
     {
+      exported: EXPORTED,
       cohort: {api_url: cohort.url, channel: {type: 'csv', dir: 'to-upload'}},
       import: {enabled: false},
       export: {enabled: false},
