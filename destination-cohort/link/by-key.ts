@@ -87,7 +87,7 @@ export class ByKey {
     for await (const record of records) {
       const {place} = record.waiting;
       const choice = {isRefused: refused.has(place), isLinkedNow: linkedNow.has(place)};
-      await chunks.add({...record, ...choice});
+      await chunks.add({...choice, ...record});
     }
   }
 
@@ -189,10 +189,10 @@ export class ByKey {
     for (const [index, incomingUser] of incomingUsers.entries()) {
       const wasLinked = incomingUser.own !== undefined || onceLinked[index] !== undefined;
       if (users[index] === undefined) {
-        absent.push({...incomingUser, wasLinked});
+        absent.push({wasLinked, ...incomingUser});
         continue;
       }
-      const link = this.#link({...incomingUser, wasLinked}, theirs[index], found);
+      const link = this.#link({wasLinked, ...incomingUser}, theirs[index], found);
       if (link) links.push(link);
     }
     await this.#parts.updater.update(links);
@@ -230,7 +230,7 @@ export class ByKey {
     const link = toNewLink({incoming, slot, user, lookedUpAt: found.lookedUpAt}, replaces, store);
     const isReplaced = replaces.length > 0 || incoming.userId !== undefined;
     if (link.isNew && isReplaced) cases.add('RELINKED', incoming, {userId: user.id});
-    return {...link, isAddressTaken: isAddressTaken(link, found)};
+    return {isAddressTaken: isAddressTaken(link, found), ...link};
   }
 
   #refuse({incoming, waiting}: IncomingUser): void {

@@ -108,7 +108,7 @@ export class ByUserId {
       const link = toNewLink(item, replaces, store);
       if (link.isNew && replaces.length > 0)
         this.#run.cases.add('RELINKED', incoming, {userId: user.id});
-      linked.push({...link, isAddressTaken: isAddressTaken(link, found)});
+      linked.push({isAddressTaken: isAddressTaken(link, found), ...link});
     }
     await this.#updater.update(linked);
     return orphans;

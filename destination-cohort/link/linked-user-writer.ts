@@ -148,8 +148,8 @@ export class LinkedUserWriter implements RecordWriter {
         continue;
       }
       const pair = stored[index]?.decode();
-      if (item.incoming.isDeleted) deleted.push({...item, pair});
-      else if (pair) this.#sort({...item, pair}, changed, read);
+      if (item.incoming.isDeleted) deleted.push({pair, ...item});
+      else if (pair) this.#sort({pair, ...item}, changed, read);
       else if (item.incoming.isPartial) item.slot.resolve('unchanged');
       else this.#wait(item);
     }
@@ -232,8 +232,7 @@ function isBefore({modified}: IncomingRecord, pair: Pair): boolean {
 /** Whether the pair holds all of this already. */
 function isKnown({modified, digest}: IncomingRecord, pair: Pair): boolean {
   if (modified > pair.recordReadAt || digest !== pair.importDigest) return false;
-  for (const {side, isRead} of pair.writes.values())
-    if (side === 'salesforce' && !isRead) return false;
+  for (const [, {side, isRead}] of pair.writes) if (side === 'salesforce' && !isRead) return false;
   return pair.imported;
 }
 

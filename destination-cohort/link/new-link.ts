@@ -15,11 +15,11 @@ export function toNewLink(
   const same = replaces.find(
     ({recordId, userId}) => recordId === incoming.id && userId === user.id,
   );
-  if (same?.epoch === store.epoch) return {...match, pair: same, isNew: false, replaces: []};
+  if (same?.epoch === store.epoch) return {pair: same, isNew: false, replaces: [], ...match};
   // The record's address as it is now: only a later change of it is a change.
   const key = incoming.key === '' ? store.digest(toEmailKey(user.email)) : incoming.keyDigest;
   const pair = newPair({recordId: incoming.id, userId: user.id, key, epoch: store.epoch});
-  return {...match, pair, isNew: true, replaces};
+  return {pair, isNew: true, replaces, ...match};
 }
 
 /** Whether a pair keeps its user from being linked to this record: its own record still exists. */

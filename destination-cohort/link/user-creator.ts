@@ -1,6 +1,6 @@
 import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
 import type {Rejection} from '@cohort-salesforce/spec';
-import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
+import {newPair, type Pair, packProperty, unpackTables} from '@cohort-salesforce/spec/baseline';
 import {prepareValue, readValue, rejectValue} from '../users/prepare-value.js';
 import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
@@ -151,13 +151,7 @@ export class UserCreator {
     }: {userId: string; values: readonly (Value | undefined)[]; writtenAt: number},
   ): Pair {
     const {store, fields} = this.#run;
-    const pair = newPair({
-      recordId: incoming.id,
-      userId,
-      key: incoming.keyDigest,
-      epoch: store.epoch,
-    });
-    pair.userWrittenAt = writtenAt;
+    let properties = '';
     for (const [index, field] of fields.entries()) {
       const text = incoming.texts[index];
       if (text === undefined) continue;
@@ -165,8 +159,11 @@ export class UserCreator {
       const value = values[index] ?? null;
       const userText = value === text ? text : toUserText(field, value);
       const cohort = userText === text ? salesforce : store.digest(userText);
-      pair.properties.set(field.number, {salesforce, cohort});
+      properties += packProperty(field.number, {salesforce, cohort});
     }
+    const link = {recordId: incoming.id, userId, key: incoming.keyDigest, epoch: store.epoch};
+    const pair = newPair(link, unpackTables({properties}));
+    pair.userWrittenAt = writtenAt;
     confirmRead(pair, incoming);
     return pair;
   }

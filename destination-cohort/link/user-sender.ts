@@ -63,6 +63,6 @@ export class UserSender {
 
   async #write(texts: readonly UserText[]): Promise<SendResult[]> {
     const {results, repeated, times} = await this.#cohort.writeUsers(this.#mode, texts);
-    return results.map(result => ({...result, isRepeated: repeated, writtenAt: times.answered}));
+    return results.map(result => ({isRepeated: repeated, writtenAt: times.answered, ...result}));
   }
 }

@@ -38,7 +38,7 @@ export function toIncomingUser(
   if (!isNew) return contributeFields(users, newest, {place, before, isFirst: false});
   const {key, email, values} = only;
   const found = {place, before, isFirst: true};
-  return {...found, key, email, values, winner: only, isLate: false, group: users};
+  return {key, email, values, winner: only, isLate: false, group: users, ...found};
 }
 
 function joinRecords(
@@ -74,5 +74,5 @@ function contributeFields(
     isLate = !isNewest;
   }
   const {key = '', email = ''} = winner ?? {};
-  return winner && {...found, key, email, values, winner, isLate, group};
+  return winner && {key, email, values, winner, isLate, group, ...found};
 }

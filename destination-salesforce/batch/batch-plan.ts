@@ -45,7 +45,7 @@ export class BatchPlan implements Planner {
   /** Whether the user comes in this round with another key, which leaves the old one to others. */
   #hasMoved(userId: string, key: string): boolean {
     const row = this.#writeBatch.rowOfUser(userId);
-    return row !== undefined && this.#writeBatch.row(row).key !== key;
+    return row !== undefined && this.#writeBatch.identity(row).key !== key;
   }
 
   #contested(decision: Decision, {row, matches}: Found): string[] {

@@ -70,7 +70,7 @@ export class BatchResults {
     writeResult: {code: string; message: string; fields?: readonly string[]},
   ): void {
     const {code, message, fields = []} = writeResult;
-    const key = this.#writeBatch.row(row).keyText;
+    const key = this.#writeBatch.identity(row).keyText;
     this.#writeBatch.onResult(row, {status: 'rejected', key, code, message, fields});
   }
 }

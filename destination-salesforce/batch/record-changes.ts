@@ -15,7 +15,7 @@ export function prepareRecording(
       if (!changeLog || writeResult.kind !== 'done') return;
       const {row, operation} = pendingChanges.purposeOf(index);
       const {id, cells, before} = pendingChanges.readWithBefore(index);
-      const {keyText, userId} = writeBatch.row(row);
+      const {keyText, userId} = writeBatch.identity(row);
       const fields = target.columns.flatMap(({path}, column) => {
         const to = cells[column];
         if (to === undefined) return [];

@@ -5,7 +5,7 @@ import {
   type Rejection,
   stringifyJson,
 } from '@cohort-salesforce/spec';
-import type {PreparedRow, Row} from '../match/index.js';
+import type {PreparedRow, Row, RowIdentity} from '../match/index.js';
 import {NumberList} from './number-list.js';
 import {RowIndex} from './row-index.js';
 import {RowSpool} from './row-spool.js';
@@ -91,6 +91,11 @@ export class WriteBatch {
     return this.#rows.read(index);
   }
 
+  /** Whose row it is: cheaper than the whole row. */
+  identity(index: number): RowIdentity {
+    return this.#rows.readIdentity(index);
+  }
+
   /** The row of this user; one of another is possible, if hardly ever. */
   rowOfUser(userId: string): number | undefined {
     return this.#standing(this.#byUserId.rows(userId))[0];
@@ -154,7 +159,7 @@ export class WriteBatch {
   #supersede(index: number, {key, userId, keyRejection}: Row): void {
     const similar = userId === null ? this.rowsWithKey(key) : this.#byUserId.rows(userId);
     for (const other of this.#standing(similar)) {
-      const row = this.row(other);
+      const row = this.identity(other);
       const isSame = row.userId === userId && (userId !== null || row.key === key);
       if (isSame) this.#statuses.set(other, SUPERSEDED);
     }

@@ -1,4 +1,12 @@
-import {newPair, type Pair, recordWrite} from '@cohort-salesforce/spec/baseline';
+import {
+  EMPTY,
+  newPair,
+  type Pair,
+  packProperty,
+  packWrite,
+  recordWrite,
+  unpackTables,
+} from '@cohort-salesforce/spec/baseline';
 import type {Operation} from '../batch/pending-changes.js';
 import type {WriteBatch} from '../batch/write-batch.js';
 import type {FinalResult} from '../batch/write-result.js';
@@ -98,22 +106,25 @@ export class FinishedWrites {
   #newPair(row: Row, recordId: string): Pair {
     const {store, properties} = this.#link;
     const {link, userId} = row;
-    const pair = newPair({
-      recordId,
-      userId: userId ?? '',
-      key: link?.key ?? '',
-      epoch: store.epoch,
-    });
-    pair.userReadAt = link?.updatedAt ?? 0;
+    const texts = {properties: '', writes: ''};
     for (const {column, number, rules} of properties) {
       const cohort = link?.cohort[column];
       const its = this.#target.columns[column];
       if (cohort === undefined || cohort === null || !its || rules.flow === 'import') continue;
       const cell = row.cells[column] ?? this.#target.createDefaults.get(its.path);
       if (cell === undefined || !its.onCreate) continue;
-      pair.properties.set(number, {salesforce: store.digest(predictStored(its, cell)), cohort});
-      recordWrite(pair, number, {side: 'salesforce', source: cohort});
+      const salesforce = store.digest(predictStored(its, cell));
+      texts.properties += packProperty(number, {salesforce, cohort});
+      texts.writes += packWrite(number, {
+        side: 'salesforce',
+        source: cohort,
+        count: 1,
+        isRead: false,
+      });
     }
+    const known = {recordId, userId: userId ?? '', key: link?.key ?? EMPTY, epoch: store.epoch};
+    const pair = newPair(known, unpackTables(texts));
+    pair.userReadAt = link?.updatedAt ?? 0;
     return pair;
   }
 }

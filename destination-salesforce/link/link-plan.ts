@@ -1,5 +1,5 @@
 import type {Rejection} from '@cohort-salesforce/spec';
-import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
+import {EMPTY, newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {Found} from '../batch/found.js';
 import type {Purpose} from '../batch/pending-changes.js';
 import type {Planner} from '../batch/planner.js';
@@ -130,7 +130,9 @@ export class LinkPlan implements Planner {
   #pairFor(row: Row, record: Match, before: Pair | undefined): Pair {
     const {store} = this.#link;
     const link = {recordId: record.id, userId: row.userId ?? '', epoch: store.epoch};
-    const key = row.keyRejection ? (before?.key ?? row.link?.key ?? '') : (row.link?.key ?? '');
+    const key = row.keyRejection
+      ? (before?.key ?? row.link?.key ?? EMPTY)
+      : (row.link?.key ?? EMPTY);
     // Of another org or merchant only the link holds; the values are those of first contact.
     const isSame = before?.recordId === record.id && before.epoch === store.epoch;
     return isSame ? {...before, key, absence: undefined} : newPair({...link, key});

@@ -13,7 +13,7 @@ export function prepareLinkedRow(
   link: ExportLink,
 ): PreparedRow | Rejection {
   const row = prepareRecord(data, target);
-  return 'status' in row ? row : {...row, link: describeRow(data, {row, target, link})};
+  return 'status' in row ? row : {link: describeRow(data, {row, target, link}), ...row};
 }
 
 function describeRow(
@@ -21,7 +21,7 @@ function describeRow(
   {row, target, link}: {row: PreparedRow; target: Target; link: ExportLink},
 ): RowLink {
   const {store, properties, recordIdSource} = link;
-  const cohort: (string | undefined)[] = [];
+  const cohort: (string | null)[] = new Array(target.columns.length).fill(null);
   const parts: unknown[] = [row.key];
   for (const {column, number, cohort: type} of properties) {
     const its = target.columns[column];
@@ -34,7 +34,7 @@ function describeRow(
   const updatedAt = Date.parse(String(ownValue(data, 'updatedAt') ?? ''));
   const recordId = recordIdSource === undefined ? null : ownValue(data, recordIdSource);
   return {
-    cohort: Array.from({length: target.columns.length}, (_, column) => cohort[column] ?? null),
+    cohort,
     key: row.key === '' ? EMPTY : store.digest(row.key),
     all: store.digest(JSON.stringify(parts)),
     updatedAt: Number.isNaN(updatedAt) ? 0 : updatedAt,

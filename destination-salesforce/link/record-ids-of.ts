@@ -8,7 +8,7 @@ export async function recordIdsOf(
   link: ExportLink | undefined,
 ): Promise<(string | undefined)[]> {
   if (!link) return rows.map(() => undefined);
-  const read = rows.map(index => writeBatch.row(index));
+  const read = rows.map(index => writeBatch.identity(index));
   const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
   return read.map((row, position) => pairs[position]?.recordId ?? row.link?.recordId ?? undefined);
 }

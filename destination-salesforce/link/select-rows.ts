@@ -1,6 +1,6 @@
 import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {WriteBatch} from '../batch/write-batch.js';
-import {type Row, type RowLink, UNCHANGED} from '../match/index.js';
+import {type RowIdentity, type RowLink, UNCHANGED} from '../match/index.js';
 import type {ExportLink} from './export-link.js';
 
 const CHUNK_ROWS = 1000;
@@ -14,7 +14,7 @@ export async function selectRows(
   let kept = 0;
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const chunk = [...rows.subarray(start, start + CHUNK_ROWS)];
-    const read = chunk.map(index => writeBatch.row(index));
+    const read = chunk.map(index => writeBatch.identity(index));
     const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
     for (const [position, index] of chunk.entries()) {
       const row = read[position];
@@ -31,7 +31,11 @@ export async function selectRows(
   return rows.subarray(0, kept);
 }
 
-function hasNothingToDo({link: its}: Row, pair: Pair, {store, properties}: ExportLink): boolean {
+function hasNothingToDo(
+  {link: its}: RowIdentity,
+  pair: Pair,
+  {store, properties}: ExportLink,
+): boolean {
   if (!its || pair.epoch !== store.epoch) return false;
   // Our write made the user newer than this: they come again.
   if (its.updatedAt > 0 && its.updatedAt < pair.userReadAt) return true;

@@ -9,5 +9,6 @@ export type {
   PreparedRow,
   RejectedCell,
   Row,
+  RowIdentity,
   RowLink,
 } from './row.js';

@@ -29,20 +29,24 @@ export interface RowLink {
   recordId: string | null;
 }
 
-/** A record made ready: what it is matched by, and a value for each column of the target. */
-export interface Row {
+/** Whose row it is. */
+export interface RowIdentity {
   /** The matching key in its normal form; two rows with one key mean the same person. */
   key: string;
   /** The matching key as it is looked for. */
   keyText: string;
   userId: string | null;
+  link?: RowLink;
+}
+
+/** A record made ready: what it is matched by, and a value for each column of the target. */
+export interface Row extends RowIdentity {
   /** The key cannot be used: the row can only be found by its user's id. */
   keyRejection?: FieldRejection;
   /** By column; undefined leaves the field as it is, null clears it. */
   cells: readonly (Cell | undefined)[];
   /** Values that could not be converted; their cells are undefined. */
   refused: readonly RejectedCell[];
-  link?: RowLink;
 }
 
 /** A row as it has just been made. */

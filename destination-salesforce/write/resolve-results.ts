@@ -41,13 +41,13 @@ export async function resolveResults(
   const toUnprocessed = () => unprocessed(job);
   const left = await results.read('unprocessedrecords', () => new OtherRows(rows, toUnprocessed));
   const isBelievable = agrees(job, {done: done.total, failed: failed.total});
-  for (const index of sent) {
-    const number = rows.numberOf(keyOf(index)) ?? 0;
+  for (const [position, index] of sent.entries()) {
+    const number = rows.numberAt(position);
     const others = [...failed.of(number), ...left.of(number)];
     const count = {sent: rows.countOf(number), done: done.of(number)};
     const writeResult = outcomeOf(count, others);
     const id = writeResult?.kind === 'done' ? done.idOf(number) : undefined;
-    const withId = writeResult && id !== undefined ? {...writeResult, id} : writeResult;
+    const withId = writeResult && id !== undefined ? {id, ...writeResult} : writeResult;
     onResult(index, (isBelievable && withId) || missing(job));
   }
 }

@@ -1,15 +1,22 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 
 /** Which rows of a job have been answered. Rows are identified by their key; a few bytes a row. */
 export class SentRows {
-  /** By position: the digests of the keys, ascending. */
+  /** The digests of the keys, in the order in which the rows were sent. */
+  readonly #sent: Float64Array;
+  /** The same, ascending. */
   readonly #digests: Float64Array;
 
   constructor(keys: Iterable<string>, count: number) {
-    this.#digests = new Float64Array(count);
+    this.#sent = new Float64Array(count);
     let position = 0;
-    for (const key of keys) this.#digests[position++] = digestOf(key);
-    this.#digests.sort();
+    for (const key of keys) this.#sent[position++] = digestOf(key);
+    this.#digests = this.#sent.toSorted();
+  }
+
+  /** The number of the key of the row that was sent at this position. */
+  numberAt(position: number): number {
+    return this.#firstAtLeast(this.#sent[position] ?? 0);
   }
 
   /** The number of the key, the same for all rows that have it; undefined when no row that was sent has it. */
@@ -41,6 +48,5 @@ export class SentRows {
 
 // 52 bits, which a double holds: among a million keys, two with one digest are as good as impossible.
 function digestOf(key: string): number {
-  const bytes = createHash('sha1').update(key).digest();
-  return bytes.readUIntBE(0, 6) * 16 + ((bytes[6] ?? 0) & 15);
+  return Number.parseInt(hash('sha1', key).slice(0, 13), 16);
 }

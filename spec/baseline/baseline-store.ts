@@ -2,9 +2,11 @@ import {makeDurable} from '../make-durable.js';
 import {addChanges, type Changes} from './changes.js';
 import {type Database, openDatabase} from './database.js';
 import {Digester} from './digester.js';
-import type {Digest, Pair} from './pair.js';
+import type {Pair} from './pair.js';
 import {decodePair} from './pair-codec.js';
-import {KINDS, type Kind, keyOf, META, NOTHING, rangeOf} from './store-keys.js';
+import type {Digest} from './pair-tables.js';
+import {isEmpty, readEntries, readPairs, readPairsUnder} from './read-pairs.js';
+import {KINDS, keyOf, META, NOTHING, rangeOf} from './store-keys.js';
 import {
   type Meta,
   newMeta,
@@ -46,7 +48,7 @@ export class BaselineStore {
       const meta = found ? parseMeta(found, folder) : newMeta();
       const store = new BaselineStore(database, meta);
       if (!found) await store.#saveMeta();
-      store.#hasPending = !(await store.#isEmpty(KINDS.pending));
+      store.#hasPending = !(await isEmpty(database, KINDS.pending));
       return store;
     } catch (error) {
       await database.close();
@@ -138,27 +140,26 @@ export class BaselineStore {
   }
 
   /** In the order of the ids. */
-  async pairsOfRecords(recordIds: readonly string[]): Promise<(Pair | undefined)[]> {
-    const entries = await this.#database.getMany(recordIds.map(id => keyOf(KINDS.pair, id)));
-    return entries.map((entry, index) => entry && decodePair(recordIds[index] ?? '', entry));
+  pairsOfRecords(recordIds: readonly string[]): Promise<(Pair | undefined)[]> {
+    return readPairs(this.#database, recordIds);
   }
 
   /** The same without decoding them: for objects of which most have not changed. */
   async storedPairsOfRecords(recordIds: readonly string[]): Promise<(StoredPair | undefined)[]> {
-    const entries = await this.#database.getMany(recordIds.map(id => keyOf(KINDS.pair, id)));
+    const entries = await readEntries(this.#database, recordIds);
     return entries.map((entry, index) => entry && new StoredPair(recordIds[index] ?? '', entry));
   }
 
   /** In the order of the ids. */
   pairsOfUsers(userIds: readonly string[]): Promise<(Pair | undefined)[]> {
     const keys = userIds.map(id => this.#userKey(id));
-    return this.#pairsUnder(keys, ({userId}, index) => userId === userIds[index]);
+    return readPairsUnder(this.#database, keys, ({userId}, index) => userId === userIds[index]);
   }
 
   /** In the order of the keys: a pair that was linked under it, the last to be. */
   pairsOfKeys(keys: readonly Digest[]): Promise<(Pair | undefined)[]> {
     const stored = keys.map(key => keyOf(KINDS.key, key));
-    return this.#pairsUnder(stored, ({key}, index) => key === keys[index]);
+    return readPairsUnder(this.#database, stored, ({key}, index) => key === keys[index]);
   }
 
   /** Every pair, in the order of the record ids. */
@@ -177,7 +178,7 @@ export class BaselineStore {
 
   /** Whether anybody is linked. */
   async hasPairs(): Promise<boolean> {
-    return !(await this.#isEmpty(KINDS.pair));
+    return !(await isEmpty(this.#database, KINDS.pair));
   }
 
   /** Durable: also after the machine has lost power. Costs one flush to disk. */
@@ -225,25 +226,6 @@ export class BaselineStore {
   // Hashed: half the size of a UUID. A hit is compared with the pair.
   #userKey(userId: string): Buffer {
     return keyOf(KINDS.user, this.#digester.digest(userId));
-  }
-
-  async #pairsUnder(
-    keys: readonly Buffer[],
-    isOf: (pair: Pair, index: number) => boolean,
-  ): Promise<(Pair | undefined)[]> {
-    const entries = await this.#database.getMany([...keys]);
-    const recordIds = entries.map(entry => entry?.toString('latin1'));
-    const pairs = await this.pairsOfRecords(recordIds.filter(id => id !== undefined));
-    const byRecord = new Map(pairs.map(pair => [pair?.recordId, pair]));
-    return recordIds.map((id, index) => {
-      const pair = id === undefined ? undefined : byRecord.get(id);
-      return pair && isOf(pair, index) ? pair : undefined;
-    });
-  }
-
-  async #isEmpty(kind: Kind): Promise<boolean> {
-    for await (const _ of rangeOf(this.#database, kind)) return false;
-    return true;
   }
 
   async #changeMeta(change: Partial<Meta>): Promise<void> {

@@ -1,6 +1,7 @@
 import type {Batch, Bytes} from './database.js';
-import type {Digest, Pair, Side} from './pair.js';
+import type {Pair} from './pair.js';
 import {encodePair} from './pair-codec.js';
+import type {Digest, Side} from './pair-tables.js';
 import {KINDS, keyOf, NOTHING} from './store-keys.js';
 
 /** A person who is missing on one side. */

@@ -5,7 +5,7 @@ import {
   type LastWrite,
   type PropertyBaseline,
   type Side,
-} from './pair.js';
+} from './pair-tables.js';
 
 /** Which directions sync a property. */
 export type PropertyFlow = 'both' | 'import' | 'export';
@@ -78,7 +78,7 @@ export function decideProperty(facts: PropertyFacts): PropertyDecision {
     lastWrite.side === targetOf(direction) &&
     lastWrite.source === mine(facts) &&
     lastWrite.count >= MAX_REPEATED_WRITES;
-  return isRepeated ? {...adopt(facts), note: 'NOT_STABLE'} : decision;
+  return isRepeated ? {note: 'NOT_STABLE', ...adopt(facts)} : decision;
 }
 
 function decideFirstContact(facts: PropertyFacts): PropertyDecision {
@@ -86,10 +86,10 @@ function decideFirstContact(facts: PropertyFacts): PropertyDecision {
   if (isEqual) return adopt(facts);
   if (theirs(facts) === EMPTY) return write(facts);
   if (mine(facts) === EMPTY) return rules.flow === 'both' ? leave() : adopt(facts);
-  if (rules.flow !== 'both') return {...write(facts), note: 'OVERWRITTEN'};
-  if (rules.wins === undefined) return {...adopt(facts), note: 'NO_HISTORY'};
+  if (rules.flow !== 'both') return {note: 'OVERWRITTEN', ...write(facts)};
+  if (rules.wins === undefined) return {note: 'NO_HISTORY', ...adopt(facts)};
   const wins = winnerOf(facts, rules.wins) === sourceOf(direction);
-  return {...(wins ? write(facts) : leave()), note: 'CONFLICT'};
+  return {note: 'CONFLICT', ...(wins ? write(facts) : leave())};
 }
 
 function decideWithBaseline(facts: PropertyFacts, known: PropertyBaseline): PropertyDecision {
@@ -152,7 +152,7 @@ function decideOneWay(facts: PropertyFacts, change: Change): PropertyDecision {
   const target = targetOf(facts.direction);
   if (change[source] && !facts.isEqual) {
     if (!mayWrite(facts)) return adopt(facts);
-    return change[target] ? {...write(facts), note: 'OVERWRITTEN'} : write(facts);
+    return change[target] ? {note: 'OVERWRITTEN', ...write(facts)} : write(facts);
   }
   if (change[source] || change[target]) return adopt(facts);
   return {write: false, baseline: change.update};
@@ -184,7 +184,7 @@ function decideTwoWay(facts: PropertyFacts, change: Change): PropertyDecision {
   if (winnerOf(facts, rules.wins ?? 'salesforce') !== sourceOf(direction)) {
     return {write: false, baseline: change.update, note: 'CONFLICT'};
   }
-  return {...(mayWrite(facts) ? write(facts) : leave()), note: 'CONFLICT'};
+  return {note: 'CONFLICT', ...(mayWrite(facts) ? write(facts) : leave())};
 }
 
 function winnerOf({isOurs, newest}: PropertyFacts, wins: Winner): Side {

@@ -1,5 +1,5 @@
 import {hash} from 'node:crypto';
-import {type Digest, EMPTY} from './pair.js';
+import {type Digest, EMPTY} from './pair-tables.js';
 
 const DIGEST_LENGTH = 6;
 // Countries, levels, dates, yes and no come again and again; names and addresses do not.

@@ -10,17 +10,19 @@ export {
   type PropertyRules,
   type Winner,
 } from './decide-property.js';
+export {type Absence, newPair, type Pair} from './pair.js';
 export {
-  type Absence,
   type Digest,
   EMPTY,
   type Intent,
   type LastWrite,
-  newPair,
-  type Pair,
+  type PairTables,
   type PropertyBaseline,
+  packProperty,
+  packWrite,
   type Side,
-} from './pair.js';
+  unpackTables,
+} from './pair-tables.js';
 export {markWritesRead, recordWrite} from './record-write.js';
 export type {Owner} from './store-meta.js';
 export {type Reading, StoredPair} from './stored-pair.js';

@@ -1,17 +1,8 @@
-import {
-  type Absence,
-  type Digest,
-  type Intent,
-  type LastWrite,
-  newPair,
-  type Pair,
-  type PropertyBaseline,
-  type Side,
-} from './pair.js';
+import {type Absence, newPair, type Pair} from './pair.js';
+import {DIGEST_LENGTH, type Digest, ENTRY_LENGTHS, type Side, unpackTables} from './pair-tables.js';
 
 // A million pairs with eight properties take some 200 MB on disk in this form; as JSON, twice that.
 const VERSION = 1;
-const SIDES: readonly Side[] = ['salesforce', 'cohort'];
 const ABSENCES: readonly (Absence | undefined)[] = [undefined, 'deleted', 'missing'];
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 const IMPORTED = 1;
@@ -21,8 +12,6 @@ const IS_UUID = 4;
 const HAS_INTENTS = 8;
 const HAS_UNREAD_RECORD_WRITES = 16;
 const HAS_UNREAD_USER_WRITES = 32;
-const IS_READ = 2;
-const DIGEST = 6;
 
 /** Everything but the record id, which is the entry's key. */
 export function encodePair(pair: Pair): Buffer {
@@ -30,9 +19,12 @@ export function encodePair(pair: Pair): Buffer {
   const user = isUuid
     ? Buffer.from(pair.userId.replaceAll('-', ''), 'hex')
     : Buffer.from(pair.userId, 'utf8');
-  const writer = new Writer(
-    64 + user.length + pair.properties.size * 14 + pair.intents.size * 21 + pair.writes.size * 10,
-  );
+  const tables = [pair.properties, pair.intents, pair.writes].map(table => ({
+    size: table.size,
+    text: table.pack(),
+  }));
+  const bytes = tables.reduce((total, {text}) => total + text.length, 0);
+  const writer = new Writer(64 + user.length + bytes);
   writer.byte(VERSION);
   writer.byte(
     (pair.imported ? IMPORTED : 0) |
@@ -44,33 +36,18 @@ export function encodePair(pair: Pair): Buffer {
   writer.short(pair.epoch);
   writer.short(user.length);
   writer.bytes(user);
-  for (const digest of [pair.key, pair.importDigest, pair.exportDigest]) writer.digest(digest);
+  writer.latin1(pair.key + pair.importDigest + pair.exportDigest);
   for (const at of [pair.recordReadAt, pair.userReadAt, pair.userWrittenAt]) writer.time(at);
-  writer.short(pair.properties.size);
-  for (const [number, {salesforce, cohort}] of pair.properties) {
-    writer.short(number);
-    writer.digest(salesforce);
-    writer.digest(cohort);
-  }
-  writer.short(pair.intents.size);
-  for (const [number, {side, source, sent, stored}] of pair.intents) {
-    writer.short(number);
-    writer.byte(SIDES.indexOf(side));
-    for (const digest of [source, sent, stored]) writer.digest(digest);
-  }
-  writer.short(pair.writes.size);
-  for (const [number, {side, source, count, isRead}] of pair.writes) {
-    writer.short(number);
-    writer.byte(SIDES.indexOf(side) | (isRead ? IS_READ : 0));
-    writer.digest(source);
-    writer.byte(Math.min(count, 255));
+  for (const {size, text} of tables) {
+    writer.short(size);
+    writer.latin1(text);
   }
   return writer.finish();
 }
 
 function openWorkOf({intents, writes}: Pair): number {
   let flags = intents.size > 0 ? HAS_INTENTS : 0;
-  for (const {side, isRead} of writes.values()) {
+  for (const [, {side, isRead}] of writes) {
     if (isRead) continue;
     flags |= side === 'salesforce' ? HAS_UNREAD_RECORD_WRITES : HAS_UNREAD_USER_WRITES;
   }
@@ -92,14 +69,14 @@ export function readPairHead(entry: Buffer, side: Side): PairHead {
   const absence = entry.readUInt8(2);
   const digests = 7 + entry.readUInt16LE(5);
   const isRecord = side === 'salesforce';
-  const at = digests + (isRecord ? DIGEST : 2 * DIGEST);
-  const time = digests + 3 * DIGEST + (isRecord ? 0 : 6);
+  const at = digests + (isRecord ? DIGEST_LENGTH : 2 * DIGEST_LENGTH);
+  const time = digests + 3 * DIGEST_LENGTH + (isRecord ? 0 : 6);
   const open = HAS_INTENTS | (isRecord ? HAS_UNREAD_RECORD_WRITES : HAS_UNREAD_USER_WRITES);
   const isDone = (flags & (isRecord ? IMPORTED : EXPORTED)) !== 0;
   return {
     isSettled: entry.readUInt8(0) === VERSION && isDone && absence === 0 && (flags & open) === 0,
     epoch: entry.readUInt16LE(3),
-    digest: entry.toString('latin1', at, at + DIGEST),
+    digest: entry.toString('latin1', at, at + DIGEST_LENGTH),
     readAt: entry.readUIntLE(time, 6),
   };
 }
@@ -113,60 +90,32 @@ export function decodePair(recordId: string, entry: Buffer): Pair {
   const absence = ABSENCES[reader.byte()];
   const epoch = reader.short();
   const user = reader.bytes(reader.short());
+  const key = reader.latin1(DIGEST_LENGTH);
+  const importDigest = reader.latin1(DIGEST_LENGTH);
+  const exportDigest = reader.latin1(DIGEST_LENGTH);
+  const recordReadAt = reader.time();
+  const userReadAt = reader.time();
+  const userWrittenAt = reader.time();
+  const tables = unpackTables({
+    properties: reader.latin1(reader.short() * ENTRY_LENGTHS.properties),
+    intents: reader.latin1(reader.short() * ENTRY_LENGTHS.intents),
+    writes: reader.latin1(reader.short() * ENTRY_LENGTHS.writes),
+  });
   const userId = flags & IS_UUID ? toUuid(user.toString('hex')) : user.toString('utf8');
-  const pair = newPair({recordId, userId, key: reader.digest(), epoch});
+  const pair = newPair({recordId, userId, key, epoch}, tables);
   pair.imported = (flags & IMPORTED) !== 0;
   pair.exported = (flags & EXPORTED) !== 0;
   pair.absence = absence;
-  pair.importDigest = reader.digest();
-  pair.exportDigest = reader.digest();
-  pair.recordReadAt = reader.time();
-  pair.userReadAt = reader.time();
-  pair.userWrittenAt = reader.time();
-  readEntries(reader, pair.properties, readBaseline);
-  readEntries(reader, pair.intents, readIntent);
-  readEntries(reader, pair.writes, readWrite);
+  pair.importDigest = importDigest;
+  pair.exportDigest = exportDigest;
+  pair.recordReadAt = recordReadAt;
+  pair.userReadAt = userReadAt;
+  pair.userWrittenAt = userWrittenAt;
   return pair;
 }
 
-function readEntries<Value>(
-  reader: Reader,
-  into: Map<number, Value>,
-  read: (reader: Reader) => Value,
-): void {
-  for (let left = reader.short(); left > 0; left -= 1) into.set(reader.short(), read(reader));
-}
-
-function readBaseline(reader: Reader): PropertyBaseline {
-  return {salesforce: reader.digest(), cohort: reader.digest()};
-}
-
-function readIntent(reader: Reader): Intent {
-  const side = sideOf(reader.byte());
-  return {side, source: reader.digest(), sent: reader.digest(), stored: reader.digest()};
-}
-
-function readWrite(reader: Reader): LastWrite {
-  const flags = reader.byte();
-  const side = sideOf(flags & ~IS_READ);
-  const isRead = (flags & IS_READ) !== 0;
-  return {side, source: reader.digest(), count: reader.byte(), isRead};
-}
-
-function sideOf(index: number): Side {
-  const side = SIDES[index];
-  if (side === undefined) throw new Error(`found side ${index}`);
-  return side;
-}
-
 function toUuid(hex: string): string {
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 class Writer {
@@ -190,8 +139,8 @@ class Writer {
     this.#at = this.#buffer.writeUIntLE(Math.max(0, Math.trunc(value)), this.#at, 6);
   }
 
-  digest(value: Digest): void {
-    this.#at += this.#buffer.write(value, this.#at, DIGEST, 'latin1');
+  latin1(text: string): void {
+    this.#at += this.#buffer.write(text, this.#at, 'latin1');
   }
 
   bytes(value: Buffer): void {
@@ -226,9 +175,10 @@ class Reader {
     return this.#buffer.readUIntLE(this.#at - 6, 6);
   }
 
-  digest(): Digest {
-    this.#at += DIGEST;
-    return this.#buffer.toString('latin1', this.#at - DIGEST, this.#at);
+  latin1(length: number): string {
+    if (length === 0) return '';
+    this.#at += length;
+    return this.#buffer.toString('latin1', this.#at - length, this.#at);
   }
 
   bytes(length: number): Buffer {

@@ -1,5 +1,6 @@
-import type {Digest, Pair, Side} from './pair.js';
+import type {Pair} from './pair.js';
 import {decodePair, readPairHead} from './pair-codec.js';
+import type {Digest, Side} from './pair-tables.js';
 
 /** What is known of an object that is being read. */
 export interface Reading {

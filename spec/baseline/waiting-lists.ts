@@ -1,7 +1,7 @@
 import {makeDurable} from '../make-durable.js';
 import type {Pending} from './changes.js';
 import type {Database} from './database.js';
-import type {Digest, Side} from './pair.js';
+import type {Digest, Side} from './pair-tables.js';
 import {KINDS, keyOf, rangeOf} from './store-keys.js';
 
 /** What the store keeps of people besides pairs, to be dealt with in a later run. */

@@ -35,7 +35,7 @@ export function reportPlanned(context: Pick<Context, 'report'>, change: PlannedC
 /** The same fields with long values cut. */
 export function briefFields(fields: readonly ChangedField[]): ChangedField[] {
   return fields.map(({name, from, to}) => {
-    return {name, ...(from !== undefined && {from: brief(from)}), to: brief(to)};
+    return from === undefined ? {name, to: brief(to)} : {name, from: brief(from), to: brief(to)};
   });
 }
 

@@ -1,4 +1,4 @@
-import {EMPTY} from '@cohort-salesforce/spec/baseline';
+import {EMPTY, unpackTables} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
 import {number, text} from '../fixtures/contacts.js';
 import {contact, linkWorld, type World} from './fixtures/link-world.js';
@@ -16,7 +16,7 @@ async function dieAfterSending(world: World, values: {before: string; sent: stri
     const [before, sent] = [store.digest(values.before), store.digest(values.sent)];
     pair.properties.set(firstName, {salesforce: before, cohort: before});
     pair.intents.set(firstName, {side: 'cohort', source: sent, sent, stored: sent});
-    pair.writes.clear();
+    pair.writes.delete(firstName);
     await store.commit({pairs: [pair]});
   });
 }
@@ -58,7 +58,10 @@ test('a confirmed write at first contact is known as well', async () => {
   await dieAfterSending(world, {before: 'Old', sent: 'Sent'});
   await world.withStore(async store => {
     const [pair] = await store.pairsOfRecords(['003A']);
-    if (pair) await store.save({pairs: [{...pair, properties: new Map(), importDigest: EMPTY}]});
+    if (pair)
+      await store.save({
+        pairs: [{...pair, properties: unpackTables().properties, importDigest: EMPTY}],
+      });
   });
   const ran = await world.run([contact('003A', {firstName: 'Edited', points: 1})]);
   expect(ran.listed).toEqual([]);

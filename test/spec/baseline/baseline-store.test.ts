@@ -1,7 +1,13 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {BaselineStore, EMPTY, newPair, type Pair} from '@cohort-salesforce/spec/baseline';
+import {
+  BaselineStore,
+  EMPTY,
+  newPair,
+  type Pair,
+  unpackTables,
+} from '@cohort-salesforce/spec/baseline';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 
 let folder: string;
@@ -212,10 +218,15 @@ test('a pair is settled for the side that read it as it is, with nothing left to
     expect(await isSettled({imported: false})).toBe(false);
     expect(await isSettled({absence: 'missing'})).toBe(false);
     const digests = {source: digest, sent: digest, stored: digest};
-    expect(await isSettled({intents: new Map([[0, {side: 'cohort', ...digests}]])})).toBe(false);
+    const {intents} = unpackTables();
+    intents.set(0, {side: 'cohort', ...digests});
+    expect(await isSettled({intents})).toBe(false);
     const write = {source: digest, count: 1, isRead: false};
-    expect(await isSettled({writes: new Map([[0, {side: 'salesforce', ...write}]])})).toBe(false);
-    expect(await isSettled({writes: new Map([[0, {side: 'cohort', ...write}]])})).toBe(true);
+    const {writes} = unpackTables();
+    writes.set(0, {side: 'salesforce', ...write});
+    expect(await isSettled({writes})).toBe(false);
+    writes.set(0, {side: 'cohort', ...write});
+    expect(await isSettled({writes})).toBe(true);
     const exported = {exported: true, exportDigest: digest, userReadAt: 5};
     expect(await isSettled(exported, {}, 'cohort')).toBe(true);
     expect(await isSettled({}, {}, 'cohort')).toBe(false);
