@@ -26,6 +26,8 @@ export class BatchPlan implements Planner {
     return found.map(one => this.#decideOne(one, pass));
   }
 
+  async beforeSending(): Promise<void> {}
+
   onResult(): void {}
 
   async finish(): Promise<void> {}

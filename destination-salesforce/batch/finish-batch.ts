@@ -46,6 +46,7 @@ export async function finishBatch(
       }
       // All of the batch is decided: before the first write it is known how many there are.
       writeContext.changeLimit?.reserve(pendingChanges.size);
+      await plan.beforeSending();
       const record = prepareRecording(writeBatch, pendingChanges, writeContext);
       await send(pendingChanges, {plan, recordResults, record, steps, pass, since});
     } finally {

@@ -7,8 +7,10 @@ import type {FinalResult} from './write-result.js';
 export interface Planner {
   /** The rows that have to be looked up; the others get their verdicts. */
   select(rows: Int32Array): Promise<Int32Array>;
-  /** What to do for each row, in order; called before anything of them is sent. */
+  /** What to do for each row, in order. */
   decide(found: readonly Found[], pass: number): Promise<readonly Decision[]>;
+  /** Called when all of a pass is decided, before anything of it is sent. */
+  beforeSending(): Promise<void>;
   /** Told what became of a change. */
   onResult(purpose: Purpose, writeResult: FinalResult): void;
   /** Called when everything that was decided has been sent, or sending has failed. */

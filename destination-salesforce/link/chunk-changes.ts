@@ -41,10 +41,10 @@ export class ChunkChanges {
     this.#pending.push({side: 'salesforce', key: link.key, id: userId});
   }
 
-  /** An intent is on the disk before its write is sent. */
-  async store(): Promise<void> {
+  /** Resolves with whether the store has intents by it. */
+  async store(): Promise<boolean> {
     const {store, settings} = this.#link;
-    if (settings.isDryRun) return;
+    if (settings.isDryRun) return false;
     const pairs = [...this.#pairs.values()];
     const changes = {
       pairs,
@@ -53,8 +53,8 @@ export class ChunkChanges {
       resolved: this.#resolved,
       wanted: this.#wanted,
     };
-    if (Object.values(changes).every(list => list.length === 0)) return;
-    const hasIntents = pairs.some(({intents}) => intents.size > 0);
-    await (hasIntents ? store.commit(changes) : store.save(changes));
+    if (Object.values(changes).every(list => list.length === 0)) return false;
+    await store.save(changes);
+    return pairs.some(({intents}) => intents.size > 0);
   }
 }

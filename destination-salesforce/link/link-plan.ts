@@ -35,6 +35,7 @@ export class LinkPlan implements Planner {
   readonly #writes: FinishedWrites;
   /** Records, and keys of records to be made, that are given to a row already. */
   readonly #claims = new Map<string, number>();
+  #hasIntents = false;
 
   constructor(writeBatch: WriteBatch, writeContext: WriteContext, link: ExportLink) {
     this.#writeBatch = writeBatch;
@@ -52,8 +53,14 @@ export class LinkPlan implements Planner {
     const pairs = await LinkedPairs.read(found, this.#writeBatch, this.#link);
     const changes = new ChunkChanges(this.#link);
     const decisions = found.map(one => this.#decideOne(one, {pairs, changes, pass}));
-    await changes.store();
+    this.#hasIntents = (await changes.store()) || this.#hasIntents;
     return decisions;
+  }
+
+  /** An intent is durable before its write is sent: with one flush to disk, not one for each chunk. */
+  async beforeSending(): Promise<void> {
+    if (this.#hasIntents) await this.#link.store.checkpoint();
+    this.#hasIntents = false;
   }
 
   onResult({row, operation}: Purpose, writeResult: FinalResult): void {

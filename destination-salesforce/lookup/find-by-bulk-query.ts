@@ -11,7 +11,7 @@ import {findGone} from './find-gone.js';
 import {toMatch} from './selection.js';
 
 // What is in memory at a time.
-const CHUNK_ROWS = 20;
+const CHUNK_ROWS = 200;
 const LINK_CHUNK_ROWS = 1000;
 
 /**

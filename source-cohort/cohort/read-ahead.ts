@@ -19,10 +19,12 @@ export interface TimedListing<Item> {
 
 // Beyond the first page that waits to be taken.
 const MAX_AHEAD = 128;
-const PAGES_PER_SPAN = 4;
+// So many spans from the one that is wanted next on, only half of them may wait.
+const SPANS_TO_HALF = 16;
+const PAGES_PER_SPAN = 10;
 // What is so short is read faster than it is cut.
 const FIRST_PAGES = 3;
-const PAGES_PER_CUT = 4;
+const PAGES_PER_CUT = 3;
 // Of the pages.
 const MAX_WASTE = 0.15;
 const FREE_WASTE = 4;
@@ -104,18 +106,21 @@ class Reader<Item> {
     // Only when some wait for their turn does it show that there could be more.
     const most = allowed === 1 ? 1 : allowed * 2;
     while (!this.#isClosed && !this.#failure) {
-      const free = Math.min(most, MAX_AHEAD - this.#waiting) - this.#underWay;
-      // Whatever waits behind it, the page that is wanted next may be asked for.
-      const isNext = this.#underWay === 0 && this.#spans[0]?.isIdle;
-      if (free <= 0 && !isNext) return;
+      const free = most - this.#underWay;
+      if (free <= 0) return;
       const span = this.#idle() ?? (this.#cut(free) ? this.#idle() : undefined);
       if (!span) return;
       void this.#read(span);
     }
   }
 
+  /** The first span whose next page may be asked for: the further ahead it is, the fewer pages may wait meanwhile. */
   #idle(): Span<Item> | undefined {
-    return this.#spans.find(({isIdle}) => isIdle);
+    const index = this.#spans.findIndex(({isIdle}) => isIdle);
+    const ahead = this.#waiting + this.#underWay;
+    // Whatever waits behind it, the page that is wanted next may be asked for.
+    const mayWait = index === 0 || ahead < MAX_AHEAD / (1 + index / SPANS_TO_HALF);
+    return mayWait ? this.#spans[index] : undefined;
   }
 
   async #read(span: Span<Item>): Promise<void> {
@@ -162,6 +167,8 @@ class Reader<Item> {
       guard: () => pageGuard(this.#listing.what),
     };
     for (const [index, span] of this.#spans.entries()) {
+      // What may not be asked for yet is not cut either.
+      if (span.isIdle) return false;
       const rest = span.cut(count, options);
       if (rest.length === 0) continue;
       this.#isCut = true;

@@ -9,6 +9,8 @@ interface SpanOptions {
   from?: number;
   /** Exclusive. */
   to?: number;
+  /** How much time a page covered before it, in milliseconds. */
+  perPage?: number | undefined;
 }
 
 interface CutOptions {
@@ -26,8 +28,8 @@ export class Span<Item> {
   readonly #guard: PagingGuard;
   readonly #from: number;
   #to: number;
-  /** How much time its last pages covered. */
-  #perPage = 1;
+  /** How much time its last pages covered, or those of the span that it was cut from. */
+  #perPage: number | undefined;
   #isKnown = false;
   /** The time up to which it has been read. */
   #position: number;
@@ -42,12 +44,14 @@ export class Span<Item> {
     guard,
     from = Number.NEGATIVE_INFINITY,
     to = Number.POSITIVE_INFINITY,
+    perPage,
   }: SpanOptions) {
     this.#since = since;
     this.#guard = guard;
     this.#from = from;
     this.#to = to;
     this.#position = from;
+    this.#perPage = perPage;
     this.#lastSeen = from - OVERLAP_MS;
   }
 
@@ -78,8 +82,8 @@ export class Span<Item> {
   /** How much time a page covers, with the gap before it: its items may all have the same time. */
   #learn(first: number | undefined, last: number): void {
     if (first === undefined) return;
-    const covered = last - (Number.isFinite(this.#position) ? this.#position : first);
-    this.#perPage = Math.max(1, this.#isKnown ? (this.#perPage + covered) / 2 : covered);
+    const covered = Math.max(1, last - (Number.isFinite(this.#position) ? this.#position : first));
+    this.#perPage = joinEstimates(this.#perPage ?? covered, covered);
     this.#isKnown = true;
   }
 
@@ -104,8 +108,9 @@ export class Span<Item> {
    * read tells how dense a span is: one that nothing is known of is not cut.
    */
   cut(count: number, {pages, now, guard}: CutOptions): Span<Item>[] {
+    const perPage = this.#perPage ?? 0;
     if (this.#isDone || !this.#isKnown) return [];
-    const length = Math.ceil(this.#perPage * pages);
+    const length = Math.ceil(perPage * pages);
     const end = Math.min(this.#to, now);
     // A rest that is not longer than a span is read with the one before it.
     const fitting = Math.ceil((end - this.#position) / length) - 2;
@@ -115,11 +120,18 @@ export class Span<Item> {
     );
     const spans = beginnings.map((from, index) => {
       const since = new Date(from - OVERLAP_MS).toISOString();
-      return new Span<Item>({since, guard: guard(), from, to: beginnings[index + 1] ?? this.#to});
+      const to = beginnings[index + 1] ?? this.#to;
+      return new Span<Item>({since, guard: guard(), from, to, perPage});
     });
     this.#to = beginnings[0] ?? this.#to;
     return spans;
   }
+}
+
+// Where people change in bursts, pages cover a year, then some milliseconds. Too small an estimate makes spans in which
+// nothing is, so it grows at once; and shrinks in a few pages, however far.
+function joinEstimates(before: number, covered: number): number {
+  return covered > before ? (before + covered) / 2 : Math.sqrt(before * covered);
 }
 
 // Times may be rounded where they are shown, and not where they are compared.
