@@ -1,8 +1,8 @@
 import {createReadStream} from 'node:fs';
 import {configError, type ReadEvent, readLines} from '@cohort-salesforce/spec';
-import {assertWithinApiBudget, quoteSoql, toLongId} from '../salesforce/index.js';
+import {type FieldDescribe, quoteSoql, toLongId} from '../salesforce/index.js';
 import type {Session} from '../session.js';
-import {queryRecords} from './query-records.js';
+import {queryEach} from './query-records.js';
 import type {ReadContext} from './read-context.js';
 import {conditionsOf} from './same-address.js';
 
@@ -26,23 +26,20 @@ export async function* readAlso(readContext: ReadContext): AsyncGenerator<ReadEv
   const {also_read, same_address} = session.config;
   if (!also_read || !plan.hasKey) return;
   const {keyPrefix} = await session.salesforce.describe(plan.object);
-  for await (const ids of readIds(also_read, keyPrefix)) {
-    yield* readWhere(readContext, `Id IN (${ids.map(quoteSoql).join(',')})`);
-  }
   const field = plan.fields.find(({name}) => name === same_address?.email_field);
-  if (!field?.filterable) return;
-  for await (const addresses of readAddresses(also_read)) {
-    for (const condition of conditionsOf(field, addresses))
-      yield* readWhere(readContext, condition);
-  }
-}
-
-async function* readWhere(readContext: ReadContext, condition: string): AsyncGenerator<ReadEvent> {
-  assertWithinApiBudget(readContext.session);
-  for await (const records of queryRecords(readContext, [condition])) {
+  for await (const records of queryEach(readContext, conditionsIn(also_read, {keyPrefix, field}))) {
     readContext.progress.addresses?.add(records);
     yield {kind: 'records', records};
   }
+}
+
+async function* conditionsIn(
+  path: string,
+  {keyPrefix, field}: {keyPrefix: string | null; field: FieldDescribe | undefined},
+): AsyncGenerator<string> {
+  for await (const ids of readIds(path, keyPrefix)) yield `Id IN (${ids.map(quoteSoql).join(',')})`;
+  if (!field?.filterable) return;
+  for await (const addresses of readAddresses(path)) yield* conditionsOf(field, addresses);
 }
 
 // The Ids of this object in the file, which may be of several objects.

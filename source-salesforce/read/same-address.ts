@@ -1,6 +1,6 @@
 import {ConnectorError, type ReadEvent} from '@cohort-salesforce/spec';
-import {assertWithinApiBudget, type FieldDescribe, quoteSoql} from '../salesforce/index.js';
-import {queryRecords} from './query-records.js';
+import {type FieldDescribe, quoteSoql} from '../salesforce/index.js';
+import {queryEach} from './query-records.js';
 import type {ReadContext} from './read-context.js';
 
 const ADDRESSES_IN_A_QUERY = 500;
@@ -19,16 +19,13 @@ export async function* readSameAddress(readContext: ReadContext): AsyncGenerator
   if (addresses.length === 0) return;
   const field = plan.fields.find(({name}) => name === emailField);
   if (!field?.filterable) return warn(readContext, `${emailField} cannot be searched`);
-  for (const condition of conditionsOf(field, addresses)) {
-    assertWithinApiBudget(session);
-    try {
-      for await (const records of queryRecords(readContext, [condition])) {
-        yield {kind: 'records', records: records.filter(text => !ids.has(idOf(text)))};
-      }
-    } catch (error) {
-      if (!(error instanceof ConnectorError) || error.failure === 'transient_error') throw error;
-      return warn(readContext, error.message);
+  try {
+    for await (const records of queryEach(readContext, conditionsOf(field, addresses))) {
+      yield {kind: 'records', records: records.filter(text => !ids.has(idOf(text)))};
     }
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.failure === 'transient_error') throw error;
+    warn(readContext, error.message);
   }
 }
 
