@@ -1,35 +1,17 @@
 import type {Readable} from 'node:stream';
-import {setTimeout as wait} from 'node:timers/promises';
-import pRetry from 'p-retry';
 import {request as send} from 'undici';
-import {isNotFound, noSuchHost, proxyRefused, untrusted} from './address-trouble.js';
+import {proxyRefused, untrusted} from './address-trouble.js';
 import {createDispatchers} from './dispatchers.js';
 import {HttpError} from './http-error.js';
+import type {HttpRequest} from './http-request.js';
 import {observeRequest} from './observe-requests.js';
 import {openBody} from './open-body.js';
 import {parseRetryAfter} from './parse-retry-after.js';
 import {readBeginning, readText} from './read-text.js';
+import {repeatRequest} from './repeat-request.js';
 import {timeLimit} from './time-limit.js';
 import {USER_AGENT} from './user-agent.js';
 import {explainSilence} from './watch-progress.js';
-
-/** One request. */
-export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Absolute, with its query. */
-  url: string;
-  /** Sent as they are; `user-agent` is added. */
-  headers?: Record<string, string>;
-  /** A request with a stream is never retried, since a stream can be sent only once. */
-  body?: string | Buffer | Readable;
-  /** Whether it is safe to send the request twice. By default true, except for POST and PATCH. */
-  isRepeatable?: boolean;
-  /**
-   * Whether a body can come from the server; by default as the client's option says. A body that cannot,
-   * such as a proxy's page with status 200, is treated as no response and retried.
-   */
-  accept?: (body: string) => boolean;
-}
 
 /** A 2xx response whose body is still being received. */
 export interface HttpResponse {
@@ -83,10 +65,6 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-const FIRST_PAUSE_MS = 500;
-const MAX_PAUSE_MS = 60_000;
-// A container's name service may need a second after its start.
-const SEARCHES = 3;
 // More of an error's body is of no use to anyone.
 const ERROR_BODY_BYTES = 4000;
 // A whole answer takes two minutes at most, where the other side ends what takes longer itself.
@@ -98,13 +76,8 @@ const STREAM_TOTAL_MS = 60 * 60_000;
 // A small answer that does not get on in this time is stuck; a stream may have its pauses.
 const TEXT_WINDOW_MS = 20_000;
 const STREAM_WINDOW_MS = 60_000;
-// A server that is so slow is asked once more.
-const SLOW_ATTEMPTS = 2;
 // Of a limit, what may be waited for a connection; then there is time to say that there is none.
 const CONNECT_SHARE = 0.8;
-const MIN_REST_MS = 500;
-// No call is repeated beyond this, whatever is left of its retries.
-const MAX_REPEATING_MS = 10 * 60_000;
 
 /**
  * Creates an HTTP client that reuses connections, honors the proxy variables of the environment, and
@@ -117,7 +90,6 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const {totalMs = Math.max(TOTAL_MS, timeoutMs * 2), accept = () => true} = options;
   const {limitMs = Number.POSITIVE_INFINITY} = options;
   const isTemporary = options.isTemporary ?? (() => false);
-  // The name of a host that has answered exists, whatever the name service says later.
   const reached = new Set<string>();
   const dispatchers = createDispatchers({
     connections,
@@ -179,49 +151,15 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }
   }
 
-  function repeated<Result>(
-    request: HttpRequest,
-    attempt: (attempts: number, restMs: number) => Promise<Result>,
-  ): Promise<Result> {
-    const startedAt = performance.now();
-    const restMs = () => Math.max(MIN_REST_MS, limitMs - (performance.now() - startedAt));
-    const isWorthIt = (error: unknown, attemptNumber: number): error is HttpError =>
-      willRepeat(request, error, attemptNumber) &&
-      limitMs - (performance.now() - startedAt) > pauseBefore(attemptNumber + 1, error);
-    return pRetry(attempts => attempt(attempts, restMs()), {
-      retries,
-      minTimeout: FIRST_PAUSE_MS,
-      maxTimeout: MAX_PAUSE_MS,
-      randomize: true,
-      shouldRetry: ({error, attemptNumber}) =>
-        performance.now() - startedAt < MAX_REPEATING_MS && isWorthIt(error, attemptNumber),
-      onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
-        if (retriesLeft === 0 || !isWorthIt(error, attemptNumber)) return;
-        onRetry?.(error);
-        if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, MAX_PAUSE_MS));
-      },
-    }).catch(error => {
-      throw isUnknownHost(request, error) ? noSuchHost(request.url, error) : error;
-    });
-  }
-
-  function isUnknownHost({url}: HttpRequest, error: unknown): boolean {
-    return isNotFound(error) && !reached.has(new URL(url).host);
-  }
-
-  function willRepeat(request: HttpRequest, error: unknown, attempt: number): error is HttpError {
-    if (!(error instanceof HttpError) || isStream(request.body)) return false;
-    if (isUnknownHost(request, error) && attempt >= SEARCHES) return false;
-    if (error.isTooSlow && attempt >= SLOW_ATTEMPTS) return false;
-    return isTemporary(error) || mayRepeat(request, error);
-  }
-
+  const wasReached = (host: string) => reached.has(host);
+  const rules = {retries, limitMs, onRetry, isTemporary, wasReached};
   return {
     stream: request =>
-      repeated(request, () =>
+      repeatRequest(request, rules, () =>
         once(request, {totalMs: STREAM_TOTAL_MS, windowMs: STREAM_WINDOW_MS}),
       ),
-    text: request => repeated(request, (attempts, restMs) => onceAsText(request, attempts, restMs)),
+    text: request =>
+      repeatRequest(request, rules, (attempts, restMs) => onceAsText(request, attempts, restMs)),
     close: () => dispatchers.close(),
   };
 }
@@ -237,12 +175,6 @@ interface Answer extends HttpResponse {
   receivedBytes: () => number;
 }
 
-// The longest that it may be.
-function pauseBefore(attempt: number, error: unknown): number {
-  const asked = (error instanceof HttpError && error.retryAfterMs) || 0;
-  return Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), MAX_PAUSE_MS);
-}
-
 function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {
   return new HttpError({method, url, status: 0, body: '', cause});
 }
@@ -250,16 +182,6 @@ function noAnswer({method, url}: HttpRequest, cause: unknown): HttpError {
 function uploadMs({body, headers = {}}: HttpRequest): number {
   const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body.length : 0;
   return Math.max(bytes, Number(headers['content-length']) || 0) / MIN_UPLOAD_BYTES_PER_MS;
-}
-
-// After 429 nothing was done; after any other failure a POST may have been.
-function mayRepeat({method, isRepeatable}: HttpRequest, error: HttpError): boolean {
-  if (!error.isRetryable) return false;
-  return (isRepeatable ?? (method !== 'POST' && method !== 'PATCH')) || error.status === 429;
-}
-
-function isStream(body: HttpRequest['body']): boolean {
-  return body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -3,11 +3,11 @@ export {
   createHttpClient,
   type HttpClient,
   type HttpClientOptions,
-  type HttpRequest,
   type HttpResponse,
   type HttpText,
 } from './http-client.js';
 export {HttpError} from './http-error.js';
+export type {HttpRequest} from './http-request.js';
 export {isConfidential} from './is-confidential.js';
 export {Limiter, type LimiterOptions} from './limiter.js';
 export {looksLikeJson} from './looks-like-json.js';
