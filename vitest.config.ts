@@ -8,6 +8,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // No secret may show in anything that any program of any test says.
     setupFiles: ['test/fixtures/secrets/watch-children.ts'],
+    // The files of a process share what they import, which halves the time. Hooks belong in test files, and a test
+    // undoes what it changes outside of itself.
+    isolate: false,
     // Vitest would leave a core free, but tests mostly wait for the programs they have started.
     maxWorkers: '100%',
     testTimeout: 240_000,

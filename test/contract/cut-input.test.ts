@@ -1,9 +1,11 @@
-import {describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import {catalogOf} from '../fixtures/catalog.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {errorsOf, statesOf} from './messages.js';
-import {freshPath, start} from './run-connector.js';
+import {freshPath, removeFolders, start} from './run-connector.js';
 import {systemOf} from './systems.js';
+
+afterAll(removeFolders);
 
 const properties = {id: {type: 'string'}, email: {type: 'string'}, name: {type: 'string'}};
 const people = {

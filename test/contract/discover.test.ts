@@ -1,11 +1,13 @@
 import type {AirbyteMessage} from '@cohort-salesforce/spec';
-import {describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import type {System} from './connector-under-test.js';
 import {destinations, sources} from './connectors/index.js';
 import {errorsOf} from './messages.js';
-import {run} from './run-connector.js';
+import {removeFolders, run} from './run-connector.js';
 import {systemOf} from './systems.js';
+
+afterAll(removeFolders);
 
 describe.for(sources)('$title', source => {
   const system = systemOf(source.start);

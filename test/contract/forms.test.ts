@@ -1,5 +1,7 @@
-import {describe, expect, test} from 'vitest';
-import {run} from './run-connector.js';
+import {afterAll, describe, expect, test} from 'vitest';
+import {removeFolders, run} from './run-connector.js';
+
+afterAll(removeFolders);
 
 // The connectors whose specs a platform turns into a form.
 const CONNECTORS = [

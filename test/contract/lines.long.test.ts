@@ -1,12 +1,14 @@
 import {readdirSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import {type DestinationUnderTest, type Person, peopleCatalog} from './connector-under-test.js';
 import {destinations} from './connectors/index.js';
 import {errorsOf, logsOf, statesOf} from './messages.js';
 import {type LineFile, parseLineFile} from './parse-line-file.js';
-import {freshPath, type Started, start} from './run-connector.js';
+import {freshPath, removeFolders, type Started, start} from './run-connector.js';
+
+afterAll(removeFolders);
 
 const LINES = new URL('lines/', import.meta.url);
 const files = readdirSync(LINES).map(name => new URL(name, LINES));

@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Readable, Writable} from 'node:stream';
 import type {AirbyteMessage} from '@cohort-salesforce/spec';
-import {afterAll, beforeAll} from 'vitest';
 import {checkOutput} from './check-output.js';
 
 /** The files of a command: values become JSON, texts stay as they are. */
@@ -34,17 +34,18 @@ export interface Started {
   ended: Promise<Ended>;
 }
 
-let folder = '';
-let runs = 0;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'contract-'));
-});
-afterAll(() => rm(folder, {recursive: true, force: true}));
+const folders: string[] = [];
 
-/** A path in a folder that is gone after the test file. */
+/** A path in a fresh folder, which `removeFolders` removes. */
 export function freshPath(name: string): string {
-  runs += 1;
-  return join(folder, `${runs}-${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  folders.push(folder);
+  return join(folder, name);
+}
+
+/** For the end of a test file. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, {recursive: true, force: true});
 }
 
 /** Runs a connector's program to its end with nothing on stdin; every line it says is checked. */

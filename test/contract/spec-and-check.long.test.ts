@@ -1,11 +1,13 @@
-import {describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import {SECRET_NAME} from './check-output.js';
 import type {System} from './connector-under-test.js';
 import {connectors} from './connectors/index.js';
 import {connectionStatusOf, errorsOf} from './messages.js';
-import {run} from './run-connector.js';
+import {removeFolders, run} from './run-connector.js';
 import {systemOf} from './systems.js';
+
+afterAll(removeFolders);
 
 describe.for(connectors)('$title', connector => {
   const {name, badConfigs, unreachable, wrongKey} = connector;

@@ -1,9 +1,11 @@
-import {describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import {type DestinationUnderTest, peopleCatalog} from './connector-under-test.js';
 import {destinations} from './connectors/index.js';
 import {errorsOf, statesOf} from './messages.js';
-import {run, start} from './run-connector.js';
+import {removeFolders, run, start} from './run-connector.js';
 import {systemOf} from './systems.js';
+
+afterAll(removeFolders);
 
 describe.for(destinations)('$title', destination => {
   const {name} = destination;

@@ -1,6 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {afterAll} from 'vitest';
-import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
+import {createTestDatabase} from '../../postgresql-server/database-for-tests.js';
 import type {DestinationUnderTest, Person} from '../connector-under-test.js';
 
 const mapping = {email: 'email', name: 'lastName', points: 'loyalty_points'};
@@ -9,9 +8,6 @@ interface Config {
   channel: {url: string};
 }
 
-let database: Promise<TestDatabase> | undefined;
-afterAll(async () => (await database)?.close());
-
 /** The channel `postgresql`: the same program, whose users are rows of a table. */
 export const destinationCohortPostgresql: DestinationUnderTest = {
   name: 'destination-cohort',
@@ -19,12 +15,11 @@ export const destinationCohortPostgresql: DestinationUnderTest = {
   kind: 'destination',
   object: 'users',
   async start() {
-    database ??= createTestDatabase();
-    const {url, sql} = await database;
+    const {url, sql, close} = await createTestDatabase();
     const table = `users_${randomUUID()}`;
     return {
       config: {channel: {type: 'postgresql', url, table}, mapping},
-      close: () => sql(`DROP TABLE IF EXISTS "${table}"`),
+      close,
       async people() {
         const [{exists} = {}] = await sql('SELECT to_regclass($1) IS NOT NULL AS exists', [
           `"${table}"`,

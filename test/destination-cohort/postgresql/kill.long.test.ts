@@ -1,8 +1,10 @@
 import pg from 'pg';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import {type Started, start} from '../../contract/run-connector.js';
+import {removeFolders, type Started, start} from '../../contract/run-connector.js';
 import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, streamOf} from './fixture.js';
+
+afterAll(removeFolders);
 
 // A long run: KILLS=50 npx vitest run test/destination-cohort/postgresql/kill.long.test.ts
 const KILLS = Number(process.env.KILLS ?? 8);

@@ -1,4 +1,4 @@
-import {afterEach} from 'vitest';
+import {onTestFinished} from 'vitest';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,
@@ -26,16 +26,10 @@ export interface EmulatedOrg extends SalesforceEmulator {
   fault(...rules: object[]): Promise<Answer>;
 }
 
-const running: SalesforceEmulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map(emulator => emulator.close()));
-});
-
 /** Starts an emulator that is stopped after the test. */
 export async function startOrg(options: SalesforceEmulatorOptions = {}): Promise<EmulatedOrg> {
   const emulator = await startSalesforceEmulator({contacts: 0, ...options});
-  running.push(emulator);
+  onTestFinished(() => emulator.close());
   const call: EmulatedOrg['call'] = async (method, path, body, headers = {}) => {
     const isText = typeof body === 'string';
     const url =
