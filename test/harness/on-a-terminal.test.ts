@@ -3,169 +3,47 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {parse} from 'yaml';
+import {expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
-import {PseudoTerminal} from '../fixtures/pseudo-terminal.js';
-import {execute, HARNESS} from '../fixtures/run-bin.js';
+import {describeOnTerminal, PseudoTerminal} from '../fixtures/pseudo-terminal.js';
+import {HARNESS} from '../fixtures/run-bin.js';
+import {logIn, terminalCases} from './terminal-cases.js';
 
-const isSkipped = !(await PseudoTerminal.isAvailable());
+await describeOnTerminal(() => {
+  terminalCases(80);
 
-describe.skipIf(isSkipped)(
-  `on a terminal${isSkipped ? ' (skipped: python3 cannot open one)' : ''}`,
-  () => {
-    let emulators: Emulators;
-    beforeAll(async () => {
-      emulators = await Emulators.start({contacts: 20, users: 5});
-    });
-    afterAll(() => emulators.stop());
+  test('what is answered at a terminal outlives Ctrl-C, and --resume goes on from there', async () => {
+    const emulators = await Emulators.forTest({contacts: 5, users: 1});
+    const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme.yaml');
+    const first = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns: 80});
+    await logIn(first, emulators);
+    await first.answer('Object that contains', '');
+    await first.shows('Field that contains');
+    first.press('\u0003');
+    expect(await first.ended).not.toBe(0);
+    await first.shows('--resume');
+    const args = ['init', '--connection', path, '--resume'];
+    const second = PseudoTerminal.start(HARNESS, args, {columns: 80});
+    const shown = await second.shows('Field that contains');
+    expect(shown).not.toContain('Consumer key');
+    expect(shown).not.toContain('API key');
+  });
 
-    const start = (args: readonly string[], columns: number) =>
-      PseudoTerminal.start(HARNESS, [...args, '--connection', emulators.connection], {columns});
-    const storedKey = () => {
-      const text = readFileSync(join(emulators.folder, 'connection.secrets.yaml'), 'utf8');
-      return (parse(text) as {cohort: {api_key: string}}).cohort.api_key;
-    };
-
-    test.each([80, 60])(
-      'at %i columns, connect cohort hides the key, and a wrong one replaces nothing',
-      async columns => {
-        const known = storedKey();
-        const wrong = start(['connect', 'cohort'], columns);
-        await wrong.answer('Cohort API key', 'test_wrong_key');
-        expect(await wrong.ended).toBe(2);
-        const shown = await wrong.shows('is unchanged.');
-        expect(shown).not.toContain('test_wrong_key');
-        expect(storedKey()).toBe(known);
-        const right = start(['connect', 'cohort'], columns);
-        await right.answer('Cohort API key', known);
-        expect(await right.ended).toBe(0);
-        await right.shows('Connected with a test key');
-        expect(storedKey()).toBe(known);
-      },
-    );
-
-    const down = '\u001b[B';
-
-    /** The logins of the emulators, as somebody would type them. */
-    function logins() {
-      const read = (name: string) => parse(readFileSync(join(emulators.folder, name), 'utf8'));
-      const {salesforce, cohort} = read('connection.yaml');
-      const secrets = read('connection.secrets.yaml');
-      const {client_secret} = secrets.salesforce;
-      return {...salesforce, ...cohort, client_secret, api_key: secrets.cohort.api_key};
-    }
-
-    async function logIn(init: PseudoTerminal): Promise<void> {
-      const known = logins();
-      await init.answer('How to log in at Salesforce', down);
-      await init.answer("Salesforce's login address", known.login_url);
-      await init.answer('Consumer key', known.client_id);
-      await init.answer('Consumer secret', 'a-wrong-secret');
-      await init.answer(/invalid_client[\s\S]*◆ {2}Consumer secret/, known.client_secret);
-      await init.answer('How users get into Cohort', '');
-      await init.answer("Address of Cohort's API", known.api_url);
-      await init.answer('Cohort API key', 'test_wrong');
-      await init.answer(/does not accept the API key[\s\S]*◆ {2}Cohort API key/, known.api_key);
-    }
-
-    test.each([80, 60])(
-      'at %i columns, init asks for what it needs, and writes what check accepts',
-      async columns => {
-        const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'new', 'acme.yaml');
-        const init = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns});
-        await logIn(init);
-        await init.answer('Object that contains', '');
-        await init.answer('Field that contains', '');
-        await init.answer('Users to import', '');
-        await init.shows(
-          /Fields to import[\s\S]*◼ First Name \(FirstName\), text[\s\S]*◻ Cohort User ID/,
-        );
-        init.press('loyalty tier');
-        await init.shows('(1 match)');
-        await init.answer('Search: loyalty tier', '\t');
-        await init.answer('Loyalty_Tier__c → loyalty_tier', 'Loyalty_Tier__c=tier');
-        await init.answer('Also export users', down);
-        await init.answer('Field in which', '');
-        await init.answer('Users to export', '');
-        await init.shows(/Properties to export[\s\S]*◼ firstName, text → FirstName/);
-        init.press('\r');
-        await init.answer('A new Contact needs LastName', '');
-        await init.answer('Also set limits', '');
-        await init.answer(/The first 3 people in Cohort:[\s\S]*tier: "\w+"[\s\S]*Write the/, '');
-        expect(await init.ended).toBe(0);
-        const shown = await init.shows('Written: ');
-        expect(shown).not.toContain(logins().client_secret);
-        expect(shown).not.toContain(logins().api_key);
-        expect(init.broken.filter(line => !line.includes('/'))).toEqual([]);
-        expect(parse(readFileSync(path, 'utf8'))).toMatchObject({
-          import: {fields: {FirstName: 'firstName', Loyalty_Tier__c: 'tier'}},
-          export: {create_defaults: {LastName: 'Unknown'}, properties: {lastName: 'LastName'}},
-        });
-        for (const command of ['check', 'plan', 'sync']) {
-          const {code, stderr} = await execute(HARNESS, [command, '--connection', path]);
-          expect([command, code, code === 0 ? '' : stderr]).toEqual([command, 0, '']);
-        }
-      },
-    );
-
-    test('what is answered at a terminal outlives Ctrl-C, and --resume goes on from there', async () => {
-      const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme.yaml');
-      const first = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns: 80});
-      await logIn(first);
-      await first.answer('Object that contains', '');
-      await first.shows('Field that contains');
-      first.press('\u0003');
-      expect(await first.ended).not.toBe(0);
-      await first.shows('--resume');
-      const args = ['init', '--connection', path, '--resume'];
-      const second = PseudoTerminal.start(HARNESS, args, {columns: 80});
-      const shown = await second.shows('Field that contains');
-      expect(shown).not.toContain('Consumer key');
-      expect(shown).not.toContain('API key');
-    });
-
-    test.each([80, 60])('at %i columns, text is broken between words', async columns => {
-      const check = start(['check'], columns);
-      expect(await check.ended).toBe(0);
-      // Its own connectors take turns: that is no other run.
-      expect(await check.shows('Done in')).not.toContain('another run');
-      expect(check.broken).toEqual([]);
-      const help = start(['sync', '--help'], columns);
-      expect(await help.ended).toBe(0);
-      await help.shows('Examples:');
-      expect(help.broken).toEqual([]);
-    });
-
-    test('check of a host that does not answer says what it waits for, and names the key once', async () => {
-      const silent = createServer();
-      silent.listen(0, '127.0.0.1');
-      await once(silent, 'listening');
-      const {port} = silent.address() as AddressInfo;
-      const path = join(emulators.folder, 'silent.yaml');
-      const text = readFileSync(emulators.connection, 'utf8');
-      writeFileSync(path, text.replace(/login_url: .*/, `login_url: http://127.0.0.1:${port}`));
-      const check = PseudoTerminal.start(HARNESS, ['check', '--connection', path], {columns: 80});
-      await check.shows(`Waiting for http://127.0.0.1:${port} to answer source-salesforce.`);
-      expect(await check.ended).toBe(1);
-      silent.close();
-      const shown = await check.shows('Failed after');
-      expect(shown.match(/^error: /gm)).toEqual(['error: ']);
-      expect(shown.replace(/\s+/g, ' ')).toContain('check salesforce.login_url');
-    });
-
-    test.each([80, 60])('at %i columns, results are a table or a list of counts', async columns => {
-      const plan = start(['plan'], columns);
-      expect(await plan.ended).toBe(0);
-      // A plan keeps nothing: what it lists is gone when it has ended.
-      expect(await plan.shows('Done in')).not.toContain('.sync/run/');
-      const sync = start(['sync'], columns);
-      expect(await sync.ended).toBe(0);
-      const text = await sync.shows('Done in');
-      expect(text).toMatch(/read +created +updated +unchanged +rejected\nimport Contact +\d/);
-      const status = start(['status'], columns);
-      expect(await status.ended).toBe(0);
-      await status.shows(/People: \d+ in both systems/);
-    });
-  },
-);
+  test('check of a host that does not answer says what it waits for, and names the key once', async () => {
+    const emulators = await Emulators.forTest({contacts: 1});
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const {port} = silent.address() as AddressInfo;
+    const path = join(emulators.folder, 'silent.yaml');
+    const text = readFileSync(emulators.connection, 'utf8');
+    writeFileSync(path, text.replace(/login_url: .*/, `login_url: http://127.0.0.1:${port}`));
+    const check = PseudoTerminal.start(HARNESS, ['check', '--connection', path], {columns: 80});
+    await check.shows(`Waiting for http://127.0.0.1:${port} to answer source-salesforce.`);
+    expect(await check.ended).toBe(1);
+    silent.close();
+    const shown = await check.shows('Failed after');
+    expect(shown.match(/^error: /gm)).toEqual(['error: ']);
+    expect(shown.replace(/\s+/g, ' ')).toContain('check salesforce.login_url');
+  });
+});

@@ -1,82 +1,9 @@
-import {once} from 'node:events';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer, type IncomingMessage} from 'node:http';
-import type {AddressInfo} from 'node:net';
-import {join, resolve} from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
 import {Emulators} from '../../fixtures/emulators.js';
 import {execute, type Finished, HARNESS} from '../../fixtures/run-bin.js';
-
-interface Attribute {
-  key: string;
-  value: {stringValue?: string; intValue?: number | string};
-}
-
-interface Span {
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-  kind: number;
-  startTimeUnixNano: string;
-  endTimeUnixNano: string;
-  attributes: Attribute[];
-  status: {code?: number; message?: string};
-}
-
-interface Point {
-  asDouble?: number;
-  asInt?: number | string;
-  sum?: number;
-  count?: number | string;
-  attributes: Attribute[];
-}
-
-type Metric = {name: string} & Partial<
-  Record<'sum' | 'gauge' | 'histogram', {dataPoints: Point[]}>
->;
-
-interface Body {
-  resourceSpans?: {
-    resource: {attributes: Attribute[]};
-    scopeSpans: {spans: Span[]}[];
-  }[];
-  resourceMetrics?: {scopeMetrics: {metrics: Metric[]}[]}[];
-}
-
-/** A receiver of OTLP over HTTP with JSON, as a collector is one. */
-async function receive(status = 200) {
-  const bodies: {path: string; headers: IncomingMessage['headers']; body: Body}[] = [];
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += chunk;
-    bodies.push({path: request.url ?? '', headers: request.headers, body: JSON.parse(text)});
-    response.writeHead(status, {'content-type': 'application/json'}).end('{}');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const {port} = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    bodies,
-    spans: () =>
-      bodies.flatMap(({body}) =>
-        (body.resourceSpans ?? []).flatMap(({scopeSpans}) =>
-          scopeSpans.flatMap(({spans}) => spans),
-        ),
-      ),
-    metrics: () =>
-      bodies.flatMap(({body}) =>
-        (body.resourceMetrics ?? []).flatMap(({scopeMetrics}) =>
-          scopeMetrics.flatMap(({metrics}) => metrics),
-        ),
-      ),
-  };
-}
+import {type Attribute, receive, type Span} from './otlp-receiver.js';
 
 function attributesOf(attributes: readonly Attribute[]): Record<string, unknown> {
   return Object.fromEntries(
@@ -169,30 +96,4 @@ test('a run that fails says so in its trace; a receiver that refuses is only a w
   const good = await traced(emulators, refusing.url);
   expect(good.code).toBe(0);
   expect(good.stderr).toContain('warning: OpenTelemetry: ');
-});
-
-test('without a receiver, nothing of OpenTelemetry is loaded', async () => {
-  const emulators = await Emulators.forTest({contacts: 2});
-  const receiver = await receive();
-  const loaded = async (env: NodeJS.ProcessEnv) => {
-    const folder = join(emulators.folder, `loaded-${Object.keys(env).length}`);
-    mkdirSync(folder);
-    const argv = ['import', '--connection', emulators.connection, '--quiet'];
-    const {code} = await execute(HARNESS, argv, {env: {NODE_V8_COVERAGE: folder, ...env}});
-    expect(code).toBe(0);
-    return readdirSync(folder).flatMap(name => {
-      const {result} = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
-        result: {url: string}[];
-      };
-      return result.map(({url}) => url).filter(url => /otlp|opentelemetry/.test(url));
-    });
-  };
-  expect(await loaded({})).toEqual([]);
-  expect(await loaded({OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url})).toEqual([
-    expect.stringMatching(/programs\/harness\/otlp\.mjs$/),
-  ]);
-  const disabled = {OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_SDK_DISABLED: 'true'};
-  expect(await loaded(disabled)).toEqual([]);
-  const program = readFileSync(resolve('dist/programs/harness/main.mjs'), 'utf8');
-  expect(program).not.toContain('PeriodicExportingMetricReader');
 });
