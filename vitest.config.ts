@@ -6,8 +6,8 @@ export default defineConfig({
   ssr: {resolve: {conditions: ['source']}},
   test: {
     include: ['test/**/*.test.ts'],
-    // No secret may show in anything that any program of any test says.
-    setupFiles: ['test/fixtures/secrets/watch-children.ts'],
+    // Among others: no secret may show in anything that any program of any test says.
+    setupFiles: ['test/fixtures/each-file.ts'],
     // The files of a process share what they import, which halves the time. Hooks belong in test files, and a test
     // undoes what it changes outside of itself.
     isolate: false,

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {runProgram} from '../fixtures/run-program.js';
 import {SecretScanner} from '../fixtures/secrets/secret-scanner.js';
-import {takeLeaks} from '../fixtures/secrets/watched-children.js';
+import {takeLeaks} from '../fixtures/secrets/watch-children.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
 const SECRET = 'pa"ss/wörd+&=\n0123456789';

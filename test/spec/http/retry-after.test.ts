@@ -1,14 +1,20 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {createHttpClient} from '@cohort-salesforce/spec/http';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {afterAll, expect, onTestFinished, test, vi} from 'vitest';
 
 const pauses: unknown[] = [];
-vi.mock('node:timers/promises', () => ({
+vi.doMock('node:timers/promises', () => ({
   setTimeout: async (milliseconds: unknown) => {
     pauses.push(milliseconds);
   },
 }));
+// Earlier files may have loaded the client with real pauses, and later ones must not get these.
+vi.resetModules();
+const {createHttpClient} = await import('@cohort-salesforce/spec/http');
+afterAll(() => {
+  vi.doUnmock('node:timers/promises');
+  vi.resetModules();
+});
 
 test('a request waits as long as the server asks for, though never longer than a minute', async () => {
   const asked = ['7', '3600'];
