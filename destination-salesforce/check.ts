@@ -66,8 +66,10 @@ function describeTarget(target: Target): string {
 }
 
 // Two runs could create one person at once; only the org itself can refuse the second.
-function describeUniqueness({object, mode, userIdColumn, columns}: Target): string {
-  const field = columns[userIdColumn ?? -1]?.field;
+function describeUniqueness({object, mode, userIdColumn, key, keyColumn, columns}: Target): string {
+  const isRecordKey = userIdColumn === undefined && key.kind === 'text';
+  const field = columns[isRecordKey ? keyColumn : (userIdColumn ?? -1)]?.field;
   if (!field || field.unique || mode !== 'upsert') return '';
-  return ` ${object}.${field.name} is not unique: make it unique, so that two runs at once cannot create a person twice.`;
+  const what = isRecordKey ? 'a record' : 'a person';
+  return ` ${object}.${field.name} is not unique: make it unique, so that two runs at once cannot create ${what} twice.`;
 }

@@ -7,7 +7,8 @@ import {findGroups} from './streams/where/user-filter.js';
 export async function checkCohort({
   cohort,
   conditions,
-}: Pick<Session, 'cohort' | 'conditions'>): Promise<string> {
+  groups,
+}: Pick<Session, 'cohort' | 'conditions' | 'groups'>): Promise<string> {
   const properties = await cohort.readUserProperties();
   await cohort.probeUsers();
   const names = properties.map(({referenceId}) => referenceId);
@@ -18,5 +19,6 @@ export async function checkCohort({
     );
   }
   await findGroups(cohort, conditions?.groups ?? []);
+  for (const group of groups) await findGroups(cohort, [group], group.kind);
   return `Connected to Cohort ${cohort.modeInWords}: users and ${properties.length} user properties can be read.`;
 }

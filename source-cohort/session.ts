@@ -1,7 +1,7 @@
 import type {Context} from '@cohort-salesforce/spec';
 import type {Cohort} from './cohort/index.js';
 import type {CsvExport} from './csv/index.js';
-import type {UserConditions} from './streams/where/user-conditions.js';
+import type {GroupCondition, UserConditions} from './streams/where/user-conditions.js';
 import type {EventFolder} from './webhooks/reading/index.js';
 
 /** One command's connection to what cohort-webhooks has stored. */
@@ -27,5 +27,7 @@ export interface Session {
   propertyIds: ReadonlyMap<string, string>;
   /** Which users are read; undefined: all. */
   conditions: UserConditions | undefined;
+  /** The lists and segments whose members are read; none of a kind: all of it. */
+  groups: readonly GroupCondition[];
   context: Context;
 }

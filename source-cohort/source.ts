@@ -32,7 +32,18 @@ export const source = defineSource<Config, Session | WebhookSession | CsvSession
     const {parseConditions} = await import('./streams/where/user-conditions.js');
     const conditions = parseConditions(config.where);
     const cohort = await openCohort({api_key: '', ...config}, context);
-    return {cohort, lookbackMs, alsoRead, isOnlyAlsoRead, propertyIds, conditions, context};
+    return {
+      cohort,
+      lookbackMs,
+      alsoRead,
+      isOnlyAlsoRead,
+      propertyIds,
+      conditions,
+      groups: (['lists', 'segments'] as const).flatMap(kind =>
+        (config[kind] ?? []).map(name => ({kind, name})),
+      ),
+      context,
+    };
   },
 
   async check(session) {

@@ -15,9 +15,10 @@ export async function openLink(
 ): Promise<ExportLink | undefined> {
   const {context, salesforce} = session;
   const isLinked = target.mode === 'upsert' || target.mode === 'update';
-  if (config.baseline_dir === undefined || !isLinked) return undefined;
+  const {baseline_dir, external_id_field} = config;
+  if (baseline_dir === undefined || external_id_field !== undefined || !isLinked) return undefined;
   requireUserId(target);
-  const store = await openBaseline(session, config.baseline_dir);
+  const store = await openBaseline(session, baseline_dir);
   const schemas = stream.json_schema.properties ?? {};
   const {userId: ourUserId} = await salesforce.identity();
   const hasEncrypted = target.columns.some(({field}) => field.type === 'encryptedstring');

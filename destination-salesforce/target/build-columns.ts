@@ -13,8 +13,19 @@ export function readProperty(
   {source, values}: Pick<Column, 'source' | 'values'>,
   data: Readonly<Record<string, unknown>>,
 ): unknown {
-  const value = source === null ? undefined : ownValue(data, source);
+  const value = source === null ? undefined : valueWithin(data, source);
   return values ? values.read(value) : value;
+}
+
+// `user.id` is the id within the user, unless a property has that very name.
+function valueWithin(data: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (!path.includes('.') || Object.hasOwn(data, path)) return ownValue(data, path);
+  let value: unknown = data;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = ownValue(value as Readonly<Record<string, unknown>>, name);
+  }
+  return value;
 }
 
 /** The configured mapping -> columns. Throws a config error that names what cannot be written. */
@@ -114,28 +125,45 @@ async function buildParentColumn({
   path: string;
   describes: Describes;
 }): Promise<Column> {
-  const [relationship = '', name = ''] = path.split('.');
-  const reference = findRelationship(describes.object, relationship);
-  const [parentName, ...others] = reference?.referenceTo ?? [];
-  if (!reference?.relationshipName || !parentName || others.length > 0) {
-    throw configError(
-      `${where(source)}: ${describes.object.name} has no relationship ${JSON.stringify(relationship)} to one parent object.`,
-    );
-  }
+  const {relationship, reference, parentName, type} = findParent(path, source, describes);
+  const [, name = ''] = path.split('.');
   const parent = await describes.parent(parentName);
   const field = findField(parent, name);
   if (!field) throw configError(`${where(source)}: ${missing(parent, name)}`);
   if (!field.externalId) {
     throw configError(`${where(source)}: ${parent.name}.${field.name} is not an external id.`);
   }
+  const typed = type === undefined ? {} : {type};
   return {
     source,
-    path: `${reference.relationshipName}.${field.name}`,
+    path: `${type === undefined ? '' : `${type}:`}${relationship}.${field.name}`,
     field,
-    parent: {relationship: reference.relationshipName, reference: reference.name},
+    parent: {relationship, reference: reference.name, ...typed},
     onCreate: reference.createable,
-    onUpdate: reference.updateable,
+    // SOQL cannot read an external id of a parent that may be of several objects, to compare it.
+    onUpdate: reference.updateable && type === undefined,
   };
+}
+
+/** The parent that a path leads to: `Account.Ref__c`, or `Contact:Who.Ref__c` where it may be of several objects. */
+function findParent(path: string, source: string, {object}: Describes) {
+  const [before = ''] = path.split('.');
+  const [relationship = '', given] = before.split(':').reverse();
+  const reference = findRelationship(object, relationship);
+  const parents = reference?.referenceTo ?? [];
+  const [only] = parents;
+  const type = parents.find(name => name.toLowerCase() === given?.toLowerCase());
+  const parentName = given === undefined && parents.length === 1 ? only : type;
+  if (reference?.relationshipName && parentName) {
+    const isOneOf = parents.length > 1 && {type: parentName};
+    return {relationship: reference.relationshipName, reference, parentName, ...isOneOf};
+  }
+  const which = parents.length > 1 && given === undefined ? parents : undefined;
+  throw configError(
+    which
+      ? `${where(source)}: ${object.name}.${relationship} may be a record of ${which.join(' or ')}. Say of which, such as ${which[0]}:${path}.`
+      : `${where(source)}: ${object.name} has no relationship ${JSON.stringify(before)} to a parent object.`,
+  );
 }
 
 function findRelationship(object: ObjectDescribe, relationship: string): Field | undefined {

@@ -3,7 +3,7 @@ import {type ConfiguredAirbyteStream, configError, didYouMean} from '@cohort-sal
 import type {Config} from '../generated/types.js';
 import {type Cell, convertValue, kindOf} from '../values/index.js';
 import {buildMappedColumns, buildOwnColumns, type Describes, findField} from './build-columns.js';
-import {findMatchingKey} from './find-matching-key.js';
+import {findExternalKey, findMatchingKey} from './find-matching-key.js';
 import {findRequired} from './find-required.js';
 import {buildConstantColumns, withRules} from './property-rules.js';
 import type {Column, Mode, ObjectDescribe, Target} from './target.js';
@@ -34,8 +34,15 @@ export async function buildTarget(
     : buildOwnColumns(properties, object);
   const mapped = withRules(plain, config);
   const userIdColumn = findUserId(config, mapped);
-  const primaryKey = chosenKey(request, mapped, userIdColumn);
-  const key = findMatchingKey({config, primaryKey, columns: mapped, object});
+  const key =
+    config.external_id_field === undefined
+      ? findMatchingKey({
+          config,
+          primaryKey: chosenKey(request, mapped, userIdColumn),
+          columns: mapped,
+          object,
+        })
+      : findExternalKey(config.external_id_field, mapped, object);
   const chosen = config.update_email ? mapped : withoutEmailUpdates(mapped, key);
   const defaults = buildDefaultColumns(config.create_defaults ?? {}, object);
   const constants = buildConstantColumns(config.constants ?? {}, object, chosen);
@@ -111,6 +118,8 @@ const DEFAULT_USER_ID_FIELD = 'Cohort_User_ID__c';
 const UUID_LENGTH = 36;
 
 function findUserId(config: Config, columns: readonly Column[]): number | undefined {
+  // Not people: many may have the id of one user.
+  if (config.external_id_field !== undefined) return undefined;
   const name = (config.user_id_field ?? DEFAULT_USER_ID_FIELD).toLowerCase();
   const position = columns.findIndex(({path, source}) => source && path.toLowerCase() === name);
   const column = columns[position];

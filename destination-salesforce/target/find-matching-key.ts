@@ -32,6 +32,25 @@ export function findMatchingKey({
   return {kind, source, fields: unique([field, ...further])};
 }
 
+/** By the external id that the config names, whatever the catalog's key is. */
+export function findExternalKey(
+  name: string,
+  columns: readonly Column[],
+  object: ObjectDescribe,
+): MatchingKey {
+  const field = findField(object, name);
+  const source = columns.find(({path}) => path === field?.name)?.source;
+  const problem = !field
+    ? 'does not exist, or the integration user has no access to it: ask the Salesforce administrator to create it, or for field-level security that shows it'
+    : !field.filterable || kindOf(field) !== 'text'
+      ? `(${field.type}) cannot be matched by: choose a text field`
+      : 'is not mapped: map the id of the records to it';
+  if (field && source && field.filterable && kindOf(field) === 'text') {
+    return {kind: 'text', source, fields: [field]};
+  }
+  throw configError(`external_id_field: ${object.name}.${name} ${problem}.`);
+}
+
 function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | undefined {
   const paths = primaryKey ?? [];
   const [path] = paths;

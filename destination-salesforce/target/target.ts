@@ -19,11 +19,11 @@ export interface ObjectDescribe {
 export interface Column {
   /** The property's name in a record; null for a field that only ever gets its default. */
   source: string | null;
-  /** As SOQL and CSV write it: `Email`, or `Account.External_Ref__c` for a parent's external id. */
+  /** As SOQL and CSV write it: `Email`, `Account.External_Ref__c` for a parent's external id, or `Contact:Who.External_Ref__c`. */
   path: string;
   field: Field;
-  /** Of a parent: the relationship's name and the reference field behind it. */
-  parent?: {relationship: string; reference: string};
+  /** Of a parent: the relationship's name, the reference field behind it, and the object where there are several. */
+  parent?: {relationship: string; reference: string; type?: string};
   onCreate: boolean;
   onUpdate: boolean;
   /** What is written for the property's values, where the config says so. */

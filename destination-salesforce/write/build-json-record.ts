@@ -17,7 +17,8 @@ function buildProperty({path, field, parent}: Column, cell: Cell): string {
   if (!parent) return `${JSON.stringify(path)}:${toJson(field, cell)}`;
   // Without a parent there is no external id either: the reference itself is cleared.
   if (cell === null) return `${JSON.stringify(parent.reference)}:null`;
-  return `${JSON.stringify(parent.relationship)}:{${JSON.stringify(field.name)}:${toJson(field, cell)}}`;
+  const type = parent.type ? `"attributes":{"type":${JSON.stringify(parent.type)}},` : '';
+  return `${JSON.stringify(parent.relationship)}:{${type}${JSON.stringify(field.name)}:${toJson(field, cell)}}`;
 }
 
 function toJson(field: Field, cell: Cell): string {

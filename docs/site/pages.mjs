@@ -40,6 +40,7 @@ export const GROUPS = [
       'Connect both systems': 'docs/how-to/connect.md',
       'Choose people': 'docs/how-to/choose-people.md',
       'Map fields and values': 'docs/how-to/map-values.md',
+      'Export events and lists': 'docs/how-to/export-events-and-lists.md',
       'Preview and limit': 'docs/how-to/preview-and-limit.md',
       'Schedule and alerts': 'docs/how-to/schedule-and-alerts.md',
       'A limit and an alert': 'docs/how-to/a-limit-and-an-alert.md',

@@ -87,7 +87,9 @@ async function settingsFromCatalog(
     return (stream && direction.settingsForCheck?.(stream)) ?? {};
   } catch (error) {
     runContext.signal.throwIfAborted();
-    runContext.problem({...toProblem(error), connector: work.source(direction).program.name});
+    const {program, of} = work.source(direction);
+    const problem = {...toProblem(error), connector: program.name};
+    runContext.problem(of === undefined ? problem : {...problem, of});
     return {};
   }
 }
@@ -99,7 +101,8 @@ const QUIET_MS = 3000;
 /** Resolves with what the connector says. */
 async function checkConnector(connectorSpec: ConnectorSpec, job: CommandContext): Promise<Found> {
   const {runContext, terminal} = job;
-  const {name} = connectorSpec.program;
+  const {of, program} = connectorSpec;
+  const {name} = program;
   const timer = setTimeout(() => {
     const address = addressOf(connectorSpec.system, job);
     terminal.tell(`Waiting for ${address} to answer ${name}.`);
@@ -109,16 +112,16 @@ async function checkConnector(connectorSpec: ConnectorSpec, job: CommandContext)
     const answer = await askConnector(runContext, connectorSpec, {command: 'check', wanted});
     const {status, message} = answer.connectionStatus;
     if (status === 'SUCCEEDED') {
-      terminal.tell(`ok: ${name}: ${message ?? 'it works'}`);
+      terminal.tell(`ok: ${of ? `${of}: ` : ''}${name}: ${message ?? 'it works'}`);
       return 'ok';
     }
     const text = message ?? 'the check failed without a reason';
-    runContext.problem({connector: name, failure: 'config_error', message: text});
+    runContext.problem({connector: name, failure: 'config_error', message: text, ...(of && {of})});
     return 'refused';
   } catch (error) {
     runContext.signal.throwIfAborted();
     const problem = toProblem(error);
-    runContext.problem({...problem, connector: name});
+    runContext.problem({...problem, connector: name, ...(of && {of})});
     return problem.failure === 'transient_error' ? 'unreachable' : 'refused';
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type {AirbyteStream} from '@cohort-salesforce/spec';
 import {askConnector} from '../sync/ask-connector.js';
-import {directionsOf} from '../systems/index.js';
+import {userDirectionsOf} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {withConnection} from './with-connection.js';
 
@@ -8,7 +8,7 @@ import {withConnection} from './with-connection.js';
 export function discover(options: ConnectionOptions): Promise<void> {
   return withConnection('discover', options, async ({loaded, work, runContext, terminal}) => {
     const offered: Record<string, AirbyteStream[]> = {};
-    for (const direction of directionsOf(loaded.connection)) {
+    for (const direction of userDirectionsOf(loaded.connection)) {
       const connectorSpec = work.source(direction, direction.source.discoverSettings);
       const wanted = 'CATALOG';
       const answer = await askConnector(runContext, connectorSpec, {command: 'discover', wanted});

@@ -4,7 +4,7 @@ import {findHistory} from '../person/find-history.js';
 import {type Explanation, formatPerson} from '../person/format-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
-import {directionsOf, withoutPlannedIds} from '../systems/index.js';
+import {userDirectionsOf, withoutPlannedIds} from '../systems/index.js';
 import type {ConnectionOptions} from './options.js';
 import {syncPerson} from './sync-person.js';
 import {type CommandContext, withConnection} from './with-connection.js';
@@ -68,7 +68,7 @@ async function dryRun(
 ): Promise<Explanation['changes']> {
   const {work, runContext, loaded} = job;
   const changes: Explanation['changes'] = [];
-  for (const {name, ...rest} of directionsOf(loaded.connection)) {
+  for (const {name, ...rest} of userDirectionsOf(loaded.connection)) {
     const created = changes.flatMap(({userId}) => userId ?? []);
     const ids = name === 'import' ? idsOf(records) : [...new Set([...idsOf(users), ...created])];
     if (ids.length === 0) continue;

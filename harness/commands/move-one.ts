@@ -25,9 +25,10 @@ export async function moveOne(
   });
   ended?.(isComplete);
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
-  const problem = isComplete
-    ? findRejectedProblem(moved, loaded.connection.limits?.max_rejected)
-    : undefined;
+  const limit = loaded.connection.limits?.max_rejected;
+  // A few events of people who have no record are as usual as none.
+  const isLimited = direction.name !== 'also' || limit !== undefined;
+  const problem = isComplete && isLimited ? findRejectedProblem(moved, limit) : undefined;
   if (problem) runContext.problem(problem);
   return {isComplete: isComplete && runContext.problems.length === 0, moved};
 }

@@ -18,10 +18,12 @@ export async function printConfigs(
     const catalog = await work.catalogFor(direction);
     const settings = {options: job, catalog, isLinked: work.links.isUsed, folder};
     const {source, destination} = toPrintable(direction, settings);
+    // One connector may serve several directions.
+    const prefix = direction.name === 'also' ? `${direction.key}.` : '';
     const files = {
-      [`${direction.source.connector}.json`]: source,
-      [`${direction.destination.connector}.json`]: destination,
-      [`${direction.name}.catalog.json`]: catalog,
+      [`${prefix}${direction.source.connector}.json`]: source,
+      [`${prefix}${direction.destination.connector}.json`]: destination,
+      [`${direction.key}.catalog.json`]: catalog,
     };
     for (const [name, value] of Object.entries(files)) {
       const file = join(folder, name);

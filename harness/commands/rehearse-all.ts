@@ -23,9 +23,9 @@ export async function rehearseAll(
   const rehearsed: Rehearsed = {isComplete: true, streams: [], examples: [], plannedFolders: []};
   const {streams, examples, plannedFolders} = rehearsed;
   for (const direction of directionsOf(loaded.connection)) {
-    const {name} = direction;
-    const label = `plan of the ${name}`;
-    const plannedFolder = recordsAll ? work.temporary(`planned-${name}`) : undefined;
+    const {name, key, of = `the ${name}`} = direction;
+    const label = `plan of ${of}`;
+    const plannedFolder = recordsAll ? work.temporary(`planned-${key}`) : undefined;
     if (plannedFolder !== undefined) plannedFolders.push(plannedFolder);
     const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
       work.rehearsals.rehearse(direction, {plannedFolder, onStart}),

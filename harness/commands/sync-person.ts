@@ -1,6 +1,6 @@
 import type {Person} from '../person/person.js';
 import {toStreamSummary} from '../report/summary.js';
-import {type Direction, directionsOf, linksRecords} from '../systems/index.js';
+import {type Direction, linksRecords, userDirectionsOf} from '../systems/index.js';
 import {claim} from './sync.js';
 import type {CommandContext} from './with-connection.js';
 
@@ -8,7 +8,7 @@ import type {CommandContext} from './with-connection.js';
 export async function syncPerson(person: Person, job: CommandContext): Promise<boolean> {
   const {work, runContext, loaded, streams} = job;
   if (linksRecords(loaded.connection)) await claim(job);
-  for (const direction of directionsOf(loaded.connection)) {
+  for (const direction of userDirectionsOf(loaded.connection)) {
     const ids = await idsOf(person, direction, job);
     if (ids.length === 0) continue;
     const {isComplete, tallies} = await work.moveOnly(direction, ids);

@@ -4,6 +4,7 @@ import {findPending} from '../sync/find-pending.js';
 import type {Direction} from '../systems/index.js';
 import {directionsOf, linksRecords, merchantOf, USERS_SOURCE} from '../systems/index.js';
 import {followPlan} from './follow-plan.js';
+import {moveAlso} from './move-also.js';
 import {moveOne} from './move-one.js';
 import type {ConnectionOptions} from './options.js';
 import {printConfigs} from './print-configs.js';
@@ -41,7 +42,7 @@ function chosenDirections(
   {loaded}: CommandContext,
 ): Direction[] {
   const directions = directionsOf(loaded.connection).filter(
-    ({name}) => command === 'sync' || command === name,
+    ({name}) => command === 'sync' || command === (name === 'also' ? 'export' : name),
   );
   if (directions.length > 0) return directions;
   const which = command === 'sync' ? 'Neither import nor export' : `The ${command}`;
@@ -77,7 +78,10 @@ async function moveAll(
     await lookForPending(directions, job);
   }
   for (const direction of directions) {
-    const {isComplete, moved} = await moveOne(direction, direction.name, job);
+    const {isComplete, moved} =
+      direction.name === 'also'
+        ? await moveAlso(direction, job)
+        : await moveOne(direction, direction.name, job);
     job.streams.push(...moved);
     if (!isComplete) return {isComplete};
   }
@@ -90,7 +94,7 @@ async function printCatalogs(
   {work, terminal}: CommandContext,
 ): Promise<undefined> {
   const catalogs: Record<string, unknown> = {};
-  for (const direction of directions) catalogs[direction.name] = await work.catalogFor(direction);
+  for (const direction of directions) catalogs[direction.key] = await work.catalogFor(direction);
   const [only] = Object.values(catalogs);
   terminal.print(JSON.stringify(directions.length === 1 ? only : catalogs, null, 2));
 }

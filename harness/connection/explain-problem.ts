@@ -3,8 +3,8 @@ import {callName} from '../report/call-name.js';
 import {loginSystemOf} from '../systems/index.js';
 
 /** A connector's problem in the terms of the user's connection, with the command that solves it where there is one. */
-export function explainProblem(problem: Problem, connectionPath: string): Problem {
-  const message = inConnectionTerms(problem);
+export function explainProblem({of, ...problem}: Problem, connectionPath: string): Problem {
+  const message = inConnectionTerms(problem, of);
   const system = loginSystemOf(problem);
   if (system === undefined) return {...problem, message};
   const file = /private key/.test(message) ? ' --private-key FILE' : '';
@@ -12,8 +12,8 @@ export function explainProblem(problem: Problem, connectionPath: string): Proble
   return {...problem, message: `${message} To enter it again: ${command}`};
 }
 
-function inConnectionTerms({connector, message}: Problem): string {
-  const terms = TERMS[connector] ?? [];
+function inConnectionTerms({connector, message}: Problem, of: string | undefined): string {
+  const terms = (of === undefined ? TERMS[connector] : termsOf(of, connector)) ?? [];
   return terms.reduce((text, [pattern, key]) => text.replace(pattern, key), message);
 }
 
@@ -66,3 +66,17 @@ const TERMS: Readonly<Record<string, Terms>> = {
     [/(?<![\w./])constants\.(?=\w)/g, 'import.constants.'],
   ],
 };
+
+/** The same for a part of the connection that is not `import` or `export`, such as `export.also[0]`. */
+function termsOf(part: string, connector: string): Terms {
+  const own: Terms = [
+    [/(?<![\w./])(lists|segments)(?=: Cohort has)/, `${part}.$1`],
+    [option('mapping\\.id'), `${part}.external_id_field`],
+    [/^(?=The stream \w+ is not offered)/, `${part}.stream: `],
+    [/(?<![\w./])mapping\.(?=\w)/g, `${part}.fields.`],
+    [/\bthe mapping\b/g, `${part}.fields`],
+    [/(?<![\w./])(constants|create_defaults)\.(?=\w)/g, `${part}.$1.`],
+    [option('(external_id_field)'), `${part}.$1`],
+  ];
+  return connector.endsWith('-cohort') ? [...COHORT, ...own] : [...SALESFORCE, ...CHANGES, ...own];
+}

@@ -4,6 +4,7 @@ import type {Connection} from '../generated/types.js';
 import {validateConnection} from '../generated/validators.js';
 import {callName} from '../report/call-name.js';
 import {
+  alsoProblems,
   channelProblems,
   SECRET_NAMES,
   SYSTEMS,
@@ -122,6 +123,7 @@ function contradictions(connection: Connection): string[] {
     ...channelProblems(connection),
     ...valueProblems(connection),
     ...userConditionProblems(connection),
+    ...alsoProblems(connection),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface Problem {
   failure: Failure;
   message: string;
   stream?: string;
+  /** Where the connection describes what was moved, if that is not `import` or `export`. */
+  of?: string;
 }
 
 export interface MessageHandlerOptions {

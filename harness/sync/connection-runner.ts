@@ -103,7 +103,7 @@ export class ConnectionRunner {
 
   /** Moves what is new, and keeps how far it came. */
   async move(direction: Direction, {label = direction.name, onStart}: MoveLabel): Promise<Moved> {
-    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath});
     const states = async () => {
       const kept = await this.states.take(direction, position.distrust);
@@ -138,8 +138,8 @@ export class ConnectionRunner {
     ids: readonly string[],
     {settings, sourceSettings = {}, isRehearsed = false, folder}: ListedRequest,
   ): Promise<{moved: Moved; position: LinkPosition}> {
-    const alsoRead = this.temporary(`${direction.name}.only.jsonl`);
-    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const alsoRead = this.temporary(`${direction.key}.only.jsonl`);
+    const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
     const where = {listPath, ...(folder !== undefined && {folder})};
     const position = await this.links.position(direction.name, where);
     await writeFileAtomically(alsoRead, ids.map(id => `${JSON.stringify(id)}\n`).join(''));
@@ -148,7 +148,7 @@ export class ConnectionRunner {
       sourceSettings: {...sourceSettings, only_also_read: true},
       isRehearsed,
       position: {...position, alsoRead},
-      states: () => StateFile.open(this.temporary(`${direction.name}.only.state.json`)),
+      states: () => StateFile.open(this.temporary(`${direction.key}.only.state.json`)),
     });
     return {moved, position};
   }
@@ -168,13 +168,13 @@ export class ConnectionRunner {
     const files = await listRejects(this.rejectsFolder);
     const file = files.find(({stream}) => stream === direction.selection.stream);
     if (!file) return undefined;
-    const listPath = this.temporary(`${direction.name}.also-read.jsonl`);
+    const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
     const position = await this.links.position(direction.name, {listPath});
     const rejects_dir = this.temporary('rejects');
     const moved = await this.#move(direction, {
       settings: {rejects_dir, listed_dir: join(this.folder, 'listed', 'retry')},
       position: {...position, alsoRead: undefined},
-      states: () => StateFile.open(this.temporary(`${direction.name}.state.json`)),
+      states: () => StateFile.open(this.temporary(`${direction.key}.state.json`)),
       only: catalog => chooseRejected(file.path, catalog),
       onStart,
     });
@@ -212,7 +212,7 @@ export class ConnectionRunner {
     const known = isRehearsed ? undefined : await this.#offered.find(direction);
     const catalog = known?.catalog ?? (await this.catalogFor(direction, sourceSettings));
     const knownLogin = known?.login ?? {};
-    const catalogFile = this.temporary(`${direction.name}.catalog.json`);
+    const catalogFile = this.temporary(`${direction.key}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const other = direction.name === 'import' ? 'export' : 'import';
     const hasOtherState =

@@ -24,12 +24,15 @@ export class ConnectorSpecs {
     this.#surroundings = surroundings;
   }
 
-  source({source}: Pick<Direction, 'source'>, more: Settings): ConnectorSpec {
+  source(direction: Pick<Direction, 'source' | 'of'>, more: Settings): ConnectorSpec {
+    const {source} = direction;
     const limits = this.#surroundings.limits.callSettings(source.system);
-    return this.#toSpec(source, {...source.settings, ...source.linkSettings, ...limits, ...more});
+    const settings = {...source.settings, ...source.linkSettings, ...limits, ...more};
+    return this.#toSpec(source, settings, direction.of);
   }
 
-  destination({destination}: Pick<Direction, 'destination'>, more: Settings): ConnectorSpec {
+  destination(direction: Direction, more: Settings): ConnectorSpec {
+    const {destination, name} = direction;
     const {options, limits, links} = this.#surroundings;
     const {folder, loaded} = options;
     const {baseline_dir, ...others} = {
@@ -43,11 +46,12 @@ export class ConnectorSpecs {
       ...limits.callSettings(destination.system),
       ...more,
     };
-    return this.#toSpec(destination, links.isUsed ? {...others, baseline_dir} : others);
+    const isLinked = links.isUsed && name !== 'also';
+    return this.#toSpec(destination, isLinked ? {...others, baseline_dir} : others, direction.of);
   }
 
-  #toSpec(endpoint: Endpoint, settings: Settings): ConnectorSpec {
+  #toSpec(endpoint: Endpoint, settings: Settings, of: string | undefined): ConnectorSpec {
     const {options, filesFolder} = this.#surroundings;
-    return toConnectorSpec(endpoint, settings, {options, filesFolder});
+    return toConnectorSpec(endpoint, settings, {options, filesFolder, of});
   }
 }

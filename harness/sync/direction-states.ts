@@ -6,7 +6,7 @@ import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Direction} from '../systems/index.js';
 
-const DIRECTIONS: readonly Direction['name'][] = ['import', 'export'];
+const PEOPLE: readonly Direction['key'][] = ['import', 'export'];
 
 /**
  * How far each direction has come. States say so for what was chosen then; when the choice has
@@ -41,32 +41,33 @@ export class DirectionStates {
     return isChanged || distrust !== undefined || kept.isEmpty ? undefined : kept;
   }
 
-  async exist(direction: Direction['name']): Promise<boolean> {
+  async exist(direction: Direction['key']): Promise<boolean> {
     return !(await StateFile.open(this.#pathOf(direction))).isEmpty;
   }
 
+  /** Of both directions that move people. */
   async clear(): Promise<void> {
-    for (const direction of DIRECTIONS) {
+    for (const direction of PEOPLE) {
       const path = this.#pathOf(direction);
       if (existsSync(path)) await (await StateFile.open(path)).clear();
     }
   }
 
-  async #position({name, source, destination, selection, between}: Direction) {
-    const choicePath = join(this.#folder, `${name}.selection.json`);
+  async #position({key, source, destination, selection, between}: Direction) {
+    const choicePath = join(this.#folder, `${key}.selection.json`);
     const {fields: _fields, linkFields: _linkFields, ...target} = selection;
     const settings = [source.settings, destination.settings];
     const now = {...target, settings, between};
     const choice: unknown = JSON.parse(JSON.stringify(now));
     // What a state without a readable choice was for is not known: it counts as changed.
     const before = await readJson(choicePath);
-    if (before === DAMAGED) this.#warn(describeDamage(choicePath, name));
+    if (before === DAMAGED) this.#warn(describeDamage(choicePath, key));
     const isChanged = !isDeepStrictEqual(before, choice);
-    const kept = await StateFile.open(this.#pathOf(name));
+    const kept = await StateFile.open(this.#pathOf(key));
     return {kept, choice, choicePath, isChanged};
   }
 
-  #pathOf(direction: Direction['name']): string {
+  #pathOf(direction: Direction['key']): string {
     return join(this.#folder, `${direction}.state.json`);
   }
 }

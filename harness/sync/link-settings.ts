@@ -18,6 +18,8 @@ export function linkSettingsFor(
     knownLogin?: SalesforceLogin;
   },
 ): Readonly<Record<string, unknown>> {
+  // Events and members are no people.
+  if (name === 'also') return {};
   const offered = streams[0]?.stream.json_schema.properties ?? {};
   const {org, user} = {...knownLogin, ...runContext.salesforceLogin};
   const fields = Object.entries(selection.linkFields ?? {});

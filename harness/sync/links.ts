@@ -25,6 +25,8 @@ export interface LinkPosition {
   propertyIds: Readonly<Record<string, string>>;
 }
 
+type PeopleDirection = Exclude<Direction['name'], 'also'>;
+
 const NOTHING_LINKED: LinkPosition = {
   distrust: undefined,
   org: undefined,
@@ -33,7 +35,7 @@ const NOTHING_LINKED: LinkPosition = {
   propertyIds: {},
 };
 
-const SOURCE_SIDE: Readonly<Record<Direction['name'], Side>> = {
+const SOURCE_SIDE: Readonly<Record<PeopleDirection, Side>> = {
   import: 'salesforce',
   export: 'cohort',
 };
@@ -75,7 +77,7 @@ export class Links {
     direction: Direction['name'],
     {listPath, folder}: {listPath: string; folder?: string},
   ): Promise<LinkPosition> {
-    if (!this.isUsed) return NOTHING_LINKED;
+    if (!this.isUsed || direction === 'also') return NOTHING_LINKED;
     const kept = await this.#readPosition(direction);
     return this.with(async store => {
       const distrust = describeDistrust(kept, store);
@@ -96,13 +98,14 @@ export class Links {
 
   /** The state that a direction keeps from now on belongs to the store as it is now. */
   async keepPosition(direction: Direction['name']): Promise<void> {
-    if (!this.isUsed) return;
+    if (!this.isUsed || direction === 'also') return;
     const position = await this.with(async ({id, sequence}) => ({id, sequence}));
     await writeFileAtomically(this.#pathOf(direction), `${JSON.stringify(position)}\n`);
   }
 
   /** A direction has read everything: what it was asked to read as well is done. */
   async forgetWanted(direction: Direction['name'], listPath: string): Promise<void> {
+    if (direction === 'also') return;
     const side = SOURCE_SIDE[direction];
     const text = await readFile(listPath, 'utf8').catch(() => '');
     const ids = text.split('\n').filter(Boolean);

@@ -61,8 +61,8 @@ export class OfferedCatalogs {
     await rm(this.#pathOf(direction), {force: true});
   }
 
-  #pathOf({name}: Direction): string {
-    return join(this.#folder, `${name}.catalog.json`);
+  #pathOf({key}: Direction): string {
+    return join(this.#folder, `${key}.catalog.json`);
   }
 }
 

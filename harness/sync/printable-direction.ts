@@ -43,7 +43,7 @@ export function toPrintable(
       state_dir: join(folder, 'jobs'),
       listed_dir: join(folder, 'listed'),
       ...(keepsChanges(connection.keep_changes) && {changes_dir: folder}),
-      ...(isLinked && {baseline_dir: join(folder, 'baseline')}),
+      ...(isLinked && direction.name !== 'also' && {baseline_dir: join(folder, 'baseline')}),
     },
   };
 }

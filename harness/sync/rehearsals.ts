@@ -49,9 +49,9 @@ export class Rehearsals {
     const {links, states, temporary, move} = this.#surroundings;
     const folder = await this.copyLinks();
     const before = await this.#generationIn(folder);
-    const listPath = temporary(`${direction.name}.also-read.jsonl`);
+    const listPath = temporary(`${direction.key}.also-read.jsonl`);
     const position = await links.position(direction.name, {listPath, folder});
-    const copy = await StateFile.open(temporary(`${direction.name}.state.json`));
+    const copy = await StateFile.open(temporary(`${direction.key}.state.json`));
     const kept = await states.look(direction, position.distrust);
     if (kept) await copy.save(kept.messages());
     const request = {...this.#settings(direction, folder, plannedFolder), position, onStart};
@@ -61,7 +61,7 @@ export class Rehearsals {
     const isFilled = direction.name !== 'import' || !links.isUsed;
     if (isFilled || !moved.isComplete || (await this.#generationIn(folder)) === before)
       return moved;
-    const none = () => StateFile.open(temporary(`${direction.name}.again.state.json`));
+    const none = () => StateFile.open(temporary(`${direction.key}.again.state.json`));
     const again = await move(direction, {...request, states: none});
     return {isComplete: again.isComplete, tallies: addTallies(moved.tallies, again.tallies)};
   }

@@ -130,7 +130,7 @@ export class RunContext {
     command: ConnectorCall['command'],
     files: {catalog?: string; state?: string | undefined} = {},
   ): Promise<PipeEnd> {
-    const {program, system} = connectorSpec;
+    const {program, system, of} = connectorSpec;
     const log = (level: LogLevel, message: string) => {
       this.#log.write(program.name, level, this.#withoutTemporary(message));
     };
@@ -142,7 +142,7 @@ export class RunContext {
         this.#save(program.name, () =>
           turn ? turn.absorb(renewed) : connectorSpec.saveConfig(renewed),
         ),
-      problem: found => this.problem(found),
+      problem: found => this.problem(of === undefined ? found : {...found, of}),
       onReport: (type, value) => {
         if (type === SPAN_REPORT) return this.#passSpan(program.name, value);
         const reports = this.#reports.get(type) ?? [];

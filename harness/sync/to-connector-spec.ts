@@ -15,7 +15,12 @@ export function toConnectorSpec(
   {
     options: {programs, loaded, folder},
     filesFolder,
-  }: {options: Pick<ConnectionWorkOptions, 'programs' | 'loaded' | 'folder'>; filesFolder: string},
+    of,
+  }: {
+    options: Pick<ConnectionWorkOptions, 'programs' | 'loaded' | 'folder'>;
+    filesFolder: string;
+    of?: string | undefined;
+  },
 ): ConnectorSpec {
   const {logins} = loaded;
   const saveConfig = (renewed: Record<string, unknown>) => {
@@ -26,8 +31,10 @@ export function toConnectorSpec(
     program: programs.get(connector) ?? packagedProgram(connector),
     system,
     folders: [folder],
+    ...(of !== undefined && {of}),
     configFile: async () => {
-      const path = join(filesFolder, `${connector}.json`);
+      // Several of one connector may be at work at once.
+      const path = join(filesFolder, `${of === undefined ? '' : `${of}.`}${connector}.json`);
       await writeFileAtomically(path, JSON.stringify({...logins.of(system), ...settings}));
       return path;
     },

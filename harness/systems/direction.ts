@@ -2,7 +2,13 @@ import type {ConfiguredAirbyteStream, DestinationSyncMode} from '@cohort-salesfo
 
 /** One way of a connection: from which connector to which, and what. */
 export interface Direction {
-  name: 'import' | 'export';
+  name: 'import' | 'export' | 'also';
+  /** What its files are called; another text for each direction of a connection. */
+  key: string;
+  /** Where the connection describes it, if that is not `import` or `export`: `export.also[0]`. */
+  of?: string;
+  /** Whether each run reads all of the stream. */
+  isReadWhole?: boolean;
   source: Endpoint;
   destination: Endpoint;
   selection: Selection;

@@ -42,8 +42,8 @@ const IMPORT_LINK_SETTINGS = [
   'recreate_deleted',
 ] as const;
 
-/** The directions that the connection enables, import first. */
-export function directionsOf(connection: Connection): Direction[] {
+/** The directions that the connection enables for people, import first. */
+export function userDirectionsOf(connection: Connection): Direction[] {
   return [importDirection(connection), exportDirection(connection)].filter(isEnabled);
 }
 
@@ -57,6 +57,7 @@ export function importDirection(connection: Connection): Direction | undefined {
   const userIdField = connection.export?.user_id_field;
   return {
     name: 'import',
+    key: 'import',
     source: {
       connector: 'source-salesforce',
       system: 'salesforce',
@@ -134,7 +135,7 @@ export function usersSourceOf(connection: Connection): Pick<Direction, 'source'>
   return isUnreadable ? undefined : sourceOfUsers(channel);
 }
 
-function sourceOfUsers(channel: ExportChannel): Pick<Direction, 'source'> {
+export function sourceOfUsers(channel: ExportChannel): Pick<Direction, 'source'> {
   if (channel.type === 'api') return USERS_SOURCE;
   const settings = {channel: toSourceChannel(channel)};
   return {source: {...USERS_SOURCE.source, settings, linkSettings: {}}};
@@ -158,13 +159,14 @@ export function exportDirection(connection: Connection): Direction | undefined {
   const {object = '', email_field = ''} = connection.import;
   const {enabled, user_id_field = '', users = 'all'} = connection.export ?? {};
   const properties = toFields(connection.export?.properties);
-  const when = whenOf(connection);
+  const when = whenOf(connection.export?.properties);
   if (!enabled) return undefined;
   const channel = exportChannelOf(connection);
   const {source: usersSource} = sourceOfUsers(channel);
   const where = toUserConditions(connection.export?.where);
   return {
     name: 'export',
+    key: 'export',
     source: {...usersSource, settings: {...usersSource.settings, ...(where && {where})}},
     destination: {
       connector: 'destination-salesforce',
@@ -206,7 +208,7 @@ export function exportDirection(connection: Connection): Direction | undefined {
 }
 
 /** Where a channel's users are; as the only thing that a state kept so far knows of webhooks. */
-function placeOf(channel: ExportChannel): string[] {
+export function placeOf(channel: ExportChannel): string[] {
   if (channel.type === 'api') return [];
   return [channel.type === 'csv' ? channel.path : channel.dir];
 }
@@ -224,7 +226,7 @@ function syncModeOf(users: 'all' | 'existing') {
 }
 
 /** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
-function identityOf({salesforce, cohort}: Connection): unknown[] {
+export function identityOf({salesforce, cohort}: Connection): unknown[] {
   const {login_url, is_sandbox = false, client_id} = salesforce;
   const mode = cohortKeyMode(cohort.api_key ?? '');
   const identity = [login_url, is_sandbox, client_id, cohort.api_url, mode];

@@ -1,16 +1,17 @@
 import {cohortSecrets, isCohortKeyRefused} from './cohort.js';
 import {isSalesforceSecretRefused, salesforceSecrets} from './salesforce.js';
 
+export {alsoProblems, directionsOf} from './also-directions.js';
 export {channelProblems} from './channel-problems.js';
 export {exportChannelOf, isWriteOnly, linksRecords} from './channels.js';
 export {cohortKeyMode, type Merchant, merchantOf, withoutPlannedIds} from './cohort.js';
 export {userConditionProblems} from './conditions.js';
 export type {Direction, Endpoint, Selection} from './direction.js';
 export {
-  directionsOf,
   exportDirection,
   importDirection,
   USERS_SOURCE,
+  userDirectionsOf,
   usersSourceOf,
 } from './directions.js';
 export {

@@ -1,5 +1,11 @@
 import {ValueMap} from '@cohort-salesforce/spec';
-import type {Connection, ExportedProperty, ImportedField, Values} from '../generated/types.js';
+import type {
+  Connection,
+  Export,
+  ExportedProperty,
+  ImportedField,
+  Values,
+} from '../generated/types.js';
 import {type MappedProperty, toMapping, twoWayOf} from './mapped-properties.js';
 
 /** What the connection says about values, as the destinations' configs have it. */
@@ -41,10 +47,10 @@ export function writtenAsRead(connection: Connection): Record<string, string> {
   return Object.fromEntries(mapping.filter(([field]) => !isChanged(field)));
 }
 
-/** Cohort property -> when it is exported, where the connection says so. */
-export function whenOf({export: exported}: Connection): Record<string, string> {
+/** Cohort property -> when it is exported, where `export.properties` says so. */
+export function whenOf(properties: Export['properties'] = {}): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(exported?.properties ?? {}).flatMap(([property, to]) =>
+    Object.entries(properties).flatMap(([property, to]) =>
       typeof to === 'object' && to.when ? [[property, to.when]] : [],
     ),
   );
@@ -100,11 +106,12 @@ function exportedProperty(connection: Connection, name: string): ExportedPropert
   return typeof to === 'object' ? to : undefined;
 }
 
-function toRules(
+/** Rules for each source field -> those of a destination's config. */
+export function toRules(
   rules: readonly {
     source: string;
-    values: Values | undefined;
-    default: string | number | boolean | undefined;
+    values?: Values | undefined;
+    default?: string | number | boolean | undefined;
   }[],
 ): ValueRules {
   const values = rules.flatMap(({source, values: own = {}}) =>

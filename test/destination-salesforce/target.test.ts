@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Config} from '../../destination-salesforce/generated/types.js';
+import {prepareRecord} from '../../destination-salesforce/match/index.js';
 import {
   buildTarget,
   type Mode,
@@ -35,6 +36,24 @@ describe('the target of a stream', () => {
     expect(columns.map(({path}) => path)).toEqual(['Email', 'Cohort_User_ID__c', 'LastName']);
     expect(userIdColumn).toBe(1);
     expect(key).toMatchObject({kind: 'email', source: 'email'});
+  });
+
+  test('matches what is no person by the external id alone', async () => {
+    const mapped = {key: 'Short_ID__c', 'user.id': 'Cohort_User_ID__c'};
+    const found = await target({external_id_field: 'Short_ID__c', mapping: mapped});
+    expect(found).toMatchObject({
+      key: {kind: 'text', source: 'key', fields: [{name: 'Short_ID__c'}]},
+      keyColumn: 0,
+      userIdColumn: undefined,
+    });
+    const row = prepareRecord({key: 'e1', user: {id: 'u1'}}, found);
+    expect(row).toMatchObject({key: 'e1', userId: null, cells: ['e1', 'u1']});
+    await expect(target({external_id_field: 'Short_ID__c', mapping})).rejects.toThrow(
+      'external_id_field: Contact.Short_ID__c is not mapped',
+    );
+    await expect(target({external_id_field: 'Birthdate', mapping})).rejects.toThrow(
+      'external_id_field: Contact.Birthdate (date) cannot be matched by',
+    );
   });
 
   test('without a mapping takes the properties that are writable fields and tells of the others', async () => {

@@ -86,19 +86,23 @@ function signatureIn(state: Readonly<Record<string, unknown>>): unknown {
     : undefined;
 }
 
-/** The lists and segments of the conditions. Throws a config error for one that Cohort does not have. */
+/** The lists and segments with these names. Throws a config error, which begins with `where`, for one that Cohort does not have. */
 export async function findGroups(
   cohort: Pick<Cohort, 'readGroups'>,
   wanted: readonly GroupCondition[],
+  where = 'where',
 ): Promise<{kind: GroupCondition['kind']; id: string}[]> {
   const found: {kind: GroupCondition['kind']; id: string}[] = [];
-  for (const {kind, name} of wanted) found.push({kind, id: await findGroup(cohort, {kind, name})});
+  for (const group of wanted) {
+    found.push({kind: group.kind, id: await findGroup(cohort, group, where)});
+  }
   return found;
 }
 
 async function findGroup(
   cohort: Pick<Cohort, 'readGroups'>,
   {kind, name}: GroupCondition,
+  where: string,
 ): Promise<string> {
   const matches: UserGroup[] = [];
   for await (const page of cohort.readGroups(kind)) {
@@ -106,10 +110,10 @@ async function findGroup(
   }
   const [only, ...others] = matches;
   const what = kind === 'lists' ? 'list' : 'segment';
-  if (!only) throw configError(`where: Cohort has no ${what} ${JSON.stringify(name)}.`);
+  if (!only) throw configError(`${where}: Cohort has no ${what} ${JSON.stringify(name)}.`);
   if (others.length === 0) return only.id;
   throw configError(
-    `where: Cohort has ${matches.length} ${kind} ${JSON.stringify(name)}. Give the reference id or the id of one of them.`,
+    `${where}: Cohort has ${matches.length} ${kind} ${JSON.stringify(name)}. Give the reference id or the id of one of them.`,
   );
 }
 
