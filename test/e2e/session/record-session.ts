@@ -111,7 +111,7 @@ function toPage({addition, stopped, alert, explained, allowed}: Session): string
   return [
     '# A limit stops a run, and an alert says so',
     '',
-    'This session was recorded on the emulators. `test/e2e/session.test.ts` records it again and fails when this page differs.',
+    'This session was recorded on the emulators. `test/e2e/session.long.test.ts` records it again and fails when this page differs.',
     '',
     `A connection that syncs already gets a limit and an alert:`,
     '',
