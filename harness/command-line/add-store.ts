@@ -8,6 +8,7 @@ const COMMANDS: readonly [StoreCommand, string][] = [
   ['get', 'Write a connection with what is kept of it as files'],
   ['pause', 'Let workers start no sync of a connection'],
   ['resume', 'Let workers sync a connection again'],
+  ['rotate-key', 'Encrypt everything with the key in HARNESS_STORE_NEW_KEY'],
   ['remove', 'Remove a connection with everything that is kept of it'],
 ];
 
@@ -29,7 +30,7 @@ function addCommand(parser: Argv, command: StoreCommand, describe: string): void
           type: 'string',
           requiresArg: true,
           default: 'connection.yaml',
-          hidden: command === 'list',
+          hidden: command === 'list' || command === 'rotate-key',
           describe: command === 'put' ? 'YAML file' : "The connection's name in the store",
         })
         .option('secrets', {

@@ -3,11 +3,19 @@ import {cp, mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {configError} from '@cohort-salesforce/spec';
 import {folderOf} from '../connection/connection-folder.js';
+import {
+  Cipher,
+  KEY_VARIABLE,
+  NEW_KEY_VARIABLE,
+  readKey,
+} from '../connection-store/postgresql/cipher.js';
 import {PostgresqlStore, withDatabase} from '../connection-store/postgresql/postgresql-store.js';
+import {rotateKey} from '../connection-store/postgresql/rotate-key.js';
 import {
   type StoredConnection,
   StoredConnections,
 } from '../connection-store/postgresql/stored-connections.js';
+import {knownSecrets} from '../report/known-secrets.js';
 import {createTerminal} from '../report/terminal.js';
 import {concludeFailed} from './conclude.js';
 import type {CommonOptions} from './options.js';
@@ -50,6 +58,12 @@ const COMMANDS = {
   pause: async (url: string, {connection}: StoreCommandOptions) => {
     await inStore(url, stored => stored.setPaused(connection, true));
     return `Paused: workers start no sync of ${connection}.`;
+  },
+  'rotate-key': async (url: string) => {
+    const key = readKey(NEW_KEY_VARIABLE);
+    knownSecrets.learn(key.toString('base64'));
+    await withDatabase(url, (database, from) => rotateKey(database, {from, to: new Cipher(key)}));
+    return `Everything is encrypted with the key in ${NEW_KEY_VARIABLE}. Set ${KEY_VARIABLE} to that key everywhere, and start workers and consoles again.`;
   },
   resume: async (url: string, {connection}: StoreCommandOptions) => {
     await inStore(url, stored => stored.setPaused(connection, false));

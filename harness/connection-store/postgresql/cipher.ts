@@ -3,6 +3,8 @@ import {configError} from '@cohort-salesforce/spec';
 
 /** The environment variable with the key. */
 export const KEY_VARIABLE = 'HARNESS_STORE_KEY';
+/** The one with the key that replaces it. */
+export const NEW_KEY_VARIABLE = 'HARNESS_STORE_NEW_KEY';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -45,17 +47,17 @@ export class Cipher {
 }
 
 /** The key in the environment. Throws a config error that says how to make one. */
-export function readKey(environment: NodeJS.ProcessEnv = process.env): Buffer {
-  const text = environment[KEY_VARIABLE]?.trim();
+export function readKey(variable = KEY_VARIABLE): Buffer {
+  const text = process.env[variable]?.trim();
   if (!text) {
     throw configError(
-      `--store: the environment variable ${KEY_VARIABLE} is not set. It holds the key that encrypts what the store keeps: 32 bytes in base64. To make one: openssl rand -base64 32`,
+      `--store: the environment variable ${variable} is not set. It holds the key that encrypts what the store keeps: 32 bytes in base64. To make one: openssl rand -base64 32`,
     );
   }
   const key = Buffer.from(text, 'base64');
   // Node passes over what is not base64.
   if (key.length === KEY_BYTES && key.toString('base64') === text) return key;
   throw configError(
-    `--store: the environment variable ${KEY_VARIABLE} holds something else than 32 bytes in base64. To make a key: openssl rand -base64 32`,
+    `--store: the environment variable ${variable} holds something else than 32 bytes in base64. To make a key: openssl rand -base64 32`,
   );
 }

@@ -13,7 +13,7 @@ import {parseHolder} from './parse-holder.js';
 import {findLeaseHolder, PostgresqlLease, unknownConnection} from './postgresql-lease.js';
 import {Replica} from './replica.js';
 import {restoreFiles} from './restore-files.js';
-import {prepareStore, SCHEMA} from './schema.js';
+import {checkKey, prepareStore, SCHEMA} from './schema.js';
 
 /** A copy of what the store has. */
 export interface StoredPlace extends ReadPlace {
@@ -39,6 +39,8 @@ export class PostgresqlStore implements ConnectionStore {
     return withDatabase(this.#url, async (database, cipher) => {
       const lease = await PostgresqlLease.acquire(database, this.#name);
       try {
+        // It may have waited for a new key to be set.
+        await checkKey(database, cipher);
         return await inTemporaryFolder(async root => {
           const own = cipher.for(lease.id);
           await restoreFiles(database, {id: lease.id, cipher: own, root});

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {configError} from '@cohort-salesforce/spec';
 import {type Cipher, KEY_VARIABLE} from './cipher.js';
-import type {Database, Query} from './database.js';
+import type {Database, Query, Row} from './database.js';
 
 /** The schema of all tables of the store. */
 export const SCHEMA = 'cohort_salesforce';
@@ -59,13 +59,42 @@ export async function prepareStore(database: Database, cipher: Cipher): Promise<
       `--store: the tables in the schema ${SCHEMA} are of another version (${store?.version ?? 'none'}) than this program's (${VERSION}). Use the version that made them, or the newest one.`,
     );
   }
+  requireKey(store, cipher);
+}
+
+/** Throws a config error when the store has another key by now. */
+export async function checkKey(database: Database, cipher: Cipher): Promise<void> {
+  requireKey(await readStoreKey(database.query.bind(database)), cipher);
+}
+
+function requireKey(store: Row, cipher: Cipher): void {
+  if (isKeyOf(store, cipher)) return;
+  throw configError(
+    `--store: the key in ${KEY_VARIABLE} is another one than this store was made with. Without its own key, what it keeps cannot be read.`,
+  );
+}
+
+export async function readStoreKey(query: Query): Promise<Row> {
+  const [store = {}] = await query(`SELECT id, key_check FROM ${SCHEMA}.store`);
+  return store;
+}
+
+export function isKeyOf({id, key_check}: Row, cipher: Cipher): boolean {
   try {
-    cipher.decrypt(store.key_check as Buffer, String(store.id));
+    cipher.decrypt(key_check as Buffer, String(id));
+    return true;
   } catch {
-    throw configError(
-      `--store: the key in ${KEY_VARIABLE} is another one than this store was made with. Without its own key, what it keeps cannot be read.`,
-    );
+    return false;
   }
+}
+
+export async function writeKeyCheck(query: Query, cipher: Cipher): Promise<void> {
+  const {id} = await readStoreKey(query);
+  await query(`UPDATE ${SCHEMA}.store SET key_check = $1`, [keyCheckOf(String(id), cipher)]);
+}
+
+function keyCheckOf(id: string, cipher: Cipher): Buffer {
+  return cipher.encrypt(Buffer.from('the key'), id);
 }
 
 async function create(query: Query, cipher: Cipher): Promise<void> {
@@ -77,6 +106,6 @@ async function create(query: Query, cipher: Cipher): Promise<void> {
   await query(`INSERT INTO ${SCHEMA}.store (id, version, key_check) VALUES ($1, $2, $3)`, [
     id,
     VERSION,
-    cipher.encrypt(Buffer.from('the key'), id),
+    keyCheckOf(id, cipher),
   ]);
 }
