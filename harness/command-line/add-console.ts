@@ -89,14 +89,14 @@ function addServe(parser: Argv): void {
           ['$0 serve --store postgresql://... --worker', 'A worker of many'],
         ]),
     async given => {
-      if (given.worker || given.store !== undefined) {
+      if (given.worker) {
         const {serveWorker} = await import('../worker/serve-worker.js');
         await serveWorker({...given, store: given.store});
         return;
       }
       const {serve} = await import('../console/serve.js');
       const {passwordFile, proxyHeader, metricsTokenFile} = given;
-      await serve({...given, passwordFile, proxyHeader, metricsTokenFile});
+      await serve({...given, store: given.store, passwordFile, proxyHeader, metricsTokenFile});
     },
   );
 }

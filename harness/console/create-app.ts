@@ -11,8 +11,7 @@ import {
 import {isSameText} from './access/sessions.js';
 import {script} from './assets/script.js';
 import {style} from './assets/style.js';
-import {isMoving, readFacts} from './connections/facts.js';
-import {findConnections} from './connections/find-connections.js';
+import {isMoving} from './connections/facts.js';
 import {type Html, layout, notice} from './pages/layout.js';
 import {addRecordRoutes} from './routes/add-record-routes.js';
 import {addRunRoutes} from './routes/add-run-routes.js';
@@ -51,7 +50,7 @@ function asset(request: Request, text: string, type: string): Response {
   return request.body(text, 200, {'content-type': `${type}; charset=utf-8`});
 }
 
-function addMetrics(app: ConsoleApp, {folder}: ConsoleParts, token: string | undefined): void {
+function addMetrics(app: ConsoleApp, {connections}: ConsoleParts, token: string | undefined): void {
   app.get('/metrics', async request => {
     const [, given = ''] = /^Bearer (.+)$/.exec(request.req.header('authorization') ?? '') ?? [];
     if (token === undefined || !isSameText(given, token)) {
@@ -60,8 +59,9 @@ function addMetrics(app: ConsoleApp, {folder}: ConsoleParts, token: string | und
         401,
       );
     }
-    const connections = await Promise.all((await findConnections(folder)).map(readFacts));
-    const runs = connections.flatMap(({name, runs: past}) => {
+    const files = await connections.list();
+    const facts = await Promise.all(files.map(file => connections.facts(file)));
+    const runs = facts.flatMap(({name, runs: past}) => {
       const last = past.findLast(isMoving);
       if (!last) return [];
       const endedAt = Date.parse(last.started) + last.seconds * 1000;

@@ -1,11 +1,11 @@
 import {once} from 'node:events';
-import {stat} from 'node:fs/promises';
 import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {configError} from '@cohort-salesforce/spec';
 import {createAdaptorServer} from '@hono/node-server';
 import {Sessions} from './access/sessions.js';
 import {Checks} from './connections/checks.js';
+import type {ConsoleConnections} from './connections/console-connections.js';
 import {Logins} from './connections/logins.js';
 import {createApp} from './create-app.js';
 import {type CommandRun, type Launcher, THIS_PROGRAM} from './runs/command-run.js';
@@ -13,8 +13,9 @@ import {Runs} from './runs/runs.js';
 import {Scheduler} from './scheduler.js';
 
 export interface ConsoleOptions {
-  /** The folder with the connections. */
-  connections: string;
+  connections: ConsoleConnections;
+  /** The folder whose schedules are followed; without it, workers do that. */
+  scheduled: string | undefined;
   /** 0: any free one. */
   port: number;
   host: string;
@@ -38,29 +39,29 @@ export interface Console {
   close(): Promise<void>;
 }
 
-/** Serves the pages and follows the schedules of the connections in a folder. */
+/** Serves the pages and follows schedules. */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const {connections: folder, host, port, launcher = THIS_PROGRAM} = options;
-  await refuseUnusable(options);
+  const {connections, scheduled, host, port, launcher = THIS_PROGRAM} = options;
+  refuseUnusable(options);
   const sessions = new Sessions({password: options.password});
   const runs = new Runs(launcher, options.onRun);
-  const logins = new Logins(options.loginPort);
+  const logins = new Logins(options.loginPort, path => connections.keepLogin(path));
   const hosts = new Set<string>();
   const {proxyHeader, metricsToken} = options;
   const app = createApp(
-    {folder, runs, logins, checks: new Checks(runs)},
+    {connections, runs, logins, checks: new Checks(runs)},
     {access: {sessions, hosts, proxyHeader}, metricsToken},
   );
   const server = createAdaptorServer({fetch: app.fetch}) as Server;
   const chosen = await listen(server, {host, port});
   for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${chosen}`);
   for (const name of options.publicHosts) hosts.add(name.toLowerCase());
-  const scheduler = new Scheduler(folder, runs);
-  scheduler.start();
+  const scheduler = scheduled === undefined ? undefined : new Scheduler(scheduled, runs);
+  scheduler?.start();
   return {
     url: `http://${isLoopback(host) ? host : 'localhost'}:${chosen}/?token=${sessions.token}`,
     close: async () => {
-      scheduler.stop();
+      scheduler?.stop();
       logins.close();
       await runs.close();
       server.close();
@@ -69,13 +70,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   };
 }
 
-async function refuseUnusable({connections, host, password, proxyHeader}: ConsoleOptions) {
-  const found = await stat(connections).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    throw configError(
-      `--connections: there is no folder ${connections}. Create it, or name another one.`,
-    );
-  }
+function refuseUnusable({host, password, proxyHeader}: ConsoleOptions): void {
   if (isLoopback(host) || password !== undefined || proxyHeader !== undefined) return;
   throw configError(
     `--host ${host}: others can reach the console there, so it needs --password-file FILE, or --proxy-header NAME behind a proxy that logs people in.`,

@@ -13,7 +13,6 @@ import {Worker} from './worker.js';
 
 export interface ServeWorkerOptions extends CommonOptions {
   store: string | undefined;
-  worker: boolean;
   concurrency: number;
   host: string;
   port: number;
@@ -55,12 +54,7 @@ export async function serveWorker(options: ServeWorkerOptions): Promise<void> {
   }
 }
 
-function requireStore({store, worker, concurrency}: ServeWorkerOptions): string {
-  if (!worker) {
-    throw configError(
-      'serve --store needs --worker: the pages work on connections in files. Workers run the syncs that are due, and harness status --store shows what came of them.',
-    );
-  }
+function requireStore({store, concurrency}: ServeWorkerOptions): string {
   if (store === undefined) {
     throw configError(
       'serve --worker needs --store postgresql://HOST/DATABASE, or the environment variable HARNESS_STORE.',

@@ -1,16 +1,13 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import axe from 'axe-core';
-import {type Browser, type BrowserContext, chromium, type Page} from 'playwright-core';
+import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
+import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
 import {Emulators} from '../fixtures/emulators.js';
-import {HARNESS} from '../fixtures/run-bin.js';
+import {type Served, serveConsole, startQuickConsole} from '../fixtures/serve-console.js';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 // For looking at the pages: SCREENSHOTS=/tmp/shots
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
@@ -25,8 +22,8 @@ describe.skipIf(!CHROMIUM)(
 
     beforeAll(async () => {
       emulators = await Emulators.start({contacts: 120, users: 30});
-      browser = await chromium.launch({executablePath: CHROMIUM ?? '', args: ARGS});
-      served = await serve(emulators.folder);
+      browser = await launchChromium();
+      served = await serveConsole(['--connections', emulators.folder]);
       context = await browser.newContext({locale: 'en-GB'});
       page = await context.newPage();
       await page.goto(served.url);
@@ -212,11 +209,7 @@ describe.skipIf(!CHROMIUM)(
     });
 
     test('npm start -- --console serves emulators to which a person connects as it says', async () => {
-      const program = resolve('dist/test/quick-start/main.js');
-      const args = [program, '--console', '--port', '0', '--contacts', '20', '--users', '5'];
-      const shown = await whenServed(
-        spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']}),
-      );
+      const shown = await startQuickConsole(['--contacts', '20', '--users', '5']);
       const stranger = await (await browser.newContext({locale: 'en-GB'})).newPage();
       await stranger.goto(shown.url);
       await stranger.getByRole('link', {name: 'connection', exact: true}).click();
@@ -239,45 +232,3 @@ describe.skipIf(!CHROMIUM)(
 );
 
 const TABS = ['settings', 'plan', 'run', 'history', 'rejected', 'person'];
-
-interface Served {
-  url: string;
-  /** What was printed before the address. */
-  said: string;
-  stop(): Promise<number | null>;
-}
-
-async function serve(folder: string): Promise<Served> {
-  const args = [
-    'serve',
-    '--connections',
-    folder,
-    '--port',
-    '0',
-    '--login-port',
-    '0',
-    '--no-browser',
-  ];
-  return whenServed(spawn(HARNESS, args, {stdio: ['ignore', 'pipe', 'inherit']}));
-}
-
-async function whenServed(child: ChildProcess): Promise<Served> {
-  const ended = once(child, 'close');
-  let said = '';
-  for (;;) {
-    const url = /http:\S+token=[\w-]+/.exec(said)?.[0];
-    if (url !== undefined) {
-      return {
-        url,
-        said,
-        stop: async () => {
-          child.kill('SIGTERM');
-          const [code] = await ended;
-          return code;
-        },
-      };
-    }
-    const [chunk] = await once(child.stdout ?? child, 'data');
-    said += chunk;
-  }
-}

@@ -29,12 +29,6 @@ test.skipIf(canWork)('--worker says which Node and which package it needs', asyn
   expect(stderr).toMatch(/--worker needs (Node 22\.12 or newer|the package pg-boss)/);
 });
 
-test('--store of the pages says that they need files', async () => {
-  const {code, stderr} = await execute(HARNESS, ['serve', '--store', 'postgresql://a@b/c']);
-  expect(code).toBe(2);
-  expect(stderr).toContain('serve --store needs --worker');
-});
-
 test.runIf(canWork)(
   'each due sync is done once, though a worker is killed and the database restarted',
   async () => {

@@ -16,6 +16,8 @@ export interface StoredConnection extends ScheduledConnection {
   /** Where a command works on it now. */
   running_on: string | null;
   bytes: number;
+  /** Another one after each change of what is kept. */
+  version: string;
 }
 
 /** The list of connections in the store. */
@@ -26,21 +28,22 @@ export class StoredConnections {
     this.#database = database;
   }
 
-  /** By name. */
-  async list(): Promise<StoredConnection[]> {
+  /** By name; only the one of that name, if one is given. */
+  async list(name?: string): Promise<StoredConnection[]> {
     const rows = await this.#database.query(
-      `SELECT name, schedule, is_paused, last_sync,
+      `SELECT name, schedule, is_paused, last_sync, version,
         CASE WHEN renewed > clock_timestamp() - make_interval(secs => $1) AND lease IS NOT NULL
           THEN holder->>'host' END AS running_on,
         (SELECT coalesce(sum(size), 0) FROM ${SCHEMA}.files WHERE connection = id) AS bytes
-      FROM ${SCHEMA}.connections ORDER BY name`,
-      [STALE_SECONDS],
+      FROM ${SCHEMA}.connections WHERE name = coalesce($2, name) ORDER BY name`,
+      [STALE_SECONDS, name ?? null],
     );
     return rows.map(row => ({
       ...toScheduled(row),
       is_paused: row.is_paused === true,
       running_on: row.running_on === null ? null : String(row.running_on),
       bytes: Number(row.bytes),
+      version: String(row.version),
     }));
   }
 

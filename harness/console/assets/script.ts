@@ -1,11 +1,27 @@
 /** The console's only script: without it, pages work and are reloaded by hand. */
 export const script = `'use strict';
+// Shows the page again; the keyboard goes on from there, and not from the top.
+function reloadAt(id) {
+  sessionStorage.setItem('focus', id);
+  location.reload();
+}
+const part = document.getElementById(sessionStorage.getItem('focus') ?? '');
+sessionStorage.removeItem('focus');
+if (part) {
+  part.tabIndex = -1;
+  part.focus({preventScroll: true});
+}
 // Progress of a run: the server sends the panel anew whenever the run moves on.
 const live = document.getElementById('live');
 if (live && live.dataset.events) {
   const events = new EventSource(live.dataset.events);
-  events.addEventListener('panel', event => { live.innerHTML = event.data; });
-  events.addEventListener('end', () => { events.close(); location.reload(); });
+  events.addEventListener('panel', event => {
+    // Whoever is on the button to stop, or on the messages, stays there.
+    const kept = live.contains(document.activeElement) ? document.activeElement.tagName : '';
+    live.innerHTML = event.data;
+    if (kept) live.querySelector(kept)?.focus({preventScroll: true});
+  });
+  events.addEventListener('end', () => { events.close(); reloadAt('main'); });
 }
 // The Salesforce login opens in a window of its own, and this page shows how it ended.
 for (const form of document.querySelectorAll('form[data-popup]')) {
@@ -18,7 +34,7 @@ for (const form of document.querySelectorAll('form[data-popup]')) {
       const {isUnderWay} = await answer.json();
       if (isUnderWay) return;
       clearInterval(timer);
-      location.reload();
+      reloadAt('salesforce');
     }, 1000);
   });
 }

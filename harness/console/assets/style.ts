@@ -24,6 +24,7 @@ label.choice input{width:auto;margin:0}
 input,select,textarea{display:block;width:100%;max-width:32rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:.4rem;padding:.45rem .6rem;margin-top:.2rem}
 td input,td select{margin:0;min-width:9rem}
 td input[type=checkbox]{width:1.2rem;min-width:0;height:1.2rem}
+[tabindex='-1']:focus{outline:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 button{font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:1px solid var(--accent);border-radius:.4rem;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0;cursor:pointer}
 button.quiet{color:var(--accent);background:transparent}

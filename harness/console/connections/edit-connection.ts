@@ -1,25 +1,52 @@
+import {createHash} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {toConnectorError} from '@cohort-salesforce/spec';
 import {type Document, isMap, parseDocument} from 'yaml';
 import {PLACEHOLDERS} from '../../commands/connect.js';
 import {parseSchedule} from '../../connection/parse-schedule.js';
 import {readConnection} from '../../connection/read-connection.js';
+import {withoutHiddenFolders} from '../../report/hidden-folders.js';
 import {writeFileAtomically} from '../../store/write-file-atomically.js';
 
+export interface Edit {
+  /** Of the text that the person saw who makes the change. */
+  version: string;
+  change(document: Document): void;
+}
+
+/** Returned when the file was changed after the person opened the page. */
+export const OUTDATED = Symbol('outdated');
+
+const underWay = new Map<string, Promise<unknown>>();
+
 /**
- * Changes a connection file and keeps its comments. What would not be valid is not written; resolves
- * with the reason then.
+ * Changes a connection file and keeps its comments. What would not be valid, or would undo the change of somebody else, is
+ * not written; resolves with the reason then.
  */
-export async function editConnection(
+export function editConnection(
   path: string,
-  edit: (document: Document) => void,
-): Promise<string | undefined> {
+  edit: Edit,
+): Promise<string | typeof OUTDATED | undefined> {
+  // One after the other: two forms that arrive together must not both find the version that they saw.
+  const before = underWay.get(path) ?? Promise.resolve();
+  const editing = before.catch(() => {}).then(() => editNow(path, edit));
+  underWay.set(path, editing);
+  return editing;
+}
+
+/** Another one for each text of a connection file. */
+export function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+async function editNow(path: string, {version, change}: Edit) {
   const written = await readFile(path, 'utf8');
+  if (versionOf(written) !== version) return OUTDATED;
   const document = parseDocument(written);
   const format = {lineWidth: 0, flowCollectionPadding: !/[{]\S/.test(written)};
   try {
     const before = document.toString(format);
-    edit(document);
+    change(document);
     const text = document.toString(format);
     if (text === before) return undefined;
     const {connection} = await readConnection(path, {text, placeholders: PLACEHOLDERS});
@@ -27,7 +54,7 @@ export async function editConnection(
     await writeFileAtomically(path, text, (await stat(path)).mode & 0o777);
     return undefined;
   } catch (error) {
-    return toConnectorError(error).message;
+    return withoutHiddenFolders(toConnectorError(error).message);
   }
 }
 

@@ -5,6 +5,7 @@ import {folderOf} from '../../connection/connection-folder.js';
 import {parseSchedule, type Schedule} from '../../connection/parse-schedule.js';
 import {readConnection} from '../../connection/read-connection.js';
 import type {Connection} from '../../generated/types.js';
+import {withoutHiddenFolders} from '../../report/hidden-folders.js';
 import {countPeople, type People} from '../../store/count-people.js';
 import {countRejects, type Rejects} from '../../store/count-rejects.js';
 import {findHolder} from '../../store/lock.js';
@@ -74,7 +75,7 @@ async function readValid(path: string): Promise<{
       schedule: schedule ? parseSchedule(schedule) : undefined,
     };
   } catch (error) {
-    return {connection: undefined, problem: toConnectorError(error).message};
+    return {connection: undefined, problem: withoutHiddenFolders(toConnectorError(error).message)};
   }
 }
 

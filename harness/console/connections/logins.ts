@@ -14,13 +14,18 @@ export interface LoginState {
 /** Logs in to both systems for connections, from the pages instead of the terminal. */
 export class Logins {
   readonly #port: number;
+  readonly #keep: (path: string) => Promise<void>;
   readonly #states = new Map<string, LoginState>();
   readonly #stop = new AbortController();
   #current: {stop: AbortController; ended: Promise<unknown>} | undefined;
 
-  /** @param port of the app's callback, http://localhost:PORT/OauthRedirect */
-  constructor(port: number) {
+  /**
+   * @param port of the app's callback, http://localhost:PORT/OauthRedirect
+   * @param keep called when a login has been written beside the connection's file
+   */
+  constructor(port: number, keep: (path: string) => Promise<void> = async () => {}) {
     this.#port = port;
+    this.#keep = keep;
   }
 
   state(path: string): LoginState | undefined {
@@ -49,13 +54,15 @@ export class Logins {
           resolve(url);
         },
       });
-      const ended = login.then(
-        () => this.#states.set(path, {isUnderWay: false}),
-        error => {
-          this.#states.set(path, {isUnderWay: false, error: toConnectorError(error).message});
-          reject(error);
-        },
-      );
+      const ended = login
+        .then(() => this.#keep(path))
+        .then(
+          () => this.#states.set(path, {isUnderWay: false}),
+          error => {
+            this.#states.set(path, {isUnderWay: false, error: toConnectorError(error).message});
+            reject(error);
+          },
+        );
       this.#current = {stop, ended};
     });
   }

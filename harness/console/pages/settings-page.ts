@@ -1,5 +1,6 @@
 import {html} from 'hono/html';
 import {cohortKeyMode} from '../../systems/index.js';
+import {versionOf} from '../connections/edit-connection.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
 import {limitsPart} from './limits-part.js';
@@ -19,7 +20,7 @@ export function settingsPage(
   const at = (control: Control) => problemsAt(control, check).map(text => notice('bad', text));
   const ask = addressOf(name, 'settings', {fields: 'yes'});
   const body = html`
-${message ? notice(message.kind, html`<p>${message.kind === 'bad' ? t.invalid : ''} ${message.text}</p>`) : ''}
+${message ? notice(message.kind, html`<p tabindex="-1" autofocus>${message.kind === 'bad' ? t.invalid : ''} ${message.text}</p>`) : ''}
 ${facts.problem === undefined ? '' : notice('info', html`<p>${t.fileInvalid} ${facts.problem}</p>`)}
 ${check ? notice(check.isGood ? 'good' : 'bad', check.isGood ? t.checkPassed : t.checkFailed) : ''}
 ${at('other')}
@@ -28,7 +29,7 @@ ${stored.salesforce && !offered ? html`<p><a href="${ask}" data-load="${t.loadin
 ${offered?.errors.map(text => notice('bad', text)) ?? ''}
 ${form(context, {
   action: addressOf(name, 'settings'),
-  body: html`${importPart(context, view, at)}${exportPart(context, view, at)}${limitsPart(context, connection, at)}<button>${t.save}</button>`,
+  body: html`<input type="hidden" name="version" value="${versionOf(view.text)}">${importPart(context, view, at)}${exportPart(context, view, at)}${limitsPart(context, connection, at)}<button>${t.save}</button>`,
 })}
 <div class="card">${button(context, {action: addressOf(name, 'check'), label: t.check, isQuiet: true})}<p class="small">${t.checkHint}</p>
 ${connection.schedule === undefined ? '' : button(context, {action: addressOf(name, facts.isPaused ? 'resume' : 'pause'), label: facts.isPaused ? t.resume : t.pause, isQuiet: true})}
@@ -48,7 +49,7 @@ function salesforceLogin(
   const status = stored.salesforce
     ? html`<span class="badge good">${t.connected}</span>`
     : html`<span class="badge info">${t.notConnected}</span>`;
-  return html`<section class="card"><h2>${t.salesforce}</h2><p>${status} ${login_url ?? ''}</p>${problems}
+  return html`<section class="card" id="salesforce"><h2>${t.salesforce}</h2><p>${status} ${login_url ?? ''}</p>${problems}
 ${login?.isUnderWay ? notice('info', t.connecting) : ''}${login?.error === undefined ? '' : notice('bad', html`${t.loginFailed} ${login.error}`)}
 ${
   auth_type === 'Client'

@@ -16,17 +16,17 @@ const MAX_LOG_BYTES = 200_000;
 const LOG = /^[\w.-]+\.log$/;
 
 /** What has happened: history, logs, rejected records and single people. */
-export function addRecordRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): void {
+export function addRecordRoutes(app: ConsoleApp, {connections, runs}: ConsoleParts): void {
   app.get(
     '/c/:name/history',
-    ofConnection(folder, (request, facts) =>
+    ofConnection(connections, (request, facts) =>
       request.html(historyPage(pageContext(request), facts)),
     ),
   );
 
   app.get(
     '/c/:name/log',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const file = request.req.query('file') ?? '';
       const text = LOG.test(file) ? await readEnd(join(facts.folder, 'logs', file)) : undefined;
       if (text === undefined) return request.notFound();
@@ -39,7 +39,7 @@ export function addRecordRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): 
 
   app.get(
     '/c/:name/rejected',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const code = request.req.query('code') ?? '';
       const total = countOf(facts, code);
       const pages = Math.max(1, Math.ceil(total / REJECTS_PER_PAGE));
@@ -53,7 +53,7 @@ export function addRecordRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): 
 
   app.get(
     '/c/:name/person',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const email = (request.req.query('email') ?? '').trim();
       const context = pageContext(request);
       if (email === '') return request.html(personPage(context, facts, {email}));

@@ -27,7 +27,7 @@ interface Action {
 }
 
 /** Starting, watching and stopping syncs, plans and retries. */
-export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): void {
+export function addRunRoutes(app: ConsoleApp, {connections, runs}: ConsoleParts): void {
   const latest = (facts: ConnectionFacts, isPlan: boolean): CommandRun | undefined => {
     const run = runs.latest(facts.path);
     return run && (run.command === 'plan') === isPlan ? run : undefined;
@@ -36,7 +36,7 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
   for (const [action, {command, tab, options}] of Object.entries(ACTIONS)) {
     app.post(
       `/c/:name/${action}`,
-      ofConnection(folder, (request, facts) => {
+      ofConnection(connections, (request, facts) => {
         const more = options?.(facts) ?? [];
         const isFree = !facts.isRunning && runs.start(facts.path, command, more) !== undefined;
         if (isFree) return request.redirect(addressOf(facts.name, tab), 303);
@@ -50,7 +50,7 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
 
   app.post(
     '/c/:name/stop',
-    ofConnection(folder, (request, {path, name}) => {
+    ofConnection(connections, (request, {path, name}) => {
       const run = runs.latest(path);
       if (run?.isUnderWay) run.stop();
       return request.redirect(addressOf(name, run?.command === 'plan' ? 'plan' : 'run'), 303);
@@ -59,14 +59,14 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
 
   app.get(
     '/c/:name/run',
-    ofConnection(folder, (request, facts) =>
+    ofConnection(connections, (request, facts) =>
       request.html(runPage(pageContext(request), facts, latest(facts, false))),
     ),
   );
 
   app.get(
     '/c/:name/plan',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const filter = {
         search: request.req.query('search') ?? '',
         action: request.req.query('action') ?? '',
@@ -80,7 +80,7 @@ export function addRunRoutes(app: ConsoleApp, {folder, runs}: ConsoleParts): voi
 
   app.get(
     '/c/:name/events',
-    ofConnection(folder, (request, {path, name}) => {
+    ofConnection(connections, (request, {path, name}) => {
       const run = runs.latest(path);
       if (!run) return request.notFound();
       const context = pageContext(request);

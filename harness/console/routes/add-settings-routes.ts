@@ -1,23 +1,22 @@
-import {readFile, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {readFile} from 'node:fs/promises';
 import {toConnectorError} from '@cohort-salesforce/spec';
 import {html} from 'hono/html';
-import {parse} from 'yaml';
+import {type Document, parse} from 'yaml';
 import type {Offered} from '../../commands/offers.js';
 import {secretsPathOf} from '../../connection/read-connection.js';
 import {readSecrets} from '../../connection/secrets-file.js';
 import type {Connection} from '../../generated/types.js';
+import {withoutHiddenFolders} from '../../report/hidden-folders.js';
 import {connectionText} from '../../setup/connection-text.js';
 import {secretsFor} from '../../systems/index.js';
 import {applySettings} from '../connections/apply-settings.js';
-import {editConnection} from '../connections/edit-connection.js';
-import {type ConnectionFacts, readFacts} from '../connections/facts.js';
-import {findConnections} from '../connections/find-connections.js';
+import type {ConsoleConnections} from '../connections/console-connections.js';
+import {editConnection, OUTDATED} from '../connections/edit-connection.js';
+import type {ConnectionFacts} from '../connections/facts.js';
 import {connectionsPage} from '../pages/connections-page.js';
 import {addressOf, layout} from '../pages/layout.js';
 import {settingsPage} from '../pages/settings-page.js';
 import type {SettingsView} from '../pages/settings-view.js';
-import {pauseSchedule} from '../schedule/schedule-state.js';
 import type {ConsoleApp, ConsoleParts} from './console-app.js';
 import {field, ofConnection, pageContext, type Request} from './request.js';
 
@@ -25,12 +24,13 @@ type Message = SettingsView['message'];
 
 /** The list of connections, and everything that changes one. */
 export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
-  const {folder, logins, checks} = parts;
+  const {connections, logins, checks} = parts;
   const offers = new Map<string, Offered>();
 
   const list = async (request: Request, problem?: string) => {
-    const connections = await Promise.all((await findConnections(folder)).map(readFacts));
-    const page = connectionsPage(pageContext(request), {connections, problem});
+    const files = await connections.list();
+    const facts = await Promise.all(files.map(file => connections.facts(file)));
+    const page = connectionsPage(pageContext(request), {connections: facts, problem});
     return request.html(page, problem === undefined ? 200 : 400);
   };
 
@@ -44,14 +44,14 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
   app.get('/', request => list(request));
 
   app.post('/connections', async request => {
-    const problem = await create(request, folder);
+    const problem = await create(request, connections);
     if (problem !== undefined) return list(request, problem);
     return request.redirect(addressOf(field(request, 'name'), 'settings'), 303);
   });
 
   app.get(
     '/c/:name/settings',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       if (request.req.query('fields') === 'yes' && !offers.has(facts.path)) {
         const offered = await ask(facts, parts);
         if (typeof offered === 'string') return show(request, facts, {kind: 'bad', text: offered});
@@ -63,19 +63,28 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
 
   app.post(
     '/c/:name/settings',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const form = request.get('form');
-      const problem = await editConnection(facts.path, document => applySettings(document, form));
-      checks.forget(facts.path);
-      if (problem !== undefined) return show(request, facts, {kind: 'bad', text: problem});
       const {t} = pageContext(request);
-      return show(request, await readFacts(facts), {kind: 'good', text: t.saved});
+      const edit = {
+        version: field(request, 'version'),
+        change: (document: Document) => applySettings(document, form),
+      };
+      const problem = await connections
+        .change(facts, path => editConnection(path, edit))
+        .catch(error => messageOf(error));
+      checks.forget(facts.path);
+      if (problem !== undefined) {
+        const text = problem === OUTDATED ? t.outdated : problem;
+        return show(request, await connections.facts(facts), {kind: 'bad', text});
+      }
+      return show(request, await connections.facts(facts), {kind: 'good', text: t.saved});
     }),
   );
 
   app.post(
     '/c/:name/check',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       if (!facts.isRunning) await checks.check(facts.path);
       return request.redirect(addressOf(facts.name, 'settings'), 303);
     }),
@@ -84,8 +93,8 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
   for (const action of ['pause', 'resume'] as const) {
     app.post(
       `/c/:name/${action}`,
-      ofConnection(folder, async (request, facts) => {
-        await pauseSchedule(facts.folder, action === 'pause');
+      ofConnection(connections, async (request, facts) => {
+        await connections.setPaused(facts, action === 'pause');
         return request.redirect(addressOf(facts.name, 'settings'), 303);
       }),
     );
@@ -93,7 +102,7 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
 
   app.post(
     '/c/:name/connect',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       const context = pageContext(request);
       try {
         const url = await logins.begin(facts.path, field(request, 'client_secret'));
@@ -102,28 +111,29 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
         const body = html`<meta http-equiv="refresh" content="0; url=${url}"><p><a href="${url}">${context.t.continueAtSalesforce}</a></p>`;
         return request.html(layout(context, {title: context.t.salesforce, body}));
       } catch (error) {
-        return show(request, facts, {kind: 'bad', text: toConnectorError(error).message});
+        return show(request, facts, {kind: 'bad', text: messageOf(error)});
       }
     }),
   );
 
   app.get(
     '/c/:name/login-state',
-    ofConnection(folder, (request, {path}) =>
+    ofConnection(connections, (request, {path}) =>
       request.json(logins.state(path) ?? {isUnderWay: true}),
     ),
   );
 
   app.post(
     '/c/:name/key',
-    ofConnection(folder, async (request, facts) => {
+    ofConnection(connections, async (request, facts) => {
       try {
-        await logins.storeKey(facts.path, field(request, 'api_key'));
+        const key = field(request, 'api_key');
+        await connections.change(facts, path => logins.storeKey(path, key));
         offers.delete(facts.path);
         checks.forget(facts.path);
         return request.redirect(addressOf(facts.name, 'settings'), 303);
       } catch (error) {
-        return show(request, facts, {kind: 'bad', text: toConnectorError(error).message});
+        return show(request, facts, {kind: 'bad', text: messageOf(error)});
       }
     }),
   );
@@ -184,7 +194,10 @@ async function readWritten(path: string): Promise<Connection> {
   }
 }
 
-async function create(request: Request, folder: string): Promise<string | undefined> {
+async function create(
+  request: Request,
+  connections: ConsoleConnections,
+): Promise<string | undefined> {
   const name = field(request, 'name');
   if (!/^[A-Za-z0-9][\w-]{0,59}$/.test(name)) return `A connection cannot be called "${name}".`;
   const [login_url, api_url] = [field(request, 'login_url'), field(request, 'api_url')];
@@ -197,12 +210,10 @@ async function create(request: Request, folder: string): Promise<string | undefi
     cohort: {...(api_url && {api_url})},
     import: {enabled: false},
   };
-  const path = join(folder, `${name}.yaml`);
-  try {
-    await writeFile(path, connectionText(connection), {flag: 'wx'});
-    return undefined;
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    return code === 'EEXIST' ? `${name} exists already.` : `${path} cannot be written (${code}).`;
-  }
+  return connections.create(name, connectionText(connection));
+}
+
+/** Without the folder of a copy of the store's files, which means nothing to people. */
+function messageOf(error: unknown): string {
+  return withoutHiddenFolders(toConnectorError(error).message);
 }

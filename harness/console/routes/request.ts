@@ -1,7 +1,7 @@
 import type {Context} from 'hono';
 import type {Environment} from '../access/protect.js';
-import {type ConnectionFacts, readFacts} from '../connections/facts.js';
-import {findConnections} from '../connections/find-connections.js';
+import type {ConsoleConnections} from '../connections/console-connections.js';
+import type {ConnectionFacts} from '../connections/facts.js';
 import type {PageContext} from '../pages/layout.js';
 import {chooseLanguage} from '../text/choose-language.js';
 
@@ -16,20 +16,20 @@ export function pageContext(request: Request): PageContext {
 /** The connection that the address names; undefined when there is none of that name. */
 export async function findFacts(
   request: Request,
-  folder: string,
+  connections: ConsoleConnections,
 ): Promise<ConnectionFacts | undefined> {
   const name = request.req.param('name');
-  const file = (await findConnections(folder)).find(each => each.name === name);
-  return file && readFacts(file);
+  const file = (await connections.list()).find(each => each.name === name);
+  return file && connections.facts(file);
 }
 
 /** A handler for the pages of one connection. */
 export function ofConnection(
-  folder: string,
+  connections: ConsoleConnections,
   handle: (request: Request, facts: ConnectionFacts) => Response | Promise<Response>,
 ) {
   return async (request: Request): Promise<Response> => {
-    const facts = await findFacts(request, folder);
+    const facts = await findFacts(request, connections);
     return facts ? handle(request, facts) : request.notFound();
   };
 }

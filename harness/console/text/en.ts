@@ -186,6 +186,8 @@ export const en = {
   openAddress:
     'Open the address that "harness serve" printed. It works once; start the console again to get a new one.',
   invalid: 'This was not saved:',
+  outdated:
+    'Somebody else, or another tab, has changed this connection since you opened the page. The page now shows what is saved. Make your changes again.',
   advice: {
     EMAIL_MISSING: 'The record has no email address. Add one in Salesforce.',
     RECORD_OF_ANOTHER_USER:

@@ -193,6 +193,8 @@ export const fr: Texts = {
   openAddress:
     'Ouvrez l’adresse affichée par « harness serve ». Elle ne fonctionne qu’une fois ; redémarrez la console pour en obtenir une nouvelle.',
   invalid: 'Ceci n’a pas été enregistré :',
+  outdated:
+    'Quelqu’un d’autre, ou un autre onglet, a modifié cette connexion depuis que vous avez ouvert la page. La page montre maintenant ce qui est enregistré. Refaites vos modifications.',
   advice: {
     EMAIL_MISSING: 'La fiche n’a pas d’adresse e-mail. Ajoutez-en une dans Salesforce.',
     RECORD_OF_ANOTHER_USER:

@@ -3,7 +3,11 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {applySettings} from '../../../harness/console/connections/apply-settings.js';
-import {editConnection} from '../../../harness/console/connections/edit-connection.js';
+import {
+  editConnection,
+  OUTDATED,
+  versionOf,
+} from '../../../harness/console/connections/edit-connection.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 const TEXT = `# The connection of Acme
@@ -62,7 +66,10 @@ async function save(fields: readonly [string, string][]) {
   writeFileSync(path, TEXT);
   const form = new FormData();
   for (const [name, value] of fields) form.append(name, value);
-  const problem = await editConnection(path, document => applySettings(document, form));
+  const problem = await editConnection(path, {
+    version: versionOf(TEXT),
+    change: document => applySettings(document, form),
+  });
   const text = readFileSync(path, 'utf8');
   return {problem, text, connection: parse(text)};
 }
@@ -163,4 +170,16 @@ test.each([
   const {problem, text} = await save(changed(changes as Record<string, string>));
   expect(problem).toMatch(reason);
   expect(text).toBe(TEXT);
+});
+
+test('of two changes of the same version that arrive together, one is made and the other refused', async () => {
+  const path = join(await temporaryFolder(), 'acme.yaml');
+  writeFileSync(path, TEXT);
+  const set = (schedule: string) =>
+    editConnection(path, {
+      version: versionOf(TEXT),
+      change: document => document.set('schedule', schedule),
+    });
+  expect(await Promise.all([set('every 15m'), set('every 30m')])).toEqual([undefined, OUTDATED]);
+  expect(parse(readFileSync(path, 'utf8')).schedule).toBe('every 15m');
 });

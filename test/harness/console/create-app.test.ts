@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {Sessions} from '../../../harness/console/access/sessions.js';
 import {Checks} from '../../../harness/console/connections/checks.js';
+import {FolderConnections} from '../../../harness/console/connections/folder-connections.js';
 import {Logins} from '../../../harness/console/connections/logins.js';
 import {createApp} from '../../../harness/console/create-app.js';
 import {Runs} from '../../../harness/console/runs/runs.js';
@@ -40,12 +41,18 @@ beforeEach(async () => {
 function appWith({
   proxyHeader,
   metricsToken,
+  runs = new Runs({file: '/no/such/program', args: []}),
 }: {
   proxyHeader?: string;
   metricsToken?: string;
+  runs?: Runs;
 }): ReturnType<typeof createApp> {
-  const runs = new Runs({file: '/no/such/program', args: []});
-  const parts = {folder, runs, logins: new Logins(0), checks: new Checks(runs)};
+  const parts = {
+    connections: new FolderConnections(folder),
+    runs,
+    logins: new Logins(0),
+    checks: new Checks(runs),
+  };
   const access = {sessions, hosts: new Set([HOST]), proxyHeader};
   return createApp(parts, {access, metricsToken});
 }
@@ -265,6 +272,40 @@ describe('with a password', () => {
     }
     expect((await post('/log-in', {password: 'correct horse battery'})).status).toBe(429);
   });
+});
+
+test('of two people at once, neither can use the forms of the other, undo a change unseen, or start a run twice', async () => {
+  sessions = new Sessions({password: 'correct horse battery'});
+  const runs = new Runs({file: process.execPath, args: ['-e', 'process.stdin.resume()']});
+  app = appWith({runs});
+  const people = await Promise.all(
+    ['ann', 'ben'].map(async () => {
+      const answer = await post('/log-in', {password: 'correct horse battery'});
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      const page = await (await get('/c/acme/settings', {cookie})).text();
+      const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1];
+      return {cookie, csrf: hidden('csrf') ?? '', version: hidden('version') ?? ''};
+    }),
+  );
+  const [ann, ben] = people;
+  if (!ann || !ben) throw new Error('There are not two people.');
+  expect(ann.csrf).not.toBe(ben.csrf);
+  const stolen = await post('/c/acme/pause', {csrf: ann.csrf}, {cookie: ben.cookie});
+  expect(stolen.status).toBe(403);
+  const save = ({cookie, csrf, version}: typeof ann, schedule: string) => {
+    const kept = {object: 'Contact', email_field: 'Email', import_users: 'all'};
+    const fields = {csrf, version, import_enabled: 'on', schedule, ...kept};
+    return post('/c/acme/settings', fields, {cookie});
+  };
+  const saved = await Promise.all([save(ann, 'every 15m'), save(ben, 'every 30m')]);
+  expect(saved.map(({status}) => status).sort()).toEqual([200, 400]);
+  const refused = saved.find(({status}) => status === 400);
+  expect(await refused?.text()).toContain('has changed this connection since you opened the page');
+  const started = await Promise.all(
+    people.map(({cookie, csrf}) => post('/c/acme/sync', {csrf}, {cookie})),
+  );
+  expect(started.map(({status}) => status).sort()).toEqual([303, 409]);
+  await runs.close();
 });
 
 test('a proxy that logs people in is trusted by its header alone', async () => {
