@@ -23,7 +23,7 @@ export function bundleOptions(program) {
     minifySyntax: true,
     legalComments: 'eof',
     logLevel: 'warning',
-    external: [EXTERNAL, ...notInstalled()],
+    external: [...EXTERNAL, ...notInstalled()],
     // yargs lays out its help at every command, with a library that takes 50 ms on Node 20, as it comes twice.
     alias: {'string-width': 'fast-string-width'},
     plugins: [lateModules(program)],

