@@ -41,6 +41,8 @@ export class DestinationInput {
     stream.on('error', gone);
     stream.on('close', gone);
     stream.on('drain', () => this.#wake());
+    // A destination that ended at once may have closed it before anybody listened.
+    if (stream.destroyed) gone();
     const held = this.#held;
     this.#held = [];
     for (const message of held) await this.#writeTo(stream, message);

@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {expect, test} from 'vitest';
 import {DestinationInput, ReaderGone} from '../../harness/pipe/destination-input.js';
@@ -44,5 +45,17 @@ test('a destination that cannot be started is a reader that is gone', async () =
     () => Promise.reject(new ReaderGone()),
     () => {},
   );
+  await expect(input.write('record\n')).rejects.toThrow(ReaderGone);
+});
+
+test('a destination that has ended before it is listened to is gone', async () => {
+  const ended = new PassThrough();
+  ended.destroy();
+  await once(ended, 'close');
+  const input = new DestinationInput(
+    async () => ended,
+    () => {},
+  );
+  await input.open();
   await expect(input.write('record\n')).rejects.toThrow(ReaderGone);
 });
