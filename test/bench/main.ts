@@ -9,6 +9,7 @@ import {benchCompounds} from './suites/compounds.js';
 import {benchExport} from './suites/export.js';
 import {benchFloor} from './suites/floor.js';
 import {benchImport} from './suites/import.js';
+import {benchPostgresql} from './suites/postgresql.js';
 import {benchSoak} from './suites/soak.js';
 import {benchWaiting} from './suites/waiting.js';
 
@@ -19,7 +20,8 @@ const options = await yargs(process.argv.slice(2))
   .version(false)
   .option('contacts', {
     type: 'number',
-    describe: 'Contacts, and users; a million unless given, 50,000 in "waiting"',
+    describe:
+      'Contacts, and users; a million unless given, 50,000 in "waiting", 200,000 in "postgresql"',
   })
   .option('users', {type: 'number', default: 20_000, describe: 'Users in "waiting"'})
   .option('latency', {
@@ -31,7 +33,7 @@ const options = await yargs(process.argv.slice(2))
   .option('only', {
     type: 'string',
     describe:
-      'Parts, with commas between: import, floor, export, baseline, compounds, soak, waiting; the others stay as they are',
+      'Parts, with commas between: import, floor, export, baseline, compounds, postgresql, soak, waiting; the others stay as they are',
     defaultDescription: 'import,floor,export',
   })
   .option('out', {type: 'string', default: 'docs/performance.json', describe: 'The result'})
@@ -44,6 +46,7 @@ const suites: Record<string, (result: Result) => Promise<Partial<Result>>> = {
   export: () => benchExport(contacts),
   baseline: () => benchBaseline(contacts),
   compounds: () => benchCompounds(contacts),
+  postgresql: () => benchPostgresql(options.contacts ?? 200_000),
   waiting: () =>
     benchWaiting({
       contacts: options.contacts ?? 50_000,

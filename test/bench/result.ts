@@ -70,6 +70,16 @@ export interface Waiting {
   direct: SyncRun[];
 }
 
+/** Users loaded into PostgreSQL, beside COPY of the same values. */
+export interface Loading {
+  measurements: Measurement[];
+  /** How many statements inserted them. */
+  statements: number;
+  rows: number;
+  /** Rows whose updated_at changed in the run without changes. */
+  moved: number;
+}
+
 /** What `docs/performance.json` holds; a part stays as it was until it is measured again. */
 export interface Result {
   machine: string;
@@ -84,4 +94,5 @@ export interface Result {
   /** The same columns read as eight components and as one address. */
   compounds?: Measurement[];
   waiting?: Waiting;
+  postgresql?: Loading;
 }

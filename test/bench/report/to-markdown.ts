@@ -1,9 +1,10 @@
 import type {Baseline, Measurement, ProcessUsage, Result, Soak} from '../result.js';
+import {describeLoading} from './describe-loading.js';
 import {describeWaiting} from './describe-waiting.js';
 
 /** The page that people read, made of nothing but the result. */
 export function toMarkdown(result: Result): string {
-  const {machine, contacts, recordBytes, soak, baseline, compounds, waiting} = result;
+  const {machine, contacts, recordBytes, soak, baseline, compounds, waiting, postgresql} = result;
   const measured = [...(result.import ?? []), ...(result.floor ?? []), ...(result.export ?? [])];
   return [
     '# Performance',
@@ -24,6 +25,7 @@ export function toMarkdown(result: Result): string {
     ...section('CPU time by process', processTable(measured)),
     ...(baseline ? section('Cost of the baseline', describeBaseline(baseline)) : []),
     ...(compounds ? section('Cost of compound fields', describeCompounds(compounds)) : []),
+    ...(postgresql ? section('Loading PostgreSQL', describeLoading(postgresql)) : []),
     ...(waiting ? section('Waiting time', describeWaiting(waiting)) : []),
     ...(soak ? section('Memory over time', describeSoak(soak)) : []),
     ...section('Repeat the measurements', REPEAT),
@@ -38,6 +40,7 @@ const REPEAT = [
   'npm run bench -- --contacts 50000 --out /tmp/performance.json',
   'npm run bench -- --only import,floor      # keeps the other parts',
   'npm run bench -- --only compounds         # the cost of compound fields',
+  'npm run bench -- --only postgresql        # 200,000 users into a real server, beside COPY',
   'npm run bench -- --latency 150,200        # only "Waiting time", about 3 minutes',
   'npm run soak                              # 5 million contacts in one import',
   'BENCH_PROFILES=/tmp npm run bench -- ...  # also writes a CPU profile of each process',
