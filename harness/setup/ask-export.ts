@@ -1,15 +1,14 @@
 import type {Prompter} from '../connect/prompter.js';
 import type {Connection} from '../generated/types.js';
+import {askUsers} from './ask-users.js';
 import {
   choosing,
   finding,
   type Interview,
-  parseChoice,
   parseMapping,
   parseName,
   parseValues,
   parseYesNo,
-  USERS,
 } from './interview.js';
 import {toChoice} from './offer-choices.js';
 import type {Offer, Target} from './offers.js';
@@ -49,15 +48,10 @@ export async function askExport(
     ask: finding(fields.filter(({type}) => type === 'string').map(toChoice)),
     parse: parseName(names),
   });
-  const users = await interview.answer({
+  const users = await askUsers(interview, {
     flag: 'export-users',
     text: 'Users to export',
-    preset: 'all',
-    ask: choosing([
-      {value: 'all', label: 'All users'},
-      {value: 'existing', label: 'Users that already exist in Salesforce'},
-    ]),
-    parse: parseChoice(USERS),
+    system: 'Salesforce',
   });
   const isFree = ({name}: Offer) => name !== user_id_field;
   const chosen = await askProperties(interview, {

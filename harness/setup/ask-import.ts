@@ -1,15 +1,7 @@
 import type {Prompter} from '../connect/prompter.js';
 import type {Connection} from '../generated/types.js';
-import {
-  choosing,
-  finding,
-  type Interview,
-  parseChoice,
-  parseMapping,
-  parseName,
-  parseText,
-  USERS,
-} from './interview.js';
+import {askUsers} from './ask-users.js';
+import {finding, type Interview, parseMapping, parseName, parseText} from './interview.js';
 import {toChoice} from './offer-choices.js';
 import type {Offer} from './offers.js';
 import {COMMON_FIELDS, inOrder, proposeProperty, toPropertyName} from './propose-mapping.js';
@@ -56,7 +48,13 @@ export async function askImport(
 ): Promise<Connection['import']> {
   const names = fields.map(({name}) => name);
   const email_field = await askEmailField(interview, fields);
-  const users = isBlind ? 'all' : await askUsers(interview);
+  const users = isBlind
+    ? 'all'
+    : await askUsers(interview, {
+        flag: 'users',
+        text: 'Users to import',
+        system: 'Cohort',
+      });
   const propose = (field: string) => proposeProperty(field, properties);
   const common = COMMON_FIELDS.filter(field => names.length === 0 || names.includes(field));
   const chosen = await interview.answer({
@@ -72,19 +70,6 @@ export async function askImport(
     parse: parseMapping(names, names.length === 0 ? toPropertyName : propose),
   });
   return {enabled: true, object, email_field, users, fields: chosen};
-}
-
-function askUsers(interview: Interview): Promise<'all' | 'existing'> {
-  return interview.answer({
-    flag: 'users',
-    text: 'Users to import',
-    preset: 'all',
-    ask: choosing([
-      {value: 'all', label: 'All users'},
-      {value: 'existing', label: 'Users that already exist in Cohort'},
-    ]),
-    parse: parseChoice(USERS),
-  });
 }
 
 // First which fields, then what they are called in Cohort.

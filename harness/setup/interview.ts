@@ -118,9 +118,6 @@ export function parseAddress(answer: string): string {
   throw configError(`Found ${JSON.stringify(answer)}, wanted an address such as https://acme.com.`);
 }
 
-/** Who is moved. */
-export const USERS = ['all', 'existing'] as const;
-
 export function parseYesNo(answer: string): boolean {
   if (/^(y|yes|true)$/i.test(answer)) return true;
   if (/^(n|no|false)$/i.test(answer)) return false;
