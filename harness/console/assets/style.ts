@@ -37,6 +37,7 @@ details{padding:.6rem 1rem;margin:0 0 .5rem}summary{cursor:pointer}
 table{border-collapse:collapse;width:100%;background:var(--card);margin:.5rem 0 1.25rem}
 th{overflow-wrap:normal}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
+fieldset th,fieldset td{vertical-align:middle}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .badge{display:inline-block;border-radius:1rem;padding:.1rem .7rem;font-size:.9rem;font-weight:600;white-space:nowrap}
 .badge.good,.notice.good{color:var(--good);background:var(--good-page)}
