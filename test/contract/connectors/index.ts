@@ -1,5 +1,9 @@
 import type {ConnectorUnderTest} from '../connector-under-test.js';
-import {destinationCohort} from './destination-cohort.js';
+import {
+  destinationCohort,
+  destinationCohortByJob,
+  destinationCohortByListing,
+} from './destination-cohort.js';
 import {destinationCohortCsv} from './destination-cohort-csv.js';
 import {destinationCohortPostgresql} from './destination-cohort-postgresql.js';
 import {destinationSalesforce} from './destination-salesforce.js';
@@ -11,6 +15,8 @@ export const sources = [sourceSalesforce, sourceCohort, sourceCohortCsv].map(wit
 export const destinations = [
   destinationSalesforce,
   destinationCohort,
+  destinationCohortByJob,
+  destinationCohortByListing,
   destinationCohortPostgresql,
   destinationCohortCsv,
 ].map(withTitle);
