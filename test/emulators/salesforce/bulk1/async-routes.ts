@@ -59,6 +59,7 @@ function addBatchRoutes(app: FastifyInstance, context: Context, jobs: AsyncJobs)
   };
   app.post(url, async (request, reply) => {
     const job = jobOf(request);
+    refuseZip(request);
     const batch = jobs.addBatch(job, contentOf(request));
     return sendBatch(reply.code(201), job, batch);
   });
@@ -99,6 +100,13 @@ function sessionOf(context: Context, request: Call): Session {
   if (!session) throw new AsyncError('InvalidSessionId', 'Invalid session id');
   context.usage.take();
   return session;
+}
+
+// Binary attachments come so; an emulated org says that it does not take them.
+function refuseZip({headers}: FastifyRequest): void {
+  const type = headers['content-type'] ?? '';
+  if (/^(zip\/|application\/zip\b)/i.test(type))
+    throw new AsyncError('InvalidBatch', `Unsupported content type: ${type}`);
 }
 
 function batchOf(job: AsyncJob, request: FastifyRequest): AsyncBatch {

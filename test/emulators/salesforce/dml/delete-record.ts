@@ -2,8 +2,9 @@ import type {Table} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import {personContact, refusePersonContact} from './person-contact.js';
 import {refuseWrite} from './refuse-write.js';
-import {stamps, unknownId} from './save-record.js';
+import {unknownId} from './save-record.js';
 import {failed, type SaveResult} from './save-result.js';
+import {stamps} from './stamps.js';
 
 /** Moves a record to the recycle bin, and with it what belongs to it. */
 export function deleteRecord(
@@ -19,7 +20,7 @@ export function deleteRecord(
   if (table.isDeleted(position)) return failed('ENTITY_IS_DELETED', 'entity is deleted');
   const alone = isChild ? undefined : refusePersonContact(table, position);
   if (alone) return alone;
-  if (!table.type.describe.deletable)
+  if (!isChild && !table.type.describe.deletable)
     return failed('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   for (const child of [...children(session, table, id)]) deleteRecord(session, ...child, true);
   // Some objects have no recycle bin.

@@ -17,13 +17,15 @@ export function isPersonAccount({type, table, input, position}: Saving): boolean
   return Boolean(input.values.get(lastName));
 }
 
-/** A person has no other name than its own parts, and a business has no such parts. */
+/** A person has no other name than its own parts; a business has no such parts, and no field of a person. */
 export function foreignNames(saving: Saving): SaveError[] {
   const {type, input} = saving;
   if (!hasPersonAccounts(type)) return [];
-  const foreign: readonly string[] = isPersonAccount(saving) ? ['Name'] : NAME_PARTS;
-  const isGiven = ([field, value]: [FieldDescribe, Value]) =>
-    foreign.includes(field.name) && (value !== null || field.name === 'Name');
+  const isForeign = isPersonAccount(saving)
+    ? (name: string) => name === 'Name'
+    : (name: string) => NAME_PARTS.some(part => part === name) || /^Person|__pc$/.test(name);
+  const isGiven = ([{name}, value]: [FieldDescribe, Value]) =>
+    isForeign(name) && (value !== null || name === 'Name');
   const fields = [...input.values].filter(isGiven).map(([{name}]) => name);
   if (fields.length === 0) return [];
   const message = `${type.name}: bad field names on insert/update call: ${fields.join(', ')}`;

@@ -13,6 +13,13 @@ const pairs: Record<string, Pair[]> = {
     {fields: ['CampaignId', 'ContactId'], message: 'Already a campaign member.'},
     {fields: ['CampaignId', 'LeadId'], message: 'Already a campaign member.'},
   ],
+  PermissionSetAssignment: [
+    {
+      fields: ['PermissionSetId', 'AssigneeId'],
+      message:
+        'Duplicate PermissionSetAssignment. Assignee and permission set are assigned already.',
+    },
+  ],
   TopicAssignment: [{fields: ['TopicId', 'EntityId']}],
 };
 
@@ -26,6 +33,11 @@ export function repeatedPair(table: Table, row: Row): SaveError[] {
 export function sameJunction(table: Table, row: Row): number | undefined {
   const pair = pairsOf(table).find(({message}) => !message);
   return pair && joining(table, pair, row);
+}
+
+/** Whether there is a record already that joins the same two. */
+export function isJoined(table: Table, row: Row): boolean {
+  return pairsOf(table).some(pair => joining(table, pair, row) !== undefined);
 }
 
 function pairsOf({type}: Table): readonly Pair[] {

@@ -3,6 +3,7 @@ import type {Row, Table, Value} from '../org/index.js';
 import type {Session} from '../session/index.js';
 import {assignedOwner} from './assigned-owner.js';
 import {checkInput} from './check-input.js';
+import {publishVersion} from './content-file.js';
 import type {Input} from './input.js';
 import {createPersonContact, mirrorPerson} from './person-contact.js';
 import {defaultRecordType} from './record-type.js';
@@ -11,6 +12,7 @@ import {sameJunction} from './repeated-pair.js';
 import {runTriggers} from './run-triggers.js';
 import {failed, type SaveError, type SaveResult} from './save-result.js';
 import type {Saving} from './saving.js';
+import {stamps} from './stamps.js';
 import {unreadByOwner} from './unread-by-owner.js';
 
 /** Creates a record. */
@@ -38,6 +40,7 @@ export function insertRecord(session: Session, table: Table, input: Input): Save
   };
   const position = table.insert(row);
   createPersonContact(session.org, table, position);
+  publishVersion(session, table, position);
   session.org.hideForNow(table, position);
   return {success: true, id: table.idAt(position), created: true};
 }
@@ -97,21 +100,5 @@ function defaults(type: ObjectType): Row {
   for (const field of type.fields)
     if (field.defaultedOnCreate && field.type === 'picklist' && field.defaultValue !== null)
       row[field.name] = field.defaultValue;
-  return row;
-}
-
-/** The fields by which a record tells when and by whom it was saved, as far as the object has them. */
-export function stamps(session: Session, type: ObjectType, isNew: boolean): Row {
-  const {userId} = session;
-  const now = session.org.stamp();
-  const row: Record<string, Value> = {};
-  const stamp = (name: string, value: Value) => {
-    if (type.field(name)) row[name] = value;
-  };
-  for (const name of ['LastModifiedDate', 'SystemModstamp']) stamp(name, now);
-  stamp('LastModifiedById', userId);
-  if (!isNew) return row;
-  stamp('CreatedDate', now);
-  for (const name of ['CreatedById', 'OwnerId']) stamp(name, userId);
   return row;
 }

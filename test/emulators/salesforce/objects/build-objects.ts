@@ -10,10 +10,18 @@ import {apexClass, apexTrigger} from './standard/apex-class.js';
 import {campaign} from './standard/campaign.js';
 import {campaignMember} from './standard/campaign-member.js';
 import {contact} from './standard/contact.js';
-import {contentVersion} from './standard/content-version.js';
-import {entityDefinition, fieldDefinition} from './standard/definitions.js';
+import {contentDocument, contentDocumentLink, contentVersion} from './standard/content.js';
+import {
+  customField,
+  customObject,
+  entityDefinition,
+  fieldDefinition,
+  validationRule,
+} from './standard/definitions.js';
+import {group, groupMember, userRole} from './standard/groups.js';
 import {lead} from './standard/lead.js';
 import {organization} from './standard/organization.js';
+import {permissionSet, permissionSetAssignment} from './standard/permission-sets.js';
 import {profile} from './standard/profile.js';
 import {recordType} from './standard/record-type.js';
 import {task} from './standard/task.js';
@@ -28,18 +36,37 @@ const standardObjects = [
   campaign,
   campaignMember,
   contact,
+  contentDocument,
+  contentDocumentLink,
   contentVersion,
+  customField,
+  customObject,
   entityDefinition,
   fieldDefinition,
+  group,
+  groupMember,
   lead,
   organization,
+  permissionSet,
+  permissionSetAssignment,
   profile,
   recordType,
   task,
   topic,
   topicAssignment,
   user,
+  userRole,
+  validationRule,
 ];
+
+const toolingNames = standardObjects
+  .filter(({isTooling}) => isTooling)
+  .map(({name}) => name.toLowerCase());
+
+/** Whether only the Tooling API has an object of this name. */
+export function isToolingObject(name: string): boolean {
+  return toolingNames.includes(name.toLowerCase());
+}
 
 /** The describes of all objects of an org: the built-in ones and those brought by file, by lower-case name. */
 export function buildObjects(

@@ -15,8 +15,7 @@ export class ObjectType {
     this.uniqueFields = describe.fields.filter(({unique}) => unique);
     for (const field of describe.fields) {
       this.#fields.set(field.name.toLowerCase(), field);
-      if (field.type === 'reference' && field.relationshipName)
-        this.#references.set(field.relationshipName.toLowerCase(), field);
+      if (field.relationshipName) this.#references.set(field.relationshipName.toLowerCase(), field);
     }
   }
 
@@ -28,7 +27,7 @@ export class ObjectType {
     return this.#fields.get(name.toLowerCase());
   }
 
-  /** The reference field that a relationship name such as `Account` or `Parent__r` stands for. */
+  /** The field that a relationship name such as `Account` or `Parent__r` stands for. */
   reference(relationshipName: string): FieldDescribe | undefined {
     return this.#references.get(relationshipName.toLowerCase());
   }

@@ -32,5 +32,6 @@ export function mergeDescribe(
   if (!builtIn) return brought;
   const fields = new Map(builtIn.fields.map(field => [field.name.toLowerCase(), field]));
   for (const field of brought.fields) fields.set(field.name.toLowerCase(), field);
-  return {...builtIn, ...brought, fields: [...fields.values()]};
+  const {childRelationships} = brought.childRelationships.length > 0 ? brought : builtIn;
+  return {...builtIn, ...brought, childRelationships, fields: [...fields.values()]};
 }

@@ -8,6 +8,7 @@ import {type FieldDescribe, type PicklistValue, plainField} from './field-descri
  * flags: c createable, u updateable, n nillable, d defaultedOnCreate, L idLookup, X externalId, U unique,
  * C caseSensitive, N nameField, P permissionable, R restrictedPicklist, S searchPrefilterable.
  * extra: `in:` compoundFieldName, `to:A/B>Relationship`, `rel:` relationshipName alone,
+ * `by:` the field of the parent that holds what this one does, when not its Id,
  * `values:a;b=Label of b`, `default:`, `as:` extraTypeInfo.
  */
 export function readFields(lines: string): FieldDescribe[] {
@@ -76,6 +77,7 @@ function addExtra(field: FieldDescribe, extra: string): void {
   else if (kind === 'rel') field.relationshipName = text;
   else if (kind === 'as') field.extraTypeInfo = text;
   else if (kind === 'to') addReference(field, text);
+  else if (kind === 'by') field.referenceTargetField = text;
   else if (kind === 'values') field.picklistValues = picklistOf(text);
   else if (kind === 'default') addDefault(field, text);
   else throw new Error(`field ${field.name}: unknown extra "${extra}"`);

@@ -6,6 +6,8 @@ export interface StandardObject {
   keyPrefix: string;
   feedEnabled?: boolean;
   mergeable?: boolean;
+  /** Whether only the Tooling API has it. */
+  isTooling?: boolean;
   /** Attributes of the describe that differ from those of an ordinary object. */
   differs?: Record<string, unknown>;
   /** `name=Label; ...` */

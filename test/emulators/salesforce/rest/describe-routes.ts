@@ -28,7 +28,9 @@ function addRoutes(
     return {
       encoding: 'UTF-8',
       maxBatchSize: 200,
-      sobjects: context.org.types.map(type => summary(session, type)),
+      sobjects: context.org.types
+        .filter(type => session.typeOf(type.name))
+        .map(type => summary(session, type)),
     };
   });
   app.get<ObjectParams>(`${base}/:object/describe`, async (request, reply) => {

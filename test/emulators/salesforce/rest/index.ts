@@ -15,6 +15,7 @@ import {addRecordRoutes} from './record-routes.js';
 import {addReplicationRoutes} from './replication-routes.js';
 import {addSearchRoutes} from './search-routes.js';
 import {addTreeRoutes} from './tree-routes.js';
+import {addUiRoutes} from './ui-routes.js';
 import {addVersionRoutes} from './version-routes.js';
 
 /** Every route under /services/data. */
@@ -34,6 +35,7 @@ export function addApiRoutes(api: Api, context: Context): void {
   addBatchRoutes(api);
   addCompositeRoutes(api, context);
   addTreeRoutes(api, context);
+  addUiRoutes(api, context);
   addQueryJobRoutes(api, context);
   addIngestJobRoutes(api, context);
 }

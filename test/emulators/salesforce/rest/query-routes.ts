@@ -48,7 +48,14 @@ function answer(
   if (result.kind === 'aggregates')
     return {totalSize: result.records.length, done: true, records: result.records};
   const {positions, project, binding} = result;
-  const isBig = binding.type.name.endsWith('__b');
+  const {name} = binding.type;
+  if (name.endsWith('Definition') && positions.length > pageSize)
+    throw new ApiError(
+      400,
+      'EXCEEDED_ID_LIMIT',
+      `${name} does not support queryMore(), use LIMIT to restrict the results to a single batch`,
+    );
+  const isBig = name.endsWith('__b');
   return cursors.first(
     {positions, project, pageSize, userId: session.userId, isBig},
     session.version,

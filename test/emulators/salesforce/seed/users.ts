@@ -59,7 +59,7 @@ export function organizationFields(org: Org): Record<string, Reader> {
   };
 }
 
-function auditOnly(org: Org): Record<string, Reader> {
+export function auditOnly(org: Org): Record<string, Reader> {
   const stamp = () => lastStamp(org.options.seed) - 800 * 86_400_000;
   const admin = () => org.adminId;
   return {

@@ -2,6 +2,7 @@ import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {insideHeader} from '../../control/index.js';
 import {ApiError} from '../answers/index.js';
 import type {Context} from '../context.js';
+import {isToolingObject} from '../objects/index.js';
 import type {Session} from '../session/index.js';
 import {checkVersion} from './api-versions.js';
 
@@ -56,12 +57,18 @@ export function sessionFor(
     token,
     userId,
     version: version.replace(/^v/i, ''),
-    typeOf: account.typeOf,
+    typeOf: isTooling(request.url)
+      ? account.typeOf
+      : name => (isToolingObject(name) ? undefined : account.typeOf(name)),
     autoAssign: String(request.headers['sforce-auto-assign'] ?? 'TRUE'),
     showsEncrypted: conditions.showsEncrypted,
     isVisible: (table, position) =>
       org.isVisible(table, position) && !conditions.isHidden(userId, table, position),
   };
+}
+
+function isTooling(url: string): boolean {
+  return /^\/+services\/+data\/+[^/]+\/+tooling\b/i.test(url);
 }
 
 function countCall({usage}: Context, reply: {header(name: string, value: string): unknown}): void {

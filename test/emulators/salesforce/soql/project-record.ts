@@ -1,6 +1,6 @@
 import type {Table} from '../org/index.js';
 import {compoundReader, jsonValue} from './json-value.js';
-import {parentType} from './parent-type.js';
+import {parentPosition, parentType} from './parent-type.js';
 import type {Binding} from './resolve-operand.js';
 import {resolveOperand} from './resolve-operand.js';
 import type {Scope} from './scope.js';
@@ -78,7 +78,7 @@ function addParent(
   );
   const readId = scope.sourceOf(table).reader(reference.name);
   columns.set(reference.relationshipName ?? relation, position => {
-    const at = parent.positionOf(String(readId(position) ?? ''));
+    const at = parentPosition(parent, reference, readId(position));
     return at === undefined || scope.isVisible?.(parent, at) === false ? null : inner(at);
   });
 }

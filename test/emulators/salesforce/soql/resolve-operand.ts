@@ -2,7 +2,7 @@ import type {FieldDescribe, ObjectType} from '../objects/index.js';
 import type {Reader, Table, Value} from '../org/index.js';
 import {dateFunctions} from './date-functions.js';
 import {maskedReader} from './mask-value.js';
-import {objectName, parentType} from './parent-type.js';
+import {objectName, parentPosition, parentType} from './parent-type.js';
 import type {Scope} from './scope.js';
 import {soqlError} from './soql-error.js';
 import type {Call, Operand, Path, Query} from './syntax.js';
@@ -87,7 +87,7 @@ function followPath(binding: Binding, path: Path): Resolved {
     names: [reference.relationshipName ?? name, ...inner.names],
     isOwn: false,
     read: position => {
-      const at = parent.positionOf(String(readId(position) ?? ''));
+      const at = parentPosition(parent, reference, readId(position));
       return at === undefined || scope.isVisible?.(parent, at) === false ? null : inner.read(at);
     },
   };

@@ -1,5 +1,6 @@
 import type {Value} from '../org/index.js';
 import {aggregateRecords, isAggregate} from './aggregate.js';
+import {checkRestrictions} from './check-restrictions.js';
 import {type ConditionContext, fieldContext} from './compile-condition.js';
 import {findPositions, recordTest} from './find-positions.js';
 import {parseQuery} from './parse-query.js';
@@ -24,6 +25,7 @@ const mostOffset = 2000;
 export function runQuery(scope: Scope, text: string, includeDeleted: boolean): QueryResult {
   const query = parseQuery(text);
   const binding = bindQuery(scope, query);
+  checkRestrictions(binding);
   const context = fieldContext(binding, condition => semiJoin(scope, condition, includeDeleted));
   const withDeleted = includeDeleted || query.allRows;
   if ((query.offset ?? 0) > mostOffset)

@@ -29,8 +29,12 @@ function projector(binding: Binding, query: Query, prepare: (query: Query) => Re
   const {table} = binding;
   const {name, field, query: inner} = childQuery(binding, query);
   const child = prepare(inner);
+  const {referenceTargetField = null} = child.table.type.field(field) ?? {};
   const write = (position: number) => {
-    const found = child.table.find(field, table.idAt(position));
+    const key = referenceTargetField
+      ? String(table.value(position, referenceTargetField))
+      : table.idAt(position);
+    const found = child.table.find(field, key);
     const chosen = child.sort(found.filter(child.isIn));
     if (chosen.length === 0) return null;
     return {totalSize: chosen.length, done: true, records: chosen.map(child.project)};

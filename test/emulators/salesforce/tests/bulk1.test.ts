@@ -274,3 +274,17 @@ test('each batch counts against the daily allowance', async () => {
   const {json: limits} = await bulk.org.call('GET', '/limits');
   expect(limits.DailyBulkApiBatches).toEqual({Max: 15_000, Remaining: 14_999});
 });
+
+test('contents in ZIP files are refused, as a job and as a batch', async () => {
+  const bulk = await startBulk();
+  const body = {operation: 'insert', object: 'Contact'};
+  const {json} = await bulk.call('POST', '', JSON.stringify({...body, contentType: 'ZIP_CSV'}));
+  expect(json).toEqual({
+    exceptionCode: 'InvalidJob',
+    exceptionMessage: 'Unsupported content type: ZIP_CSV',
+  });
+  const job = await newJob(bulk, {...body, contentType: 'CSV'});
+  const type = {'content-type': 'zip/csv'};
+  const batch = await bulk.call('POST', `/${job}/batch`, 'PK', type);
+  expect(batch.text).toContain('<exceptionCode>InvalidBatch</exceptionCode>');
+});

@@ -127,7 +127,7 @@ test('profiles, files and the most requested tooling objects can be queried', as
   ).toMatchObject([{QualifiedApiName: 'Contact', KeyPrefix: '003'}]);
   const fields =
     "SELECT DataType FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Contact' AND QualifiedApiName = 'Email'";
-  expect(await tooling(fields)).toMatchObject([{DataType: 'email'}]);
+  expect(await tooling(fields)).toMatchObject([{DataType: 'Email'}]);
   expect(await tooling('SELECT Id, Body FROM ApexClass')).toEqual([]);
   expect((await org.call('GET', '/tooling/sobjects/ApexTrigger/describe')).json.name).toBe(
     'ApexTrigger',

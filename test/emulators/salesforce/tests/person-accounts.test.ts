@@ -79,3 +79,18 @@ test('a business account has no contact behind it', async () => {
   });
   expect((await org.query('SELECT Id FROM Contact')).json.totalSize).toBe(0);
 });
+
+test('a business account has no fields of a person', async () => {
+  const org = await startOrg({describeFiles});
+  for (const name of ['PersonEmail', 'Loyalty_Points__pc']) {
+    const value = name === 'PersonEmail' ? 'a@b.de' : 5;
+    const {json} = await org.call('POST', '/sobjects/Account', {Name: 'Acme', [name]: value});
+    expect(json).toEqual([
+      {
+        errorCode: 'INVALID_FIELD_FOR_INSERT_UPDATE',
+        message: `Account: bad field names on insert/update call: ${name}`,
+        fields: [name],
+      },
+    ]);
+  }
+});

@@ -64,6 +64,20 @@ test('a merge leaves one record, which gets what belonged to the others', async 
   expect((await setUp(org, 'merge', {master: account, losers: [other]})).status).toBe(400);
 });
 
+test('a merge takes up to two others, and leaves one member of each campaign', async () => {
+  const org = await startOrg();
+  const [a = '', b = '', c = '', d = ''] = await Promise.all(
+    ['A', 'B', 'C', 'D'].map(LastName => create(org, {LastName})),
+  );
+  const CampaignId = await create(org, {Name: 'Spring'}, 'Campaign');
+  for (const ContactId of [a, b, c]) await create(org, {CampaignId, ContactId}, 'CampaignMember');
+  expect((await setUp(org, 'merge', {master: a, losers: [b, c, d]})).status).toBe(400);
+  expect((await setUp(org, 'merge', {master: a, losers: [b, c]})).status).toBe(200);
+  expect(await records(org, 'SELECT ContactId FROM CampaignMember', 'queryAll')).toEqual([
+    {ContactId: a},
+  ]);
+});
+
 test('merges can be chained: the last master is found step by step', async () => {
   const org = await startOrg();
   const [a, b, c] = [

@@ -142,6 +142,16 @@ test('the records of a big object are not counted', async () => {
   expect(first).toMatchObject({totalSize: -1, done: false});
   const {json: second} = await org.call('GET', `/${first.nextRecordsUrl}`);
   expect(second).toMatchObject({totalSize: -1, done: true, records: [{}]});
+  const errorOf = async (soql: string) => (await org.query(soql)).json[0]?.errorCode;
+  for (const condition of ["LIKE 'a%'", "!= 'a@b.de'", "NOT IN ('a@b.de')"])
+    expect(await errorOf(`SELECT Id FROM Visit__b WHERE Email__c ${condition}`)).toBe(
+      'BIG_OBJECT_UNSUPPORTED_OPERATION',
+    );
+  expect((await org.query('SELECT COUNT() FROM Visit__b')).json[0].message).toContain(
+    'Aggregate functions not supported',
+  );
+  const equal = "SELECT Email__c FROM Visit__b WHERE Email__c = 'c@d.de' AND Email__c < 'x'";
+  expect((await org.query(equal)).json.records).toHaveLength(1);
 });
 
 test('a LIKE that begins with a wildcard can run for too long', async () => {
