@@ -4,6 +4,8 @@ import type {StreamState} from './stream-state.js';
 // So many are read again by one call.
 const FEW = 2000;
 const DIGEST_LENGTH = 8;
+// Salesforce's clock is known from whole seconds: a run right after another can seem to be earlier.
+const CLOCK_ERROR_MS = 60_000;
 
 type Left = Pick<StreamState, 'recent' | 'lookFrom' | 'lookedAt'>;
 
@@ -22,7 +24,7 @@ export class LookBack {
     this.#before = before;
     const {through, lookedAt, recent, afterKey} = before;
     const age = now - Date.parse(lookedAt ?? '');
-    const isSoon = age >= 0 && age < lookbackMs;
+    const isSoon = age > -CLOCK_ERROR_MS && age < lookbackMs;
     const isWhole = through !== undefined && !afterKey;
     this.isDeferred = isSoon && isWhole && isLong(recent);
   }

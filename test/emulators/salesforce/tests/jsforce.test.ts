@@ -1,5 +1,6 @@
 import {createSign} from 'node:crypto';
-import jsforce from 'jsforce';
+// Its entry point has no classes when the process has loaded one of its modules before.
+import * as jsforce from 'jsforce/lib/index.js';
 import {expect, test} from 'vitest';
 import {type EmulatedOrg, startOrg} from './emulated-org.js';
 
