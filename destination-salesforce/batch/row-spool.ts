@@ -72,7 +72,7 @@ function toIdentity(line: string): RowIdentity {
   return link ? {key, keyText, userId, link: unpackLink(link)} : {key, keyText, userId};
 }
 
-// Digests are any bytes, and JSON escapes many of them: as base64, a row is read in half the time.
+// Digests are any bytes. JSON escapes many of them, which makes a row longer and slower to parse than base64 does.
 function packLink({key, all, cohort, updatedAt, recordId}: RowLink): PackedLink {
   const digests = key + all + cohort.map(digest => digest ?? ABSENT).join('');
   return [Buffer.from(digests, 'latin1').toString('base64'), updatedAt, recordId];

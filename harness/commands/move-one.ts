@@ -26,7 +26,7 @@ export async function moveOne(
   ended?.(isComplete);
   const moved = [...tallies].map(([stream, tally]) => toStreamSummary(stream, tally, label));
   const limit = loaded.connection.limits?.max_rejected;
-  // A few events of people who have no record are as usual as none.
+  // Events of people who have no record yet are rejected in ordinary runs, sometimes all of them.
   const isLimited = direction.name !== 'also' || limit !== undefined;
   const problem = isComplete && isLimited ? findRejectedProblem(moved, limit) : undefined;
   if (problem) runContext.problem(problem);

@@ -41,7 +41,7 @@ export class DestinationInput {
     stream.on('error', gone);
     stream.on('close', gone);
     stream.on('drain', () => this.#wake());
-    // A destination that ended at once may have closed it before anybody listened.
+    // A destination that ended at once may have closed it before these listeners were added.
     if (stream.destroyed) gone();
     const held = this.#held;
     this.#held = [];

@@ -19,7 +19,7 @@ export interface TimedListing<Item> {
 
 // Beyond the first page that waits to be taken.
 const MAX_AHEAD = 128;
-// So many spans from the one that is wanted next on, only half of them may wait.
+// The span this many places behind the one that is wanted next asks only while half as many wait.
 const SPANS_TO_HALF = 16;
 const PAGES_PER_SPAN = 10;
 // What is so short is read faster than it is cut.

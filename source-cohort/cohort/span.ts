@@ -128,8 +128,8 @@ export class Span<Item> {
   }
 }
 
-// Where people change in bursts, pages cover a year, then some milliseconds. Too small an estimate makes spans in which
-// nothing is, so it grows at once; and shrinks in a few pages, however far.
+// People change in bursts: one page covers a year, the next some milliseconds. An estimate that is too small cuts empty
+// spans, so it grows quickly. It shrinks to any size within a few pages.
 function joinEstimates(before: number, covered: number): number {
   return covered > before ? (before + covered) / 2 : Math.sqrt(before * covered);
 }

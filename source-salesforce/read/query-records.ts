@@ -28,7 +28,7 @@ interface Begun {
 
 function begin(pages: Begun['pages']): Begun {
   const first = pages.next();
-  // Whoever comes to this page sees it.
+  // A failure is thrown when the page is read, not while an earlier query is.
   first.catch(() => {});
   return {pages, first};
 }

@@ -9,8 +9,8 @@ export interface Packing<Value> {
 const NUMBER = 2;
 
 /**
- * Property number -> value, as the bytes in which the store keeps it. Of most pairs that are read or written nobody
- * asks for a single value: a Map of objects for each took a third of an import's time.
+ * Property number -> value, as the bytes in which the store keeps it. Most pairs
+ * are read and written without a look at a single value, so no object is made for each.
  */
 export class PackedTable<Value> {
   readonly #packing: Packing<Value>;
