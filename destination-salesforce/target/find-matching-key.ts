@@ -40,15 +40,18 @@ export function findExternalKey(
 ): MatchingKey {
   const field = findField(object, name);
   const source = columns.find(({path}) => path === field?.name)?.source;
-  const problem = !field
-    ? 'does not exist, or the integration user has no access to it: ask the Salesforce administrator to create it, or for field-level security that shows it'
-    : !field.filterable || kindOf(field) !== 'text'
-      ? `(${field.type}) cannot be matched by: choose a text field`
-      : 'is not mapped: map the id of the records to it';
-  if (field && source && field.filterable && kindOf(field) === 'text') {
-    return {kind: 'text', source, fields: [field]};
+  const refuse = (problem: string) =>
+    configError(`external_id_field: ${object.name}.${name} ${problem}.`);
+  if (!field) {
+    throw refuse(
+      'does not exist, or the integration user has no access to it: ask the Salesforce administrator to create it, or for field-level security that shows it',
+    );
   }
-  throw configError(`external_id_field: ${object.name}.${name} ${problem}.`);
+  if (!field.filterable || kindOf(field) !== 'text') {
+    throw refuse(`(${field.type}) cannot be matched by: choose a text field`);
+  }
+  if (!source) throw refuse('is not mapped: map the id of the records to it');
+  return {kind: 'text', source, fields: [field]};
 }
 
 function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | undefined {

@@ -88,8 +88,7 @@ async function settingsFromCatalog(
   } catch (error) {
     runContext.signal.throwIfAborted();
     const {program, of} = work.source(direction);
-    const problem = {...toProblem(error), connector: program.name};
-    runContext.problem(of === undefined ? problem : {...problem, of});
+    runContext.problem({...toProblem(error), connector: program.name, of});
     return {};
   }
 }
@@ -116,12 +115,12 @@ async function checkConnector(connectorSpec: ConnectorSpec, job: CommandContext)
       return 'ok';
     }
     const text = message ?? 'the check failed without a reason';
-    runContext.problem({connector: name, failure: 'config_error', message: text, ...(of && {of})});
+    runContext.problem({connector: name, failure: 'config_error', message: text, of});
     return 'refused';
   } catch (error) {
     runContext.signal.throwIfAborted();
     const problem = toProblem(error);
-    runContext.problem({...problem, connector: name, ...(of && {of})});
+    runContext.problem({...problem, connector: name, of});
     return problem.failure === 'transient_error' ? 'unreachable' : 'refused';
   } finally {
     clearTimeout(timer);

@@ -15,7 +15,7 @@ export interface Problem {
   message: string;
   stream?: string;
   /** Where the connection describes what was moved, if that is not `import` or `export`. */
-  of?: string;
+  of?: string | undefined;
 }
 
 export interface MessageHandlerOptions {

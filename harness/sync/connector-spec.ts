@@ -7,7 +7,7 @@ export interface ConnectorSpec {
   /** Under whose name its API calls are counted. */
   system: string;
   /** Where the connection describes what it moves, if that is not `import` or `export`. */
-  of?: string;
+  of?: string | undefined;
   /** Waits for this connector's turn at a login that others may use and renew, if there is one. */
   takeTurn?(wait: WaitOptions): Promise<LoginTurn | undefined>;
   /** The file with the config to start with now; a login may have changed since the last start. */

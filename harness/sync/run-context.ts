@@ -142,7 +142,7 @@ export class RunContext {
         this.#save(program.name, () =>
           turn ? turn.absorb(renewed) : connectorSpec.saveConfig(renewed),
         ),
-      problem: found => this.problem(of === undefined ? found : {...found, of}),
+      problem: found => this.problem({...found, of}),
       onReport: (type, value) => {
         if (type === SPAN_REPORT) return this.#passSpan(program.name, value);
         const reports = this.#reports.get(type) ?? [];

@@ -31,7 +31,7 @@ export function toConnectorSpec(
     program: programs.get(connector) ?? packagedProgram(connector),
     system,
     folders: [folder],
-    ...(of !== undefined && {of}),
+    of,
     configFile: async () => {
       // Several of one connector may be at work at once.
       const path = join(filesFolder, `${of === undefined ? '' : `${of}.`}${connector}.json`);

@@ -53,11 +53,11 @@ export class StoreConnections implements ConsoleConnections {
     change: (path: string) => Promise<Result>,
   ): Promise<Result> {
     const {url, stored} = this.#options;
-    const result = await new PostgresqlStore(url, name).work(({path}) => change(path));
-    await new PostgresqlStore(url, name).look(async ({path}) => {
-      const read = await readConnection(path).catch(() => undefined);
-      if (read) await stored.setSchedule(name, read.connection.schedule);
+    const {result, read} = await new PostgresqlStore(url, name).work(async ({path}) => {
+      const result = await change(path);
+      return {result, read: await readConnection(path).catch(() => undefined)};
     });
+    if (read) await stored.setSchedule(name, read.connection.schedule);
     return result;
   }
 
