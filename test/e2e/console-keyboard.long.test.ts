@@ -1,11 +1,12 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Browser, BrowserContext, Locator, Page} from 'playwright-core';
+import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
-import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
-import {Emulators} from '../fixtures/emulators.js';
-import {type Served, serveConsole} from '../fixtures/serve-console.js';
+import {type BrowsedConsole, browseConsole} from '../fixtures/browse-console.js';
+import {CHROMIUM} from '../fixtures/chromium.js';
+import type {Emulators} from '../fixtures/emulators.js';
+import type {Served} from '../fixtures/serve-console.js';
 
 const MAX_TABS = 150;
 
@@ -13,24 +14,16 @@ describe.skipIf(!CHROMIUM)(
   `the console by keyboard and in several tabs${CHROMIUM ? '' : ' (skipped: there is no chromium)'}`,
   () => {
     let emulators: Emulators;
-    let browser: Browser;
     let served: Served;
     let context: BrowserContext;
     let page: Page;
 
+    let stop: BrowsedConsole['stop'];
+
     beforeAll(async () => {
-      emulators = await Emulators.start({contacts: 60, users: 10});
-      browser = await launchChromium();
-      served = await serveConsole(['--connections', emulators.folder]);
-      context = await browser.newContext({locale: 'en-GB'});
-      page = await context.newPage();
-      await page.goto(served.url);
+      ({emulators, served, context, page, stop} = await browseConsole({contacts: 60, users: 10}));
     });
-    afterAll(async () => {
-      await browser.close();
-      expect(await served.stop()).toBe(0);
-      await emulators.stop();
-    });
+    afterAll(() => stop());
 
     const open = async (tab: string) => {
       const opened = await context.newPage();

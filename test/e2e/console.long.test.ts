@@ -4,9 +4,10 @@ import axe from 'axe-core';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
-import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
-import {Emulators} from '../fixtures/emulators.js';
-import {type Served, serveConsole, startQuickConsole} from '../fixtures/serve-console.js';
+import {type BrowsedConsole, browseConsole} from '../fixtures/browse-console.js';
+import {CHROMIUM} from '../fixtures/chromium.js';
+import type {Emulators} from '../fixtures/emulators.js';
+import {type Served, startQuickConsole} from '../fixtures/serve-console.js';
 
 // For looking at the pages: SCREENSHOTS=/tmp/shots
 const SCREENSHOTS = process.env.SCREENSHOTS;
@@ -20,19 +21,15 @@ describe.skipIf(!CHROMIUM)(
     let context: BrowserContext;
     let page: Page;
 
+    let stop: BrowsedConsole['stop'];
+
     beforeAll(async () => {
-      emulators = await Emulators.start({contacts: 120, users: 30});
-      browser = await launchChromium();
-      served = await serveConsole(['--connections', emulators.folder]);
-      context = await browser.newContext({locale: 'en-GB'});
-      page = await context.newPage();
-      await page.goto(served.url);
+      ({emulators, browser, served, context, page, stop} = await browseConsole({
+        contacts: 120,
+        users: 30,
+      }));
     });
-    afterAll(async () => {
-      await browser.close();
-      expect(await served.stop()).toBe(0);
-      await emulators.stop();
-    });
+    afterAll(() => stop());
 
     const settings = () => page.goto(new URL('/c/connection/settings', served.url).href);
     const main = async () => (await page.textContent('main')) ?? '';

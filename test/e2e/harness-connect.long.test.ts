@@ -1,15 +1,14 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type Browser, chromium} from 'playwright-core';
+import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {parse, stringify} from 'yaml';
+import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
 import {Emulators} from '../fixtures/emulators.js';
 import {HARNESS} from '../fixtures/run-bin.js';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 // For looking at the pages: SCREENSHOTS=/tmp/shots
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
@@ -20,7 +19,7 @@ describe.skipIf(!CHROMIUM)(
     let browser: Browser;
     beforeAll(async () => {
       emulators = await Emulators.start({contacts: 20});
-      browser = await chromium.launch({executablePath: CHROMIUM ?? '', args: ARGS});
+      browser = await launchChromium();
     });
     afterAll(async () => {
       await browser.close();

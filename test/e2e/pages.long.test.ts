@@ -1,16 +1,15 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join, resolve} from 'node:path';
-import {type Browser, chromium} from 'playwright-core';
+import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {PAGE_STYLE} from '../../harness/connect/page-style.js';
 import {showPage} from '../../harness/connect/result-page.js';
 import {PAGE_STYLE as EMULATORS_STYLE} from '../emulators/page/index.js';
+import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
 import {Emulators} from '../fixtures/emulators.js';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 // For looking at the pages: SCREENSHOTS=/tmp/shots
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
@@ -40,7 +39,7 @@ describe.skipIf(!CHROMIUM)(`pages${CHROMIUM ? '' : ' (skipped: there is no chrom
   });
   beforeAll(async () => {
     emulators = await Emulators.start({contacts: 60, users: 60});
-    browser = await chromium.launch({executablePath: CHROMIUM ?? '', args: ARGS});
+    browser = await launchChromium();
     await new Promise<void>(done => results.listen(0, '127.0.0.1', done));
   });
   afterAll(async () => {

@@ -47,22 +47,28 @@ async function goThrough(org: EmulatedOrg, url: string, action: 'allow' | 'deny'
   return new URL(decided.location);
 }
 
+/** What an app exchanges for tokens, from the address that it was called back at. */
+function formOf(org: EmulatedOrg, back: URL) {
+  return {
+    grant_type: 'authorization_code',
+    code: back.searchParams.get('code') ?? '',
+    redirect_uri,
+    code_verifier: verifier,
+    ...client(org),
+  };
+}
+
 test('a user logs in, allows, and the code is good once, with its verifier', async () => {
   const org = await startOrg();
   const back = await goThrough(org, authorizeUrl(org), 'allow');
   expect(back.origin + back.pathname).toBe(redirect_uri);
   expect(back.searchParams.get('state')).toBe('s 1');
-  const form = {
-    grant_type: 'authorization_code',
-    code: back.searchParams.get('code') ?? '',
-    redirect_uri,
-    ...client(org),
-  };
+  const {code_verifier, ...form} = formOf(org, back);
   expect((await token(org, form)).json.error_description).toBe('missing required code verifier');
   expect((await token(org, {...form, code_verifier: 'other'})).json.error_description).toBe(
     'invalid code verifier',
   );
-  const {json} = await token(org, {...form, code_verifier: verifier});
+  const {json} = await token(org, {...form, code_verifier});
   expect(await works(org, json.access_token)).toBe(true);
   expect(
     (
@@ -73,7 +79,7 @@ test('a user logs in, allows, and the code is good once, with its verifier', asy
       })
     ).status,
   ).toBe(200);
-  expect((await token(org, {...form, code_verifier: verifier})).json).toEqual({
+  expect((await token(org, {...form, code_verifier})).json).toEqual({
     error: 'invalid_grant',
     error_description: 'expired authorization code',
   });
@@ -82,13 +88,7 @@ test('a user logs in, allows, and the code is good once, with its verifier', asy
 test('an id token is signed with the published key', async () => {
   const org = await startOrg();
   const back = await goThrough(org, authorizeUrl(org, {scope: 'openid'}), 'allow');
-  const form = {
-    grant_type: 'authorization_code',
-    code: back.searchParams.get('code') ?? '',
-    redirect_uri,
-    code_verifier: verifier,
-    ...client(org),
-  };
+  const form = formOf(org, back);
   const {json} = await token(org, form);
   expect(json.refresh_token).toBeUndefined();
   const {jwks_uri} = (await org.call('GET', '//.well-known/openid-configuration')).json;
@@ -143,13 +143,7 @@ test('a malformed code challenge is told to the app', async () => {
 test('one subject names the user in userinfo, introspection and the id token alike', async () => {
   const org = await startOrg({tokenLifeSeconds: 60, clock: () => 1_800_000_000_000});
   const back = await goThrough(org, authorizeUrl(org), 'allow');
-  const form = {
-    grant_type: 'authorization_code',
-    code: back.searchParams.get('code') ?? '',
-    redirect_uri,
-    code_verifier: verifier,
-    ...client(org),
-  };
+  const form = formOf(org, back);
   const {json} = await token(org, form);
   const {sub} = JSON.parse(Buffer.from(json.id_token?.split('.')[1] ?? '', 'base64url').toString());
   const body = new URLSearchParams({token: json.access_token ?? '', ...client(org)});
