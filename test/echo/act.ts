@@ -76,21 +76,30 @@ async function addContacts(
 
 /** Edits a contact. */
 export async function change({systems, typed}: World, id: string, values: Partial<Values>) {
+  const was = (await systems.contacts()).find(each => each.id === id);
   await systems.updateContact(id, toRecord(values));
-  typed.note('salesforce', id, saved(values));
+  typed.note('salesforce', id, changed(was?.values, saved(values)));
 }
 
 /** Edits a user, or adds one. */
 export async function saveUser({systems, typed}: World, email: string, values: Partial<Values>) {
-  await systems.saveUser(email, values);
   const key = keyOf(email);
-  const user = (await systems.users()).find(each => keyOf(each.email) === key);
-  if (user) typed.note('cohort', user.id, values);
+  const find = async () => (await systems.users()).find(each => keyOf(each.email) === key);
+  const was = await find();
+  await systems.saveUser(email, values);
+  const user = await find();
+  if (user) typed.note('cohort', user.id, changed(was?.values, values));
 }
 
 /** An address in the form in which addresses are compared. */
 export function keyOf(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
+}
+
+/** What neither system can tell from untouched, the same value typed again, is no edit. */
+function changed(was: Values | undefined, values: Partial<Values>): Partial<Values> {
+  const entries = NAMES.filter(name => name in values && values[name] !== was?.[name]);
+  return Object.fromEntries(entries.map((name: Name) => [name, values[name]]));
 }
 
 function saved(values: Partial<Values>): Partial<Values> {
