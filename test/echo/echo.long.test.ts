@@ -3,7 +3,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
 import {history} from './actions.js';
 import {CREATED, writeMapping} from './connection.js';
-import {live} from './live.js';
+import {type History, live} from './live.js';
 import {TwoSystems} from './two-systems.js';
 import {TypedValues} from './typed-values.js';
 import {ADDED_LATER, NAMES} from './values.js';
@@ -29,18 +29,20 @@ test(`nothing that people typed is lost, both sides agree, and a quiet sync writ
     fc.asyncProperty(history(length), async ({settings, rounds}) => {
       await emulators.reset();
       for (const name of CREATED) await systems.addProperty(name, 'text');
-      const people = {
+      const people: History = {
         emulators,
         systems,
         typed: new TypedValues(),
         apart: new Set<string>(),
         marksDeleted: settings.marksDeleted,
+        links: [],
+        mapped: NAMES,
       };
       for (const [index, round] of rounds.entries()) {
         const isExtended = index >= length / 2;
         writeMapping(emulators.connection, settings, isExtended);
-        const mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
-        await live({...people, mapped}, round);
+        people.mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
+        await live(people, round);
         lived += 1;
       }
     }),

@@ -25,7 +25,7 @@ function observe(
   {before = {contacts, users}, typed = new TypedValues(), ...more}: Partial<Observed> = {},
 ): string[] {
   const findings = new Findings();
-  const own = {findings, mapped: NAMES, apart: new Set<string>(), marked: undefined};
+  const own = {findings, mapped: NAMES, apart: new Set<string>(), known: [], marksDeleted: false};
   return violations({...own, wasKilled: false, before, after: {contacts, users}, typed, ...more});
 }
 
@@ -87,13 +87,23 @@ test('a second contact, a written duplicate and a changed address are reported',
   ]);
 });
 
+test('a contact that comes back does not replace the one that represents the user since', () => {
+  const older = contact({firstName: 'Ada'}, {id: '003Z', created: '2025-01-01'});
+  const [contacts, users] = BO;
+  const known = [{contact: contact(), user: user()}];
+  expect(observe([[older, ...contacts], users])).toEqual([
+    '003Z and u1: firstName is "Ada" and "Bo"',
+  ]);
+  expect(observe([[older, ...contacts], users], {known})).toEqual([]);
+});
+
 test('a user whose contact was deleted must be marked, and nobody else', () => {
-  const marked = [{contact: contact(), user: user()}];
-  expect(observe([[], [user()]], {marked})).toEqual([
+  const linked = {known: [{contact: contact(), user: user()}], marksDeleted: true};
+  expect(observe([[], [user()]], linked)).toEqual([
     'u1: the contact was deleted, but there is no mark',
   ]);
-  expect(observe([[], [user({}, {mark: 'deleted'})]], {marked})).toEqual([]);
-  expect(observe([[contact()], [user({}, {mark: 'deleted'})]], {marked})).toEqual([
+  expect(observe([[], [user({}, {mark: 'deleted'})]], linked)).toEqual([]);
+  expect(observe([[contact()], [user({}, {mark: 'deleted'})]], linked)).toEqual([
     'u1: marked, but the contact 003A represents it',
   ]);
 });

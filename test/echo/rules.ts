@@ -12,8 +12,10 @@ export interface Observed {
   mapped: readonly Name[];
   /** Values that a rule leaves apart, by contact and property, until somebody types again. */
   apart: Set<string>;
-  /** Who was linked before anything happened, where users are marked whose contact is deleted. */
-  marked: readonly Link[] | undefined;
+  /** Who was linked before anything happened; nobody once the baseline is lost. */
+  known: readonly Link[];
+  /** Whether users are marked whose contact is deleted. */
+  marksDeleted: boolean;
   /** A killed run could not list what it decided. */
   wasKilled: boolean;
 }
@@ -43,11 +45,11 @@ function changedAddresses({before, after}: Observed): string[] {
 }
 
 /** Nobody gets a second contact or user. */
-function secondPeople({before, after}: Observed): string[] {
+function secondPeople({before, after, known}: Observed): string[] {
   const contacts = new Set(before.contacts.map(({id}) => id));
   const users = new Set(before.users.map(({id}) => id));
   const held = new Set(before.contacts.map(({userId}) => userId));
-  const linked = new Set(linksOf(before).map(({contact}) => contact.id));
+  const linked = new Set(linksOf(before, known).map(({contact}) => contact.id));
   const newContacts = after.contacts.filter(
     ({id, userId}) => !contacts.has(id) && held.has(userId),
   );
@@ -61,8 +63,8 @@ function secondPeople({before, after}: Observed): string[] {
 }
 
 /** A contact that represents nobody is never written. */
-function writtenDuplicates({before, after}: Observed): string[] {
-  const linked = new Set(linksOf(after).map(({contact}) => contact.id));
+function writtenDuplicates({before, after, known}: Observed): string[] {
+  const linked = new Set(linksOf(after, known).map(({contact}) => contact.id));
   const was = new Map(before.contacts.map(contact => [contact.id, contact]));
   return after.contacts.flatMap(contact => {
     const {values} = was.get(contact.id) ?? {};
@@ -74,9 +76,9 @@ function writtenDuplicates({before, after}: Observed): string[] {
 
 /** What somebody typed stays, unless a later edit or a rule replaced it, and then that is listed. */
 function lostValues(observed: Observed): string[] {
-  const {after, typed} = observed;
+  const {after, typed, known} = observed;
   const values = new Map([...after.contacts, ...after.users].map(({id, values}) => [id, values]));
-  const links = linksOf(after);
+  const links = linksOf(after, known);
   return typed.all().flatMap(each => {
     const now = values.get(each.id)?.[each.name];
     // What was deleted may come back, with what was typed.
@@ -107,12 +109,12 @@ function isReplacedByRule(
 }
 
 /** Whose contact was deleted is marked, and nobody who has one. */
-function wrongMarks({after, marked}: Observed): string[] {
-  if (marked === undefined) return [];
-  const linked = new Map(linksOf(after).map(({user, contact}) => [user.id, contact.id]));
+function wrongMarks({after, known, marksDeleted}: Observed): string[] {
+  if (!marksDeleted) return [];
+  const linked = new Map(linksOf(after, known).map(({user, contact}) => [user.id, contact.id]));
   const users = new Map(after.users.map(user => [user.id, user]));
   const contacts = new Set(after.contacts.map(({id}) => id));
-  const missing = marked.filter(
+  const missing = known.filter(
     ({user: {id}, contact}) =>
       !contacts.has(contact.id) && users.has(id) && !linked.has(id) && users.get(id)?.mark === null,
   );
@@ -125,8 +127,8 @@ function wrongMarks({after, marked}: Observed): string[] {
 
 /** Linked people have the same values on both sides. */
 function disagreements(observed: Observed): string[] {
-  const {after, mapped} = observed;
-  return linksOf(after).flatMap(link =>
+  const {after, mapped, known} = observed;
+  return linksOf(after, known).flatMap(link =>
     mapped.flatMap(name => (isAgreed(link, name, observed) ? [] : disagreement(link, name))),
   );
 }
