@@ -1,5 +1,6 @@
+import type {InputRecord} from '@cohort-salesforce/spec';
 import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
-import type {AbsentUsers} from './absent-users.js';
+import type {AbsentItem, AbsentUsers} from './absent-users.js';
 import {ChunkRunner} from './chunk-runner.js';
 import type {Found} from './find-users.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
@@ -13,12 +14,14 @@ import {
   rejectOfAnother,
 } from './linked-records.js';
 import {isHeldByAnother, toNewLink} from './new-link.js';
-import type {SpooledRecord, Waiting} from './record-spool.js';
+import type {Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
-import type {Place, WaitingRecords} from './waiting-records.js';
+import type {WaitingRecords} from './waiting-records.js';
 
 /** A record whose turn it is. */
-interface Chosen extends SpooledRecord {
+interface Chosen {
+  record: InputRecord;
+  waiting: Waiting;
   /** Its address has several records, and none of them may be chosen. */
   isRefused: boolean;
   /** It was linked while it waited. */
@@ -29,7 +32,6 @@ interface IncomingUser {
   isRefused: boolean;
   incoming: IncomingRecord;
   waiting: Waiting;
-  place: Place;
   /** The record's link to a user that is gone, or that it got while it waited. */
   own: Pair | undefined;
 }
@@ -77,17 +79,22 @@ export class ByKey {
 
   async #choosePart(part: number, chunks: ChunkRunner<Chosen>): Promise<void> {
     const {waiting} = this.#parts;
-    const groups = await groupWaiting(waiting.byKey.waiting(part));
-    if (groups.size === 0) return;
+    const all = await waiting.byKey.waiting(part);
+    if (all.length === 0) return;
+    const groups = groupWaiting(all);
     // A record that came twice, with two addresses, may be under way with the other one.
-    await chunks.settled([...groups.values()].flat().map(({recordId}) => recordId));
+    await chunks.settled(all.map(({recordId}) => recordId));
     const selection = await this.#select(groups, await waiting.linkedKeys(part));
     const {chosen, refused, linkedNow} = selection;
-    const records = waiting.byKey.records(part, place => chosen.has(place) || refused.has(place));
-    for await (const record of records) {
-      const {place} = record.waiting;
-      const choice = {isRefused: refused.has(place), isLinkedNow: linkedNow.has(place)};
-      await chunks.add({...choice, ...record});
+    const isWanted = (place: number) => chosen.has(place) || refused.has(place);
+    for await (const some of waiting.byKey.records(part, all, isWanted)) {
+      for (const {record, waiting} of some) {
+        const {place} = waiting;
+        const isRefused = refused.has(place);
+        const isLinkedNow = linkedNow.has(place);
+        const room = chunks.add({record, waiting, isRefused, isLinkedNow});
+        if (room) await room;
+      }
     }
   }
 
@@ -145,11 +152,11 @@ export class ByKey {
     const linked: PairedItem[] = [];
     const open: IncomingUser[] = [];
     for (const incomingUser of incomingUsers) {
-      const {incoming, waiting, place, own, isRefused} = incomingUser;
-      const {slot} = waiting;
+      const {incoming, waiting, own, isRefused} = incomingUser;
+      const {slot, origin} = waiting;
       if (isRefused) this.#refuse(incomingUser);
       else if (own && !waiting.isOrphan && own.epoch === this.#run.store.epoch)
-        linked.push({incoming, slot, place, pair: own});
+        linked.push({incoming, slot, place: origin, pair: own});
       else open.push(incomingUser);
     }
     const byId = new Map(
@@ -168,11 +175,14 @@ export class ByKey {
       .map(({waiting}) => waiting.recordId);
     const pairs = ids.length > 0 ? await this.#run.store.pairsOfRecords(ids) : [];
     const own = new Map(pairs.map(pair => [pair?.recordId, pair]));
-    return chunk.flatMap(({record, waiting, origin, digest, isRefused}) => {
-      const incoming = this.#run.read(record, {digest, keyDigest: waiting.group});
-      if ('status' in incoming) return [];
-      return {incoming, waiting, place: origin, own: own.get(waiting.recordId), isRefused};
-    });
+    const incomingUsers: IncomingUser[] = [];
+    for (const {record, waiting, isRefused} of chunk) {
+      const {digest, group: keyDigest, created, modified} = waiting;
+      const incoming = this.#run.read(record, {digest, keyDigest, created, modified});
+      if ('status' in incoming) continue;
+      incomingUsers.push({incoming, waiting, own: own.get(waiting.recordId), isRefused});
+    }
+    return incomingUsers;
   }
 
   async #match(incomingUsers: readonly IncomingUser[]): Promise<void> {
@@ -180,40 +190,30 @@ export class ByKey {
     const {finder, store} = this.#run;
     const found = await finder.find(incomingUsers.map(({incoming}) => ({email: incoming.email})));
     const users = incomingUsers.map(({incoming}) => found.byKey.get(incoming.key));
-    const theirs = await store.pairsOfUsers(users.map(user => user?.id ?? ''));
-    const onceLinked = await store.pairsOfUsers(
-      incomingUsers.map(({incoming}) => incoming.userId ?? ''),
-    );
+    const theirs = await store.pairsOfUsers(users.map(user => user?.id));
+    const onceLinked = await store.pairsOfUsers(incomingUsers.map(({incoming}) => incoming.userId));
     const links: LinkedItem[] = [];
-    const absent: (IncomingUser & {wasLinked: boolean})[] = [];
-    for (const [index, incomingUser] of incomingUsers.entries()) {
-      const wasLinked = incomingUser.own !== undefined || onceLinked[index] !== undefined;
+    const absent: AbsentItem[] = [];
+    for (const [index, {incoming, waiting, own}] of incomingUsers.entries()) {
+      const wasLinked = own !== undefined || onceLinked[index] !== undefined;
+      const item = {incoming, slot: waiting.slot, own, wasLinked};
       if (users[index] === undefined) {
-        absent.push({wasLinked, ...incomingUser});
+        absent.push(item);
         continue;
       }
-      const link = this.#link({wasLinked, ...incomingUser}, theirs[index], found);
+      const link = this.#link(item, theirs[index], found);
       if (link) links.push(link);
     }
     await this.#parts.updater.update(links);
-    await this.#parts.absent.resolve(
-      absent.map(({incoming, waiting, own, wasLinked}) => ({
-        incoming,
-        slot: waiting.slot,
-        own,
-        wasLinked,
-      })),
-      found.lookedUpAt,
-    );
+    await this.#parts.absent.resolve(absent, found.lookedUpAt);
   }
 
   #link(
-    {incoming, waiting, own, wasLinked}: IncomingUser & {wasLinked: boolean},
+    {incoming, slot, own, wasLinked}: AbsentItem,
     theirs: Pair | undefined,
     found: Found,
   ): LinkedItem | undefined {
     const {store, settings, cases} = this.#run;
-    const {slot} = waiting;
     const user = found.byKey.get(incoming.key);
     if (!user) return undefined;
     if (isHeldByAnother(theirs, incoming.id, store)) {

@@ -52,29 +52,35 @@ export class ByUserId {
 
   async #choosePart(part: number, chunks: ChunkRunner<IncomingUser>): Promise<void> {
     const {byUserId} = this.#waiting;
-    const groups = await groupWaiting(byUserId.waiting(part));
-    if (groups.size === 0) return;
+    const all = await byUserId.waiting(part);
+    if (all.length === 0) return;
+    const groups = groupWaiting(all);
     const winners = new Set<number>();
     for (const group of groups.values()) {
       group.sort(compareAge);
       winners.add(group[0]?.place ?? -1);
     }
     // A record that came twice, with two user ids, may be under way with the other one.
-    await chunks.settled([...groups.values()].flat().map(({recordId}) => recordId));
-    for await (const {record, waiting} of byUserId.records(part, place => winners.has(place))) {
-      const incoming = this.#run.read(record);
-      if ('status' in incoming) continue;
-      const copies = (groups.get(waiting.group) ?? []).slice(1);
-      await chunks.add({incoming, waiting, copies, part});
+    await chunks.settled(all.map(({recordId}) => recordId));
+    for await (const some of byUserId.records(part, all, place => winners.has(place))) {
+      for (const {record, waiting} of some) {
+        const incoming = this.#run.read(record);
+        if ('status' in incoming) continue;
+        const copies = (groups.get(waiting.group) ?? []).slice(1);
+        await chunks.add({incoming, waiting, copies, part});
+      }
     }
   }
 
   async #passOn(part: number, orphans: ReadonlySet<number>): Promise<void> {
     if (orphans.size === 0) return;
-    const records = this.#waiting.byUserId.records(part, place => orphans.has(place));
-    for await (const {record, origin} of records) {
-      const incoming = this.#run.read(record);
-      if (!('status' in incoming)) this.#waiting.addByKey(incoming, origin, true);
+    const {byUserId} = this.#waiting;
+    const all = await byUserId.waiting(part);
+    for await (const some of byUserId.records(part, all, place => orphans.has(place))) {
+      for (const {record, waiting} of some) {
+        const incoming = this.#run.read(record);
+        if (!('status' in incoming)) this.#waiting.addByKey(incoming, waiting.origin, true);
+      }
     }
   }
 

@@ -32,12 +32,16 @@ export class ChunkRunner<Item> {
     this.#throwFailure();
   }
 
-  /** Takes an item; resolves when there is room for another one. */
-  async add(item: Item): Promise<void> {
+  /** Takes an item. Another one has to wait until what this returns resolves; `undefined`: it need not. */
+  add(item: Item): Promise<void> | undefined {
     this.#chunk.push(item);
     this.#ids.add(this.#idOf(item));
-    if (this.#chunk.length < CHUNK) return;
+    if (this.#chunk.length < CHUNK) return undefined;
     this.#start();
+    return this.#room();
+  }
+
+  async #room(): Promise<void> {
     while (this.#running.size >= MAX_UNDER_WAY) await Promise.race(this.#running);
     this.#throwFailure();
   }

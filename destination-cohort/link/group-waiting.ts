@@ -1,11 +1,9 @@
 import type {Waiting} from './record-spool.js';
 
 /** Waiting records by what they wait under. Of a record that came twice the newest counts. */
-export async function groupWaiting(
-  waiting: AsyncIterable<Waiting>,
-): Promise<Map<string, Waiting[]>> {
+export function groupWaiting(waiting: readonly Waiting[]): Map<string, Waiting[]> {
   const newest = new Map<string, Waiting>();
-  for await (const one of waiting) {
+  for (const one of waiting) {
     const before = newest.get(one.recordId);
     const isOlder = before !== undefined && before.modified > one.modified;
     const stale = isOlder ? one : before;

@@ -41,7 +41,7 @@ export interface RecordReading {
 /** `known`: what was computed of the record before. */
 export type ReadRecord = (
   record: InputRecord,
-  known?: Pick<IncomingRecord, 'digest' | 'keyDigest'>,
+  known?: Pick<IncomingRecord, 'digest' | 'keyDigest' | 'created' | 'modified'>,
 ) => IncomingRecord | Rejection;
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -74,8 +74,8 @@ export function prepareReading(reading: RecordReading): ReadRecord {
       email,
       key,
       keyDigest: known?.keyDigest ?? digest(key),
-      created: toMoment(textOf(names.created)),
-      modified: toMoment(textOf(names.modified)),
+      created: known?.created ?? toMoment(textOf(names.created)),
+      modified: known?.modified ?? toMoment(textOf(names.modified)),
       modifiedBy: textOf(names.modifiedBy) || undefined,
       isDeleted: names.deleted !== undefined && isDeletedRecord(data, names.deleted),
       // Salesforce has it of every record.

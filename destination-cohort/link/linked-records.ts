@@ -2,13 +2,14 @@ import {newPair, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {Found} from './find-users.js';
 import type {LinkedItem, LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
+import type {Origin} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
-import type {Place, WaitingRecords} from './waiting-records.js';
+import type {WaitingRecords} from './waiting-records.js';
 
 /** A record that the store links to a user. */
 export interface PairedItem extends LinkItem {
   pair: Pair;
-  place: Place;
+  place: Origin;
 }
 
 /**

@@ -19,9 +19,10 @@ import {isUnchanged} from './is-unchanged.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {LinkedRecords, type PairedItem} from './linked-records.js';
+import type {Origin} from './record-spool.js';
 import {UserCreator} from './user-creator.js';
 import {UserUpdater} from './user-updater.js';
-import {type Place, WaitingRecords} from './waiting-records.js';
+import {WaitingRecords} from './waiting-records.js';
 
 export interface LinkedUserWriterOptions {
   run: LinkRun;
@@ -32,7 +33,7 @@ export interface LinkedUserWriterOptions {
 }
 
 interface Arrived extends LinkItem {
-  place: Place;
+  place: Origin;
 }
 
 // One batch is looked up and written while the next one is parsed.

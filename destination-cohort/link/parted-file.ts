@@ -23,21 +23,18 @@ export class PartedFile {
     return this.#files.length;
   }
 
-  /** `lines` without the last line's end. */
-  append(part: number, lines: string): void {
-    const text = `${this.#buffers[part] ?? ''}${lines}\n`;
+  append(part: number, line: string): void {
+    const text = `${this.#buffers[part] ?? ''}${line}\n`;
     this.#buffers[part] = text;
     if (text.length >= BUFFER_CHARACTERS) this.#flush(part);
   }
 
-  async *read(part: number): AsyncGenerator<string> {
+  /** The lines of a part, some at a time. */
+  async *read(part: number): AsyncGenerator<Buffer[]> {
     this.#flush(part);
     const fd = this.#files[part];
     if (fd === undefined) return;
-    const stream = createReadStream('', {fd, start: 0, autoClose: false});
-    for await (const lines of readLines(stream)) {
-      for (const line of lines) yield line.toString();
-    }
+    yield* readLines(createReadStream('', {fd, start: 0, autoClose: false}));
   }
 
   /** Gives the part's place on the disk back. */

@@ -5,6 +5,9 @@ import type {BatchResults, Slot} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';
 
+/** A record's place in the input: the number of its batch, and its index there. */
+export type Origin = readonly [batch: number, index: number];
+
 /** What is known of a record that waits on the disk. */
 export interface Waiting {
   /** The record's place in its part. */
@@ -20,14 +23,17 @@ export interface Waiting {
   isOrphan: boolean;
   /** Whether its address can be anybody's. */
   hasAddress: boolean;
+  origin: Origin;
+  /** The record's line in the input. */
+  line: number;
+  /** Of everything that the import reads of the record. */
+  digest: Digest;
 }
 
 /** A record that waits, whole. */
 export interface SpooledRecord {
   record: InputRecord;
   waiting: Waiting;
-  origin: readonly [batch: number, index: number];
-  digest: Digest;
 }
 
 type Header = [
@@ -47,9 +53,13 @@ const CONVERTED = 1;
 const ORPHAN = 2;
 const ADDRESS = 4;
 
-/** Records that wait on the disk until all are there: those of one group are in one part. */
+/**
+ * Records that wait on the disk until all are there: those of one group are in one part. Each has a line in two
+ * files, so that those of one address can be compared without reading the records themselves.
+ */
 export class RecordSpool {
-  readonly #file = new PartedFile(PARTS);
+  readonly #headers = new PartedFile(PARTS);
+  readonly #records = new PartedFile(PARTS);
   readonly #batchOf: (number: number) => BatchResults | undefined;
 
   constructor(batchOf: (number: number) => BatchResults | undefined) {
@@ -66,63 +76,76 @@ export class RecordSpool {
 
   add(
     {record, id, email, created, modified, isConverted, digest}: IncomingRecord,
-    {place, group, isOrphan}: {place: readonly [number, number]; group: string; isOrphan: boolean},
+    {place, group, isOrphan}: {place: Origin; group: string; isOrphan: boolean},
   ): void {
     const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
     const flags = kind | (isEmail(email) ? ADDRESS : 0);
-    const header: Header = [...place, record.line, id, group, created, modified, flags, digest];
-    const lines = `${JSON.stringify(header)}\n${stringifyJson(record.data)}`;
-    this.#file.append(RecordSpool.partOf(group), lines);
+    const [batch, index] = place;
+    const header: Header = [batch, index, record.line, id, group, created, modified, flags, digest];
+    const part = RecordSpool.partOf(group);
+    this.#headers.append(part, JSON.stringify(header));
+    this.#records.append(part, stringifyJson(record.data));
   }
 
-  /** What waits in a part, without the records themselves. */
-  async *waiting(part: number): AsyncGenerator<Waiting> {
-    for await (const {header, place} of this.#entries(part)) yield this.#toWaiting(header, place);
+  /** What waits in a part, by its place there. */
+  async waiting(part: number): Promise<Waiting[]> {
+    const all: Waiting[] = [];
+    for await (const lines of this.#headers.read(part)) {
+      for (const line of lines) all.push(this.#toWaiting(line, all.length));
+    }
+    return all;
   }
 
-  /** The records that wait in a part and are wanted, in the order in which they came. */
+  /** The records of those that wait in a part and are wanted, in the order in which they came, some at a time. */
   async *records(
     part: number,
+    waiting: readonly Waiting[],
     isWanted: (place: number) => boolean,
-  ): AsyncGenerator<SpooledRecord> {
-    for await (const {header, place, data} of this.#entries(part)) {
-      if (!isWanted(place)) continue;
-      const [batch, index, line] = header;
-      const digest = header[8];
-      const record = {data: parseJson(data) as Record<string, unknown>, line};
-      yield {record, waiting: this.#toWaiting(header, place), origin: [batch, index], digest};
+  ): AsyncGenerator<SpooledRecord[]> {
+    let place = 0;
+    for await (const lines of this.#records.read(part)) {
+      const wanted: SpooledRecord[] = [];
+      for (const line of lines) {
+        const one = waiting[place];
+        if (one && isWanted(place)) wanted.push({record: toRecord(line, one), waiting: one});
+        place += 1;
+      }
+      yield wanted;
     }
   }
 
   drop(part: number): void {
-    this.#file.drop(part);
+    this.#headers.drop(part);
+    this.#records.drop(part);
   }
 
   close(): void {
-    this.#file.close();
+    this.#headers.close();
+    this.#records.close();
   }
 
-  async *#entries(part: number): AsyncGenerator<{header: Header; place: number; data: string}> {
-    let header: Header | undefined;
-    let place = 0;
-    for await (const line of this.#file.read(part)) {
-      if (header === undefined) {
-        header = JSON.parse(line) as Header;
-        continue;
-      }
-      yield {header, place, data: line};
-      header = undefined;
-      place += 1;
-    }
-  }
-
-  #toWaiting(header: Header, place: number): Waiting {
-    const [batch, index, , recordId, group, created, modified, flags] = header;
+  #toWaiting(text: Buffer, place: number): Waiting {
+    const header = JSON.parse(text.toString()) as Header;
+    const [batch, index, line, recordId, group, created, modified, flags, digest] = header;
     const slot = this.#batchOf(batch)?.slot(index);
     if (!slot) throw new Error(`The batch ${batch} of a waiting record is gone.`);
-    const isConverted = (flags & CONVERTED) !== 0;
-    const isOrphan = (flags & ORPHAN) !== 0;
-    const hasAddress = (flags & ADDRESS) !== 0;
-    return {place, slot, recordId, group, created, modified, isConverted, isOrphan, hasAddress};
+    return {
+      place,
+      slot,
+      recordId,
+      group,
+      created,
+      modified,
+      isConverted: (flags & CONVERTED) !== 0,
+      isOrphan: (flags & ORPHAN) !== 0,
+      hasAddress: (flags & ADDRESS) !== 0,
+      origin: [batch, index],
+      line,
+      digest,
+    };
   }
+}
+
+function toRecord(text: Buffer, {line}: Waiting): InputRecord {
+  return {data: parseJson(text.toString()) as Record<string, unknown>, line};
 }

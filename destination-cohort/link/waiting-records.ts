@@ -2,10 +2,7 @@ import {type Digest, EMPTY} from '@cohort-salesforce/spec/baseline';
 import type {BatchResults} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';
-import {RecordSpool} from './record-spool.js';
-
-/** A record's place: the number of its batch, and its index there. */
-export type Place = readonly [batch: number, index: number];
+import {type Origin, RecordSpool} from './record-spool.js';
 
 /** Records that are linked to no user, until the end of the input tells which others are there. */
 export class WaitingRecords {
@@ -20,12 +17,12 @@ export class WaitingRecords {
   }
 
   /** Waits with the other records that hold the same user id. */
-  addByUserId(incoming: IncomingRecord, place: Place, group: Digest): void {
+  addByUserId(incoming: IncomingRecord, place: Origin, group: Digest): void {
     this.byUserId.add(incoming, {place, group, isOrphan: false});
   }
 
   /** Waits with the other records that have the same address. */
-  addByKey(incoming: IncomingRecord, place: Place, isOrphan: boolean): void {
+  addByKey(incoming: IncomingRecord, place: Origin, isOrphan: boolean): void {
     this.byKey.add(incoming, {place, group: incoming.keyDigest, isOrphan});
   }
 
@@ -39,8 +36,8 @@ export class WaitingRecords {
   /** The addresses of linked records in a part. */
   async linkedKeys(part: number): Promise<Set<Digest>> {
     const keys = new Set<Digest>();
-    for await (const line of this.#linkedKeys.read(part)) {
-      keys.add(Buffer.from(line, 'base64').toString('latin1'));
+    for await (const lines of this.#linkedKeys.read(part)) {
+      for (const line of lines) keys.add(Buffer.from(line.toString(), 'base64').toString('latin1'));
     }
     return keys;
   }

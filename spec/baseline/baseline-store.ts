@@ -150,9 +150,9 @@ export class BaselineStore {
     return entries.map((entry, index) => entry && new StoredPair(recordIds[index] ?? '', entry));
   }
 
-  /** In the order of the ids. */
-  pairsOfUsers(userIds: readonly string[]): Promise<(Pair | undefined)[]> {
-    const keys = userIds.map(id => this.#userKey(id));
+  /** In the order of the ids, of which some may be unknown. */
+  pairsOfUsers(userIds: readonly (string | undefined)[]): Promise<(Pair | undefined)[]> {
+    const keys = userIds.map(id => (id === undefined ? undefined : this.#userKey(id)));
     return readPairsUnder(this.#database, keys, ({userId}, index) => userId === userIds[index]);
   }
 

@@ -23,20 +23,26 @@ export async function readPairs(
 /** The pairs whose record ids are stored under `keys`, in that order; `isOf`: a key may have been another pair's. */
 export async function readPairsUnder(
   database: Database,
-  keys: readonly Buffer[],
+  keys: readonly (Buffer | undefined)[],
   isOf: (pair: Pair, index: number) => boolean,
 ): Promise<(Pair | undefined)[]> {
-  const entries = await database.getMany([...keys]);
-  const recordIds = entries.map(entry => entry?.toString('latin1'));
+  const found: (Pair | undefined)[] = new Array(keys.length).fill(undefined);
+  const indexes = [...keys.keys()].filter(index => keys[index] !== undefined);
+  if (indexes.length === 0) return found;
+  const entries = await database.getMany(keys.filter(key => key !== undefined));
+  const stored = entries.flatMap((entry, at) =>
+    entry ? {index: indexes[at] ?? 0, recordId: entry.toString('latin1')} : [],
+  );
+  if (stored.length === 0) return found;
   const pairs = await readPairs(
     database,
-    recordIds.filter(id => id !== undefined),
+    stored.map(({recordId}) => recordId),
   );
-  const byRecord = new Map(pairs.map(pair => [pair?.recordId, pair]));
-  return recordIds.map((id, index) => {
-    const pair = id === undefined ? undefined : byRecord.get(id);
-    return pair && isOf(pair, index) ? pair : undefined;
-  });
+  for (const [at, {index}] of stored.entries()) {
+    const pair = pairs[at];
+    if (pair && isOf(pair, index)) found[index] = pair;
+  }
+  return found;
 }
 
 /** Whether there is no entry of this kind. */

@@ -4,6 +4,10 @@ import {ExactNumber, stringifyJson} from '../lines/exact-json.js';
 /** What a value means, whichever API it came through. */
 export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime';
 
+// What Salesforce and Cohort nearly always send: a number without a zero to drop, a moment that exists in every month.
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
+const PLAIN_INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|\+0000)$/;
 const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/;
 
 /**
@@ -28,6 +32,7 @@ function toText(value: unknown): string {
 
 function toCanonicalNumber(text: string): string {
   if (text.length > MAX_NUMBER_CHARACTERS) return text;
+  if (PLAIN_NUMBER.test(text) && text !== '-0') return text;
   const [match, sign = '', whole = '', fraction = '', exponent = '0'] =
     DECIMAL.exec(text.trim()) ?? [];
   if (match === undefined || whole + fraction === '') return text;
@@ -44,6 +49,7 @@ function toCanonicalNumber(text: string): string {
 }
 
 function toInstant(text: string): string {
+  if (PLAIN_INSTANT.test(text)) return `${text.slice(0, 23)}Z`;
   const time = Date.parse(text.replace(/([-+]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
