@@ -49,10 +49,8 @@ ALTER TABLE ${SCHEMA}.chunks ALTER content SET STORAGE EXTERNAL;
 
 /** Makes the tables when they are not there, and checks that the store was made with this key. */
 export async function prepareStore(database: Database, cipher: Cipher): Promise<void> {
-  const [found] = await database.query('SELECT to_regclass($1) IS NOT NULL AS there', [
-    `${SCHEMA}.store`,
-  ]);
-  if (!found?.there) await database.transact(query => create(query, cipher));
+  if (!(await isThere(database.query.bind(database))))
+    await database.transact(query => create(query, cipher));
   const [store] = await database.query(`SELECT id, version, key_check FROM ${SCHEMA}.store`);
   if (!store || store.version !== VERSION) {
     throw configError(
@@ -97,10 +95,18 @@ function keyCheckOf(id: string, cipher: Cipher): Buffer {
   return cipher.encrypt(Buffer.from('the key'), id);
 }
 
+// Not to_regclass: it answers from the session's cache, which does not yet know what another program has just made.
+async function isThere(query: Query): Promise<boolean> {
+  const [found] = await query(
+    `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'store') AS there`,
+    [SCHEMA],
+  );
+  return found?.there === true;
+}
+
 async function create(query: Query, cipher: Cipher): Promise<void> {
   await query('SELECT pg_advisory_xact_lock($1)', [CREATION_LOCK]);
-  const [found] = await query('SELECT to_regclass($1) IS NOT NULL AS there', [`${SCHEMA}.store`]);
-  if (found?.there) return;
+  if (await isThere(query)) return;
   await query(TABLES);
   const id = randomUUID();
   await query(`INSERT INTO ${SCHEMA}.store (id, version, key_check) VALUES ($1, $2, $3)`, [

@@ -3,7 +3,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {KEY_VARIABLE} from '../../../harness/connection-store/postgresql/cipher.js';
 import {
   PostgresqlStore,
@@ -11,6 +11,7 @@ import {
 } from '../../../harness/connection-store/postgresql/postgresql-store.js';
 import {StoredConnections} from '../../../harness/connection-store/postgresql/stored-connections.js';
 import {makeDurable} from '../../../spec/make-durable.js';
+import {createTestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {type PostgresqlCase, postgresqlCase, TEST_KEY} from './store-cases.js';
 
 let stores: PostgresqlCase;
@@ -200,4 +201,15 @@ test('a socket that belongs to no run any more refuses connectors', async () => 
   await expect(makeDurable(socket)).rejects.toMatchObject({failure: 'transient_error'});
   const refused = new Promise(resolve => connect(socket).once('error', resolve));
   expect(await refused).toMatchObject({code: 'ENOENT'});
+});
+
+test('programs that begin at the same moment make the tables once', async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.close());
+  const open = () =>
+    withDatabase(database.url, opened =>
+      opened.query('SELECT count(*)::int AS count FROM cohort_salesforce.store'),
+    );
+  const counted = await Promise.all(Array.from({length: 8}, open));
+  expect(counted).toEqual(new Array(8).fill([{count: 1}]));
 });
