@@ -11,16 +11,23 @@ export class LinkedPairs {
   readonly #link: ExportLink;
   readonly #byUser: ReadonlyMap<string, Pair>;
   readonly #byRecord: ReadonlyMap<string, Pair>;
+  /** Ids of users who were linked before, and whose record has another link now. */
+  readonly #former: ReadonlySet<string>;
 
   private constructor(
     writeBatch: WriteBatch,
     link: ExportLink,
-    pairs: {byUser: ReadonlyMap<string, Pair>; byRecord: ReadonlyMap<string, Pair>},
+    pairs: {
+      byUser: ReadonlyMap<string, Pair>;
+      byRecord: ReadonlyMap<string, Pair>;
+      former: ReadonlySet<string>;
+    },
   ) {
     this.#writeBatch = writeBatch;
     this.#link = link;
     this.#byUser = pairs.byUser;
     this.#byRecord = pairs.byRecord;
+    this.#former = pairs.former;
   }
 
   static async read(
@@ -30,12 +37,16 @@ export class LinkedPairs {
   ): Promise<LinkedPairs> {
     const records = found.flatMap(({matches}) => matches);
     const recordIds = new Set(records.map(({id}) => id));
-    const userIds = new Set([...found.map(({row}) => row), ...records].map(({userId}) => userId));
+    const named = [...found.map(({row}) => row), ...records].map(({userId}) => userId);
+    const userIds = [...new Set(named.filter(id => id !== null))];
     const byRecord = await link.store.pairsOfRecords([...recordIds]);
-    const byUser = await link.store.pairsOfUsers([...userIds].filter(id => id !== null));
+    const byUser = await link.store.pairsOfUsers(userIds);
+    const unpaired = userIds.filter((_, index) => byUser[index] === undefined);
+    const former = await link.store.everLinked.among(unpaired);
     return new LinkedPairs(writeBatch, link, {
       byRecord: new Map(byRecord.flatMap(pair => (pair ? [[pair.recordId, pair] as const] : []))),
       byUser: new Map(byUser.flatMap(pair => (pair ? [[pair.userId, pair] as const] : []))),
+      former: new Set(former),
     });
   }
 
@@ -59,7 +70,7 @@ export class LinkedPairs {
       gone: isHint ? undefined : gone,
       isHeld: record => this.#isHeld(record, row),
       isReplaceable: userId => this.#isReplaceable(userId, row),
-      isKnown: userId => this.#byUser.has(userId),
+      isKnown: userId => this.#byUser.has(userId) || this.#former.has(userId),
     };
   }
 

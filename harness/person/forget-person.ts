@@ -30,6 +30,9 @@ export async function forgetPerson(person: Person, store: BaselineStore): Promis
     ...(await wantedOf(store, 'cohort', userIds)),
   ];
   await store.commit({unlinked: pairs, unkeyed: keys, resolved, wanted});
+  await store.everLinked.forgetUsersOf(
+    new Set([...recordIds, ...pairs.map(({recordId}) => recordId)]),
+  );
   await store.purge();
   return {links: pairs.length, notes: resolved.length + wanted.length};
 }

@@ -2,6 +2,7 @@ import {makeDurable} from '../make-durable.js';
 import {addChanges, type Changes} from './changes.js';
 import {type Database, openDatabase} from './database.js';
 import {Digester} from './digester.js';
+import {EverLinked} from './ever-linked.js';
 import type {Pair} from './pair.js';
 import {decodePair} from './pair-codec.js';
 import type {Digest} from './pair-tables.js';
@@ -10,9 +11,9 @@ import {KINDS, keyOf, META, NOTHING, rangeOf} from './store-keys.js';
 import {
   type Meta,
   newMeta,
+  numbersOf,
   type Owner,
   parseMeta,
-  RETIRED,
   replaceProperties,
 } from './store-meta.js';
 import {StoredPair} from './stored-pair.js';
@@ -25,6 +26,7 @@ import {WaitingLists} from './waiting-lists.js';
 export class BaselineStore {
   /** Who waits, whose user is being created, and who was erased. */
   readonly waiting: WaitingLists;
+  readonly everLinked: EverLinked;
   readonly #database: Database;
   readonly #digester: Digester;
   #numbers: Map<string, number>;
@@ -38,6 +40,7 @@ export class BaselineStore {
     this.#meta = meta;
     this.#digester = new Digester(Buffer.from(meta.key, 'hex').toString('latin1'));
     this.#numbers = numbersOf(meta.properties);
+    this.everLinked = new EverLinked(database, id => this.#userKey(id));
   }
 
   /** Opens the store in `folder`, or creates it. Throws a transient error while another run has it. */
@@ -239,10 +242,4 @@ export class BaselineStore {
     this.#queue = written.catch(() => {});
     return written.then(() => makeDurable());
   }
-}
-
-function numbersOf(properties: readonly string[]): Map<string, number> {
-  const numbers = new Map(properties.map((name, number) => [name, number]));
-  numbers.delete(RETIRED);
-  return numbers;
 }

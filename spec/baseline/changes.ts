@@ -26,7 +26,7 @@ export interface Creating {
 export interface Changes {
   /** Pairs to store or replace. */
   pairs?: readonly Pair[];
-  /** Links to remove. */
+  /** Links to remove. Of a user whose record gets another link in `pairs`, it is kept that they were linked. */
   unlinked?: readonly Pick<Pair, 'recordId' | 'userId'>[];
   /** People found missing on one side. */
   pending?: readonly Pending[];
@@ -50,7 +50,9 @@ export function addChanges(
 ): void {
   const put = (key: Bytes, value: Bytes = NOTHING) => batch.put(key, value);
   const del = (key: Bytes) => batch.del(key);
+  const linkedAgain = new Set(changes.pairs?.map(({recordId}) => recordId));
   for (const {recordId, userId} of changes.unlinked ?? []) {
+    if (linkedAgain.has(recordId)) continue;
     del(keyOf(KINDS.pair, recordId));
     del(userKey(userId));
   }

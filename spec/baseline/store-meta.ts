@@ -66,3 +66,10 @@ export function replaceProperties(
     propertyGeneration: (meta.propertyGeneration ?? 0) + (replaced.length > 0 ? 1 : 0),
   };
 }
+
+/** Name -> number of the properties that pairs keep. */
+export function numbersOf(properties: readonly string[]): Map<string, number> {
+  const numbers = new Map(properties.map((name, number) => [name, number]));
+  numbers.delete(RETIRED);
+  return numbers;
+}

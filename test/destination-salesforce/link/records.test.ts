@@ -137,6 +137,15 @@ test('a user who came back under another id takes over the record of the old one
   expect(await linked.pairOf(ADA)).toBeUndefined();
 });
 
+test('a record that the import has linked to the new id of its user gets that id', async () => {
+  await linked.export([ADA]);
+  const heir = {...ADA, id: '99999999-9999-4999-8999-999999999999'};
+  const [record] = await linked.contacts();
+  await linked.link(heir, String(record?.Id));
+  expect((await linked.export([heir])).counts).toEqual({updated: 1});
+  expect(await linked.contacts()).toMatchObject([{Cohort_User_ID__c: heir.id}]);
+});
+
 test('the record of a user who still exists is never taken', async () => {
   await linked.export([ADA]);
   const moved = {...ADA, email: 'new@x.com'};

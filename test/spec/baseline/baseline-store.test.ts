@@ -56,6 +56,22 @@ test('a pair is found again, by record and by user, with everything that it hold
   });
 });
 
+test('a user whose record got another link is known to have been linked, until that is forgotten', async () => {
+  await withStore(async store => {
+    const before = pairOf(store);
+    const after = pairOf(store, before.recordId, 'another');
+    await store.save({pairs: [before]});
+    await store.save({unlinked: [before], pairs: [after]});
+    const users = ['nobody', USER, 'another'];
+    expect(await store.everLinked.among(users)).toEqual([USER, 'another']);
+    expect(await store.pairsOfUsers(users)).toEqual([undefined, undefined, after]);
+    await store.save({unlinked: [after]});
+    expect(await store.everLinked.among(users)).toEqual([USER]);
+    await store.everLinked.forgetUsersOf(new Set([before.recordId]));
+    expect(await store.everLinked.among(users)).toEqual([]);
+  });
+});
+
 test('user ids of any form are kept', async () => {
   await withStore(async store => {
     const userId = 'usr_ÄÖ-42';
