@@ -29,11 +29,15 @@ async function askDatabase({prompter, loaded, terminal}: ConnectJob): Promise<vo
   const url = await prompter.askHidden(
     'Address of the database: postgresql://user:password@host:5432/database',
   );
-  if (!/^postgres(ql)?:\/\/\S+$/.test(url)) {
-    throw configError(
-      'This is no address of a PostgreSQL database: wanted postgresql://user:password@host:5432/database. Nothing was stored.',
-    );
-  }
+  requireDatabaseAddress(url);
   await storeLogin(loaded.secretsPath, 'cohort', {channel: {url}});
   terminal.warn(`The address is stored in ${loaded.secretsPath}.`);
+}
+
+/** Throws a config error for what is no address of a PostgreSQL database. */
+export function requireDatabaseAddress(url: string): void {
+  if (/^postgres(ql)?:\/\/\S+$/.test(url)) return;
+  throw configError(
+    'This is no address of a PostgreSQL database: wanted postgresql://user:password@host:5432/database. Nothing was stored.',
+  );
 }

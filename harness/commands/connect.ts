@@ -50,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
 // Whatever the other system still lacks, this one can be connected.
 export const PLACEHOLDERS = {
   salesforce: {client_secret: PENDING, refresh_token: PENDING, private_key: PENDING},
-  cohort: {api_key: PENDING},
+  cohort: {api_key: PENDING, channel: {url: `postgresql://${PENDING}`}},
 };
 
 export interface ConnectJob extends Trial {

@@ -108,12 +108,19 @@ async function specWith(
   tried: Record<string, unknown>,
   {trial: {options, loaded}, folder}: {trial: Trial; folder: string},
 ): Promise<ConnectorSpec> {
-  const connector = `source-${system}`;
+  const isDatabase = system === 'cohort' && tried.channel !== undefined;
+  const connector = isDatabase ? 'destination-cohort' : `source-${system}`;
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, 'config.json');
-  // A key is for the API, whatever the connection's channel.
-  const channel = system === 'cohort' ? USERS_SOURCE.source.linkSettings : {};
-  const config = {...loaded.connection[system], ...channel, ...tried};
+  const {cohort} = loaded.connection;
+  const config = isDatabase
+    ? {channel: {...cohort.channel, ...(tried.channel as object)}}
+    : // A key is for the API, whatever the connection's channel.
+      {
+        ...loaded.connection[system],
+        ...(system === 'cohort' && USERS_SOURCE.source.linkSettings),
+        ...tried,
+      };
   await writeFileAtomically(path, JSON.stringify(config));
   return {
     program: options.programs.get(connector) ?? packagedProgram(connector),
@@ -127,8 +134,11 @@ async function specWith(
   };
 }
 
-function textsOf(secrets: Secrets): string[] {
-  return Object.values(secrets).filter(value => typeof value === 'string');
+function textsOf(secrets: object): string[] {
+  return Object.values(secrets).flatMap(value => {
+    if (typeof value === 'string') return value;
+    return typeof value === 'object' && value !== null ? textsOf(value) : [];
+  });
 }
 
 function noAnswer(system: string): ConnectorError {

@@ -9,6 +9,7 @@ import {
   SECRET_NAMES,
   SYSTEMS,
   secretsFor,
+  typeOf,
   userConditionProblems,
   valueProblems,
 } from '../systems/index.js';
@@ -104,16 +105,24 @@ function secretsWithin(login: unknown, path: string): string[] {
 }
 
 function withSecrets(connection: unknown, secrets: Secrets): unknown {
-  return isMapping(connection) ? mergeMappings(connection, secrets) : connection;
+  if (!isMapping(connection)) return connection;
+  const {channel, ...others} = secrets.cohort ?? {};
+  const isLeftOver = isMapping(channel) && !('type' in channel) && !isDatabase(connection);
+  return mergeMappings(connection, isLeftOver ? {...secrets, cohort: others} : secrets);
 }
 
-// Only where nothing else is said.
-function underlay(connection: unknown, placeholders: Secrets): unknown {
+// The address of a database stays in the secrets when another channel is chosen.
+function isDatabase({cohort}: Record<string, unknown>): boolean {
+  return isMapping(cohort) && typeOf(cohort.channel) === 'postgresql';
+}
+
+// Only where nothing else is said; what is optional is not added for the sake of a secret in it.
+function underlay(connection: unknown, placeholders: Readonly<Record<string, unknown>>): unknown {
   if (!isMapping(connection)) return connection;
   const whole = {...connection};
-  for (const [system, values] of Object.entries(placeholders)) {
-    const login = whole[system];
-    if (isMapping(login)) whole[system] = {...values, ...login};
+  for (const [name, value] of Object.entries(placeholders)) {
+    if (!isMapping(value)) whole[name] ??= value;
+    else if (isMapping(whole[name])) whole[name] = underlay(whole[name], value);
   }
   return whole;
 }

@@ -3,7 +3,7 @@ import {isSalesforceSecretRefused, salesforceSecrets} from './salesforce.js';
 
 export {alsoProblems, directionsOf} from './also-directions.js';
 export {channelProblems} from './channel-problems.js';
-export {exportChannelOf, isWriteOnly, linksRecords} from './channels.js';
+export {exportChannelOf, isWriteOnly, linksRecords, typeOf} from './channels.js';
 export {cohortKeyMode, type Merchant, merchantOf, withoutPlannedIds} from './cohort.js';
 export {userConditionProblems} from './conditions.js';
 export type {Direction, Endpoint, Selection} from './direction.js';

@@ -64,8 +64,8 @@ describe.skipIf(!CHROMIUM)(
       await page.keyboard.press('ArrowDown');
       expect(await users.inputValue()).toBe('existing');
       await page.keyboard.press('ArrowUp');
-      await reach(page, page.locator('input[name=on_delete]'));
-      await page.keyboard.type('clear_link');
+      await reach(page, page.locator('select[name=on_delete]'));
+      await page.keyboard.press('ArrowDown');
       await press(page, button('Save'));
       await page.getByText('Saved.').waitFor();
       expect(await page.evaluate('document.activeElement.textContent')).toContain('Saved.');

@@ -47,6 +47,11 @@ for (const link of document.querySelectorAll('a[data-load]')) {
     link.after(status);
   });
 }
+// Of each choice only its own settings are shown.
+for (const part of document.querySelectorAll('[data-of]')) {
+  const select = document.querySelector('select[name=' + part.dataset.of + ']');
+  select.addEventListener('change', () => { part.hidden = select.value !== part.dataset.way; });
+}
 // Export needs import.
 const importing = document.querySelector('input[name=import_enabled]');
 const exporting = document.getElementById('export');

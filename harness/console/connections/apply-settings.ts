@@ -1,6 +1,7 @@
 import {configError} from '@cohort-salesforce/spec';
 import type {Document} from 'yaml';
 import type {Connection, Import} from '../../generated/types.js';
+import {applyChannel} from './apply-channel.js';
 import {setEntries, setValue} from './edit-connection.js';
 
 type FormEntry = ReturnType<FormData['get']>;
@@ -9,6 +10,7 @@ type FormEntry = ReturnType<FormData['get']>;
 export function applySettings(document: Document, form: FormData): void {
   const before = document.toJS() as Connection;
   const isImport = form.has('import_enabled');
+  applyChannel(document, form);
   setValue(document, ['import', 'enabled'], isImport);
   setText(document, ['import', 'object'], form.get('object'));
   setText(document, ['import', 'email_field'], form.get('email_field'));
@@ -19,7 +21,7 @@ export function applySettings(document: Document, form: FormData): void {
   for (const limit of ['max_rejected', 'max_changes', 'api_calls'])
     setText(document, ['limits', limit], toLimit(form.get(limit)));
   dropEmpty(document, ['limits']);
-  setText(document, ['import', 'on_delete'], form.get('on_delete'));
+  setText(document, ['import', 'on_delete'], toOnDelete(form));
   setText(document, ['on_failure'], form.get('on_failure'));
   setText(document, ['schedule'], form.get('schedule'));
 }
@@ -28,8 +30,8 @@ function applyExport(
   document: Document,
   {before, form, isImport}: {before: Connection; form: FormData; isImport: boolean},
 ): void {
-  // Without import the page disables this part, so none of it is submitted.
-  if (!isImport) {
+  // Without import, or a way out of Cohort, the page disables this part, so none of it is submitted.
+  if (!isImport || !form.has('user_id_field')) {
     if (before.export) setValue(document, ['export', 'enabled'], false);
     return;
   }
@@ -103,6 +105,16 @@ function parseDefaults(
       throw configError(`at /export/create_defaults: found "${line}", wanted Field=value`);
     }),
   );
+}
+
+// The property is written as property:NAME=VALUE.
+function toOnDelete(form: FormData): FormEntry {
+  const action = form.get('on_delete');
+  if (action !== 'property') return action;
+  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const [property, value] = [text('on_delete_property'), text('on_delete_value')];
+  if (property !== '' && value !== '') return `property:${property}=${value}`;
+  throw configError('at /import/on_delete: a user property and its value are needed');
 }
 
 // A number stays a number; a percentage is text.

@@ -1,6 +1,8 @@
 import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {logInAtSalesforce, PENDING, PLACEHOLDERS} from '../../commands/connect.js';
+import {requireDatabaseAddress} from '../../commands/connect-channel.js';
 import {storeTestedLogin} from '../../commands/store-login.js';
+import type {Secrets} from '../../commands/try-login.js';
 import {readConnection} from '../../connection/read-connection.js';
 import type {Terminal} from '../../report/terminal.js';
 import {cohortKeyMode} from '../../systems/index.js';
@@ -72,6 +74,16 @@ export class Logins {
     if (!cohortKeyMode(api_key)) {
       throw configError('This is not a Cohort API key: it starts with test_ or live_.');
     }
+    await this.#store(path, {api_key});
+  }
+
+  /** Stores the address of the channel's database if it can be used. */
+  async storeDatabase(path: string, url: string): Promise<void> {
+    requireDatabaseAddress(url);
+    await this.#store(path, {channel: {url}});
+  }
+
+  async #store(path: string, secrets: Secrets): Promise<void> {
     const loaded = await readConnection(path, {placeholders: PLACEHOLDERS});
     const {signal} = this.#stop;
     const interruption = {signal, abandon: signal, dispose: () => {}};
@@ -82,7 +94,7 @@ export class Logins {
       json: false,
       quiet: true,
     };
-    await storeTestedLogin('cohort', {api_key}, {loaded, options, terminal: SILENT, interruption});
+    await storeTestedLogin('cohort', secrets, {loaded, options, terminal: SILENT, interruption});
   }
 
   close(): void {

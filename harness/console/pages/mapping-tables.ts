@@ -32,7 +32,7 @@ export function importTable(t: Texts, view: SettingsView): Html {
       ? ''
       : html`<a href="?${new URLSearchParams({fields: 'yes', search, page: String(to)}).toString()}">${label}</a>`;
   const searching = html`<p class="row"><label>${t.search}<input type="search" name="search" form="search" value="${search}"></label><button class="quiet" form="search">${t.search}</button> <span>${link(page - 1, t.previous)} ${t.page(page, pages)} ${link(page + 1, t.next)}</span></p>`;
-  return html`${offered ? searching : ''}<div class="scroll" tabindex="0" role="region" aria-label="${t.fields}"><table><thead><tr><th scope="col">${t.selected}</th><th scope="col">${t.label}</th><th scope="col">${t.type}</th><th scope="col">${t.sample}</th><th scope="col">${t.property}</th><th scope="col">${t.wins}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`${offered ? searching : ''}<div class="scroll" tabindex="0" role="region" aria-label="${t.fields}"><table><thead><tr><th scope="col">${t.selected}</th><th scope="col">${t.label}</th>${offered ? html`<th scope="col">${t.type}</th><th scope="col">${t.sample}</th>` : ''}<th scope="col">${t.property}</th><th scope="col">${t.wins}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function importRow(
@@ -48,7 +48,7 @@ function importRow(
   const property = mapping[name] ?? proposeProperty(name, offered?.properties ?? []);
   const sides = ['salesforce', 'cohort', 'newest'] as const;
   return html`<tr><td><input type="hidden" name="row" value="${name}"><input type="checkbox" name="pick" value="${name}" aria-label="${name}"${isChosen ? html` checked` : ''}></td>
-<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th><td>${type}</td><td>${offered && Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>
+<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td><td>${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
 <td><input name="property:${name}" value="${property}" aria-label="${t.property} ${name}"></td>
 <td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">–</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${side}</option>`)}</select></td></tr>`;
 }
@@ -62,7 +62,7 @@ export function exportTable(t: Texts, {connection, offered}: SettingsView): Html
     const property = known.find(each => each.name === name) ?? {name, label: name, type: ''};
     return exportRow(t, property, {to: fieldOf(chosen[name]), offered});
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th><th scope="col">${t.type}</th><th scope="col">${t.field}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th>${offered ? html`<th scope="col">${t.type}</th>` : ''}<th scope="col">${t.field}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function exportRow(
@@ -73,7 +73,7 @@ function exportRow(
   const fitting = (offered?.target.writable ?? []).filter(field => canHold(field.type, type));
   const options = new Map(fitting.map(field => [field.name, field.label]));
   if (to !== '' && !options.has(to)) options.set(to, to);
-  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th><td>${type}</td>
+  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td>` : ''}
 <td><select name="to:${name}" aria-label="${t.field} ${name}"><option value="">${t.noExport}</option>${[...options].map(([field, text]) => html`<option value="${field}"${field === to ? html` selected` : ''}>${text === field ? field : `${text} (${field})`}</option>`)}</select></td></tr>`;
 }
 

@@ -4,6 +4,7 @@ import type {CheckResult} from '../connections/checks.js';
 export type Control =
   | 'salesforce'
   | 'cohort'
+  | 'channel'
   | 'import'
   | 'object'
   | 'email_field'
@@ -19,6 +20,7 @@ export type Control =
 
 // How a message names the setting that it is about: by the key of the connection file. The first that fits.
 const KEYS: readonly [RegExp, Control][] = [
+  [/\bcohort[./](export_)?channel\b/, 'channel'],
   [/\bexport[./]user_id_field\b/, 'user_id_field'],
   [/\bexport[./]create_defaults\b/, 'create_defaults'],
   [/\bexport[./]properties\b/, 'properties'],

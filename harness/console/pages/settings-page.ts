@@ -1,7 +1,8 @@
 import {html} from 'hono/html';
-import {cohortKeyMode} from '../../systems/index.js';
+import {exportDirection} from '../../systems/index.js';
 import {versionOf} from '../connections/edit-connection.js';
 import type {ConnectionFacts} from '../connections/facts.js';
+import {channelPart, cohortLogin} from './cohort-part.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
 import {limitsPart} from './limits-part.js';
 import {exportTable, importTable} from './mapping-tables.js';
@@ -29,7 +30,7 @@ ${stored.salesforce && !offered ? html`<p><a href="${ask}" data-load="${t.loadin
 ${offered?.errors.map(text => notice('bad', text)) ?? ''}
 ${form(context, {
   action: addressOf(name, 'settings'),
-  body: html`<input type="hidden" name="version" value="${versionOf(view.text)}">${importPart(context, view, at)}${exportPart(context, view, at)}${limitsPart(context, connection, at)}<button>${t.save}</button>`,
+  body: html`<input type="hidden" name="version" value="${versionOf(view.text)}">${channelPart(context, connection, at('channel'))}${importPart(context, view, at)}${exportPart(context, view, at)}${limitsPart(context, facts, {connection, at})}<button>${t.save}</button>`,
 })}
 <div class="card">${button(context, {action: addressOf(name, 'check'), label: t.check, isQuiet: true})}<p class="small">${t.checkHint}</p>
 ${connection.schedule === undefined ? '' : button(context, {action: addressOf(name, facts.isPaused ? 'resume' : 'pause'), label: facts.isPaused ? t.resume : t.pause, isQuiet: true})}
@@ -63,25 +64,6 @@ ${
 <p class="small">${t.clientId}: ${client_id.slice(0, 12)}…</p></section>`;
 }
 
-function cohortLogin(
-  context: PageContext,
-  name: string,
-  {connection, stored}: SettingsView,
-  problems: readonly Html[],
-): Html {
-  const {t} = context;
-  const mode = stored.cohortKey === undefined ? undefined : cohortKeyMode(stored.cohortKey);
-  const status =
-    mode === undefined
-      ? html`<span class="badge info">${t.notConnected}</span>`
-      : html`<span class="badge ${mode === 'live' ? 'bad' : 'good'}">${mode === 'live' ? t.liveKey : t.testKey}</span>`;
-  return html`<section class="card"><h2>${t.cohort}</h2><p>${status} ${connection.cohort.api_url ?? ''}</p>${problems}
-${form(context, {
-  action: addressOf(name, 'key'),
-  body: html`<label>${t.apiKey}<input type="password" name="api_key" autocomplete="off" required><small>${t.apiKeyHint}</small></label><button>${t.storeKey}</button>`,
-})}</section>`;
-}
-
 type ProblemsAt = (control: Control) => Html[];
 
 function importPart(context: PageContext, view: SettingsView, at: ProblemsAt): Html {
@@ -102,6 +84,7 @@ function exportPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
   const {t} = context;
   const {connection, offered} = view;
   const isImport = connection.import.enabled;
+  const isReadable = exportDirection(connection) !== undefined;
   const {
     enabled = false,
     user_id_field = '',
@@ -113,8 +96,8 @@ function exportPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
   const defaults = Object.entries(create_defaults).map(
     ([field, text]) => `${field}=${String(text)}`,
   );
-  return html`<fieldset id="export"${isImport ? '' : html` disabled`}><legend>${t.export}</legend>
-${isImport ? '' : notice('info', t.exportNeedsImport)}
+  return html`<fieldset${isReadable ? html` id="export"` : ''}${isImport && isReadable ? '' : html` disabled`}><legend>${t.export}</legend>
+${isImport ? '' : notice('info', t.exportNeedsImport)}${isReadable ? '' : notice('info', t.exportNeedsChannel)}
 <label class="choice"><input type="checkbox" name="export_enabled"${enabled ? html` checked` : ''}> ${t.enableExport}</label><p class="small">${t.exportHint}</p>${at('export')}
 <label>${t.userIdField}<input name="user_id_field" list="text-fields" value="${user_id_field}"></label>${at('user_id_field')}
 <datalist id="text-fields">${texts.map(({name, label}) => html`<option value="${name}">${label}</option>`)}</datalist>

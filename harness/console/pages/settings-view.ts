@@ -10,7 +10,7 @@ export interface SettingsView {
   /** The file's text. */
   text: string;
   /** Which secrets are stored. */
-  stored: {salesforce: boolean; cohortKey: string | undefined};
+  stored: {salesforce: boolean; cohortKey: string | undefined; database: boolean};
   login: LoginState | undefined;
   check: CheckResult | undefined;
   /** Undefined until the systems have been asked. */

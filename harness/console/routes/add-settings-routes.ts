@@ -127,8 +127,10 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
     '/c/:name/key',
     ofConnection(connections, async (request, facts) => {
       try {
-        const key = field(request, 'api_key');
-        await connections.change(facts, path => logins.storeKey(path, key));
+        const [key, database] = [field(request, 'api_key'), field(request, 'database')];
+        await connections.change(facts, path =>
+          database === '' ? logins.storeKey(path, key) : logins.storeDatabase(path, database),
+        );
         offers.delete(facts.path);
         checks.forget(facts.path);
         return request.redirect(addressOf(facts.name, 'settings'), 303);
@@ -161,7 +163,7 @@ async function readView(
   const connection = await readWritten(path);
   const secrets = await readSecrets(secretsPathOf(path, connection)).catch(() => ({}));
   const {salesforce = {}, cohort = {}} = secrets as Record<string, Record<string, unknown>>;
-  const {api_key} = cohort;
+  const {api_key, channel} = cohort;
   return {
     connection,
     text: await readFile(path, 'utf8'),
@@ -170,6 +172,7 @@ async function readView(
         name => salesforce[name],
       ),
       cohortKey: typeof api_key === 'string' ? api_key : undefined,
+      database: (channel as {url?: unknown} | undefined)?.url !== undefined,
     },
     login: logins.state(path),
     check: checks.latest(path),

@@ -1,7 +1,8 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {parse} from 'yaml';
+import {type Document, parse, parseDocument} from 'yaml';
+import {applyChannel} from '../../../harness/console/connections/apply-channel.js';
 import {applySettings} from '../../../harness/console/connections/apply-settings.js';
 import {
   editConnection,
@@ -139,7 +140,9 @@ test('each limit, the alert and what a deletion does are set', async () => {
       max_changes: '10%',
       api_calls: '500',
       on_failure: 'https://alerts.example.com/crm',
-      on_delete: 'property:crm_status=deleted',
+      on_delete: 'property',
+      on_delete_property: 'crm_status',
+      on_delete_value: 'deleted',
     }),
   );
   expect(problem).toBeUndefined();
@@ -160,6 +163,8 @@ test.each([
   [{max_rejected: 'many'}, /limits\/max_rejected/],
   [{api_calls: '10%'}, /limits\/api_calls/],
   [{on_delete: 'delete'}, /import\/on_delete/],
+  [{on_delete: 'property'}, /import\/on_delete: a user property and its value are needed/],
+  [{channel: 'fax'}, /cohort\/channel/],
   [
     {create_defaults: 'LastName'},
     /at \/export\/create_defaults: found "LastName", wanted Field=value/,
@@ -182,4 +187,53 @@ test('of two changes of the same version that arrive together, one is made and t
     });
   expect(await Promise.all([set('every 15m'), set('every 30m')])).toEqual([undefined, OUTDATED]);
   expect(parse(readFileSync(path, 'utf8')).schedule).toBe('every 15m');
+});
+
+const TABLE = {channel: 'postgresql', channel_table: 'people', channel_schema: 'crm'};
+const FILES = {channel: 'csv', channel_dir: ''};
+
+test.each([
+  [{channel: 'api', export_channel: ''}, {}],
+  [TABLE, {channel: {type: 'postgresql', table: 'people', schema: 'crm'}}],
+  [FILES, {channel: {type: 'csv', dir: 'to-upload'}}],
+  [
+    {...FILES, export_channel: 'csv', export_path: 'from-cohort'},
+    {channel: {type: 'csv', dir: 'to-upload'}, export_channel: {type: 'csv', path: 'from-cohort'}},
+  ],
+  [
+    {...TABLE, channel_schema: '', export_channel: 'webhooks', export_dir: ''},
+    {
+      channel: {type: 'postgresql', table: 'people'},
+      export_channel: {type: 'webhooks', dir: 'cohort-events'},
+    },
+  ],
+])('the ways into Cohort and out of it: %j', async (choices, cohort) => {
+  const path = join(await temporaryFolder(), 'acme.yaml');
+  writeFileSync(path, TEXT);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(choices)) form.append(name, value);
+  const change = (document: Document) => {
+    document.setIn(['export', 'enabled'], false);
+    applyChannel(document, form);
+  };
+  expect(await editConnection(path, {version: versionOf(TEXT), change})).toBeUndefined();
+  expect(parse(readFileSync(path, 'utf8')).cohort).toEqual(cohort);
+});
+
+test('a channel keeps what the page does not show, and another one gets none of it', () => {
+  const document = parseDocument(
+    'cohort: {channel: {type: postgresql, table: people, ssl: {rejectUnauthorized: true}}}',
+  );
+  const apply = (choices: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(choices)) form.append(name, value);
+    applyChannel(document, form);
+    return document.toJS().cohort;
+  };
+  expect(apply({...TABLE, channel_schema: ''}).channel).toEqual({
+    type: 'postgresql',
+    table: 'people',
+    ssl: {rejectUnauthorized: true},
+  });
+  expect(apply(FILES).channel).toEqual({type: 'csv', dir: 'to-upload'});
 });
