@@ -42,6 +42,10 @@ describe.skipIf(!CHROMIUM)(
       await page.selectOption('[name=channel]', 'postgresql');
       expect(await Promise.all(names.map(shown))).toEqual([true, false, false]);
       await page.fill('[name=channel_table]', 'people');
+      expect(await shown('on_delete_property')).toBe(false);
+      await page.selectOption('[name=on_delete]', 'property');
+      expect(await shown('on_delete_property')).toBe(true);
+      await page.selectOption('[name=on_delete]', '');
       await page.uncheck('[name=export_enabled]');
       await save();
       expect(written().cohort.channel).toEqual({type: 'postgresql', table: 'people'});

@@ -3,6 +3,7 @@ export const style = `
 :root{color-scheme:light dark;--text:#1c2330;--soft:#56607a;--page:#f6f7fa;--card:#fff;--line:#d6dbe6;--accent:#1a56c4;--on-accent:#fff;--good:#16703c;--good-page:#e3f4e9;--bad:#b3261e;--bad-page:#fbe9e7;--info:#3d4a66;--info-page:#e8ecf5}
 @media (prefers-color-scheme:dark){:root{--text:#e8ebf2;--soft:#a9b2c7;--page:#12161f;--card:#1b212d;--line:#343d50;--accent:#8db4ff;--on-accent:#0c1526;--good:#7fd6a2;--good-page:#163022;--bad:#ffb0a8;--bad-page:#3b1b19;--info:#c3cde4;--info-page:#262f41}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--page);overflow-wrap:anywhere}
 a{color:var(--accent)}
 .skip{position:absolute;left:-100vw}

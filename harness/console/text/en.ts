@@ -105,7 +105,7 @@ export const en = {
   channelPostgresql: 'Through a PostgreSQL table that Cohort’s PostgreSQL app imports',
   channelCsv: 'Through CSV files that somebody uploads in Cohort Admin',
   channelOut: 'How users get out of Cohort',
-  exportAsImported: 'Through the API if they get in through it, otherwise not at all',
+  exportAsImported: 'Through the API, or not at all',
   channelWebhooks: 'Through webhooks that cohort-webhooks has stored',
   channelCsvExport: 'Through the CSV export of Cohort Admin',
   table: 'Table',

@@ -111,7 +111,7 @@ export const fr: Texts = {
   channelPostgresql: 'Par une table PostgreSQL que l’app PostgreSQL de Cohort importe',
   channelCsv: 'Par des fichiers CSV que quelqu’un envoie dans Cohort Admin',
   channelOut: 'Comment les utilisateurs sortent de Cohort',
-  exportAsImported: 'Par l’API s’ils entrent par elle, sinon pas du tout',
+  exportAsImported: 'Par l’API, ou pas du tout',
   channelWebhooks: 'Par les webhooks que cohort-webhooks a enregistrés',
   channelCsvExport: 'Par l’export CSV de Cohort Admin',
   table: 'Table',
