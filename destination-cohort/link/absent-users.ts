@@ -1,17 +1,9 @@
 import type {Digest, Pair} from '@cohort-salesforce/spec/baseline';
 import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {prepareEmail} from '../users/prepare-email.js';
-import type {LinkItem} from './link-item.js';
+import type {UnlinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import type {NewUser, UserCreator} from './user-creator.js';
-
-/** A record whose address no user has. */
-export interface AbsentItem extends LinkItem {
-  /** Its link to a user that is gone. */
-  own: Pair | undefined;
-  /** Whether the store once linked it, or the user id that it holds. */
-  wasLinked: boolean;
-}
 
 /** Decides what becomes of records whose person Cohort does not have: created, waited for, or left out. */
 export class AbsentUsers {
@@ -25,11 +17,11 @@ export class AbsentUsers {
     this.#emailField = parts.emailField;
   }
 
-  async resolve(items: readonly AbsentItem[], lookedUpAt: number): Promise<void> {
+  async resolve(items: readonly UnlinkedItem[], lookedUpAt: number): Promise<void> {
     const {store, creates} = this.#run;
     const areErased = await store.waiting.areErased(items.map(({incoming}) => incoming.keyDigest));
-    const absent: AbsentItem[] = [];
-    const gone: AbsentItem[] = [];
+    const absent: UnlinkedItem[] = [];
+    const gone: UnlinkedItem[] = [];
     for (const [index, item] of items.entries()) {
       if (this.#isGone(item)) gone.push(item);
       else if (this.#isWithoutEmail(item)) continue;
@@ -42,20 +34,20 @@ export class AbsentUsers {
   }
 
   /** Whether the record had a user, who was deleted and stays so. */
-  #isGone({incoming, own}: AbsentItem): boolean {
+  #isGone({incoming, own}: UnlinkedItem): boolean {
     const {recreatesDeleted, isNewOrg} = this.#run.settings;
     if (recreatesDeleted || isNewOrg) return false;
     return own !== undefined || incoming.userId !== undefined;
   }
 
-  #isWithoutEmail({incoming, slot}: AbsentItem): boolean {
+  #isWithoutEmail({incoming, slot}: UnlinkedItem): boolean {
     const email = prepareEmail(incoming.email, this.#emailField);
     if (typeof email === 'string') return false;
     slot.reject(email, incoming.record);
     return true;
   }
 
-  async #noteErased(gone: readonly AbsentItem[]): Promise<void> {
+  async #noteErased(gone: readonly UnlinkedItem[]): Promise<void> {
     const keys = gone
       .filter(({wasLinked}) => wasLinked)
       .flatMap(({incoming, own}) => [incoming.keyDigest, own?.key ?? EMPTY])
@@ -64,12 +56,12 @@ export class AbsentUsers {
     for (const item of gone) this.#leaveOut(item);
   }
 
-  #leaveOut({incoming, slot, own}: AbsentItem): void {
+  #leaveOut({incoming, slot, own}: UnlinkedItem): void {
     this.#run.cases.add('USER_DELETED', incoming, {userId: own?.userId ?? incoming.userId});
     slot.resolve('unchanged');
   }
 
-  async #waitFor(items: readonly AbsentItem[]): Promise<void> {
+  async #waitFor(items: readonly UnlinkedItem[]): Promise<void> {
     const pending = items.map(({incoming: {keyDigest, id}}) => {
       return {side: 'cohort', key: keyDigest, id} as const;
     });
@@ -80,7 +72,7 @@ export class AbsentUsers {
     }
   }
 
-  async #create(items: readonly AbsentItem[], lookedUpAt: number): Promise<void> {
+  async #create(items: readonly UnlinkedItem[], lookedUpAt: number): Promise<void> {
     const pairs = await this.#run.store.pairsOfKeys(items.map(({incoming}) => incoming.keyDigest));
     const others = items.map((item, index) => otherPair(item, pairs[index]));
     const found = await this.#run.finder.find(
@@ -106,7 +98,7 @@ export class AbsentUsers {
 }
 
 /** The pair of another record that was linked under the same address. */
-function otherPair({incoming, own}: AbsentItem, pair: Pair | undefined): Pair | undefined {
+function otherPair({incoming, own}: UnlinkedItem, pair: Pair | undefined): Pair | undefined {
   const isOther =
     pair !== undefined && pair.recordId !== incoming.id && pair.userId !== own?.userId;
   return isOther ? pair : undefined;

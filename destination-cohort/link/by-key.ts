@@ -1,11 +1,11 @@
 import type {InputRecord} from '@cohort-salesforce/spec';
 import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
-import type {AbsentItem, AbsentUsers} from './absent-users.js';
+import type {AbsentUsers} from './absent-users.js';
 import {ChunkRunner} from './chunk-runner.js';
 import type {Found} from './find-users.js';
 import {compareAge, groupWaiting} from './group-waiting.js';
 import type {IncomingRecord} from './incoming-record.js';
-import type {LinkedItem} from './link-item.js';
+import type {LinkedItem, UnlinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {
   isAddressTaken,
@@ -78,16 +78,16 @@ export class ByKey {
   }
 
   async #choosePart(part: number, chunks: ChunkRunner<Chosen>): Promise<void> {
-    const {waiting} = this.#parts;
-    const all = await waiting.byKey.waiting(part);
+    const {byKey} = this.#parts.waiting;
+    const all = await byKey.waiting(part);
     if (all.length === 0) return;
     const groups = groupWaiting(all);
     // A record that came twice, with two addresses, may be under way with the other one.
     await chunks.settled(all.map(({recordId}) => recordId));
-    const selection = await this.#select(groups, await waiting.linkedKeys(part));
+    const selection = await this.#select(groups, await this.#parts.waiting.linkedKeys(part));
     const {chosen, refused, linkedNow} = selection;
     const isWanted = (place: number) => chosen.has(place) || refused.has(place);
-    for await (const some of waiting.byKey.records(part, all, isWanted)) {
+    for await (const some of byKey.records(part, all, isWanted)) {
       for (const {record, waiting} of some) {
         const {place} = waiting;
         const isRefused = refused.has(place);
@@ -156,7 +156,7 @@ export class ByKey {
       const {slot, origin} = waiting;
       if (isRefused) this.#refuse(incomingUser);
       else if (own && !waiting.isOrphan && own.epoch === this.#run.store.epoch)
-        linked.push({incoming, slot, place: origin, pair: own});
+        linked.push({incoming, slot, origin, pair: own});
       else open.push(incomingUser);
     }
     const byId = new Map(
@@ -193,7 +193,7 @@ export class ByKey {
     const theirs = await store.pairsOfUsers(users.map(user => user?.id));
     const onceLinked = await store.pairsOfUsers(incomingUsers.map(({incoming}) => incoming.userId));
     const links: LinkedItem[] = [];
-    const absent: AbsentItem[] = [];
+    const absent: UnlinkedItem[] = [];
     for (const [index, {incoming, waiting, own}] of incomingUsers.entries()) {
       const wasLinked = own !== undefined || onceLinked[index] !== undefined;
       const item = {incoming, slot: waiting.slot, own, wasLinked};
@@ -209,7 +209,7 @@ export class ByKey {
   }
 
   #link(
-    {incoming, slot, own, wasLinked}: AbsentItem,
+    {incoming, slot, own, wasLinked}: UnlinkedItem,
     theirs: Pair | undefined,
     found: Found,
   ): LinkedItem | undefined {

@@ -32,7 +32,7 @@ export class ChunkRunner<Item> {
     this.#throwFailure();
   }
 
-  /** Takes an item. Another one has to wait until what this returns resolves; `undefined`: it need not. */
+  /** Adds an item. Returns a promise to await before adding the next one, or `undefined` if there is room. */
   add(item: Item): Promise<void> | undefined {
     this.#chunk.push(item);
     this.#ids.add(this.#idOf(item));

@@ -9,6 +9,14 @@ export interface LinkItem {
   slot: Slot;
 }
 
+/** A record that no current link leads from. */
+export interface UnlinkedItem extends LinkItem {
+  /** Its link to a user that is gone. */
+  own: Pair | undefined;
+  /** Whether the store once linked it, or the user id that it holds. */
+  wasLinked: boolean;
+}
+
 /** A record whose user was found. */
 export interface LinkedItem extends LinkItem {
   pair: Pair;

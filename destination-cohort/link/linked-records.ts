@@ -9,7 +9,7 @@ import type {WaitingRecords} from './waiting-records.js';
 /** A record that the store links to a user. */
 export interface PairedItem extends LinkItem {
   pair: Pair;
-  place: Origin;
+  origin: Origin;
 }
 
 /**
@@ -70,13 +70,13 @@ export class LinkedRecords {
     await this.#updater.update(linked);
   }
 
-  #wait({incoming, place}: PairedItem): void {
-    this.#waiting.addByKey(incoming, place, true);
+  #wait({incoming, origin}: PairedItem): void {
+    this.#waiting.addByKey(incoming, origin, true);
   }
 
-  #waitByUserId({incoming, place}: PairedItem): void {
+  #waitByUserId({incoming, origin}: PairedItem): void {
     const group = this.#run.store.digest(incoming.userId ?? '');
-    this.#waiting.addByUserId(incoming, place, group);
+    this.#waiting.addByUserId(incoming, origin, group);
   }
 }
 

@@ -33,7 +33,7 @@ export interface LinkedUserWriterOptions {
 }
 
 interface Arrived extends LinkItem {
-  place: Origin;
+  origin: Origin;
 }
 
 // One batch is looked up and written while the next one is parsed.
@@ -187,7 +187,7 @@ export class LinkedUserWriter implements RecordWriter {
       if (isStale(incoming, before?.incoming)) slot.resolve('unchanged');
       else {
         before?.slot.resolve('unchanged');
-        arrived.set(incoming.id, {incoming, slot, place: [number, index]});
+        arrived.set(incoming.id, {incoming, slot, origin: [number, index]});
       }
     }
     return [...arrived.values()];
@@ -211,10 +211,10 @@ export class LinkedUserWriter implements RecordWriter {
     read.push(pair);
   }
 
-  #wait({incoming, place}: Arrived): void {
+  #wait({incoming, origin}: Arrived): void {
     const {userId} = incoming;
-    if (userId === undefined) this.#waiting.addByKey(incoming, place, false);
-    else this.#waiting.addByUserId(incoming, place, this.#run.store.digest(userId));
+    if (userId === undefined) this.#waiting.addByKey(incoming, origin, false);
+    else this.#waiting.addByUserId(incoming, origin, this.#run.store.digest(userId));
   }
 }
 

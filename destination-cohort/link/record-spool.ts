@@ -76,11 +76,11 @@ export class RecordSpool {
 
   add(
     {record, id, email, created, modified, isConverted, digest}: IncomingRecord,
-    {place, group, isOrphan}: {place: Origin; group: string; isOrphan: boolean},
+    {origin, group, isOrphan}: {origin: Origin; group: string; isOrphan: boolean},
   ): void {
     const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
     const flags = kind | (isEmail(email) ? ADDRESS : 0);
-    const [batch, index] = place;
+    const [batch, index] = origin;
     const header: Header = [batch, index, record.line, id, group, created, modified, flags, digest];
     const part = RecordSpool.partOf(group);
     this.#headers.append(part, JSON.stringify(header));

@@ -17,13 +17,13 @@ export class WaitingRecords {
   }
 
   /** Waits with the other records that hold the same user id. */
-  addByUserId(incoming: IncomingRecord, place: Origin, group: Digest): void {
-    this.byUserId.add(incoming, {place, group, isOrphan: false});
+  addByUserId(incoming: IncomingRecord, origin: Origin, group: Digest): void {
+    this.byUserId.add(incoming, {origin, group, isOrphan: false});
   }
 
   /** Waits with the other records that have the same address. */
-  addByKey(incoming: IncomingRecord, place: Origin, isOrphan: boolean): void {
-    this.byKey.add(incoming, {place, group: incoming.keyDigest, isOrphan});
+  addByKey(incoming: IncomingRecord, origin: Origin, isOrphan: boolean): void {
+    this.byKey.add(incoming, {origin, group: incoming.keyDigest, isOrphan});
   }
 
   /** Notes that a linked record has this address. */

@@ -48,7 +48,7 @@ test('records come back as they were, from the part of their group, and leave no
   const data = {name: 'Zo\u00eb\n"', big: new ExactNumber('9007199254740993'), list: [1]};
   const groups = ['A\n12345', '\u00ff\u0000bcdef'] as const;
   for (const [index, group] of groups.entries()) {
-    spool.add(incoming(`003${index}`, data), {place: [0, index], group, isOrphan: index === 1});
+    spool.add(incoming(`003${index}`, data), {origin: [0, index], group, isOrphan: index === 1});
   }
   const found: Found[] = [];
   for (let part = 0; part < spool.parts; part += 1) {
@@ -78,7 +78,7 @@ test('a part holds more than fits into its buffer', async () => {
   const spool = new RecordSpool(() => results);
   for (let index = 0; index < 500; index += 1) {
     const record = incoming(`003${index}`, {text: 'x'.repeat(300), index});
-    spool.add(record, {place: [0, index], group: 'group', isOrphan: false});
+    spool.add(record, {origin: [0, index], group: 'group', isOrphan: false});
   }
   const part = RecordSpool.partOf('group');
   const all = await spool.waiting(part);
