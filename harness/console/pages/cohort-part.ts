@@ -1,6 +1,7 @@
 import {html} from 'hono/html';
 import type {Connection} from '../../generated/types.js';
 import {cohortKeyMode, secretsFor, typeOf} from '../../systems/index.js';
+import {connectedBadge, optionPart, select, textInput} from './controls.js';
 import {addressOf, form, type Html, notice, type PageContext} from './layout.js';
 import type {SettingsView} from './settings-view.js';
 
@@ -19,7 +20,7 @@ export function cohortLogin(
   const database = html`<label>${t.databaseUrl}<input type="password" name="database" autocomplete="off" required><small>${t.databaseUrlHint}</small></label><button>${t.storeKey}</button>`;
   const ask = (body: Html) => form(context, {action: addressOf(name, 'key'), body});
   const status = isDatabase
-    ? databaseStatus(context, stored)
+    ? connectedBadge(t, stored.database)
     : isCalled
       ? keyStatus(context, stored)
       : '';
@@ -29,14 +30,8 @@ ${isDatabase ? ask(database) : isCalled ? ask(key) : notice('info', t.noLoginNee
 
 function keyStatus({t}: PageContext, {cohortKey}: SettingsView['stored']): Html {
   const mode = cohortKey === undefined ? undefined : cohortKeyMode(cohortKey);
-  if (mode === undefined) return html`<span class="badge info">${t.notConnected}</span>`;
+  if (mode === undefined) return connectedBadge(t, false);
   return html`<span class="badge ${mode === 'live' ? 'bad' : 'good'}">${mode === 'live' ? t.liveKey : t.testKey}</span>`;
-}
-
-function databaseStatus({t}: PageContext, {database}: SettingsView['stored']): Html {
-  return database
-    ? html`<span class="badge good">${t.connected}</span>`
-    : html`<span class="badge info">${t.notConnected}</span>`;
 }
 
 /** How users get into Cohort and out of it; of each way only its own settings are shown. */
@@ -60,31 +55,25 @@ export function channelPart(
     ['webhooks', t.channelWebhooks],
     ['csv', t.channelCsvExport],
   ] as const;
-  const of = (way: string, select: string, chosen: string, body: Html) =>
-    html`<div data-of="${select}" data-way="${way}"${way === chosen ? '' : html` hidden`}>${body}</div>`;
-  const input = (name: string, label: string, {value, hint}: {value: string; hint: string}) =>
-    html`<label>${label}<input name="${name}" value="${value}"><small>${hint}</small></label>`;
-  const table = {value: channel?.table ?? '', hint: t.tableHint};
-  const schema = {value: channel?.schema ?? '', hint: t.schemaHint};
-  const dir = {value: (into === 'csv' && channel?.dir) || 'to-upload', hint: t.relativeHint};
-  const events = {value: export_channel?.dir ?? 'cohort-events', hint: t.relativeHint};
-  const files = {value: export_channel?.path ?? 'cohort-export', hint: t.relativeHint};
+  const dir = (into === 'csv' && channel?.dir) || 'to-upload';
+  const hint = t.relativeHint;
+  const table = html`${textInput('channel_table', {label: t.table, value: channel?.table ?? '', hint: t.tableHint})}${textInput('channel_schema', {label: t.schema, value: channel?.schema ?? '', hint: t.schemaHint})}`;
+  const uploads = textInput('channel_dir', {label: t.uploadFolder, value: dir, hint});
+  const events = textInput('export_dir', {
+    label: t.eventsFolder,
+    value: export_channel?.dir ?? 'cohort-events',
+    hint,
+  });
+  const files = textInput('export_path', {
+    label: t.exportedFiles,
+    value: export_channel?.path ?? 'cohort-export',
+    hint,
+  });
   return html`<fieldset><legend>${t.channel}</legend>${problems}
-${choice('channel', {label: t.channelInto, chosen: into, options: ways})}
-${of('postgresql', 'channel', into, html`${input('channel_table', t.table, table)}${input('channel_schema', t.schema, schema)}`)}
-${of('csv', 'channel', into, input('channel_dir', t.uploadFolder, dir))}
-${choice('export_channel', {label: t.channelOut, chosen: out, options: exits})}
-${of('webhooks', 'export_channel', out, input('export_dir', t.eventsFolder, events))}
-${of('csv', 'export_channel', out, input('export_path', t.exportedFiles, files))}</fieldset>`;
-}
-
-function choice(
-  name: string,
-  {
-    label,
-    chosen,
-    options,
-  }: {label: string; chosen: string; options: readonly (readonly [string, string])[]},
-): Html {
-  return html`<label>${label}<select name="${name}">${options.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`)}</select></label>`;
+${select('channel', {label: t.channelInto, chosen: into, options: ways})}
+${optionPart({name: 'channel', option: 'postgresql'}, into, table)}
+${optionPart({name: 'channel', option: 'csv'}, into, uploads)}
+${select('export_channel', {label: t.channelOut, chosen: out, options: exits})}
+${optionPart({name: 'export_channel', option: 'webhooks'}, out, events)}
+${optionPart({name: 'export_channel', option: 'csv'}, out, files)}</fieldset>`;
 }

@@ -3,6 +3,7 @@ import {exportDirection} from '../../systems/index.js';
 import {versionOf} from '../connections/edit-connection.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {channelPart, cohortLogin} from './cohort-part.js';
+import {connectedBadge, select} from './controls.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
 import {limitsPart} from './limits-part.js';
 import {exportTable, importTable} from './mapping-tables.js';
@@ -47,10 +48,7 @@ function salesforceLogin(
 ): Html {
   const {t} = context;
   const {auth_type = 'Client', login_url, client_id} = connection.salesforce;
-  const status = stored.salesforce
-    ? html`<span class="badge good">${t.connected}</span>`
-    : html`<span class="badge info">${t.notConnected}</span>`;
-  return html`<section class="card" id="salesforce"><h2>${t.salesforce}</h2><p>${status} ${login_url ?? ''}</p>${problems}
+  return html`<section class="card" id="salesforce"><h2>${t.salesforce}</h2><p>${connectedBadge(t, stored.salesforce)} ${login_url ?? ''}</p>${problems}
 ${login?.isUnderWay ? notice('info', t.connecting) : ''}${login?.error === undefined ? '' : notice('bad', html`${t.loginFailed} ${login.error}`)}
 ${
   auth_type === 'Client'
@@ -76,7 +74,7 @@ function importPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
 <datalist id="objects">${['Contact', 'Lead', 'Account', 'User'].map(each => html`<option value="${each}"></option>`)}</datalist>
 <label>${t.emailField}<input name="email_field" list="fields" value="${email_field}" required></label>${at('email_field')}
 <datalist id="fields">${offered?.fields.map(({name, label}) => html`<option value="${name}">${label}</option>`) ?? ''}</datalist>
-${usersSelect('import_users', {label: t.users, chosen: users, options: [t.allUsers, t.existingInCohort]})}
+${select('import_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInCohort)})}
 <h3>${t.fields}</h3>${at('fields')}${importTable(t, view)}</fieldset>`;
 }
 
@@ -101,18 +99,14 @@ ${isImport ? '' : notice('info', t.exportNeedsImport)}${isReadable ? '' : notice
 <label class="choice"><input type="checkbox" name="export_enabled"${enabled ? html` checked` : ''}> ${t.enableExport}</label><p class="small">${t.exportHint}</p>${at('export')}
 <label>${t.userIdField}<input name="user_id_field" list="text-fields" value="${user_id_field}"></label>${at('user_id_field')}
 <datalist id="text-fields">${texts.map(({name, label}) => html`<option value="${name}">${label}</option>`)}</datalist>
-${usersSelect('export_users', {label: t.users, chosen: users, options: [t.allUsers, t.existingInSalesforce]})}
+${select('export_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInSalesforce)})}
 <h3>${t.properties}</h3>${at('properties')}${exportTable(t, view)}
 <label>${t.createDefaults}<textarea name="create_defaults" rows="3">${defaults.join('\n')}</textarea><small>${t.createDefaultsHint} ${offered && offered.target.required.length > 0 ? `${t.requiredFields} ${offered.target.required.join(', ')}` : ''}</small></label>${at('create_defaults')}</fieldset>`;
 }
 
-function usersSelect(
-  name: string,
-  {
-    label,
-    chosen,
-    options: [all, existing],
-  }: {label: string; chosen: string; options: [string, string]},
-): Html {
-  return html`<label>${label}<select name="${name}"><option value="all"${chosen === 'all' ? html` selected` : ''}>${all}</option><option value="existing"${chosen === 'existing' ? html` selected` : ''}>${existing}</option></select></label>`;
+function usersOptions(all: string, existing: string) {
+  return [
+    ['all', all],
+    ['existing', existing],
+  ] as const;
 }

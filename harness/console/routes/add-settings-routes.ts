@@ -3,6 +3,7 @@ import {toConnectorError} from '@cohort-salesforce/spec';
 import {html} from 'hono/html';
 import {type Document, parse} from 'yaml';
 import type {Offered} from '../../commands/offers.js';
+import {isMapping} from '../../connection/merge-mappings.js';
 import {secretsPathOf} from '../../connection/read-connection.js';
 import {readSecrets} from '../../connection/secrets-file.js';
 import type {Connection} from '../../generated/types.js';
@@ -164,6 +165,10 @@ async function readView(
   const secrets = await readSecrets(secretsPathOf(path, connection)).catch(() => ({}));
   const {salesforce = {}, cohort = {}} = secrets as Record<string, Record<string, unknown>>;
   const {api_key, channel} = cohort;
+  // A reference to the environment is written in the file itself.
+  const {url} = {...connection.cohort.channel, ...(isMapping(channel) && channel)} as {
+    url?: unknown;
+  };
   return {
     connection,
     text: await readFile(path, 'utf8'),
@@ -172,7 +177,7 @@ async function readView(
         name => salesforce[name],
       ),
       cohortKey: typeof api_key === 'string' ? api_key : undefined,
-      database: (channel as {url?: unknown} | undefined)?.url !== undefined,
+      database: url !== undefined,
     },
     login: logins.state(path),
     check: checks.latest(path),

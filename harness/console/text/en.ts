@@ -102,7 +102,7 @@ export const en = {
   channel: 'Ways into Cohort and out of it',
   channelInto: 'How users get into Cohort',
   channelApi: 'Through its API, in both directions',
-  channelPostgresql: 'Through a PostgreSQL table that Cohort’s PostgreSQL app imports',
+  channelPostgresql: "Through a PostgreSQL table that Cohort's PostgreSQL app imports",
   channelCsv: 'Through CSV files that somebody uploads in Cohort Admin',
   channelOut: 'How users get out of Cohort',
   exportAsImported: 'Through the API, or not at all',
