@@ -2,8 +2,10 @@ import {mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {folderOf} from '../connection/connection-folder.js';
+import {isMapping} from '../connection/merge-mappings.js';
 import type {LoadedConnection} from '../connection/read-connection.js';
 import {packagedProgram} from '../connector/find-program.js';
+import type {Connection} from '../generated/types.js';
 import {RunLog} from '../report/run-log.js';
 import type {Terminal} from '../report/terminal.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
@@ -112,16 +114,7 @@ async function specWith(
   const connector = isDatabase ? 'destination-cohort' : `source-${system}`;
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, 'config.json');
-  const {cohort} = loaded.connection;
-  const config = isDatabase
-    ? {channel: {...cohort.channel, ...(tried.channel as object)}}
-    : // A key is for the API, whatever the connection's channel.
-      {
-        ...loaded.connection[system],
-        ...(system === 'cohort' && USERS_SOURCE.source.linkSettings),
-        ...tried,
-      };
-  await writeFileAtomically(path, JSON.stringify(config));
+  await writeFileAtomically(path, JSON.stringify(configOf(system, tried, loaded.connection)));
   return {
     program: options.programs.get(connector) ?? packagedProgram(connector),
     system,
@@ -132,6 +125,13 @@ async function specWith(
         if (Object.hasOwn(renewed, key)) tried[key] = renewed[key];
     },
   };
+}
+
+function configOf(system: System, tried: Secrets, connection: Connection): object {
+  if (system === 'salesforce') return {...connection.salesforce, ...tried};
+  if (isMapping(tried.channel)) return {channel: {...connection.cohort.channel, ...tried.channel}};
+  // A key is for the API, whatever the connection's channel.
+  return {...connection.cohort, ...USERS_SOURCE.source.linkSettings, ...tried};
 }
 
 function textsOf(secrets: object): string[] {
