@@ -4,7 +4,7 @@ import {ExactNumber, stringifyJson} from '../lines/exact-json.js';
 /** What a value means, whichever API it came through. */
 export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime';
 
-// What Salesforce and Cohort nearly always send: a number without a zero to drop, a moment that exists in every month.
+// Fast paths for nearly all values: a number without leading or trailing zeros, and an instant on a day that every month has.
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 const PLAIN_INSTANT =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|\+0000)$/;

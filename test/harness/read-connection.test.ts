@@ -90,6 +90,20 @@ describe('readConnection', () => {
     expect(logins.secrets(SECRET_NAMES)).toContain(url);
   });
 
+  test.each([{type: 'api'}, {type: 'csv', dir: '/data'}, undefined])(
+    'leaves the address of a database in the secrets out of the channel %j',
+    async channel => {
+      const url = 'postgresql://sync:word@db/marketing';
+      const {connection: read} = await readConnection(
+        write(
+          {...connection, cohort: {...cohort, ...(channel && {channel})}},
+          {...secrets, cohort: {...secrets.cohort, channel: {url}}},
+        ),
+      );
+      expect(read.cohort.channel).toEqual(channel);
+    },
+  );
+
   test('refuses an address with a password in the open, and an export that the channel cannot do', async () => {
     const exported = {enabled: true, user_id_field: 'Id__c', users: 'all', properties: {a: 'A'}};
     const channel = {type: 'postgresql', url: 'postgresql://sync:word@db/marketing'};
