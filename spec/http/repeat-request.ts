@@ -35,18 +35,16 @@ export function repeatRequest<Result>(
   const elapsedMs = () => performance.now() - startedAt;
   const isWorthIt = (error: unknown, attemptNumber: number): error is HttpError =>
     willRepeat(request, rules, error, attemptNumber) &&
-    limitMs - elapsedMs() > pauseBefore(attemptNumber + 1, error);
+    limitMs - elapsedMs() > Math.max(asked(error), backoff(attemptNumber));
   return pRetry(attempts => attempt(attempts, Math.max(MIN_REST_MS, limitMs - elapsedMs())), {
     retries,
-    minTimeout: FIRST_PAUSE_MS,
-    maxTimeout: MAX_PAUSE_MS,
-    randomize: true,
+    minTimeout: 0,
     shouldRetry: ({error, attemptNumber}) =>
       elapsedMs() < MAX_REPEATING_MS && isWorthIt(error, attemptNumber),
     onFailedAttempt: async ({error, attemptNumber, retriesLeft}) => {
       if (retriesLeft === 0 || !isWorthIt(error, attemptNumber)) return;
       onRetry?.(error);
-      if (error.retryAfterMs) await wait(Math.min(error.retryAfterMs, MAX_PAUSE_MS));
+      await wait(asked(error) + ((1 + Math.random()) / 2) * backoff(attemptNumber));
     },
   }).catch(error => {
     throw isUnknownHost(request, rules, error) ? noSuchHost(request.url, error) : error;
@@ -77,7 +75,10 @@ function mayRepeat({method, isRepeatable}: HttpRequest, error: HttpError): boole
 }
 
 // The longest that it may be.
-function pauseBefore(attempt: number, error: unknown): number {
-  const asked = (error instanceof HttpError && error.retryAfterMs) || 0;
-  return Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), MAX_PAUSE_MS);
+function backoff(attempt: number): number {
+  return Math.min(2 * FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
+}
+
+function asked(error: HttpError): number {
+  return Math.min(error.retryAfterMs ?? 0, MAX_PAUSE_MS);
 }
