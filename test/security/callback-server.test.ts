@@ -83,7 +83,7 @@ describe('the server that waits for the login page', () => {
     ['huge headers', `GET / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}\r\n`],
     ['a body', 'POST /OauthRedirect HTTP/1.1\r\nContent-Length: 3\r\n', 'abc'],
     ['a broken body', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n', 'ZZ\r\n'],
-    ['an expectation', 'GET / HTTP/1.1\r\nExpect: everything\r\n'],
+    ['an expectation', 'GET / HTTP/1.1\r\nExpect: everything\r\nConnection: close\r\n'],
   ])('answers %s, and goes on waiting', async (_, head, body = '') => {
     expect(await send(`${head}host: localhost\r\n\r\n${body}`)).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(codes).toEqual([]);
