@@ -39,7 +39,7 @@ test('a write whose answer is lost is told as what it did', async () => {
 });
 
 test('under a rate limit everything is written, with fewer calls at once', async () => {
-  const limited = await startCohort({rateLimit: {requests: 4, seconds: 1}});
+  const limited = await startCohort({rateLimit: {requests: 1, seconds: 0.01}});
   const api = {batch_size: 10, lookup_size: 10};
   const contacts = await openContacts({...limited.config, api}, {firstName: text});
   const statuses = await contacts.statuses(...people(60));

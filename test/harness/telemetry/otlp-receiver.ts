@@ -73,3 +73,13 @@ export async function receive(status = 200) {
       ),
   };
 }
+
+/** Texts and numbers by name. */
+export function attributesOf(attributes: readonly Attribute[]): Record<string, unknown> {
+  return Object.fromEntries(
+    attributes.map(({key, value: {stringValue, intValue}}) => [
+      key,
+      stringValue ?? (intValue === undefined ? undefined : Number(intValue)),
+    ]),
+  );
+}

@@ -147,30 +147,6 @@ test('what was read in slices within the lookback window is not read again', asy
   await behind.close();
 });
 
-test('a run that is killed within the lookback window leaves the state where it was', async () => {
-  const still = await startSalesforceEmulator({contacts: 1000, queryPageSize: 200});
-  const config = {lookback_window: 'P2D', stream_slice_step: 'PT12H'};
-  for (const options of [{config}, {fields: ['Email', 'MailingAddress'], byRest: true}]) {
-    const first = await readRun(still, options);
-    const {records} = first;
-    const attributes = {type: 'Contact'};
-    for (const some of [records.slice(0, 200), records.slice(200, 400)])
-      await call(still, 'PATCH', '/composite/sobjects', {
-        records: some.map(({Id}) => ({attributes, id: Id, Title: 'Changed'})),
-      });
-    const second = await readRun(still, {...options, state: first.states.at(-1)});
-    expect(second.records.length).toBe(400);
-    const killed = await readRun(still, {
-      ...options,
-      state: second.states.at(-1),
-      until: ({kind}) => kind === 'state',
-    });
-    const resumed = await readRun(still, {...options, state: killed.states.at(-1)});
-    expect(resumed.records).toEqual([]);
-  }
-  await still.close();
-});
-
 test('a record that changes twice within a second is read twice, though its stamp is the same', async () => {
   const now = Date.now();
   const still = await startSalesforceEmulator({contacts: 20, clock: () => now});
