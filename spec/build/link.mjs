@@ -1,9 +1,17 @@
-// Makes each package's build reachable as dist/PACKAGE, where the built tests look for it.
-import {mkdirSync, rmSync, symlinkSync} from 'node:fs';
-import {root, workspaces} from './workspaces.mjs';
+// Makes each package's build reachable as dist/PACKAGE, where the built tests look for it; and a package that was added
+// after `npm ci` by its name.
+import {existsSync, mkdirSync, rmSync, symlinkSync} from 'node:fs';
+import {dirname, relative} from 'node:path';
+import {readJson, root, workspaces} from './workspaces.mjs';
 
-mkdirSync(`${root}dist`, {recursive: true});
 for (const workspace of workspaces) {
-  rmSync(`${root}dist/${workspace}`, {recursive: true, force: true});
-  symlinkSync(`../${workspace}/dist`, `${root}dist/${workspace}`);
+  link(`dist/${workspace}`, `${workspace}/dist`);
+  const {name} = readJson(`${workspace}/package.json`);
+  if (!existsSync(`${root}node_modules/${name}`)) link(`node_modules/${name}`, workspace);
+}
+
+function link(path, target) {
+  mkdirSync(root + dirname(path), {recursive: true});
+  rmSync(root + path, {recursive: true, force: true});
+  symlinkSync(relative(dirname(path), target), root + path);
 }

@@ -1,6 +1,6 @@
+import type {SalesforceEmulatorOptions} from '@cohort-salesforce/emulators/salesforce';
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Config} from '../../destination-salesforce/generated/types.js';
-import type {SalesforceEmulatorOptions} from '../emulators/salesforce/index.js';
 import {checkUsers} from './fixtures/check-users.js';
 import {type Org, startOrg} from './fixtures/org.js';
 import {mapping} from './fixtures/users.js';

@@ -2,11 +2,11 @@ import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join, resolve} from 'node:path';
+import {PAGE_STYLE as EMULATORS_STYLE} from '@cohort-salesforce/emulators/page';
 import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {PAGE_STYLE} from '../../harness/connect/page-style.js';
 import {showPage} from '../../harness/connect/result-page.js';
-import {PAGE_STYLE as EMULATORS_STYLE} from '../emulators/page/index.js';
 import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
 import {Emulators} from '../fixtures/emulators.js';
 

@@ -1,9 +1,9 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {startCohortEmulator} from '@cohort-salesforce/emulators/cohort';
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {startCohortEmulator} from '../emulators/cohort/index.js';
-import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {caseSeeds} from './cases.js';
 import {mutateJson} from './mutate-json.js';
 import {Random} from './random.js';

@@ -1,9 +1,9 @@
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {startCohortEmulator} from '@cohort-salesforce/emulators/cohort';
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {startCohortEmulator} from '../emulators/cohort/index.js';
-import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {caseSeeds} from './cases.js';
 import {MUTATIONS} from './mutate-answer.js';
 import {MutatingProxy} from './mutating-proxy.js';

@@ -1,4 +1,4 @@
-import type {CohortEmulator} from '../emulators/cohort/index.js';
+import type {CohortEmulator} from '@cohort-salesforce/emulators/cohort';
 
 export interface User {
   id: string;

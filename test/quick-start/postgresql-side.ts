@@ -1,8 +1,8 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import type {CohortEmulator} from '@cohort-salesforce/emulators/cohort';
 import {parse, stringify} from 'yaml';
-import type {CohortEmulator} from '../emulators/cohort/index.js';
 import {execute} from '../fixtures/run-bin.js';
 import {startEmbeddedServer} from '../postgresql-server/start-embedded-server.js';
 

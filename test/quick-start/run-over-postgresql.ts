@@ -1,4 +1,4 @@
-import type {CohortEmulator} from '../emulators/cohort/index.js';
+import type {CohortEmulator} from '@cohort-salesforce/emulators/cohort';
 import type {Checks} from './checks.js';
 import type {cohortSide} from './cohort-side.js';
 import {

@@ -1,4 +1,4 @@
-import type {SalesforceEmulator} from '../emulators/salesforce/index.js';
+import type {SalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 
 export interface Contact {
   Id: string;

@@ -1,6 +1,7 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {expect, test} from 'vitest';
+import {PRODUCTS, WORKSPACES} from '../fixtures/workspaces.js';
 
 interface Manifest {
   version: string;
@@ -21,14 +22,11 @@ interface LockedPackage {
 
 const manifest = readJson('package.json') as Manifest;
 const {packages} = readJson('package-lock.json') as {packages: Record<string, LockedPackage>};
-const workspaces = readdirSync('.').filter(
-  folder => folder !== 'node_modules' && existsSync(`${folder}/package.json`),
-);
 const {dependencies, devDependencies, optionalDependencies} = manifest;
 const direct = {...dependencies, ...devDependencies, ...optionalDependencies};
-// What a workspace depends on runs: inside a bundle, or beside it.
+// What a package of a program depends on runs: inside a bundle, or beside it.
 const toRun = new Set(
-  workspaces.flatMap(folder =>
+  PRODUCTS.flatMap(folder =>
     Object.keys((readJson(`${folder}/package.json`) as Manifest).dependencies).filter(isForeign),
   ),
 );
@@ -67,11 +65,13 @@ test('versions are exact, and each file that is installed has a hash', () => {
   }
 });
 
-test.each(workspaces)(
+test.each(WORKSPACES)(
   '%s lists the packages it imports, in the versions of package.json',
   folder => {
-    const listed = (readJson(`${folder}/package.json`) as Manifest).dependencies;
-    const imported = [...importsOf([folder])].filter(name => toRun.has(name));
+    const {dependencies, devDependencies} = readJson(`${folder}/package.json`) as Manifest;
+    const listed = {...dependencies, ...devDependencies};
+    const wanted = PRODUCTS.includes(folder) ? toRun : new Set(Object.keys(direct));
+    const imported = [...importsOf([folder])].filter(name => wanted.has(name));
     expect(imported.filter(name => !Object.hasOwn(listed, name))).toEqual([]);
     for (const [name, version] of Object.entries(listed)) {
       expect([name, version]).toEqual([name, isForeign(name) ? direct[name] : manifest.version]);
@@ -87,7 +87,7 @@ test('everything installed for production has a permissive licence', () => {
 });
 
 test('each package is used where package.json says: to run, or to build and test', () => {
-  const shipped = importsOf(workspaces);
+  const shipped = importsOf(PRODUCTS);
   const all = new Set([...shipped, ...importsOf(['test'])]);
   const optional = Object.keys(optionalDependencies);
   expect([...toRun, ...optional].filter(name => !shipped.has(name))).toEqual([]);

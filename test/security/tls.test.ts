@@ -1,5 +1,8 @@
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '@cohort-salesforce/emulators/salesforce';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {type SalesforceEmulator, startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {execute} from '../fixtures/run-bin.js';
 import {builtProgram, writeFiles} from '../fixtures/run-program.js';
 

@@ -1,7 +1,10 @@
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '@cohort-salesforce/emulators/salesforce';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {checkAccess} from '../../source-salesforce/check.js';
 import {openSession} from '../../source-salesforce/session.js';
-import {type SalesforceEmulator, startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {recordingContext} from '../fixtures/recording-context.js';
 import {configOf, trouble} from './read/read-run.js';
 

@@ -1,6 +1,6 @@
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {expect, onTestFinished, test} from 'vitest';
-import {startSalesforceEmulator} from '../emulators/salesforce/index.js';
 import {runProgram, writeFiles} from '../fixtures/run-program.js';
 import {configOf, trouble} from './read/read-run.js';
 

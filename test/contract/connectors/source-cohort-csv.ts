@@ -1,7 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {startCohortEmulator} from '../../emulators/cohort/index.js';
+import {startCohortEmulator} from '@cohort-salesforce/emulators/cohort';
 import type {SourceUnderTest, System} from '../connector-under-test.js';
 
 /** The channel `csv`: the same program, which reads what a person has exported. */

@@ -1,12 +1,12 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
-import {discoverStreams} from '../../../source-salesforce/discover/discover-streams.js';
-import {openSession} from '../../../source-salesforce/session.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {expect, test} from 'vitest';
+import {discoverStreams} from '../../../source-salesforce/discover/discover-streams.js';
+import {openSession} from '../../../source-salesforce/session.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 import {call, configOf, trouble} from '../read/read-run.js';

@@ -1,9 +1,9 @@
-import {afterEach, beforeEach, expect, test} from 'vitest';
-import {parseAirbyteState} from '../../../source-salesforce/read/airbyte-state.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {parseAirbyteState} from '../../../source-salesforce/read/airbyte-state.js';
 import {ids, readRun, update} from './read-run.js';
 
 const through = '2026-03-01T10:00:00.000Z';

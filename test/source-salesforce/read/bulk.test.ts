@@ -1,8 +1,8 @@
-import {afterEach, beforeEach, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, expect, test} from 'vitest';
 import {ids, type Run, type RunOptions, readRun, trouble} from './read-run.js';
 
 const bulk: RunOptions = {config: {force_use_bulk_api: true}};

@@ -1,11 +1,11 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 import {call, ids, type Run, type RunOptions, readRun, trouble, update} from './read-run.js';
 

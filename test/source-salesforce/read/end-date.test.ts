@@ -1,9 +1,9 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parseSettings} from '../../../source-salesforce/config.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {parseSettings} from '../../../source-salesforce/config.js';
 import {readRun} from './read-run.js';
 
 let emulator: SalesforceEmulator;

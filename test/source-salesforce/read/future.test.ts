@@ -1,8 +1,8 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {changeJson, type Meddle, meddlingProxy} from '../../fixtures/meddling-proxy.js';
 import {call, ids, readRun} from './read-run.js';
 

@@ -1,8 +1,8 @@
-import {afterEach, beforeEach, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, expect, test} from 'vitest';
 import {call, ids, type RunOptions, readRun, trouble} from './read-run.js';
 
 const DAY = 24 * 3_600_000;

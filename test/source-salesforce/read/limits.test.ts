@@ -1,8 +1,8 @@
-import {afterEach, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, expect, test} from 'vitest';
 import {ids, readRun, trouble} from './read-run.js';
 
 let emulator: SalesforceEmulator;

@@ -1,8 +1,8 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ids, readRun, trouble} from './read-run.js';
 
 // Pages are listed, and so read at the same time, from 100,000 records on.

@@ -1,10 +1,10 @@
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {discoverStreams} from '../../../source-salesforce/discover/discover-streams.js';
-import {openSession} from '../../../source-salesforce/session.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {discoverStreams} from '../../../source-salesforce/discover/discover-streams.js';
+import {openSession} from '../../../source-salesforce/session.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {call, configOf, type RunOptions, readRun, update} from './read-run.js';
 

@@ -1,8 +1,8 @@
+import type {SalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import type {ConfiguredAirbyteStream, ReadEvent, RecordText} from '@cohort-salesforce/spec';
 import type {Config} from '../../../source-salesforce/generated/types.js';
 import {readStream} from '../../../source-salesforce/read/read-stream.js';
 import {openSession} from '../../../source-salesforce/session.js';
-import type {SalesforceEmulator} from '../../emulators/salesforce/index.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 
 type State = Record<string, unknown>;

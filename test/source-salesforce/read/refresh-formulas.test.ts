@@ -1,12 +1,12 @@
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '@cohort-salesforce/emulators/salesforce';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {ReadContext} from '../../../source-salesforce/read/read-context.js';
 import type {ReadPlan} from '../../../source-salesforce/read/read-plan.js';
 import {FormulaRefresh} from '../../../source-salesforce/read/refresh-formulas.js';
 import {openSession} from '../../../source-salesforce/session.js';
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {call, configOf, type RunOptions, readRun, update} from './read-run.js';
 

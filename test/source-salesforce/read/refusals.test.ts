@@ -1,11 +1,11 @@
+import {
+  type SalesforceEmulator,
+  startSalesforceEmulator,
+} from '@cohort-salesforce/emulators/salesforce';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseSettings} from '../../../source-salesforce/config.js';
 import {composeQuery} from '../../../source-salesforce/read/compose-query.js';
 import {planRead} from '../../../source-salesforce/read/read-plan.js';
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
 import {meddlingProxy, type Refuse} from '../../fixtures/meddling-proxy.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {call, readRun} from './read-run.js';

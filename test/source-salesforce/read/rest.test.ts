@@ -1,11 +1,11 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {JsonSchema} from '@cohort-salesforce/spec';
-import {afterEach, beforeEach, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import type {JsonSchema} from '@cohort-salesforce/spec';
+import {afterEach, beforeEach, expect, test} from 'vitest';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 import {call, ids, type RunOptions, readRun, trouble, update} from './read-run.js';
 

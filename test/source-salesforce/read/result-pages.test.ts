@@ -1,6 +1,6 @@
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import {describe, expect, test} from 'vitest';
 import {parsePageList} from '../../../source-salesforce/read/bulk/page-list.js';
-import {startSalesforceEmulator} from '../../emulators/salesforce/index.js';
 import {changeJson, type Meddle, meddlingProxy} from '../../fixtures/meddling-proxy.js';
 import {ids, readRun} from './read-run.js';
 

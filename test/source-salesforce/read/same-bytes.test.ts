@@ -1,8 +1,8 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {call, readRun} from './read-run.js';
 
 const FIELDS = ['AnnualRevenue', 'NumberOfEmployees', 'BillingLatitude', 'Name', 'SystemModstamp'];

@@ -1,5 +1,5 @@
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import {expect, test} from 'vitest';
-import {startSalesforceEmulator} from '../../emulators/salesforce/index.js';
 import {readRun} from './read-run.js';
 
 test('a sample is so many records of people with an address, in one call and without a state', async () => {

@@ -1,8 +1,8 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {
   changeJson,
   type Exchange,

@@ -1,9 +1,9 @@
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import type {Config} from '../../../source-salesforce/generated/types.js';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {Config} from '../../../source-salesforce/generated/types.js';
 import {call, ids, type RunOptions, readRun, update} from './read-run.js';
 
 let emulator: SalesforceEmulator;

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
-import {afterAll, beforeAll, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readRun} from '../read/read-run.js';
 
 interface Exchange {

@@ -1,9 +1,9 @@
-import {connectSalesforce, quoteSoql} from '@cohort-salesforce/source-salesforce/salesforce';
-import {afterAll, beforeAll, expect, test} from 'vitest';
 import {
   type SalesforceEmulator,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {connectSalesforce, quoteSoql} from '@cohort-salesforce/source-salesforce/salesforce';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {recordingContext} from '../../fixtures/recording-context.js';
 
 let emulator: SalesforceEmulator;

@@ -1,12 +1,12 @@
-import {connectSalesforce} from '@cohort-salesforce/source-salesforce/salesforce';
-import {ConnectorError} from '@cohort-salesforce/spec';
-import {afterEach, beforeEach, expect, test} from 'vitest';
-import {createSessions} from '../../../source-salesforce/salesforce/login/sessions.js';
 import {
   type SalesforceEmulator,
   type SalesforceEmulatorOptions,
   startSalesforceEmulator,
-} from '../../emulators/salesforce/index.js';
+} from '@cohort-salesforce/emulators/salesforce';
+import {connectSalesforce} from '@cohort-salesforce/source-salesforce/salesforce';
+import {ConnectorError} from '@cohort-salesforce/spec';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {createSessions} from '../../../source-salesforce/salesforce/login/sessions.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 
 let emulator: SalesforceEmulator;

@@ -1,7 +1,7 @@
+import {tokenize} from '@cohort-salesforce/emulators/salesforce/soql';
 import {buildSelect, quoteSoql} from '@cohort-salesforce/source-salesforce/salesforce';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {tokenize} from '../../emulators/salesforce/soql/tokenize.js';
 
 const hostile = fc.oneof(
   fc.string({unit: 'binary'}),

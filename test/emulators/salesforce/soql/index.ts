@@ -12,3 +12,4 @@ export {
 } from './project-record.js';
 export {type Binding, resolveOperand} from './resolve-operand.js';
 export {type QueryResult, runQuery} from './run-query.js';
+export {tokenize} from './tokenize.js';

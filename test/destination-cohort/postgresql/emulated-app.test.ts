@@ -1,9 +1,6 @@
+import {type CohortEmulator, startCohortEmulator} from '@cohort-salesforce/emulators/cohort';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../../postgresql-server/database-for-tests.js';
-import {type CohortEmulator, startCohortEmulator} from '../index.js';
+import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 
 let database: TestDatabase;
 let cohort: CohortEmulator;
