@@ -12,6 +12,7 @@ import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
 import {knownSecrets} from './report/known-secrets.js';
 import {processLog, wantsJsonLog} from './report/process-log.js';
+import {releaseClosedTerminal} from './report/release-closed-terminal.js';
 import {exitCodeOf, summarize} from './report/summary.js';
 import {watchOutputs} from './report/watch-outputs.js';
 
@@ -19,6 +20,7 @@ import {watchOutputs} from './report/watch-outputs.js';
 export async function runHarness(argv: readonly string[]): Promise<void> {
   if (wantsJsonLog(argv)) processLog.useJson();
   watchOutputs();
+  releaseClosedTerminal();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, error => {
       showFailure(error, argv);

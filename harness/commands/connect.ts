@@ -32,8 +32,8 @@ export const PENDING = 'pending';
 export async function connect(options: ConnectOptions): Promise<void> {
   const terminal = createTerminal({...options, quiet: false});
   const startedAt = Date.now();
-  const prompter = new Prompter();
   const interruption = listenForInterruption(terminal, 'Stopping. Nothing was stored.');
+  const prompter = new Prompter(interruption.signal);
   try {
     const loaded = await readConnection(options.connection, {placeholders: PLACEHOLDERS});
     const job = {options, loaded, terminal, prompter, interruption};

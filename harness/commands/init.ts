@@ -40,8 +40,8 @@ export interface InitOptions extends ConnectionOptions {
 export async function init(options: InitOptions): Promise<void> {
   const startedAt = Date.now();
   const terminal = createTerminal(options);
-  const prompter = new Prompter();
   const interruption = listenForInterruption(terminal, 'Stopping.');
+  const prompter = new Prompter(interruption.signal);
   let kept: KeptAnswers | undefined;
   try {
     refuseExisting(options);

@@ -1,10 +1,11 @@
 import {createInterface, type Interface} from 'node:readline';
 import type {Readable} from 'node:stream';
+import {isatty} from 'node:tty';
 import {configError} from '@cohort-salesforce/spec';
 import {cleanText} from '../report/clean-text.js';
 import {processLog} from '../report/process-log.js';
 
-type Input = Readable & {isTTY?: boolean};
+type Input = Readable & {isTTY?: boolean; fd?: number; setRawMode?: (isRaw: boolean) => unknown};
 
 /** One thing that can be chosen from a list. */
 export interface Choice {
@@ -20,14 +21,16 @@ export interface ChoiceQuestion {
   preset?: string | undefined;
 }
 
-/** Asks a person at the terminal; answers may also be piped in, one a line. */
+/** Asks a person at the terminal until the signal; answers may also be piped in, one a line. */
 export class Prompter {
   readonly isInteractive: boolean;
+  readonly #signal: AbortSignal;
   readonly #input: Input;
   #interface: Interface | undefined;
   #lines: AsyncIterator<string> | undefined;
 
-  constructor(input: Input = process.stdin) {
+  constructor(signal: AbortSignal, input: Input = process.stdin) {
+    this.#signal = signal;
     this.#input = input;
     // Prompts are drawn on stderr, where a log for programs has no place for them.
     this.isInteractive = Boolean(input.isTTY) && !processLog.isJson;
@@ -39,48 +42,49 @@ export class Prompter {
     const message = cleanText(question);
     const shown = cleanText(preset);
     const {text} = await import('@clack/prompts');
-    const given = await text({
-      message,
-      placeholder: shown,
-      defaultValue: preset,
-      ...this.#streams(),
-    });
-    return this.#answered(given).trim();
+    const given = await this.#draw(streams =>
+      text({message, placeholder: shown, defaultValue: preset, ...streams}),
+    );
+    return given.trim();
   }
 
   /** The same for a secret: what is typed is not shown. */
   async askHidden(question: string): Promise<string> {
     if (!this.isInteractive) return this.#readLine(question);
     const {password} = await import('@clack/prompts');
-    const given = await password({message: cleanText(question), ...this.#streams()});
+    const given = await this.#draw<string | symbol | undefined>(streams =>
+      password({message: cleanText(question), ...streams}),
+    );
     // Nothing typed is no text at all.
-    return (this.#answered(given) ?? '').trim();
+    return (given ?? '').trim();
   }
 
   /** One of a few choices. Only for a person. */
   async choose({text, choices, preset}: ChoiceQuestion): Promise<string> {
     const {select} = await import('@clack/prompts');
-    const given = await select<string>({
-      message: cleanText(text),
-      options: choices.map(toOption),
-      ...(preset !== undefined && {initialValue: preset}),
-      ...this.#streams(),
-    });
-    return this.#answered(given);
+    return this.#draw(streams =>
+      select<string>({
+        message: cleanText(text),
+        options: choices.map(toOption),
+        ...(preset !== undefined && {initialValue: preset}),
+        ...streams,
+      }),
+    );
   }
 
   /** One of many choices, found by typing a part of it. Only for a person. */
   async find({text, choices, preset}: ChoiceQuestion): Promise<string> {
     const {autocomplete} = await import('@clack/prompts');
-    const given = await autocomplete<string>({
-      message: cleanText(text),
-      options: choices.map(toOption),
-      maxItems: SHOWN_CHOICES,
-      filter: isMeant,
-      ...(preset !== undefined && {initialValue: preset}),
-      ...this.#streams(),
-    });
-    return this.#answered(given);
+    return this.#draw(streams =>
+      autocomplete<string>({
+        message: cleanText(text),
+        options: choices.map(toOption),
+        maxItems: SHOWN_CHOICES,
+        filter: isMeant,
+        ...(preset !== undefined && {initialValue: preset}),
+        ...streams,
+      }),
+    );
   }
 
   /** Some of many choices, found by typing and ticked with the tab key. Only for a person. */
@@ -97,16 +101,17 @@ export class Prompter {
     const isTicked = ({value}: Choice) => ticked.includes(value);
     // What is ticked is seen at once, without scrolling.
     const ordered = [...choices].sort((a, b) => Number(isTicked(b)) - Number(isTicked(a)));
-    const given = await autocompleteMultiselect<string>({
-      message: cleanText(text),
-      options: ordered.map(toOption),
-      initialValues: [...ticked],
-      maxItems: SHOWN_CHOICES,
-      filter: isMeant,
-      required: true,
-      ...this.#streams(),
-    });
-    return this.#answered(given);
+    return this.#draw(streams =>
+      autocompleteMultiselect<string>({
+        message: cleanText(text),
+        options: ordered.map(toOption),
+        initialValues: [...ticked],
+        maxItems: SHOWN_CHOICES,
+        filter: isMeant,
+        required: true,
+        ...streams,
+      }),
+    );
   }
 
   close(): void {
@@ -114,27 +119,59 @@ export class Prompter {
     this.#input.destroy();
   }
 
-  #streams() {
-    return {input: this.#input, output: process.stderr};
-  }
-
-  // The prompt takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
-  #answered<Answer>(given: Answer): Exclude<Answer, symbol> {
+  async #draw<Answer>(
+    draw: (streams: Streams) => Promise<Answer>,
+  ): Promise<Exclude<Answer, symbol>> {
+    this.#signal.throwIfAborted();
+    // The library stays on a signal after the answer: each question has one of its own.
+    const question = new AbortController();
+    const end = () => {
+      this.#letGoOfClosed();
+      question.abort();
+    };
+    this.#signal.addEventListener('abort', end);
+    for (const event of ENDS) this.#input.on(event, end);
+    const streams = {input: this.#input, output: process.stderr, signal: question.signal};
+    const given = await draw(streams).finally(() => {
+      this.#signal.removeEventListener('abort', end);
+      for (const event of ENDS) this.#input.off(event, end);
+    });
     if (typeof given !== 'symbol') return given as Exclude<Answer, symbol>;
-    process.kill(process.pid, 'SIGINT');
+    this.#signal.throwIfAborted();
+    // The prompt takes the keys one by one, so that Ctrl-C arrives here and nowhere else.
+    if (!question.signal.aborted) process.kill(process.pid, 'SIGINT');
     throw new DOMException('Nobody wants to answer.', 'AbortError');
   }
 
+  // A terminal that is closed cannot be restored, and the library fails when it tries.
+  #letGoOfClosed(): void {
+    const input = this.#input;
+    if (input.fd !== undefined && !isatty(input.fd)) input.setRawMode = () => {};
+  }
+
   async #readLine(question: string, preset = ''): Promise<string> {
+    this.#signal.throwIfAborted();
     processLog.write(`${question}${preset ? ` [${preset}]` : ''}: `);
     this.#interface ??= createInterface({input: this.#input});
     this.#lines ??= this.#interface[Symbol.asyncIterator]();
+    const end = () => this.#interface?.close();
+    this.#signal.addEventListener('abort', end);
     const {value, done} = await this.#lines.next();
+    this.#signal.removeEventListener('abort', end);
+    this.#signal.throwIfAborted();
     if (done) throw configError(`Nobody answered: ${question}.`);
     return String(value).trim();
   }
 }
 
+interface Streams {
+  input: Readable;
+  output: NodeJS.WriteStream;
+  signal: AbortSignal;
+}
+
+// A terminal that is closed ends a question, also where no signal says so.
+const ENDS = ['end', 'close', 'error'] as const;
 const SHOWN_CHOICES = 10;
 
 function toOption({value, label, hint}: Choice) {

@@ -7,7 +7,7 @@ import {knownSecrets} from '../../harness/report/known-secrets.js';
 
 test('Ctrl-C at a question ends the question, also where the signal itself is listened for', async () => {
   const keyboard = Object.assign(new PassThrough(), {isTTY: true, setRawMode: () => {}});
-  const prompter = new Prompter(keyboard);
+  const prompter = new Prompter(new AbortController().signal, keyboard);
   const signalled = once(process, 'SIGINT');
   const answer = prompter.ask('Which object').catch((error: unknown) => error);
   // Shown: the library that asks is loaded.
@@ -15,6 +15,19 @@ test('Ctrl-C at a question ends the question, also where the signal itself is li
   keyboard.write('Cont\u0003');
   expect(isInterruption(await answer)).toBe(true);
   await signalled;
+  prompter.close();
+});
+
+test.each([true, false])('a signal ends a question, at a terminal: %s', async isTTY => {
+  const keyboard = Object.assign(new PassThrough(), {isTTY, setRawMode: () => {}});
+  const stop = new AbortController();
+  const prompter = new Prompter(stop.signal, keyboard);
+  const answer = prompter.ask('Which object').catch((error: unknown) => error);
+  await vi.waitUntil(() => keyboard.listenerCount(isTTY ? 'keypress' : 'data') > 0);
+  stop.abort();
+  expect(isInterruption(await answer)).toBe(true);
+  const next = prompter.ask('Which field').catch((error: unknown) => error);
+  expect(isInterruption(await next)).toBe(true);
   prompter.close();
 });
 
@@ -26,7 +39,7 @@ test('a question shows no secret and nothing that a terminal would obey', async 
     return true;
   });
   const keyboard = new PassThrough();
-  const prompter = new Prompter(keyboard);
+  const prompter = new Prompter(new AbortController().signal, keyboard);
   const answer = prompter.ask('Field \u001b[31m of s3cr3t-token');
   keyboard.write('yes\n');
   expect(await answer).toBe('yes');

@@ -103,6 +103,26 @@ export function terminalCases(columns: number): void {
   });
 }
 
+/** The answers of an init that ends after the logins. */
+export function resumesAfter(what: string, end: (init: PseudoTerminal) => void): void {
+  test(`what is answered at a terminal outlives ${what}, and --resume goes on from there`, async () => {
+    const emulators = await Emulators.forTest({contacts: 5, users: 1});
+    const path = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme.yaml');
+    const first = PseudoTerminal.start(HARNESS, ['init', '--connection', path], {columns: 80});
+    await logIn(first, emulators);
+    await first.answer('Object that contains', '');
+    await first.shows('Field that contains');
+    end(first);
+    expect(await first.ended).toBe(130);
+    await first.shows('--resume');
+    const args = ['init', '--connection', path, '--resume'];
+    const second = PseudoTerminal.start(HARNESS, args, {columns: 80});
+    const shown = await second.shows('Field that contains');
+    expect(shown).not.toContain('Consumer key');
+    expect(shown).not.toContain('API key');
+  });
+}
+
 /** The logins of the emulators, as somebody would type them. */
 export function loginsOf({folder}: Emulators) {
   const read = (name: string) => parse(readFileSync(join(folder, name), 'utf8'));

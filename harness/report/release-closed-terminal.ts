@@ -1,0 +1,15 @@
+import {closeSync} from 'node:fs';
+import {isatty} from 'node:tty';
+
+const STREAMS = [0, 1, 2];
+
+/**
+ * Lets the process end with its exit code also after its terminal was closed. Node restores the
+ * terminal when it exits, and aborts if that fails; it passes over streams that are closed.
+ */
+export function releaseClosedTerminal(): void {
+  const terminals = STREAMS.filter(stream => isatty(stream));
+  process.on('exit', () => {
+    for (const stream of terminals) if (!isatty(stream)) closeSync(stream);
+  });
+}
