@@ -7,6 +7,7 @@ import type {
 import {destination} from '../../../destination-cohort/destination.js';
 import type {Config} from '../../../destination-cohort/generated/types.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
+import type {TestDatabase} from '../../postgresql-server/database-for-tests.js';
 
 type Properties = Record<string, JsonSchema>;
 
@@ -50,6 +51,18 @@ export function configFor(url: string, more: object = {}): Config {
     mapping: MAPPING,
     ...others,
   } as unknown as Config;
+}
+
+let tables = 0;
+
+/** A table that no test has used, its config and its rows. */
+export function freshTable(database: TestDatabase, more: object = {}, channel: object = {}) {
+  tables += 1;
+  const table = `users_${tables}`;
+  const config = configFor(database.url, {...more, channel: {table, ...channel}});
+  const rows = (columns = '*') =>
+    database.sql(`SELECT ${columns} FROM ${table} ORDER BY email_key`);
+  return {table, config, rows};
 }
 
 /** Writes records as one run of the connector would, in batches. */

@@ -56,12 +56,12 @@ afterEach(() => emulator.close());
 const bulk: RunOptions = {config: {force_use_bulk_api: true}};
 const COMPOUNDS = ['MailingAddress', 'Place__c', 'Account.BillingAddress', 'Account.Place__c'];
 const sorted = ({texts}: Run) => texts.map(text => JSON.stringify(text)).sort();
-const objectsOf = (names: readonly string[]) => ({
+const objectsOf = (names: readonly string[], type = ['null', 'object']) => ({
   stream: {
     name: 'Contact',
     json_schema: {
       type: 'object' as const,
-      properties: Object.fromEntries(names.map(name => [name, {type: ['null', 'object']}])),
+      properties: Object.fromEntries(names.map(name => [name, {type}])),
     },
     supported_sync_modes: ['full_refresh' as const, 'incremental' as const],
   },
@@ -153,4 +153,17 @@ test('formulas are refreshed with the compound fields of parents, and with no ot
   expect(JSON.stringify(await requests.json())).toContain(
     'SELECT Id, SystemModstamp, Account.Place__Latitude__s, Account.Place__Longitude__s FROM Contact',
   );
+});
+
+test('an address is an object where the catalog wants one, and else JSON text', async () => {
+  const run = async (type: string[]) => {
+    const read = await readRun(emulator, {settings: objectsOf(['MailingAddress'], type)});
+    expect(read.error).toBeUndefined();
+    return read.records.map(({MailingAddress}) => MailingAddress);
+  };
+  const objects = await run(['null', 'object']);
+  const texts = await run(['string', 'null']);
+  const first = objects.find(value => value !== null);
+  expect(first).toMatchObject({city: expect.any(String)});
+  expect(texts).toEqual(objects.map(value => (value === null ? null : JSON.stringify(value))));
 });

@@ -126,3 +126,36 @@ test('a first run that is killed remembers since when it has told no deletions',
   expect(run.states.at(-2)?.deletedFrom).toBe(first?.deletedFrom);
   expect(run.states.at(-1)).not.toHaveProperty('deletedFrom');
 });
+
+test('records deleted for good are told when IsDeleted is selected, and only once', async () => {
+  const fields = ['Email', 'IsDeleted'];
+  const first = await readRun(emulator, {fields});
+  const [victim, recycled] = first.records.filter(({IsDeleted}) => !IsDeleted).map(({Id}) => Id);
+  await call(emulator, 'DELETE', `/sobjects/Contact/${recycled}`);
+  await trouble(emulator, {
+    route: '*/deleted/',
+    answer: {
+      status: 200,
+      body: {
+        deletedRecords: [
+          {id: '0035e0000099999AAA', deletedDate: new Date().toISOString().replace('Z', '+0000')},
+          {id: recycled, deletedDate: new Date().toISOString().replace('Z', '+0000')},
+        ],
+        earliestDateAvailable: '2026-01-01T00:00:00.000+0000',
+        latestDateCovered: '2026-01-02T00:00:00.000+0000',
+      },
+    },
+  });
+  const second = await readRun(emulator, {fields, state: first.states.at(-1)});
+  expect(second.records).toContainEqual({
+    Id: '0035e0000099999AAA',
+    SystemModstamp: expect.any(String),
+    IsDeleted: true,
+  });
+  expect(second.records).toContainEqual(expect.objectContaining({Id: recycled, IsDeleted: true}));
+  expect(second.records.filter(({Id}) => Id === recycled).length).toBe(1);
+  expect(ids(second)).not.toContain(victim);
+  const byEmail = {primary_key: [['Email']]};
+  const other = await readRun(emulator, {fields, settings: byEmail, state: first.states.at(-1)});
+  expect(ids(other)).not.toContain('0035e0000099999AAA');
+});
