@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {expect, test} from 'vitest';
+import {importsOf, sourceFiles} from '../fixtures/imports.js';
 import {PRODUCTS, WORKSPACES} from '../fixtures/workspaces.js';
 
 interface Manifest {
@@ -71,7 +72,7 @@ test.each(WORKSPACES)(
     const {dependencies, devDependencies} = readJson(`${folder}/package.json`) as Manifest;
     const listed = {...dependencies, ...devDependencies};
     const wanted = PRODUCTS.includes(folder) ? toRun : new Set(Object.keys(direct));
-    const imported = [...importsOf([folder])].filter(name => wanted.has(name));
+    const imported = [...packagesImportedIn([folder])].filter(name => wanted.has(name));
     expect(imported.filter(name => !Object.hasOwn(listed, name))).toEqual([]);
     for (const [name, version] of Object.entries(listed)) {
       expect([name, version]).toEqual([name, isForeign(name) ? direct[name] : manifest.version]);
@@ -87,8 +88,8 @@ test('everything installed for production has a permissive licence', () => {
 });
 
 test('each package is used where package.json says: to run, or to build and test', () => {
-  const shipped = importsOf(PRODUCTS);
-  const all = new Set([...shipped, ...importsOf(['test'])]);
+  const shipped = packagesImportedIn(PRODUCTS);
+  const all = new Set([...shipped, ...packagesImportedIn(['test'])]);
   const optional = Object.keys(optionalDependencies);
   expect([...toRun, ...optional].filter(name => !shipped.has(name))).toEqual([]);
   const tools = Object.keys(devDependencies).filter(name => !TOOLS.test(name));
@@ -116,17 +117,10 @@ function isForeign(name: string): boolean {
   return !name.startsWith('@cohort-salesforce/');
 }
 
-function importsOf(folders: readonly string[]): Set<string> {
-  const files = folders.flatMap(folder =>
-    readdirSync(folder, {recursive: true}).map(name => `${folder}/${name}`),
-  );
-  const texts = files
-    .filter(path => /\.m?[tj]s$/.test(path) && !path.includes('/dist/'))
-    .map(path => readFileSync(path, 'utf8'));
-  const names = texts.flatMap(text => [
-    ...text.matchAll(/(?:from |import\(|require\()'([^'.][^']*)'/g),
-  ]);
-  return new Set(names.map(([, path = '']) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? ''));
+function packagesImportedIn(folders: readonly string[]): Set<string> {
+  const files = folders.flatMap(folder => sourceFiles(folder, /(?<!\.d)\.m?[jt]s$/));
+  const specifiers = files.flatMap(importsOf).map(({specifier}) => specifier);
+  return new Set(specifiers.map(specifier => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''));
 }
 
 function readJson(path: string): unknown {
