@@ -38,6 +38,7 @@ export {
   defineDestination,
   type FlushReason,
   type InputRecord,
+  type RecordBatch,
   type RecordResult,
   type RecordWriter,
   type Rejection,

@@ -26,13 +26,23 @@ export interface ChannelRequest {
 export interface ChannelStream {
   fields: readonly MappedField[];
   batch: {records: number; bytes: number};
-  /** Resolves with one result for each user, in order, when all of them are durable or rejected. */
-  write(users: readonly ChannelUser[]): Promise<readonly UserResult[]>;
+  /** An empty batch. */
+  begin(): ChannelBatch;
   /** Called when the input has ended, with all that was written durable already. */
   finish?(): Promise<void>;
 }
 
-/** What the records of one email in a batch say together. No two users of a batch have one key. */
+/** Users who are written together, each at a place from 0 on. No two of them have one key. */
+export interface ChannelBatch {
+  /** Takes the next user. */
+  add(user: ChannelUser): void;
+  /** Takes a user instead of the one at a place, who has the same key. */
+  replace(place: number, user: ChannelUser): void;
+  /** Called once. Resolves with one result for each place when all users are durable or rejected. */
+  write(): Promise<readonly UserResult[]>;
+}
+
+/** What the records of one email in a batch say together. */
 export interface ChannelUser {
   key: string;
   email: string;

@@ -41,6 +41,7 @@ export async function openChannel(
     batch: stream.batch,
     inFlight: 2,
     write: records => writer.write(records),
+    begin: () => writer.begin(),
     flush: async reason => {
       if (reason === 'end') await stream.finish?.();
     },

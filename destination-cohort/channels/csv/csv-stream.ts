@@ -2,7 +2,8 @@ import {toPlainDecimal} from '@cohort-salesforce/spec';
 import type {MappedField} from '../../mapping/prepare-properties.js';
 import {has, isEmptySet, setOf} from '../../users/field-set.js';
 import {NewestRecords} from '../../users/newest-records.js';
-import type {ChannelStream, ChannelUser, UserResult} from '../channel.js';
+import type {ChannelBatch, ChannelStream, ChannelUser, UserResult} from '../channel.js';
+import {HeldUsers} from '../held-users.js';
 import type {CsvFolder} from './csv-folder.js';
 import {Journal, type JournalHead} from './journal.js';
 import type {Layout} from './layout.js';
@@ -35,8 +36,8 @@ export class CsvStream implements ChannelStream {
     this.#headerBytes = Buffer.byteLength(toHeader(options.layout.columns));
   }
 
-  write(users: readonly ChannelUser[]): Promise<readonly UserResult[]> {
-    return this.#inTurn(() => this.#write(users));
+  begin(): ChannelBatch {
+    return new HeldUsers(users => this.#inTurn(() => this.#write(users)));
   }
 
   /** Completes the file that is open. */

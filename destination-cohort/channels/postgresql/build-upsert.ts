@@ -29,7 +29,7 @@ export const KEY_COLUMNS: readonly WrittenColumn[] = [
 export const STAMP_AHEAD_SECONDS = 60;
 
 /**
- * One statement for a batch: each parameter is the array of one column. It returns one row with the places of the users
+ * One statement for a batch: each parameter is the array of one column, as texts. It returns one row with the places of the users
  * that were created and those that were updated; all others were as they should be.
  *
  * `updated_at` moves only when a value changes. It is later than every other `updated_at`, without ties: the transaction
@@ -38,8 +38,8 @@ export const STAMP_AHEAD_SECONDS = 60;
 export function buildUpsert({location, columns, clearEmpty}: UpsertOptions): string {
   const all = [...KEY_COLUMNS, ...columns];
   const names = all.map(({name}) => quoteIdentifier(name)).join(', ');
-  const given = all.map((_, index) => `g.c${index}`).join(', ');
-  const arrays = all.map(({type}, index) => `$${index + 1}::${type}[]`).join(', ');
+  const given = all.map(({type}, index) => `g.c${index}::${type}`).join(', ');
+  const arrays = all.map((_, index) => `$${index + 1}::text[]`).join(', ');
   const aliases = all.map((_, index) => `c${index}`).join(', ');
   const merged = columns.map(({name}) => ({
     name: quoteIdentifier(name),

@@ -6,7 +6,7 @@ import {fits, propertyTypeFor} from '../../mapping/field-kind.js';
 import type {PlannedField} from '../../mapping/plan-mapping.js';
 import {kindOfWritten, type MappedField} from '../../mapping/prepare-properties.js';
 import type {Channel, ChannelRequest, ChannelStream} from '../channel.js';
-import {BatchWriter, ROWS_PER_STATEMENT} from './batch-writer.js';
+import {BatchWriter} from './batch-writer.js';
 import {BEGIN_READING, beginWriting} from './begin-writing.js';
 import {checkTable, requirePermissions} from './check-table.js';
 import {CORE_COLUMNS, columnNameOf, OWN_COLUMNS} from './column-name.js';
@@ -16,6 +16,7 @@ import {type KnownUsers, readKnownUsers} from './known-users.js';
 import {tableChanges} from './table-changes.js';
 import {describeTable, propertyTypeOf, type Table} from './table-columns.js';
 import {quoteTable, type TableLocation} from './table-location.js';
+import {ROWS_PER_STATEMENT} from './user-batch.js';
 
 const BYTES_PER_BATCH = 12_000_000;
 
@@ -90,7 +91,7 @@ export class PostgresqlChannel implements Channel {
     return {
       fields,
       batch: {records: 2 * ROWS_PER_STATEMENT, bytes: BYTES_PER_BATCH},
-      write: users => writer.write(users),
+      begin: () => writer.begin(),
     };
   }
 

@@ -55,6 +55,11 @@ export interface RecordWriter {
    */
   write(records: InputRecord[]): Promise<readonly RecordResult[]>;
   /**
+   * For a writer that turns each record into something smaller as it comes: begins a batch, which
+   * then takes the place of `write`. Of the records themselves only the bytes are kept.
+   */
+  begin?(): RecordBatch;
+  /**
    * Called when the input pauses and when it has ended, possibly while an earlier call is under
    * way. During a pause, records may be held back for a limited time. At the end, everything is
    * written, and every earlier `write` must resolve. `isComplete` is false when the source or this
@@ -65,6 +70,17 @@ export interface RecordWriter {
   beforeState?(): Promise<void>;
   /** Further counts since the last call, for the state's `additionalStats`. */
   takeStats?(): Readonly<Record<string, number>>;
+}
+
+/** A batch that takes its records one by one. */
+export interface RecordBatch {
+  /** Takes the next record. */
+  add(record: InputRecord): void;
+  /**
+   * As {@link RecordWriter.write}, called once. `recordAt` parses the record at a place of the batch
+   * again, for the few that must be looked at once more.
+   */
+  write(recordAt: (index: number) => InputRecord): Promise<readonly RecordResult[]>;
 }
 
 /** Why `flush` is called: the input pauses, or it has ended. */

@@ -109,7 +109,7 @@ export class MessageRouter {
       route.batcher.reject(unsafe.record, unsafe.rejection);
       return undefined;
     }
-    return route.batcher.add({data: route.restore(data), line: this.#line}, line.length);
+    return route.batcher.add({data: route.restore(data), line: this.#line}, line);
   }
 
   #state(state: AirbyteStateMessage): undefined {

@@ -8,6 +8,7 @@ import type {
   RecordWriter,
   Rejection,
 } from './destination.js';
+import {type OpenBatch, openBatch, type ReadRecord} from './open-batch.js';
 
 /** What became of the records between two states. */
 export interface Tally {
@@ -32,6 +33,7 @@ export const emptyTally = (): Tally => ({
 export interface StreamBatcherOptions {
   stream: ConfiguredAirbyteStream;
   writer: RecordWriter;
+  readRecord: ReadRecord;
   /** Resolves when the refused records are stored. */
   refuse(refused: Refused): Promise<void>;
   /** Called once, when the run cannot go on. */
@@ -42,16 +44,18 @@ export interface StreamBatcherOptions {
 export class StreamBatcher {
   readonly stream: ConfiguredAirbyteStream;
   readonly #writer: RecordWriter;
+  readonly #readRecord: ReadRecord;
   readonly #refuse: StreamBatcherOptions['refuse'];
   readonly #fail: StreamBatcherOptions['fail'];
   readonly #underWay = new Set<Promise<void>>();
-  #records: InputRecord[] = [];
+  #batch: OpenBatch | undefined;
   #bytes = 0;
   #segment: {tally: Tally; batches: Promise<void>[]} = {tally: emptyTally(), batches: []};
 
-  constructor({stream, writer, refuse, fail}: StreamBatcherOptions) {
+  constructor({stream, writer, readRecord, refuse, fail}: StreamBatcherOptions) {
     this.stream = stream;
     this.#writer = writer;
+    this.#readRecord = readRecord;
     this.#refuse = refuse;
     this.#fail = fail;
   }
@@ -60,12 +64,13 @@ export class StreamBatcher {
     return this.#writer.linger ?? 1000;
   }
 
-  /** Takes a record of `bytes` bytes; a promise means: wait, enough is under way. */
-  add(record: InputRecord, bytes: number): Promise<void> | undefined {
-    this.#records.push(record);
-    this.#bytes += bytes;
+  /** Takes the record of a line; a promise means: wait, enough is under way. */
+  add(record: InputRecord, line: Buffer): Promise<void> | undefined {
+    this.#batch ??= openBatch(this.#writer, this.#readRecord);
+    this.#batch.add(record, line);
+    this.#bytes += line.length;
     const {batch} = this.#writer;
-    if (this.#records.length < batch.records && this.#bytes < batch.bytes) return undefined;
+    if (this.#batch.size < batch.records && this.#bytes < batch.bytes) return undefined;
     this.#cut();
     const isReady = this.#writer.ready?.();
     if (isReady) return isReady;
@@ -101,12 +106,12 @@ export class StreamBatcher {
   }
 
   #cut(): void {
-    if (this.#records.length === 0) return;
-    const records = this.#records;
-    this.#records = [];
+    const batch = this.#batch;
+    if (!batch) return;
+    this.#batch = undefined;
     this.#bytes = 0;
     const {tally} = this.#segment;
-    this.#watch(this.#write(records, tally));
+    this.#watch(this.#write(batch, tally));
   }
 
   #watch(batch: Promise<void>): void {
@@ -123,17 +128,17 @@ export class StreamBatcher {
     while (this.#underWay.size >= this.#writer.inFlight) await Promise.race(this.#underWay);
   }
 
-  async #write(records: InputRecord[], tally: Tally): Promise<void> {
-    const wanted = records.length;
+  async #write(batch: OpenBatch, tally: Tally): Promise<void> {
+    const wanted = batch.size;
     const observed = observeBatch(this.stream.stream.name, wanted);
-    const results = await this.#writer.write(records);
+    const results = await batch.write();
     observed();
     if (results.length !== wanted) throw missingResults(wanted, results.length);
     const refused: {record: InputRecord; rejection: Rejection}[] = [];
     for (const [index, result] of results.entries()) {
       count(tally, result);
       if (result.status !== 'rejected') continue;
-      const record = result.record ?? records[index];
+      const record = result.record ?? batch.recordAt(index);
       if (!record) throw missingRecord(result);
       refused.push({record, rejection: result});
     }

@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream';
 import {MAX_LINE_BYTES} from '../../limits.js';
+import {parseMessage} from '../../lines/parse-message.js';
 import {readLines} from '../../lines/read-lines.js';
 import {
   type ConfiguredAirbyteCatalog,
@@ -10,6 +11,7 @@ import type {MessageOutput} from '../command-line/context.js';
 import {requireFolders} from '../command-line/require-folders.js';
 import type {DestinationConfig, RecordWriter} from './destination.js';
 import {MessageRouter, type Route} from './message-router.js';
+import type {ReadRecord} from './open-batch.js';
 import {PauseTimer} from './pause-timer.js';
 import {RejectedRecords} from './rejected-records.js';
 import {createFieldNameRestorer} from './restore-field-names.js';
@@ -52,9 +54,10 @@ export async function writeRecords({
   for (const stream of catalog.streams) {
     const refuse = await rejected.storeFor(stream.stream);
     const writer = await open(stream);
-    const batcher = new StreamBatcher({stream, writer, refuse, fail});
-    batchers.set(streamKey(stream.stream), batcher);
     const restore = createFieldNameRestorer(stream);
+    const readRecord = recordReader(restore);
+    const batcher = new StreamBatcher({stream, writer, readRecord, refuse, fail});
+    batchers.set(streamKey(stream.stream), batcher);
     routes.set(streamKey(stream.stream), {batcher, restore, ending: new StreamEnding()});
   }
   const states = new StateAcknowledger({
@@ -83,6 +86,14 @@ export async function writeRecords({
   await states.finished();
   await rejected.close();
   if (failure) throw failure;
+}
+
+function recordReader(restore: Route['restore']): ReadRecord {
+  return (line, lineNumber) => {
+    const message = parseMessage(line, lineNumber);
+    if (message.type !== 'RECORD') throw new Error(`Line ${lineNumber} is no record any more.`);
+    return {data: restore(message.record.data), line: lineNumber};
+  };
 }
 
 // Records after the last state are written as well, though nobody will hear of them.

@@ -82,6 +82,39 @@ test('one row that the database refuses is rejected alone, with the reason and w
   expect(JSON.stringify(results.at(-1))).not.toContain('500');
 });
 
+test('of several records of one email, the one that the database refuses is rejected and the others stand', async () => {
+  const config = configFor(database.url, {channel: {table: 'several'}});
+  await write(config, [people(1, 1)]);
+  await database.sql('ALTER TABLE several ADD CONSTRAINT few CHECK (points < 100)');
+  const batch = [
+    contact('ann@example.com', 3, {Points: 3}),
+    contact('bob@example.com', 1, {FirstName: 'Bob'}),
+    contact('eve@example.com', 1, {FirstName: 'Eve', Points: 1}),
+    contact('Ann@example.com', 2, {FirstName: 'Ann'}),
+    contact('BOB@example.com', 2, {Points: 500}),
+    contact('ann@Example.com', 1, {FirstName: 'Old'}),
+    contact('no address', 1),
+  ];
+  expect(statusesOf(await write(config, [batch]))).toEqual([
+    'created',
+    'created',
+    'created',
+    'duplicate',
+    'rejected',
+    'duplicate',
+    'rejected',
+  ]);
+  const columns = 'email, first_name, points::text';
+  const rows = await database.sql(
+    `SELECT ${columns} FROM several WHERE email NOT LIKE 'user%' ORDER BY email_key`,
+  );
+  expect(rows).toEqual([
+    {email: 'ann@example.com', first_name: 'Ann', points: '3'},
+    {email: 'bob@example.com', first_name: 'Bob', points: null},
+    {email: 'eve@example.com', first_name: 'Eve', points: '1'},
+  ]);
+});
+
 test('a database that refuses every row is an error and no heap of rejections', async () => {
   const config = configFor(database.url, {channel: {table: 'closed'}});
   await write(config, [[]]);

@@ -14,11 +14,12 @@ test('a record without a verdict fails the run, and its segment is never settled
       inFlight: 1,
       write: async () => [{status: 'created'}],
     },
+    readRecord: () => expect.unreachable(),
     refuse: async () => {},
     fail: error => failures.push(error),
   });
-  batcher.add({data: {n: 1}, line: 1}, 7);
-  batcher.add({data: {n: 2}, line: 2}, 7);
+  batcher.add({data: {n: 1}, line: 1}, Buffer.alloc(7));
+  batcher.add({data: {n: 2}, line: 2}, Buffer.alloc(7));
   await expect(batcher.endSegment()).rejects.toThrow('found 1 verdicts, wanted one for each of 2');
   expect(failures).toHaveLength(1);
 });
@@ -39,6 +40,7 @@ test('batches are cut by records and by bytes, and what waits is sent in a pause
       },
       flush: async reason => void pauses.push(reason),
     },
+    readRecord: () => expect.unreachable(),
     refuse: async () => {},
     fail: error => {
       throw error;
@@ -46,7 +48,7 @@ test('batches are cut by records and by bytes, and what waits is sent in a pause
   });
   const bytes = [10, 10, 10, 60, 40, 99, 1, 50];
   for (const [index, size] of bytes.entries())
-    batcher.add({data: {n: index}, line: index + 1}, size);
+    batcher.add({data: {n: index}, line: index + 1}, Buffer.alloc(size));
   expect(batches).toEqual([
     [1, 2, 3],
     [4, 5],
@@ -55,4 +57,51 @@ test('batches are cut by records and by bytes, and what waits is sent in a pause
   await batcher.flush('pause');
   expect([batches.at(-1), pauses]).toEqual([[8], ['pause']]);
   expect(await batcher.endSegment()).toMatchObject({created: 8, rejected: 0});
+});
+
+test('of records that a writer takes one by one, the refused are read from their lines again', async () => {
+  const [stream] = catalogOf(['numbers']).streams;
+  if (!stream) throw new Error('There is no stream.');
+  const refused: InputRecord[] = [];
+  const seen: unknown[] = [];
+  const rejection = {
+    status: 'rejected',
+    key: null,
+    code: 'TOO_ODD',
+    message: 'It is odd.',
+  } as const;
+  const batcher = new StreamBatcher({
+    stream,
+    writer: {
+      batch: {records: 3, bytes: 1_000_000},
+      inFlight: 2,
+      write: () => expect.unreachable(),
+      begin: () => {
+        const odd: boolean[] = [];
+        return {
+          add: ({data}) => odd.push(Number(data.n) % 2 === 1),
+          write: async recordAt => {
+            seen.push(recordAt(0).data);
+            return odd.map(isOdd => (isOdd ? rejection : ({status: 'created'} as const)));
+          },
+        };
+      },
+    },
+    readRecord: (line, lineNumber) => ({data: JSON.parse(String(line)), line: lineNumber}),
+    refuse: async rejected => void refused.push(...rejected.map(({record}) => record)),
+    fail: error => {
+      throw error;
+    },
+  });
+  const long = 'x'.repeat(300_000);
+  for (const n of [1, 2, 3, 4, 5]) {
+    const data = {n, long};
+    batcher.add({data, line: 10 + n}, Buffer.from(JSON.stringify(data)));
+  }
+  expect(await batcher.endSegment()).toMatchObject({created: 2, rejected: 3});
+  expect(refused).toEqual([1, 3, 5].map(n => ({data: {n, long}, line: 10 + n})));
+  expect(seen).toEqual([
+    {n: 1, long},
+    {n: 4, long},
+  ]);
 });
