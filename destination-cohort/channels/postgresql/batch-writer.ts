@@ -9,6 +9,7 @@ import type {Database, Query} from './database.js';
 import {codeOf, explainError, isDataError} from './explain-error.js';
 import type {KnownUsers} from './known-users.js';
 import type {RowSet} from './row-set.js';
+import {SpareSets} from './spare-sets.js';
 import {COLUMN_TYPES} from './table-columns.js';
 import type {TableLocation} from './table-location.js';
 import {UserBatch} from './user-batch.js';
@@ -34,6 +35,7 @@ export class BatchWriter {
   readonly #options: BatchWriterOptions;
   readonly #columns: {name: string; type: string}[];
   readonly #statements = new Map<string, {text: string; name: string}>();
+  readonly #spares = new SpareSets();
   #isAnyTaken = false;
   #rejected = 0;
 
@@ -48,7 +50,7 @@ export class BatchWriter {
   begin(): ChannelBatch {
     const {fields, clearEmpty, known} = this.#options;
     const write = (rows: readonly RowSet[], results: UserResult[]) => this.#write(rows, results);
-    return new UserBatch({fields, clearEmpty, known, write});
+    return new UserBatch({fields, clearEmpty, known, spares: this.#spares, write});
   }
 
   async #write(sets: readonly RowSet[], results: UserResult[]): Promise<void> {

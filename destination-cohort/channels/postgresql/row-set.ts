@@ -56,6 +56,13 @@ export class RowSet {
     return this.#pick([...this.places.keys()].filter(row => !this.#dropped.has(row)));
   }
 
+  /** Makes it empty, to be used again. */
+  clear(): void {
+    this.places.length = 0;
+    this.#dropped.clear();
+    for (const column of this.#columns) column.clear();
+  }
+
   halves(): [RowSet, RowSet] {
     const rows = [...this.places.keys()];
     const middle = Math.ceil(rows.length / 2);

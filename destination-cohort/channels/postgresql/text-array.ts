@@ -1,9 +1,10 @@
 const HEADER_BYTES = 20;
 const TEXT_OID = 25;
-const FIRST_BYTES = 64 * 1024;
 // Up to this length a loop is faster than a call into native code.
 const SHORT = 64;
 const MAX_BYTES_PER_UNIT = 3;
+const FIRST_BYTES = 64 * 1024;
+const MAX_KEPT_BYTES = 512 * 1024;
 
 /**
  * A text[] in PostgreSQL's binary format (array_recv), built in place: it needs no escapes, and the texts are garbage at
@@ -45,6 +46,13 @@ export class TextArray {
     const header = [1, 1, TEXT_OID, this.#count, 1];
     for (const [index, number] of header.entries()) this.#bytes.writeInt32BE(number, 4 * index);
     return this.#bytes.subarray(0, this.#end);
+  }
+
+  /** Makes it empty, to be used again. */
+  clear(): void {
+    if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
+    this.#end = HEADER_BYTES;
+    this.#count = 0;
   }
 
   #append(element: Buffer): void {

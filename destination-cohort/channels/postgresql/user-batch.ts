@@ -2,6 +2,7 @@ import type {MappedField} from '../../mapping/prepare-properties.js';
 import type {ChannelBatch, ChannelUser, UserResult} from '../channel.js';
 import type {KnownUsers} from './known-users.js';
 import {RowSet} from './row-set.js';
+import type {SpareSets} from './spare-sets.js';
 import {problemOfCell, toCell} from './to-cell.js';
 
 export const ROWS_PER_STATEMENT = 5000;
@@ -11,6 +12,7 @@ interface UserBatchOptions {
   clearEmpty: boolean;
   /** When set, all others are left alone. */
   known: KnownUsers | undefined;
+  spares: SpareSets;
   /** Writes rows, and puts a result in the place of each. */
   write(rows: readonly RowSet[], results: UserResult[]): Promise<void>;
 }
@@ -21,7 +23,7 @@ const UNCHANGED: UserResult = {status: 'unchanged'};
 export class UserBatch implements ChannelBatch {
   readonly #options: UserBatchOptions;
   readonly #results: UserResult[] = [];
-  readonly #sets: RowSet[] = [];
+  readonly #sets: [said: string, set: RowSet][] = [];
   /** The last set for each combination of fields that users say something of. */
   readonly #last = new Map<string, RowSet>();
 
@@ -35,14 +37,15 @@ export class UserBatch implements ChannelBatch {
   }
 
   replace(place: number, user: ChannelUser): void {
-    for (const set of this.#sets) set.drop(place);
+    for (const [, set] of this.#sets) set.drop(place);
     this.#results[place] = UNCHANGED;
     this.#put(place, user);
   }
 
   async write(): Promise<readonly UserResult[]> {
-    const sets = this.#sets.map(set => set.kept()).filter(set => set.size > 0);
+    const sets = this.#sets.map(([, set]) => set.kept()).filter(set => set.size > 0);
     await this.#options.write(sets, this.#results);
+    for (const [said, set] of this.#sets) this.#options.spares.give(said, set);
     return this.#results;
   }
 
@@ -55,15 +58,16 @@ export class UserBatch implements ChannelBatch {
   }
 
   #setFor({values}: ChannelUser): RowSet {
-    const {fields, clearEmpty} = this.#options;
+    const {fields, clearEmpty, spares} = this.#options;
     // Without clear_empty, null says as little as undefined.
     const said = clearEmpty
       ? fields.map((_, at) => (values[at] === undefined ? 0 : 1)).join('')
       : '';
     const last = this.#last.get(said);
     if (last && last.size < ROWS_PER_STATEMENT) return last;
-    const set = new RowSet([...fields.keys()].filter(at => said[at] !== '0'));
-    this.#sets.push(set);
+    const written = () => [...fields.keys()].filter(at => said[at] !== '0');
+    const set = spares.take(said) ?? new RowSet(written());
+    this.#sets.push([said, set]);
     this.#last.set(said, set);
     return set;
   }

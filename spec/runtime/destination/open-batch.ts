@@ -11,6 +11,8 @@ export interface OpenBatch {
   /** Called once. */
   write(): Promise<readonly RecordResult[]>;
   recordAt(index: number): InputRecord | undefined;
+  /** Called when no record is needed any more. */
+  release?(): void;
 }
 
 export function openBatch(writer: RecordWriter, readRecord: ReadRecord): OpenBatch {
@@ -70,5 +72,9 @@ class ForwardedRecords implements OpenBatch {
   recordAt(index: number): InputRecord {
     const {line, lineNumber} = this.#lines.at(index);
     return this.#readRecord(line, lineNumber);
+  }
+
+  release(): void {
+    this.#lines.release();
   }
 }

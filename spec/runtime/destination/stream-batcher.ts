@@ -143,6 +143,7 @@ export class StreamBatcher {
       refused.push({record, rejection: result});
     }
     if (refused.length > 0) await this.#refuse(refused);
+    batch.release?.();
   }
 }
 

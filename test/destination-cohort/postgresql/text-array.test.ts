@@ -22,10 +22,15 @@ const TEXTS = [
 
 test('PostgreSQL reads each text as it was added, also those that are picked', async () => {
   const array = new TextArray();
+  array.add('é'.repeat(300_000));
+  array.clear();
   for (const text of TEXTS) array.add(text);
   expect(await read(array)).toEqual(TEXTS);
   const places = [1, 3, 7, 8];
   expect(await read(array.pick(places))).toEqual(places.map(place => TEXTS[place]));
+  array.clear();
+  array.add('again');
+  expect(await read(array)).toEqual(['again']);
 });
 
 async function read(array: TextArray): Promise<unknown> {
