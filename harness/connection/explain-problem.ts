@@ -42,7 +42,11 @@ const CHANGES: Terms = [
 
 /** What the connectors call something -> the key of the connection that says it. */
 const TERMS: Readonly<Record<string, Terms>> = {
-  'source-salesforce': [...SALESFORCE, [/Correct objects/g, 'Correct import.object']],
+  'source-salesforce': [
+    ...SALESFORCE,
+    [/Correct objects/g, 'Correct import.object'],
+    [/(?<![\w./])where(?=[:[])/g, 'import.where'],
+  ],
   'destination-salesforce': [
     ...SALESFORCE,
     ...CHANGES,

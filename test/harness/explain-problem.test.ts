@@ -13,6 +13,7 @@ test.each([
   ['destination-salesforce', 'user_id_field: the Cohort', 'export.user_id_field: the Cohort'],
   ['destination-cohort', 'mapping.Phone: a b', 'import.fields.Phone: a b'],
   ['source-salesforce', 'Correct objects, or', 'Correct import.object, or'],
+  ['source-salesforce', 'where[0]: Contact has no', 'import.where[0]: Contact has no'],
   ['source-salesforce', 'set login_url to its', 'set salesforce.login_url to its'],
   ['another', 'mapping.id: a b', 'mapping.id: a b'],
 ])('what %s says as %j names the key of the connection', (connector, message, shown) => {

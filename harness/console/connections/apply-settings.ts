@@ -1,7 +1,9 @@
 import {configError} from '@cohort-salesforce/spec';
 import type {Document} from 'yaml';
+import {isMapping} from '../../connection/merge-mappings.js';
 import type {Connection, Import} from '../../generated/types.js';
 import {applyChannel} from './apply-channel.js';
+import {applyConditions} from './condition-lines.js';
 import {setEntries, setValue} from './edit-connection.js';
 
 type FormEntry = ReturnType<FormData['get']>;
@@ -15,6 +17,7 @@ export function applySettings(document: Document, form: FormData): void {
   setText(document, ['import', 'object'], form.get('object'));
   setText(document, ['import', 'email_field'], form.get('email_field'));
   setText(document, ['import', 'users'], form.get('import_users'));
+  applyConditions(document, 'import', form.get('import_where'));
   const fields = importedFields(before.import.fields, form);
   if (fields) setEntries(document, ['import', 'fields'], fields);
   applyExport(document, {before, form, isImport});
@@ -40,6 +43,7 @@ function applyExport(
   setValue(document, ['export', 'enabled'], isExport);
   setText(document, ['export', 'user_id_field'], form.get('user_id_field'));
   setText(document, ['export', 'users'], form.get('export_users'));
+  applyConditions(document, 'export', form.get('export_where'));
   const {properties = {}, create_defaults = {}} = before.export ?? {};
   setEntries(document, ['export', 'properties'], exportedProperties(properties, form));
   const defaults = parseDefaults(String(form.get('create_defaults') ?? ''), create_defaults);
@@ -69,10 +73,7 @@ function importedFields(
 
 function toImported(known: unknown, name: string, form: FormData): unknown {
   const property = String(form.get(`property:${name}`) ?? '').trim() || name;
-  const wins = String(form.get(`wins:${name}`) ?? '');
-  const others = typeof known === 'object' && known !== null ? {...known} : {};
-  const whole = {...others, property, ...(wins && {wins})};
-  return Object.keys(whole).length === 1 ? property : whole;
+  return withRule(known, {property}, {wins: form.get(`wins:${name}`)});
 }
 
 function exportedProperties(
@@ -82,13 +83,30 @@ function exportedProperties(
   const properties = new Map(Object.entries(before));
   for (const name of form.getAll('property_row').map(String)) {
     const to = String(form.get(`to:${name}`) ?? '');
-    const known = properties.get(name);
     if (to === '') properties.delete(name);
-    else if (typeof known === 'object' && known !== null)
-      properties.set(name, {...known, field: to});
-    else properties.set(name, to);
+    else properties.set(name, toExported(properties.get(name), to, form.get(`when:${name}`)));
   }
   return Object.fromEntries(properties);
+}
+
+function toExported(known: unknown, field: string, entry: FormEntry): unknown {
+  // Always is what holds where nothing is said.
+  const isAlways = entry === '' && isMapping(known) && known.when === 'always';
+  return withRule(known, {field}, {when: isAlways ? null : entry});
+}
+
+/** A mapping to a name alone, or with its rules in their order. Absent from the form: unchanged. Empty: removed. */
+function withRule(
+  known: unknown,
+  to: Readonly<Record<string, string>>,
+  rule: Readonly<Record<string, FormEntry>>,
+): unknown {
+  const whole: Record<string, unknown> = {...(isMapping(known) && known), ...to};
+  for (const [key, entry] of Object.entries(rule)) {
+    if (entry === '') delete whole[key];
+    else if (entry !== null) whole[key] = entry;
+  }
+  return Object.keys(whole).length === 1 ? Object.values(whole)[0] : whole;
 }
 
 /** `Field=value` by line; a value that reads as before keeps its type. */

@@ -1,10 +1,10 @@
 import type {Connection} from '../../generated/types.js';
 
 const EDITED = {
-  import: ['enabled', 'object', 'email_field', 'users', 'fields', 'on_delete'],
-  export: ['enabled', 'user_id_field', 'users', 'properties', 'create_defaults'],
+  import: ['enabled', 'object', 'email_field', 'users', 'fields', 'where', 'on_delete'],
+  export: ['enabled', 'user_id_field', 'users', 'properties', 'where', 'create_defaults'],
 };
-const EDITED_RULES = ['property', 'wins', 'field'];
+const EDITED_RULES = ['property', 'wins', 'field', 'when'];
 
 /** The settings of the file that the page does not edit and therefore keeps, by their place in the file; no secret. */
 export function keptSettings(connection: Connection): Record<string, unknown> {

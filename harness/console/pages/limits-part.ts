@@ -24,7 +24,7 @@ ${textInput('api_calls', {label: t.apiCallsLimit, hint: t.apiCallsLimitHint, val
 ${typeof on_failure === 'string' ? textInput('on_failure', {label: t.onFailure, hint: t.onFailureHint, value: on_failure}) : ''}
 ${onDeleteChoice(t, connection.import.on_delete)}
 ${textInput('schedule', {label: t.schedule, hint: runs.some(isMoving) ? t.scheduleHint : `${t.scheduleHint} ${t.scheduleBegins}`, value: schedule})}${at('schedule')}
-${kept.length > 0 ? html`<details><summary>${t.keptSettings}</summary><p class="small">${t.keptSettingsHint}</p>${kept.map(([name, value]) => html`<p><code>${name}</code></p><pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`)}</details>` : ''}${at('where')}</fieldset>`;
+${kept.length > 0 ? html`<details><summary>${t.keptSettings}</summary><p class="small">${t.keptSettingsHint}</p>${kept.map(([name, value]) => html`<p><code>${name}</code></p><pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`)}</details>` : ''}</fieldset>`;
 }
 
 function onDeleteChoice(t: Texts, onDelete = ''): Html {

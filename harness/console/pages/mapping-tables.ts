@@ -1,4 +1,5 @@
 import {html} from 'hono/html';
+import {isMapping} from '../../connection/merge-mappings.js';
 import type {Offer} from '../../setup/offers.js';
 import {proposeProperty} from '../../setup/propose-mapping.js';
 import {toMapping} from '../../systems/index.js';
@@ -49,7 +50,7 @@ function importRow(
   const sides = ['salesforce', 'cohort', 'newest'] as const;
   return html`<tr><td><input type="hidden" name="row" value="${name}"><input type="checkbox" name="pick" value="${name}" aria-label="${name}"${isChosen ? html` checked` : ''}></td>
 <th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td><td>${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
-<td><input name="property:${name}" value="${property}" aria-label="${t.property} ${name}"></td>
+<td><input name="property:${name}" value="${property}" aria-label="${t.property} ${name}">${rulesInFile(t, to)}</td>
 <td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">–</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${side}</option>`)}</select></td></tr>`;
 }
 
@@ -60,21 +61,41 @@ export function exportTable(t: Texts, {connection, offered}: SettingsView): Html
   const names = new Set([...Object.keys(chosen), ...known.map(({name}) => name)]);
   const rows = [...names].map(name => {
     const property = known.find(each => each.name === name) ?? {name, label: name, type: ''};
-    return exportRow(t, property, {to: fieldOf(chosen[name]), offered});
+    return exportRow(t, property, {to: chosen[name], offered});
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th>${offered ? html`<th scope="col">${t.type}</th>` : ''}<th scope="col">${t.field}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th>${offered ? html`<th scope="col">${t.type}</th>` : ''}<th scope="col">${t.field}</th><th scope="col">${t.when}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function exportRow(
   t: Texts,
   {name, label, type}: Offer,
-  {to, offered}: {to: string; offered: SettingsView['offered']},
+  {to: written, offered}: {to: unknown; offered: SettingsView['offered']},
 ): Html {
+  const to = fieldOf(written);
+  const when = isMapping(written) ? written.when : undefined;
+  const times = [
+    ['', t.whenAlways],
+    ['empty', t.whenEmpty],
+    ['create', t.whenCreate],
+  ] as const;
   const fitting = (offered?.target.writable ?? []).filter(field => canHold(field.type, type));
   const options = new Map(fitting.map(field => [field.name, field.label]));
   if (to !== '' && !options.has(to)) options.set(to, to);
   return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td>` : ''}
-<td><select name="to:${name}" aria-label="${t.field} ${name}"><option value="">${t.noExport}</option>${[...options].map(([field, text]) => html`<option value="${field}"${field === to ? html` selected` : ''}>${text === field ? field : `${text} (${field})`}</option>`)}</select></td></tr>`;
+<td><select name="to:${name}" aria-label="${t.field} ${name}"><option value="">${t.noExport}</option>${[...options].map(([field, text]) => html`<option value="${field}"${field === to ? html` selected` : ''}>${text === field ? field : `${text} (${field})`}</option>`)}</select>${rulesInFile(t, written)}</td>
+<td><select name="when:${name}" aria-label="${t.when} ${name}">${times.map(([each, text]) => html`<option value="${each}"${each === when ? html` selected` : ''}>${text}</option>`)}</select></td></tr>`;
+}
+
+/** The rules that the page shows and does not edit: values that are replaced by others. */
+function rulesInFile(t: Texts, to: unknown): Html | '' {
+  if (!isMapping(to)) return '';
+  const rules = [
+    ...(isMapping(to.values) ? [`values: ${Object.keys(to.values).length}`] : []),
+    ...(to.default === undefined ? [] : [`default: ${to.default}`]),
+  ];
+  return rules.length > 0
+    ? html`<small class="small">${rules.join(', ')}, ${t.inFile}</small>`
+    : '';
 }
 
 // Text takes everything; anything else takes its own type.

@@ -1,4 +1,4 @@
-import type {CheckResult} from '../connections/checks.js';
+import type {SettingsView} from './settings-view.js';
 
 /** What a message of a check can be shown beside. */
 export type Control =
@@ -14,6 +14,7 @@ export type Control =
   | 'user_id_field'
   | 'properties'
   | 'create_defaults'
+  | 'user_where'
   | 'limits'
   | 'schedule'
   | 'other';
@@ -23,6 +24,7 @@ const KEYS: readonly [RegExp, Control][] = [
   [/\bcohort[./](export_)?channel\b/, 'channel'],
   [/\bexport[./]user_id_field\b/, 'user_id_field'],
   [/\bexport[./]create_defaults\b/, 'create_defaults'],
+  [/\bexport[./]where\b/, 'user_where'],
   [/\bexport[./]properties\b/, 'properties'],
   [/\bimport[./]email_field\b/, 'email_field'],
   [/\bimport[./]where\b/, 'where'],
@@ -34,10 +36,25 @@ const KEYS: readonly [RegExp, Control][] = [
   [/\bimport[./]/, 'import'],
 ];
 
-/** The messages of the last check that belong to a control. */
-export function problemsAt(control: Control, check: CheckResult | undefined): string[] {
-  const problems = check?.problems ?? [];
-  return problems.filter(problem => controlOf(problem) === control).map(({message}) => message);
+/** The messages that belong to a control: of the last check, and of what was sent and is not saved. */
+export function problemsAt(
+  control: Control,
+  {check, message, refused}: Pick<SettingsView, 'check' | 'message' | 'refused'>,
+): string[] {
+  const unsaved = refused && message ? problemsIn(message.text) : [];
+  // What belongs to no control stands at the top of the page.
+  const named = unsaved.filter(problem => controlOf(problem) !== 'other');
+  return [...named, ...(check?.problems ?? [])]
+    .filter(problem => controlOf(problem) === control)
+    .map(problem => problem.message);
+}
+
+// One message names everything that is wrong with a connection: at /import/where/0: ...; at /schedule: ...
+function problemsIn(text: string) {
+  return text
+    .split(/; (?=at \/)|: (?=at \/)/)
+    .filter(part => part.startsWith('at /'))
+    .map(message => ({connector: 'console', message}));
 }
 
 function controlOf({connector, message}: {connector: string; message: string}): Control {

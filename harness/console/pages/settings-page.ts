@@ -3,6 +3,7 @@ import {exportDirection} from '../../systems/index.js';
 import {versionOf} from '../connections/edit-connection.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {channelPart, cohortLogin} from './cohort-part.js';
+import {conditionsInput} from './conditions-input.js';
 import {connectedBadge, select} from './controls.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
 import {limitsPart} from './limits-part.js';
@@ -19,7 +20,7 @@ export function settingsPage(
   const {t} = context;
   const {name} = facts;
   const {check, message, connection, offered, stored} = view;
-  const at = (control: Control) => problemsAt(control, check).map(text => notice('bad', text));
+  const at = (control: Control) => problemsAt(control, view).map(text => notice('bad', text));
   const ask = addressOf(name, 'settings', {fields: 'yes'});
   const body = html`
 ${message ? notice(message.kind, html`<p tabindex="-1" autofocus>${message.kind === 'bad' ? t.invalid : ''} ${message.text}</p>`) : ''}
@@ -75,6 +76,7 @@ function importPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
 <label>${t.emailField}<input name="email_field" list="fields" value="${email_field}" required></label>${at('email_field')}
 <datalist id="fields">${offered?.fields.map(({name, label}) => html`<option value="${name}">${label}</option>`) ?? ''}</datalist>
 ${select('import_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInCohort)})}
+${conditionsInput('import', {label: t.where, hint: t.whereHint}, view)}${at('where')}
 <h3>${t.fields}</h3>${at('fields')}${importTable(t, view)}</fieldset>`;
 }
 
@@ -100,6 +102,7 @@ ${isImport ? '' : notice('info', t.exportNeedsImport)}${isReadable ? '' : notice
 <label>${t.userIdField}<input name="user_id_field" list="text-fields" value="${user_id_field}"></label>${at('user_id_field')}
 <datalist id="text-fields">${texts.map(({name, label}) => html`<option value="${name}">${label}</option>`)}</datalist>
 ${select('export_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInSalesforce)})}
+${conditionsInput('export', {label: t.where, hint: t.userWhereHint}, view)}${at('user_where')}
 <h3>${t.properties}</h3>${at('properties')}${exportTable(t, view)}
 <label>${t.createDefaults}<textarea name="create_defaults" rows="3">${defaults.join('\n')}</textarea><small>${t.createDefaultsHint} ${offered && offered.target.required.length > 0 ? `${t.requiredFields} ${offered.target.required.join(', ')}` : ''}</small></label>${at('create_defaults')}</fieldset>`;
 }

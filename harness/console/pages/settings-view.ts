@@ -17,5 +17,7 @@ export interface SettingsView {
   offered: Offered | undefined;
   search: string;
   page: number;
+  /** What was sent and is not saved. */
+  refused?: FormData | undefined;
   message?: {kind: 'good' | 'bad'; text: string} | undefined;
 }

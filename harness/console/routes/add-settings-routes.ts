@@ -35,10 +35,15 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
     return request.html(page, problem === undefined ? 200 : 400);
   };
 
-  async function show(request: Request, facts: ConnectionFacts, message?: Message) {
+  async function show(
+    request: Request,
+    facts: ConnectionFacts,
+    message?: Message,
+    refused?: FormData,
+  ) {
     const view = await readView(request, facts, parts);
     const offered = offers.get(facts.path);
-    const page = settingsPage(pageContext(request), facts, {...view, offered, message});
+    const page = settingsPage(pageContext(request), facts, {...view, offered, message, refused});
     return request.html(page, message?.kind === 'bad' ? 400 : 200);
   }
 
@@ -76,8 +81,9 @@ export function addSettingsRoutes(app: ConsoleApp, parts: ConsoleParts): void {
         .catch(error => messageOf(error));
       checks.forget(facts.path);
       if (problem !== undefined) {
-        const text = problem === OUTDATED ? t.outdated : problem;
-        return show(request, await connections.facts(facts), {kind: 'bad', text});
+        const current = await connections.facts(facts);
+        if (problem === OUTDATED) return show(request, current, {kind: 'bad', text: t.outdated});
+        return show(request, current, {kind: 'bad', text: problem}, form);
       }
       return show(request, await connections.facts(facts), {kind: 'good', text: t.saved});
     }),

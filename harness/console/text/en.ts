@@ -1,3 +1,5 @@
+import {enAdvice} from './advice.js';
+
 /** Everything the pages say, in English. Other languages have the same keys. */
 export const en = {
   language: 'en',
@@ -87,6 +89,16 @@ export const en = {
     'One per line: Field=value. Salesforce creates no record without its required fields.',
   requiredFields: 'Required for new records:',
   noExport: 'not exported',
+  where: 'Conditions',
+  whereHint:
+    'One per line: Title = CEO, or Account.Type in Customer, Partner. A record must meet all of them. Empty: every record.',
+  userWhereHint:
+    'One per line: segment: gold-tier, list: vip, or loyalty_points >= 100. A user must meet all of them. Empty: every user.',
+  when: 'Written',
+  whenAlways: 'always',
+  whenEmpty: 'if the field is empty',
+  whenCreate: 'to new records only',
+  inFile: 'in the file',
   limits: 'Limits, alerts and schedule',
   maxRejected: 'Most records of a direction that may be rejected',
   maxRejectedHint: 'A number or a percentage, such as 5%. Above it the run fails.',
@@ -215,23 +227,7 @@ export const en = {
   invalid: 'This was not saved:',
   outdated:
     'Somebody else, or another tab, has changed this connection since you opened the page. The page now shows what is saved. Make your changes again.',
-  advice: {
-    EMAIL_MISSING: 'The record has no email address. Add one in Salesforce.',
-    RECORD_OF_ANOTHER_USER:
-      'The record holds the Cohort User ID of another user. Clear or correct that field in Salesforce.',
-    STRING_TOO_LONG: 'A text is longer than its field. Shorten it, or map it to a longer field.',
-    VALUE_NOT_NUMBER:
-      'The property takes numbers only. Correct the value, or map the field to a text property.',
-    VALUE_NOT_DATE:
-      'The property takes dates only. Correct the value, or map the field to a text property.',
-    EMAIL_INVALID: 'The address is not valid. Correct it in Salesforce.',
-    FIELD_CUSTOM_VALIDATION_EXCEPTION:
-      'A validation rule of the org refused the record. Ask the Salesforce administrator.',
-    REQUIRED_FIELD_MISSING:
-      'Salesforce needs a value that is missing. Set it under "Values for new records".',
-    DUPLICATES_DETECTED:
-      'A duplicate rule of the org refused the record. Merge the records, or ask the Salesforce administrator.',
-  } as Readonly<Record<string, string>>,
+  advice: enAdvice,
   otherAdvice: 'Read the message, correct the data, then retry.',
 };
 

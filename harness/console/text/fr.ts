@@ -1,3 +1,4 @@
+import {frAdvice} from './advice.js';
 import type {Texts} from './en.js';
 
 /** Tout ce que disent les pages, en français. */
@@ -92,6 +93,16 @@ export const fr: Texts = {
     'Une par ligne : Champ=valeur. Salesforce ne crée aucun enregistrement sans ses champs obligatoires.',
   requiredFields: 'Obligatoires pour un nouvel enregistrement :',
   noExport: 'non exportée',
+  where: 'Conditions',
+  whereHint:
+    'Une par ligne : Title = CEO, ou Account.Type in Customer, Partner. Un enregistrement doit toutes les remplir. Vide : tous les enregistrements.',
+  userWhereHint:
+    'Une par ligne : segment: gold-tier, list: vip, ou loyalty_points >= 100. Un utilisateur doit toutes les remplir. Vide : tous les utilisateurs.',
+  when: 'Écrite',
+  whenAlways: 'toujours',
+  whenEmpty: 'si le champ est vide',
+  whenCreate: 'seulement à la création',
+  inFile: 'dans le fichier',
   limits: 'Limites, alertes et planification',
   maxRejected: 'Nombre maximal d’enregistrements rejetés par sens',
   maxRejectedHint: 'Un nombre ou un pourcentage, par exemple 5%. Au-delà, l’exécution échoue.',
@@ -222,23 +233,6 @@ export const fr: Texts = {
   invalid: 'Ceci n’a pas été enregistré :',
   outdated:
     'Quelqu’un d’autre, ou un autre onglet, a modifié cette connexion depuis que vous avez ouvert la page. La page montre maintenant ce qui est enregistré. Refaites vos modifications.',
-  advice: {
-    EMAIL_MISSING: 'La fiche n’a pas d’adresse e-mail. Ajoutez-en une dans Salesforce.',
-    RECORD_OF_ANOTHER_USER:
-      'La fiche contient l’identifiant Cohort d’un autre utilisateur. Videz ou corrigez ce champ dans Salesforce.',
-    STRING_TOO_LONG:
-      'Un texte est plus long que son champ. Raccourcissez-le, ou choisissez un champ plus long.',
-    VALUE_NOT_NUMBER:
-      'La propriété n’accepte que des nombres. Corrigez la valeur, ou choisissez une propriété de type texte.',
-    VALUE_NOT_DATE:
-      'La propriété n’accepte que des dates. Corrigez la valeur, ou choisissez une propriété de type texte.',
-    EMAIL_INVALID: 'L’adresse n’est pas valide. Corrigez-la dans Salesforce.',
-    FIELD_CUSTOM_VALIDATION_EXCEPTION:
-      'Une règle de validation a refusé la fiche. Demandez à l’administrateur Salesforce.',
-    REQUIRED_FIELD_MISSING:
-      'Il manque une valeur obligatoire. Indiquez-la sous « Valeurs des nouveaux enregistrements ».',
-    DUPLICATES_DETECTED:
-      'Une règle de doublons a refusé la fiche. Fusionnez les fiches, ou demandez à l’administrateur Salesforce.',
-  },
+  advice: frAdvice,
   otherAdvice: 'Lisez le message, corrigez les données, puis réessayez.',
 };

@@ -3,13 +3,13 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {type Document, parse, parseDocument} from 'yaml';
 import {applyChannel} from '../../../harness/console/connections/apply-channel.js';
-import {applySettings} from '../../../harness/console/connections/apply-settings.js';
 import {
   editConnection,
   OUTDATED,
   versionOf,
 } from '../../../harness/console/connections/edit-connection.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+import {saveSettings} from './save-settings.js';
 
 const TEXT = `# The connection of Acme
 salesforce:
@@ -53,6 +53,9 @@ const UNCHANGED: [string, string][] = [
   ['export_users', 'existing'],
   ['property_row', 'firstName'],
   ['to:firstName', 'FirstName'],
+  ['when:firstName', ''],
+  ['import_where', ''],
+  ['export_where', ''],
   ['create_defaults', 'LastName=Unknown\r\nScore__c=5'],
   ['max_rejected', ''],
   ['max_changes', ''],
@@ -62,18 +65,7 @@ const UNCHANGED: [string, string][] = [
   ['schedule', ''],
 ];
 
-async function save(fields: readonly [string, string][]) {
-  const path = join(await temporaryFolder(), 'acme.yaml');
-  writeFileSync(path, TEXT);
-  const form = new FormData();
-  for (const [name, value] of fields) form.append(name, value);
-  const problem = await editConnection(path, {
-    version: versionOf(TEXT),
-    change: document => applySettings(document, form),
-  });
-  const text = readFileSync(path, 'utf8');
-  return {problem, text, connection: parse(text)};
-}
+const save = (fields: readonly [string, string][], before = TEXT) => saveSettings(before, fields);
 
 function changed(changes: Record<string, string | undefined>): [string, string][] {
   const kept = UNCHANGED.filter(([name]) => !Object.hasOwn(changes, name));
@@ -169,12 +161,40 @@ test.each([
     {create_defaults: 'LastName'},
     /at \/export\/create_defaults: found "LastName", wanted Field=value/,
   ],
+  [
+    {import_where: 'Title'},
+    /at \/import\/where\/0: found "Title", wanted a condition such as Title = CEO/,
+  ],
+  [{import_where: 'Title = CEO\r\nTitle about CEO'}, /import\/where\/1\/op/],
+  [{export_where: 'loyalty_points'}, /at \/export\/where\/0: found "loyalty_points"/],
+  [{'when:firstName': 'sometimes'}, /export\/properties\/firstName/],
   [{object: ''}, /"object" is missing|object/],
   [{import_users: 'some'}, /import\/users/],
 ])('%j is not saved, and the reason names the key', async (changes, reason) => {
   const {problem, text} = await save(changed(changes as Record<string, string>));
   expect(problem).toMatch(reason);
   expect(text).toBe(TEXT);
+});
+
+test('conditions and when a property is written are set and removed', async () => {
+  const chosen = changed({
+    import_where: 'Title = CEO\r\nAccount.Type in Customer, Partner',
+    export_where: 'segment: gold-tier\r\nloyalty_points >= 100',
+    'when:firstName': 'empty',
+  });
+  const {problem, text, connection} = await save(chosen);
+  expect(problem).toBeUndefined();
+  expect(connection.import.where).toEqual([
+    {field: 'Title', op: '=', value: 'CEO'},
+    {field: 'Account.Type', op: 'in', value: ['Customer', 'Partner']},
+  ]);
+  expect(connection.export.where).toEqual([
+    {segment: 'gold-tier'},
+    {property: 'loyalty_points', op: '>=', value: 100},
+  ]);
+  expect(connection.export.properties).toEqual({firstName: {field: 'FirstName', when: 'empty'}});
+  const {connection: emptied} = await save(UNCHANGED, text);
+  expect(emptied).toEqual(parse(TEXT));
 });
 
 test('of two changes of the same version that arrive together, one is made and the other refused', async () => {

@@ -32,7 +32,12 @@ test('everything else is shown, without secrets', () => {
       constants: {origin: 'Salesforce'},
       fields: {Tier__c: {property: 'tier', values: {Gold: 1}, default: 0}},
     },
-    export: {enabled: true, properties: {phone: {field: 'Phone', when: 'empty'}}},
+    export: {
+      enabled: true,
+      where: {segment: 'gold-tier'},
+      properties: {phone: {field: 'Phone', when: 'empty'}},
+      constants: {Source__c: 'Cohort'},
+    },
     on_failure: {url: 'https://alerts.example.com', secret: 'shared'},
     on_rejected: {command: ['notify']},
     duplicates: 'oldest',
@@ -41,9 +46,8 @@ test('everything else is shown, without secrets', () => {
     duplicates: 'oldest',
     on_failure: {url: 'https://alerts.example.com'},
     on_rejected: {command: ['notify']},
-    'import.where': [condition],
     'import.constants': {origin: 'Salesforce'},
     'import.fields.Tier__c': {values: {Gold: 1}, default: 0},
-    'export.properties.phone': {when: 'empty'},
+    'export.constants': {Source__c: 'Cohort'},
   });
 });
