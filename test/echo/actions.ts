@@ -87,6 +87,9 @@ export function history(rounds: number) {
       wins: fc.constantFrom(undefined, 'salesforce', 'cohort', 'newest'),
       duplicates: fc.constantFrom(undefined, 'newest', 'oldest'),
       marksDeleted: fc.boolean(),
+      translates: fc.boolean(),
+      when: fc.constantFrom(undefined, 'empty', 'create'),
+      hasConstants: fc.boolean(),
     }),
     rounds: fc.array(round, {minLength: rounds, maxLength: rounds}),
   });

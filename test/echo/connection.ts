@@ -1,13 +1,15 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {parse, stringify} from 'yaml';
-import {ADDED_LATER, NAMES, PROPERTIES} from './values.js';
+import {ADDED_LATER, NAMES, PROPERTIES, TRANSLATIONS} from './values.js';
 
 /** What a user has in `crm_status` whose contact was deleted. */
 export const MARK = 'deleted';
 const MARK_PROPERTY = 'crm_status';
+/** What every user and every contact gets where constants are set. */
+export const CONSTANTS = {origin: 'Salesforce', LeadSource: 'Cohort'};
 
 /** The properties that the first record read would create. They are there from the start, so that a quiet sync only reads. */
-export const CREATED = ['city', 'country', 'salesforce_id', MARK_PROPERTY];
+export const CREATED = ['city', 'country', 'salesforce_id', MARK_PROPERTY, 'origin'];
 
 export interface Settings {
   /** For all properties that go both ways; undefined: nothing is said. */
@@ -15,11 +17,16 @@ export interface Settings {
   duplicates?: 'newest' | 'oldest' | undefined;
   /** Whether users are marked whose contact was deleted. */
   marksDeleted?: boolean;
+  /** Whether some first names are written as others: to Cohort, and back again. */
+  translates?: boolean;
+  /** When the loyalty tier is written to Salesforce; undefined: nothing is said. */
+  when?: 'empty' | 'create' | undefined;
+  hasConstants?: boolean;
 }
 
 /** Writes the mapping into the connection; one property is added to it in the middle of a history. */
 export function writeMapping(path: string, settings: Settings, isExtended: boolean) {
-  const {wins, duplicates, marksDeleted} = settings;
+  const {wins, duplicates, marksDeleted, translates, when, hasConstants} = settings;
   const connection = parse(readFileSync(path, 'utf8'));
   const mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
   const imported = mapped.filter(name => PROPERTIES[name].flow !== 'export');
@@ -27,12 +34,22 @@ export function writeMapping(path: string, settings: Settings, isExtended: boole
   connection.import.fields = Object.fromEntries(
     imported.map(name => {
       const {field, flow} = PROPERTIES[name];
-      return [field, wins && flow === 'both' ? {property: name, wins} : name];
+      const more = {
+        ...(wins && flow === 'both' && {wins}),
+        ...(translates && name === 'firstName' && {values: TRANSLATIONS}),
+      };
+      return [field, Object.keys(more).length > 0 ? {property: name, ...more} : name];
     }),
   );
   connection.export.properties = Object.fromEntries(
-    exported.map(name => [name, PROPERTIES[name].field]),
+    exported.map(name => {
+      const {field} = PROPERTIES[name];
+      return [name, when && name === 'loyalty_tier' ? {field, when} : field];
+    }),
   );
+  const {origin, LeadSource} = CONSTANTS;
+  connection.import.constants = hasConstants ? {origin} : {};
+  connection.export.constants = hasConstants ? {LeadSource} : {};
   // Contacts without an address are often all that a sync reads here.
   connection.limits = {max_rejected: '100%'};
   if (marksDeleted) connection.import.on_delete = `property:${MARK_PROPERTY}=${MARK}`;

@@ -34,7 +34,7 @@ test(`nothing that people typed is lost, both sides agree, and a quiet sync writ
         systems,
         typed: new TypedValues(),
         apart: new Set<string>(),
-        marksDeleted: settings.marksDeleted,
+        settings,
         links: [],
         mapped: NAMES,
       };

@@ -6,6 +6,7 @@ import type {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 import {act, change, saveUser, type World} from './act.js';
 import type {Round} from './actions.js';
+import type {Settings} from './connection.js';
 import {Findings} from './findings.js';
 import {type Link, linksOf, type Snapshot} from './links.js';
 import {violations} from './rules.js';
@@ -15,7 +16,7 @@ export interface History extends World {
   emulators: Emulators;
   mapped: readonly Name[];
   apart: Set<string>;
-  marksDeleted: boolean;
+  settings: Settings;
   /** Who was linked when the last sync ended. */
   links: readonly Link[];
 }
@@ -112,13 +113,14 @@ async function editMeanwhile(
 }
 
 function isUntouched(
-  {typed}: History,
+  {typed, settings}: History,
   {contact, user}: Link,
   {name, started}: {name: Name; started: number},
 ): boolean {
   const edits = [typed.get('salesforce', contact.id, name), typed.get('cohort', user.id, name)];
   const isOld = edits.every(edit => edit === undefined || edit.at <= started);
-  return isOld && agree(name, contact.values[name], user.values[name]);
+  const both = [contact.values[name], user.values[name]] as const;
+  return isOld && agree(name, both, settings.translates);
 }
 
 function toEdit(name: Name, text: string, points: number) {

@@ -11,12 +11,18 @@ import {NAMES, type Values} from './values.js';
 const EMPTY = Object.fromEntries(NAMES.map(name => [name, null])) as unknown as Values;
 
 function contact(values: Partial<Values> = {}, more: Partial<Contact> = {}): Contact {
-  const base = {id: '003A', email: 'ann@shop.example', userId: 'u1', created: '2026-01-01'};
+  const base = {
+    id: '003A',
+    email: 'ann@shop.example',
+    userId: 'u1',
+    leadSource: null,
+    created: '2026-01-01',
+  };
   return {...base, values: {...EMPTY, ...values}, ...more};
 }
 
 function user(values: Partial<Values> = {}, more: Partial<User> = {}): User {
-  const base = {id: 'u1', email: 'ann@shop.example', recordId: null, mark: null};
+  const base = {id: 'u1', email: 'ann@shop.example', recordId: null, mark: null, origin: null};
   return {...base, values: {...EMPTY, ...values}, ...more};
 }
 
@@ -25,7 +31,7 @@ function observe(
   {before = {contacts, users}, typed = new TypedValues(), ...more}: Partial<Observed> = {},
 ): string[] {
   const findings = new Findings();
-  const own = {findings, mapped: NAMES, apart: new Set<string>(), known: [], marksDeleted: false};
+  const own = {findings, mapped: NAMES, apart: new Set<string>(), known: [], settings: {}};
   return violations({...own, wasKilled: false, before, after: {contacts, users}, typed, ...more});
 }
 
@@ -98,12 +104,44 @@ test('a contact that comes back does not replace the one that represents the use
 });
 
 test('a user whose contact was deleted must be marked, and nobody else', () => {
-  const linked = {known: [{contact: contact(), user: user()}], marksDeleted: true};
+  const linked = {known: [{contact: contact(), user: user()}], settings: {marksDeleted: true}};
   expect(observe([[], [user()]], linked)).toEqual([
     'u1: the contact was deleted, but there is no mark',
   ]);
   expect(observe([[], [user({}, {mark: 'deleted'})]], linked)).toEqual([]);
   expect(observe([[contact()], [user({}, {mark: 'deleted'})]], linked)).toEqual([
     'u1: marked, but the contact 003A represents it',
+  ]);
+});
+
+test('a translated first name agrees, in both directions', () => {
+  const pair = (from: string, to: string) =>
+    [[contact({firstName: from})], [user({firstName: to})]] as [Contact[], User[]];
+  const settings = {translates: true};
+  expect(observe(pair('Ada', 'A1'), {settings})).toEqual([]);
+  expect(observe(pair('Bo', 'Ada'), {settings})).toEqual([]);
+  expect(observe(pair('Ada', 'Bo'), {settings})).toEqual([
+    '003A and u1: firstName is "Ada" and "Bo"',
+  ]);
+  expect(observe(pair('Ada', 'A1'))).toEqual(['003A and u1: firstName is "Ada" and "A1"']);
+});
+
+test('a tier that must stay is reported when it was written', () => {
+  const tier = (loyalty_tier: string | null) => contact({loyalty_tier});
+  const users = [user({loyalty_tier: 'Gold'})];
+  const observeTiers = (was: string | null, is: string | null, when: 'empty' | 'create') =>
+    observe([[tier(is)], users], {before: {contacts: [tier(was)], users}, settings: {when}});
+  expect(observeTiers('Bronze', 'Gold', 'empty')).toEqual(['003A: the tier Bronze became Gold']);
+  expect(observeTiers(null, 'Gold', 'create')).toEqual(['003A: the tier null became Gold']);
+  expect(observeTiers(null, 'Gold', 'empty')).toEqual([]);
+  expect(observeTiers('Bronze', 'Bronze', 'create')).toEqual([]);
+});
+
+test('linked people without the constants are reported', () => {
+  const settings = {hasConstants: true};
+  const [contacts, users] = BO;
+  expect(observe([contacts, users], {settings})).toEqual([
+    'u1: origin is null',
+    '003A: LeadSource is null',
   ]);
 });

@@ -1,3 +1,4 @@
+import {CONSTANTS, type Settings} from './connection.js';
 import type {Findings} from './findings.js';
 import {type Link, linksOf, type Snapshot} from './links.js';
 import type {Typed, TypedValues} from './typed-values.js';
@@ -14,8 +15,7 @@ export interface Observed {
   apart: Set<string>;
   /** Who was linked before anything happened; nobody once the baseline is lost. */
   known: readonly Link[];
-  /** Whether users are marked whose contact is deleted. */
-  marksDeleted: boolean;
+  settings: Settings;
   /** A killed run could not list what it decided. */
   wasKilled: boolean;
 }
@@ -33,6 +33,8 @@ export function violations(observed: Observed): string[] {
     ...lostValues(observed),
     ...disagreements(observed),
     ...wrongMarks(observed),
+    ...writtenTiers(observed),
+    ...missingConstants(observed),
   ];
 }
 
@@ -109,8 +111,8 @@ function isReplacedByRule(
 }
 
 /** Whose contact was deleted is marked, and nobody who has one. */
-function wrongMarks({after, known, marksDeleted}: Observed): string[] {
-  if (!marksDeleted) return [];
+function wrongMarks({after, known, settings}: Observed): string[] {
+  if (!settings.marksDeleted) return [];
   const linked = new Map(linksOf(after, known).map(({user, contact}) => [user.id, contact.id]));
   const users = new Map(after.users.map(user => [user.id, user]));
   const contacts = new Set(after.contacts.map(({id}) => id));
@@ -125,6 +127,34 @@ function wrongMarks({after, known, marksDeleted}: Observed): string[] {
   ];
 }
 
+/** With `when`, the tier of a contact stays: always (`create`), or once there is one (`empty`). */
+function writtenTiers({before, after, settings: {when}}: Observed): string[] {
+  if (when === undefined) return [];
+  const tiers = new Map(before.contacts.map(({id, values}) => [id, values.loyalty_tier]));
+  return after.contacts.flatMap(({id, values: {loyalty_tier}}) => {
+    const was = tiers.get(id);
+    const mayChange = was === undefined || (when === 'empty' && was === null);
+    return mayChange || was === loyalty_tier ? [] : `${id}: the tier ${was} became ${loyalty_tier}`;
+  });
+}
+
+function isHeldBack(contactId: string, {before, settings: {when}}: Observed): boolean {
+  if (when === undefined) return false;
+  // Of those that the export has created, the tier is the user's.
+  return when === 'empty' || before.contacts.some(({id}) => id === contactId);
+}
+
+/** Linked people have the constants. */
+function missingConstants({after, known, settings}: Observed): string[] {
+  if (!settings.hasConstants) return [];
+  return linksOf(after, known).flatMap(({contact, user}) => [
+    ...(user.origin === CONSTANTS.origin ? [] : [`${user.id}: origin is ${user.origin}`]),
+    ...(contact.leadSource === CONSTANTS.LeadSource
+      ? []
+      : [`${contact.id}: LeadSource is ${contact.leadSource}`]),
+  ]);
+}
+
 /** Linked people have the same values on both sides. */
 function disagreements(observed: Observed): string[] {
   const {after, mapped, known} = observed;
@@ -133,12 +163,14 @@ function disagreements(observed: Observed): string[] {
   );
 }
 
-function isAgreed(link: Link, name: Name, {typed, findings, apart}: Observed): boolean {
+function isAgreed(link: Link, name: Name, observed: Observed): boolean {
+  const {typed, findings, apart, settings} = observed;
   const {contact, user} = link;
   const [salesforce, cohort] = [contact.values[name], user.values[name]];
   const place = `${contact.id} ${user.id} ${name}`;
   const state = JSON.stringify([salesforce, cohort]);
-  if (agree(name, salesforce, cohort)) return true;
+  if (agree(name, [salesforce, cohort], settings.translates)) return true;
+  if (name === 'loyalty_tier' && isHeldBack(contact.id, observed)) return true;
   // What is emptied says nothing.
   if (isEmpty(salesforce) || isEmpty(cohort)) return true;
   if (findings.has(LEFT_APART, [contact.id, user.id], name)) apart.add(`${place} ${state}`);

@@ -5,6 +5,7 @@ export interface Contact {
   id: string;
   email: string | null;
   userId: string | null;
+  leadSource: string | null;
   values: Values;
   created: string;
 }
@@ -15,6 +16,7 @@ export interface User {
   recordId: string | null;
   /** What tells that its contact was deleted. */
   mark: string | null;
+  origin: string | null;
   values: Values;
 }
 
@@ -47,7 +49,9 @@ export class TwoSystems {
 
   async #query(resource: string, where = ''): Promise<Record<string, unknown>[]> {
     const fields = NAMES.map(name => PROPERTIES[name].field);
-    const names = ['Id', 'CreatedDate', 'Email', 'Cohort_User_ID__c', ...fields].join(', ');
+    const names = ['Id', 'CreatedDate', 'Email', 'Cohort_User_ID__c', 'LeadSource', ...fields].join(
+      ', ',
+    );
     const soql = `SELECT ${names} FROM Contact ${where} ORDER BY Id`;
     const answer = await this.#askSalesforce(
       'GET',
@@ -63,7 +67,8 @@ export class TwoSystems {
       const known = NAMES.map(name => [name, values[name] ?? null]);
       const recordId = (properties.salesforce_id as string | undefined) ?? null;
       const mark = (properties.crm_status as string | undefined) ?? null;
-      return {id, email, recordId, mark, values: Object.fromEntries(known) as Values};
+      const origin = (properties.origin as string | undefined) ?? null;
+      return {id, email, recordId, mark, origin, values: Object.fromEntries(known) as Values};
     });
     return users.sort((a, b) => (a.email < b.email ? -1 : 1));
   }
@@ -147,6 +152,7 @@ function toContact(record: Record<string, unknown>): Contact {
     id: String(record.Id),
     email: record.Email as string | null,
     userId: record.Cohort_User_ID__c as string | null,
+    leadSource: record.LeadSource as string | null,
     values: Object.fromEntries(values) as Values,
     created: String(record.CreatedDate),
   };

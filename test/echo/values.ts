@@ -30,6 +30,8 @@ export const PROPERTIES: Readonly<Record<Name, Property>> = {
 export const NAMES = Object.keys(PROPERTIES) as Name[];
 /** Not mapped at the start of a history. */
 export const ADDED_LATER: Name = 'country';
+/** First name in Salesforce -> in Cohort. One of them is another one's translation. */
+export const TRANSLATIONS: Readonly<Record<string, string>> = {Ada: 'A1', Bo: 'Ada'};
 export const TIERS = ['Bronze', 'Silver', 'Gold', 'Platinum'];
 
 /** The side whose value a one-way property never takes over. */
@@ -44,9 +46,18 @@ export function asSaved(value: Values[Name], name: Name): Values[Name] {
   return name === 'newsletter' ? (value ?? false) : value;
 }
 
-/** Whether the two are one value, as far as Salesforce can hold it. */
-export function agree(name: Name, salesforce: Values[Name], cohort: Values[Name]): boolean {
-  return salesforce === cohort || salesforce === asSaved(cohort, name);
+/** Whether the two are one value, as far as Salesforce can hold it; of first names also by their translation. */
+export function agree(
+  name: Name,
+  [salesforce, cohort]: readonly [salesforce: Values[Name], cohort: Values[Name]],
+  isTranslated = false,
+): boolean {
+  const saved = asSaved(cohort, name);
+  if (!isTranslated || name !== 'firstName') return salesforce === cohort || salesforce === saved;
+  const pairs = Object.entries(TRANSLATIONS);
+  const toCohort = pairs.find(([from]) => from === salesforce)?.[1] ?? salesforce;
+  const toSalesforce = pairs.find(([, to]) => to === saved)?.[0] ?? saved;
+  return toCohort === cohort || salesforce === toSalesforce;
 }
 
 export function isEmpty(value: Values[Name] | undefined): boolean {
