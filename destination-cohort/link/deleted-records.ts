@@ -3,31 +3,81 @@ import type {DeletionMarker, GoneItem} from './deletion-marker.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
+import type {Origin, SpooledRecord} from './record-spool.js';
+import type {WaitingRecords} from './waiting-records.js';
 
 export interface DeletedItem extends LinkItem {
   pair: Pair | undefined;
+  origin: Origin;
 }
 
 /**
- * Deleted records write no values; they may mark their user. A link moves to the record that its own was merged into.
+ * Deleted records write no values; they may mark their user. A link moves to the record that its own was merged into,
+ * or at the end of the input to another one of the user's address.
  */
-export async function settleDeleted(
-  items: readonly DeletedItem[],
-  run: LinkRun,
-  marker: DeletionMarker | undefined,
-): Promise<void> {
-  const gone: GoneItem[] = [];
-  for (const {pair, ...item} of items) {
-    if (pair && (await isGone(item.incoming, pair, run))) gone.push({...item, pair});
-    // Only now may a state go back for it.
-    else item.slot.resolve('unchanged');
+export class DeletedRecords {
+  readonly #run: LinkRun;
+  readonly #waiting: WaitingRecords;
+  readonly #marker: DeletionMarker | undefined;
+
+  constructor(run: LinkRun, parts: {waiting: WaitingRecords; marker: DeletionMarker | undefined}) {
+    this.#run = run;
+    this.#waiting = parts.waiting;
+    this.#marker = parts.marker;
   }
-  const results = await marker?.mark(gone);
-  for (const item of gone) {
-    const result = results?.get(item);
-    // What Cohort refuses is marked when the rejected record is sent again.
-    await unlink(item, run, result !== 'rejected');
-    if (result !== 'rejected') item.slot.resolve(result ?? 'unchanged');
+
+  /** Sets the users of these records free for other records. */
+  async add(items: readonly DeletedItem[]): Promise<void> {
+    const {store} = this.#run;
+    const gone: Pair[] = [];
+    for (const {incoming, slot, pair, origin} of items) {
+      if (!pair || !(await isGone(incoming, pair, this.#run))) {
+        // Only now may a state go back for it.
+        slot.resolve('unchanged');
+        continue;
+      }
+      const isListed = pair.absence === 'deleted';
+      this.#waiting.addDeleted(incoming, {origin, group: store.digest(incoming.id), isListed});
+      pair.absence = 'deleted';
+      gone.push(pair);
+    }
+    if (gone.length > 0) await store.save({pairs: gone});
+  }
+
+  /** Lists and marks the users whom no other record represents by now. */
+  async finish(): Promise<void> {
+    const {deleted} = this.#waiting;
+    for (let part = 0; part < deleted.parts; part += 1) {
+      const all = await deleted.waiting(part);
+      for await (const some of deleted.records(part, all, () => true)) await this.#settle(some);
+      deleted.drop(part);
+    }
+  }
+
+  async #settle(records: readonly SpooledRecord[]): Promise<void> {
+    const {store} = this.#run;
+    const pairs = await store.pairsOfRecords(records.map(({waiting}) => waiting.recordId));
+    const gone: (GoneItem & {isListed: boolean})[] = [];
+    for (const [index, {record, waiting}] of records.entries()) {
+      const {slot, isListed} = waiting;
+      const pair = pairs[index];
+      const incoming = this.#run.read(record);
+      if ('status' in incoming || pair?.absence !== 'deleted') slot.resolve('unchanged');
+      else gone.push({incoming, slot, pair, isListed});
+    }
+    const results = await this.#marker?.mark(gone);
+    for (const item of gone) {
+      const {incoming, slot, pair, isListed} = item;
+      const result = results?.get(item);
+      if (!isListed) this.#run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
+      // What Cohort refuses is marked when the rejected record is sent again.
+      if (result === 'rejected') continue;
+      if (this.#marker) {
+        pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
+        await store.save({pairs: [pair]});
+      }
+      slot.resolve(result ?? 'unchanged');
+    }
   }
 }
 
@@ -43,14 +93,6 @@ async function isGone(incoming: IncomingRecord, pair: Pair, run: LinkRun): Promi
 
 function isRead({modified}: IncomingRecord, pair: Pair): boolean {
   return modified === pair.recordReadAt;
-}
-
-async function unlink({incoming, pair}: GoneItem, run: LinkRun, isMarked: boolean): Promise<void> {
-  const wasKnown = pair.absence === 'deleted';
-  pair.absence = 'deleted';
-  if (run.mark && isMarked) pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
-  await run.store.save({pairs: [pair]});
-  if (!wasKnown) run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
 }
 
 /** Resolves with false when the master has a user of its own: it keeps that one. */

@@ -53,20 +53,3 @@ export type LinkStore = Pick<
   | 'save'
   | 'checkpoint'
 > & {waiting: Pick<BaselineStore['waiting'], 'areErased' | 'creating'>};
-
-/** A store that a dry run may use: it reads, and keeps nothing. */
-export function withoutWriting(store: BaselineStore): LinkStore {
-  const ignore = async () => {};
-  return {
-    epoch: store.epoch,
-    digest: value => store.digest(value),
-    pairsOfRecords: ids => store.pairsOfRecords(ids),
-    storedPairsOfRecords: ids => store.storedPairsOfRecords(ids),
-    pairsOfUsers: ids => store.pairsOfUsers(ids),
-    pairsOfKeys: keys => store.pairsOfKeys(keys),
-    waiting: store.waiting,
-    commit: ignore,
-    save: ignore,
-    checkpoint: ignore,
-  };
-}

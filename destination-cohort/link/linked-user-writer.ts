@@ -12,7 +12,7 @@ import {BatchResults} from './batch-results.js';
 import {ByKey} from './by-key.js';
 import {ByUserId} from './by-user-id.js';
 import {confirmRead} from './confirm-pair.js';
-import {type DeletedItem, settleDeleted} from './deleted-records.js';
+import {type DeletedItem, DeletedRecords} from './deleted-records.js';
 import {DeletionMarker} from './deletion-marker.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {isUnchanged} from './is-unchanged.js';
@@ -40,7 +40,8 @@ interface Arrived extends LinkItem {
 const MAX_QUEUED = 2;
 
 /**
- * Imports records by the link between record and user. Linked records are written batch by batch; the others wait
+ * Imports records by the link between record and user. Linked records are written batch by batch; the others, and
+ * deleted ones, wait
  * on the disk until the input ends, and their batches with them: only then is it known who shares an address.
  */
 export class LinkedUserWriter implements RecordWriter {
@@ -51,7 +52,7 @@ export class LinkedUserWriter implements RecordWriter {
   readonly #stream: string;
   readonly #waiting: WaitingRecords;
   readonly #linked: LinkedRecords;
-  readonly #marker: DeletionMarker | undefined;
+  readonly #deleted: DeletedRecords;
   readonly #byUserId: ByUserId;
   readonly #byKey: ByKey;
   readonly #batches = new Map<number, BatchResults>();
@@ -68,7 +69,8 @@ export class LinkedUserWriter implements RecordWriter {
     const updater = new UserUpdater(run);
     const creator = new UserCreator(run);
     const waiting = this.#waiting;
-    this.#marker = run.mark && new DeletionMarker(run, run.mark);
+    const marker = run.mark && new DeletionMarker(run, run.mark);
+    this.#deleted = new DeletedRecords(run, {waiting, marker});
     this.#linked = new LinkedRecords(run, {updater, waiting});
     this.#byUserId = new ByUserId(run, {updater, waiting});
     const absent = new AbsentUsers(run, {creator, emailField});
@@ -111,6 +113,7 @@ export class LinkedUserWriter implements RecordWriter {
       if (!isComplete) this.#requireNothingWaiting();
       await this.#byUserId.finish();
       await this.#byKey.finish();
+      await this.#deleted.finish();
     } catch (error) {
       for (const results of this.#batches.values()) results.fail(error);
       throw error;
@@ -155,7 +158,7 @@ export class LinkedUserWriter implements RecordWriter {
       else this.#wait(item);
     }
     if (read.length > 0) await store.save({pairs: read});
-    await settleDeleted(deleted, this.#run, this.#marker);
+    await this.#deleted.add(deleted);
     await this.#linked.resolve(changed.filter(({incoming}) => !incoming.isPartial));
     // Nobody is created from a part of a record.
     const parts = changed.filter(({incoming}) => incoming.isPartial);

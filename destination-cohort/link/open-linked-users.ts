@@ -11,11 +11,12 @@ import {type MappedField, prepareProperties} from '../mapping/prepare-properties
 import type {Session} from '../session.js';
 import {DryRun} from '../users/dry-run.js';
 import {MARK_SOURCE, plannedMark, toDeletionMark} from './deletion-mark.js';
+import {dryStore} from './dry-store.js';
 import {UserFinder} from './find-users.js';
 import {prepareReading} from './incoming-record.js';
 import {LinkCases} from './link-cases.js';
 import {findLinkFields} from './link-fields.js';
-import {shownFields, withoutWriting} from './link-run.js';
+import {shownFields} from './link-run.js';
 import {type LinkSettings, toLinkSettings} from './link-settings.js';
 import {toLinkedFields} from './linked-field.js';
 import {LinkedUserWriter} from './linked-user-writer.js';
@@ -69,7 +70,7 @@ export async function openLinkedUsers(
   const changeLog = openChangeLog(config, 'cohort', context);
   const run = {
     cohort,
-    store: config.dry_run ? withoutWriting(store) : store,
+    store: config.dry_run ? dryStore(store) : store,
     finder: new UserFinder(
       cohort,
       [...looked].filter(({exists}) => exists).map(({target}) => target),

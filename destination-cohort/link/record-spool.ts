@@ -23,12 +23,19 @@ export interface Waiting {
   isOrphan: boolean;
   /** Whether its address can be anybody's. */
   hasAddress: boolean;
+  /** Whether its deletion was listed before. */
+  isListed: boolean;
   origin: Origin;
   /** The record's line in the input. */
   line: number;
   /** Of everything that the import reads of the record. */
   digest: Digest;
 }
+
+/** Where a record waits, and what is to be known of it then. */
+export interface WaitingPlace
+  extends Pick<Waiting, 'origin' | 'group'>,
+    Partial<Pick<Waiting, 'isOrphan' | 'isListed'>> {}
 
 /** A record that waits, whole. */
 export interface SpooledRecord {
@@ -52,6 +59,7 @@ const PARTS = 64;
 const CONVERTED = 1;
 const ORPHAN = 2;
 const ADDRESS = 4;
+const LISTED = 8;
 
 /**
  * Records that wait on the disk until all are there: those of one group are in one part. Each has a line in two
@@ -76,10 +84,10 @@ export class RecordSpool {
 
   add(
     {record, id, email, created, modified, isConverted, digest}: IncomingRecord,
-    {origin, group, isOrphan}: {origin: Origin; group: string; isOrphan: boolean},
+    {origin, group, isOrphan = false, isListed = false}: WaitingPlace,
   ): void {
     const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
-    const flags = kind | (isEmail(email) ? ADDRESS : 0);
+    const flags = kind | (isEmail(email) ? ADDRESS : 0) | (isListed ? LISTED : 0);
     const [batch, index] = origin;
     const header: Header = [batch, index, record.line, id, group, created, modified, flags, digest];
     const part = RecordSpool.partOf(group);
@@ -139,6 +147,7 @@ export class RecordSpool {
       isConverted: (flags & CONVERTED) !== 0,
       isOrphan: (flags & ORPHAN) !== 0,
       hasAddress: (flags & ADDRESS) !== 0,
+      isListed: (flags & LISTED) !== 0,
       origin: [batch, index],
       line,
       digest,

@@ -120,14 +120,16 @@ export class UserUpdater {
 
   async #write(updates: readonly Update[]): Promise<void> {
     const {store, dryRun, changeLimit} = this.#run;
+    const changes = this.#changesOf(updates.map(({item}) => item));
     if (dryRun) {
+      await store.commit(changes);
       for (const {item} of updates) item.slot.resolve('updated');
       dryRun.flush();
       return;
     }
     changeLimit?.reserve(updates.length);
     // Durable before anything is sent: after a crash the next run knows its own values.
-    await store.commit(this.#changesOf(updates.map(({item}) => item)));
+    await store.commit(changes);
     const results = await this.#sender.send(updates);
     for (const [index, result] of results.entries()) {
       const update = updates[index];

@@ -2,28 +2,38 @@ import {type Digest, EMPTY} from '@cohort-salesforce/spec/baseline';
 import type {BatchResults} from './batch-results.js';
 import type {IncomingRecord} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';
-import {type Origin, RecordSpool} from './record-spool.js';
+import {type Origin, RecordSpool, type WaitingPlace} from './record-spool.js';
 
-/** Records that are linked to no user, until the end of the input tells which others are there. */
+/** Records that are linked to no user, or deleted, until the end of the input tells which others are there. */
 export class WaitingRecords {
   readonly byUserId: RecordSpool;
   readonly byKey: RecordSpool;
+  readonly deleted: RecordSpool;
   readonly #linkedKeys: PartedFile;
 
   constructor(batchOf: (number: number) => BatchResults | undefined) {
     this.byUserId = new RecordSpool(batchOf);
     this.byKey = new RecordSpool(batchOf);
+    this.deleted = new RecordSpool(batchOf);
     this.#linkedKeys = new PartedFile(this.byKey.parts);
   }
 
   /** Waits with the other records that hold the same user id. */
   addByUserId(incoming: IncomingRecord, origin: Origin, group: Digest): void {
-    this.byUserId.add(incoming, {origin, group, isOrphan: false});
+    this.byUserId.add(incoming, {origin, group});
   }
 
   /** Waits with the other records that have the same address. */
   addByKey(incoming: IncomingRecord, origin: Origin, isOrphan: boolean): void {
     this.byKey.add(incoming, {origin, group: incoming.keyDigest, isOrphan});
+  }
+
+  /** Waits until another record may have taken its place. */
+  addDeleted(
+    incoming: IncomingRecord,
+    place: Pick<WaitingPlace, 'origin' | 'group' | 'isListed'>,
+  ): void {
+    this.deleted.add(incoming, place);
   }
 
   /** Notes that a linked record has this address. */
@@ -43,6 +53,7 @@ export class WaitingRecords {
   }
 
   close(): void {
-    for (const file of [this.byUserId, this.byKey, this.#linkedKeys]) file.close();
+    const files = [this.byUserId, this.byKey, this.deleted, this.#linkedKeys];
+    for (const file of files) file.close();
   }
 }

@@ -10,7 +10,10 @@ export interface AddressFields {
 // Of 20,000 records with their addresses some four megabytes are kept.
 const MAX_KEPT = 20_000;
 
-/** The addresses of records that were sent and hold no user id, with the records' Ids. */
+/**
+ * The addresses of records that were sent and hold no user id, or were deleted, with the records' Ids. After a deletion,
+ * another record of the address may represent the person.
+ */
 export class SentAddresses {
   readonly #fields: AddressFields;
   #ids = new Set<string>();
@@ -33,8 +36,8 @@ export class SentAddresses {
       const address = record[this.#fields.email_field];
       const user = this.#fields.user_id_field ? record[this.#fields.user_id_field] : undefined;
       const {Id} = record;
-      if (typeof Id !== 'string' || typeof address !== 'string' || address === '' || user) continue;
-      if (record.IsDeleted === true) continue;
+      if (typeof Id !== 'string' || typeof address !== 'string' || address === '') continue;
+      if (user && record.IsDeleted !== true) continue;
       this.#ids.add(Id);
       this.#addresses.set(address.toLowerCase(), address);
     }

@@ -71,6 +71,19 @@ test('of a record that holds a user id, the address is not looked for', async ()
   expect(ids(second)).toEqual([one]);
 });
 
+test('after a deletion, the other records of the address come, whatever they hold', async () => {
+  const fields = [...FIELDS, 'IsDeleted'];
+  const linked = {Email: 'gone@x.com', Cohort_User_ID__c: 'u2'};
+  const [one, copy] = [await create(linked), await create(linked)];
+  const state = (await readRun(emulator, {fields})).states.at(-1);
+  await call(emulator, 'DELETE', `/sobjects/Contact/${one}`);
+  const run = await readRun(emulator, {fields, state, config: {same_address}});
+  expect(run.records.map(({Id, IsDeleted}) => [Id, IsDeleted])).toEqual([
+    [one, true],
+    [copy, false],
+  ]);
+});
+
 test('listed records of the object are read although they have not changed', async () => {
   const first = await readRun(emulator);
   const [one, two] = ids(first);

@@ -1,0 +1,42 @@
+import type {BaselineStore, Changes, Pair} from '@cohort-salesforce/spec/baseline';
+import type {LinkStore} from './link-run.js';
+
+/**
+ * A store that a dry run may use: it reads, and keeps nothing but which users have lost their record to a deletion and
+ * got no other one yet. These are in memory.
+ */
+export function dryStore(store: BaselineStore): LinkStore {
+  const ofRecords = new Map<string, Pair>();
+  const ofUsers = new Map<string, Pair>();
+  const note = async ({pairs = [], unlinked = []}: Changes) => {
+    for (const pair of pairs) {
+      if (pair.absence !== 'deleted') continue;
+      ofRecords.set(pair.recordId, pair);
+      ofUsers.set(pair.userId, pair);
+    }
+    for (const {recordId, userId} of unlinked) {
+      ofRecords.delete(recordId);
+      ofUsers.delete(userId);
+    }
+  };
+  return {
+    epoch: store.epoch,
+    digest: value => store.digest(value),
+    pairsOfRecords: async ids => overlay(await store.pairsOfRecords(ids), ids, ofRecords),
+    storedPairsOfRecords: ids => store.storedPairsOfRecords(ids),
+    pairsOfUsers: async ids => overlay(await store.pairsOfUsers(ids), ids, ofUsers),
+    pairsOfKeys: keys => store.pairsOfKeys(keys),
+    waiting: store.waiting,
+    commit: async ({unlinked = []}) => note({unlinked}),
+    save: note,
+    checkpoint: async () => {},
+  };
+}
+
+function overlay(
+  pairs: readonly (Pair | undefined)[],
+  ids: readonly (string | undefined)[],
+  deleted: ReadonlyMap<string, Pair>,
+): (Pair | undefined)[] {
+  return pairs.map((pair, index) => deleted.get(ids[index] ?? '') ?? pair);
+}
