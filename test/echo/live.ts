@@ -46,10 +46,17 @@ export async function live(history: History, {actions, trouble}: Round): Promise
   const contacts = await systems.contacts();
   const after = {contacts, users: await systems.users()};
   const wasKilled = trouble.killAfter !== null;
+  if (trouble.losesBaseline) leaveMarks(history, before, after);
   const known = trouble.losesBaseline ? [] : settled;
   const observed = {...history, before, after, findings, known, wasKilled};
   expect(violations(observed)).toEqual([]);
   history.links = linksOf(after, known);
+}
+
+function leaveMarks({apart}: History, before: Snapshot, after: Snapshot): void {
+  const existed = new Set(before.contacts.map(({id}) => id));
+  for (const {contact, user} of linksOf(after))
+    if (!existed.has(contact.id)) apart.add(`${user.id} mark`);
 }
 
 const ALL_REJECTED = /: all \d+ records were rejected\./;

@@ -11,7 +11,10 @@ export interface Observed {
   findings: Findings;
   /** The two-way and one-way properties that the connection maps now. */
   mapped: readonly Name[];
-  /** Values that a rule leaves apart, by contact and property, until somebody types again. */
+  /**
+   * Values that a rule leaves apart, by contact and property, until somebody types again. And users whose mark stays:
+   * a store that was lost does not know that the contact, which the export creates again, was deleted.
+   */
   apart: Set<string>;
   /** Who was linked before anything happened; nobody once the baseline is lost. */
   known: readonly Link[];
@@ -111,7 +114,7 @@ function isReplacedByRule(
 }
 
 /** Whose contact was deleted is marked, and nobody who has one. */
-function wrongMarks({after, known, settings}: Observed): string[] {
+function wrongMarks({after, known, settings, apart}: Observed): string[] {
   if (!settings.marksDeleted) return [];
   const linked = new Map(linksOf(after, known).map(({user, contact}) => [user.id, contact.id]));
   const users = new Map(after.users.map(user => [user.id, user]));
@@ -120,7 +123,9 @@ function wrongMarks({after, known, settings}: Observed): string[] {
     ({user: {id}, contact}) =>
       !contacts.has(contact.id) && users.has(id) && !linked.has(id) && users.get(id)?.mark === null,
   );
-  const stale = after.users.filter(({id, mark}) => mark !== null && linked.has(id));
+  const stale = after.users.filter(
+    ({id, mark}) => mark !== null && linked.has(id) && !apart.has(`${id} mark`),
+  );
   return [
     ...missing.map(({user}) => `${user.id}: the contact was deleted, but there is no mark`),
     ...stale.map(({id}) => `${id}: marked, but the contact ${linked.get(id)} represents it`),
