@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {startProgram, writeFiles} from '../fixtures/run-program.js';
+import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {killWhileWriting, writeAll} from '../contract/kill-while-writing.js';
+import {removeFolders, type Started} from '../contract/run-connector.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
+import {contactFor, contactsOf} from './fixtures/exported-contacts.js';
 import {type Org, startOrg} from './fixtures/org.js';
 import {mapping, userStream, usersOf} from './fixtures/users.js';
 
@@ -18,6 +20,7 @@ beforeEach(async () => {
   org = await startOrg({bulkQueuedMs: 150, bulkInProgressMs: 150});
 });
 afterEach(() => org.close());
+afterAll(removeFolders);
 
 const input = [
   ...usersOf(USERS).map(data => ({type: 'RECORD', record: {stream: 'users', data, emitted_at: 1}})),
@@ -47,7 +50,7 @@ describe.each([
           Email: `user${n * 100}@example.com`,
         })),
       );
-      const files = await writeFiles({
+      const files = {
         config: {
           ...org.config,
           mapping,
@@ -55,34 +58,23 @@ describe.each([
           ...(state_dir && {state_dir: await temporaryFolder()}),
         },
         catalog: {streams: [userStream()]},
-      });
-      const argv = ['write', '--config', files.config, '--catalog', files.catalog];
-      const killed = startProgram('programs/destination-salesforce/main.mjs', argv);
-      killed.child.stdin.end(input);
+        input,
+      };
       const share = (moment + drawn(`${write_api} ${state_dir} ${moment}`)) / MOMENTS;
-      await someRequests(2 + Math.floor(share * REQUESTS), killed.finished);
-      killed.child.kill('SIGKILL');
-      await killed.finished;
-      const {child, finished} = startProgram('programs/destination-salesforce/main.mjs', argv);
-      child.stdin.end(input);
-      const {exitCode, messages} = await finished;
+      const requests = 2 + Math.floor(share * REQUESTS);
+      await killWhileWriting('destination-salesforce', {
+        ...files,
+        until: started => someRequests(requests, started),
+      });
+      const {exitCode, messages} = await writeAll('destination-salesforce', files);
       expect({exitCode, states: messages.filter(({type}) => type === 'STATE')}).toMatchObject({
         exitCode: 0,
         states: [{state: {destinationStats: {recordCount: USERS, rejectedRecordCount: 0}}}],
       });
-      const left = await org.query(
-        'SELECT Email, Cohort_User_ID__c, FirstName, LastName, Loyalty_Points__c FROM Contact',
-      );
+      const left = await contactsOf(org);
       const byId = (a: {Cohort_User_ID__c?: unknown}, b: {Cohort_User_ID__c?: unknown}) =>
         String(a.Cohort_User_ID__c) < String(b.Cohort_User_ID__c) ? -1 : 1;
-      const wanted = usersOf(USERS).map(user => ({
-        Email: user.email,
-        Cohort_User_ID__c: user.id,
-        FirstName: user.firstName,
-        LastName: user.lastName,
-        Loyalty_Points__c: user.points,
-      }));
-      expect(left.sort(byId)).toEqual(wanted.sort(byId));
+      expect(left.sort(byId)).toEqual(usersOf(USERS).map(contactFor).sort(byId));
     },
   );
 });
@@ -93,12 +85,11 @@ function drawn(what: string): number {
 }
 
 /** Resolves when the org has had so many requests since the login, or the run has ended. */
-async function someRequests(wanted: number, ended: Promise<unknown>): Promise<void> {
+async function someRequests(wanted: number, {ended}: Started): Promise<void> {
   let hasEnded = false;
   ended.then(() => {
     hasEnded = true;
   });
-  while (!hasEnded && (await org.stats()).requests < wanted) {
-    await new Promise(resolve => setTimeout(resolve, Math.random() * 10));
-  }
+  const isTime = async () => hasEnded || (await org.stats()).requests >= wanted;
+  await expect.poll(isTime, {interval: 5, timeout: 60_000}).toBe(true);
 }

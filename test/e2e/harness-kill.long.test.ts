@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Emulators} from '../fixtures/emulators.js';
+import {killAfter} from '../fixtures/kill-after.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 // A long run: KILLS=100 npx vitest run test/e2e/harness-kill.long.test.ts
@@ -58,14 +59,11 @@ async function killOnce(
   emulators: Emulators,
   {command, victim, afterMs}: {command: string; victim: (typeof VICTIMS)[number]; afterMs: number},
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await execute(HARNESS, emulators.arguments(command), {
-    onStart: pid => {
-      timer = setTimeout(() => kill(victimPid(emulators, victim) ?? pid), afterMs);
-    },
-  });
-  // A run that was over sooner must not have its killer strike the next one.
-  clearTimeout(timer);
+  await killAfter(
+    afterMs,
+    onStart => execute(HARNESS, emulators.arguments(command), {onStart}),
+    pid => [victimPid(emulators, victim) ?? pid],
+  );
 }
 
 /** The moment up to which a stored state says that everything is done; the empty text before the first. */
@@ -80,14 +78,6 @@ function victimPid(emulators: Emulators, victim: string): number | undefined {
   if (victim === 'harness') return holder.pid;
   const connectors = holder.connectors ?? [];
   return connectors.findLast(({isWriter}) => isWriter === (victim === 'destination'))?.pid;
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It had ended already: then this moment was after the end.
-  }
 }
 
 /** A small generator of numbers between 0 and 1 that always gives the same ones for a seed. */

@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Summary} from '../../harness/report/summary.js';
 import {Emulators} from '../fixtures/emulators.js';
+import {killAfter} from '../fixtures/kill-after.js';
 import {execute, type Finished, HARNESS, lastLine} from '../fixtures/run-bin.js';
 import {createTestDatabase, type TestDatabase} from '../postgresql-server/database-for-tests.js';
 
@@ -70,13 +71,11 @@ async function put({connection}: Emulators): Promise<void> {
 
 /** Kills the harness and both connectors, and makes their machine another one. */
 async function dieAfter(command: string, afterMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await run(command, pid => {
-    timer = setTimeout(() => {
-      for (const each of [pid, ...childrenOf(pid)]) kill(each);
-    }, afterMs);
-  });
-  clearTimeout(timer);
+  await killAfter(
+    afterMs,
+    onStart => run(command, onStart),
+    pid => [pid, ...childrenOf(pid)],
+  );
   await database.sql(
     `UPDATE cohort_salesforce.connections SET renewed = renewed - interval '2 minutes',
     holder = holder || '{"machine": "elsewhere"}'`,
@@ -95,13 +94,5 @@ function parentOf(pid: string): number {
     return Number(text.replace(/^.*\) /s, '').split(' ')[1]);
   } catch {
     return 0;
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It had ended already.
   }
 }

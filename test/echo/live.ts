@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {expect} from 'vitest';
 import type {Summary} from '../../harness/report/summary.js';
 import type {Emulators} from '../fixtures/emulators.js';
+import {killAfter} from '../fixtures/kill-after.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
 import {act, change, saveUser, type World} from './act.js';
 import type {Round} from './actions.js';
@@ -87,13 +88,11 @@ async function sync({emulators}: History, findings: Findings): Promise<Summary> 
 }
 
 async function syncKilled({emulators}: History, findings: Findings, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await execute(HARNESS, emulators.arguments('sync'), {
-    onStart: pid => {
-      timer = setTimeout(() => process.kill(pid, 'SIGKILL'), ms);
-    },
-  });
-  clearTimeout(timer);
+  await killAfter(
+    ms,
+    onStart => execute(HARNESS, emulators.arguments('sync'), {onStart}),
+    pid => [pid],
+  );
   findings.collect(join(emulators.syncFolder, 'listed'));
 }
 

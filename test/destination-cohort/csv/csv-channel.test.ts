@@ -1,14 +1,16 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {parse} from 'csv-parse/sync';
-import {expect, test} from 'vitest';
+import {afterAll, expect, test} from 'vitest';
 import {CsvChannel} from '../../../destination-cohort/channels/csv/csv-channel.js';
 import {openChannel} from '../../../destination-cohort/channels/open-channel.js';
 import type {Config} from '../../../destination-cohort/generated/types.js';
+import {killWhileWriting} from '../../contract/kill-while-writing.js';
+import {removeFolders} from '../../contract/run-connector.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+
+afterAll(removeFolders);
 
 const mapping = {
   Email: 'email',
@@ -158,26 +160,20 @@ test('a user who is larger than a file is rejected, the others are written', asy
 });
 
 test('what was acknowledged before kill -9 is in a whole file after the next run', async () => {
-  const dir = await temporaryFolder();
-  const config = join(dir, 'config.json');
-  const catalog = join(dir, 'catalog.json');
-  const files = join(dir, 'files');
-  writeFileSync(config, JSON.stringify({channel: {type: 'csv', dir: files}, mapping}));
-  writeFileSync(catalog, JSON.stringify({streams: [configured]}));
-  const argv = ['write', '--config', config, '--catalog', catalog];
-  const child = spawn(resolve('bin/destination-cohort'), argv, {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const files = join(await temporaryFolder(), 'files');
+  const records = Array.from({length: 20}, (_, index) => ({
+    type: 'RECORD',
+    record: {stream: 'people', emitted_at: 1, data: {Email: `u${index}@example.com`}},
+  }));
+  const stream = {stream_descriptor: {name: 'people'}, stream_state: {n: 1}};
+  const messages = [...records, {type: 'STATE', state: {type: 'STREAM', stream}}];
+  await killWhileWriting('destination-cohort', {
+    config: {channel: {type: 'csv', dir: files}, mapping},
+    catalog: {streams: [configured]},
+    input: messages.map(message => `${JSON.stringify(message)}\n`).join(''),
+    isWhole: false,
+    until: ({until}) => until(({type}) => type === 'STATE'),
   });
-  for (let index = 0; index < 20; index += 1)
-    child.stdin.write(
-      `${JSON.stringify({type: 'RECORD', record: {stream: 'people', emitted_at: 1, data: {Email: `u${index}@example.com`}}})}\n`,
-    );
-  child.stdin.write(
-    `${JSON.stringify({type: 'STATE', state: {type: 'STREAM', stream: {stream_descriptor: {name: 'people'}, stream_state: {n: 1}}}})}\n`,
-  );
-  await once(child.stdout, 'data');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
   expect(filesIn(files)).toEqual([]);
   const [part = ''] = readdirSync(files);
   writeFileSync(join(files, part), `${readFileSync(join(files, part), 'utf8')}{"key":"cut-o`);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import {removeFolders, type Started, start} from '../../contract/run-connector.js';
+import {killWhileWriting, writeAll} from '../../contract/kill-while-writing.js';
+import {type Ended, removeFolders, type Started} from '../../contract/run-connector.js';
 import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, streamOf} from './fixture.js';
 
@@ -30,17 +31,19 @@ function* input(from: number, to = RECORDS): Generator<string> {
   }
 }
 
+function textOf(from: number, to = RECORDS): string {
+  return [...input(from, to)].join('');
+}
+
 /** A table that is written by programs, and what the last state that came back says. */
 function world(table: string) {
   let next = 0;
   const pulled = new Map<string, number>();
   let last = '-infinity';
-  const begin = (): Promise<Started> =>
-    start('destination-cohort', 'write', {
-      config: configFor(database.url, {channel: {table}}),
-      catalog: {streams: [streamOf()]},
-      cut: true,
-    });
+  const files = {
+    config: configFor(database.url, {channel: {table}}),
+    catalog: {streams: [streamOf()]},
+  };
   const rows = () =>
     database.sql(`SELECT email, points::int AS points FROM ${table} ORDER BY points`) as Promise<
       {email: string; points: number}[]
@@ -57,8 +60,8 @@ function world(table: string) {
     }
   };
   /** Takes in what a killed or ended program has answered, and checks the table against it. */
-  async function settle({ended}: Started): Promise<void> {
-    for (const message of (await ended).messages) {
+  async function settle({messages}: Ended): Promise<void> {
+    for (const message of messages) {
       if (message.type !== 'STATE') continue;
       const answered = message.state.stream?.stream_state?.next;
       next = Math.max(next, Number(answered));
@@ -73,10 +76,18 @@ function world(table: string) {
       expect((byEmail.get(email) ?? -1) % USERS, email).toBe(index % USERS);
     }
   }
+  async function write(from: number, to = RECORDS): Promise<void> {
+    await settle(await writeAll('destination-cohort', {...files, input: textOf(from, to)}));
+  }
+  /** Is killed, and settles nothing yet. */
+  async function die(
+    part: {input: string; isWhole?: boolean},
+    until: (started: Started) => Promise<unknown> = waitUntilBlocked,
+  ) {
+    return killWhileWriting('destination-cohort', {...files, ...part, until});
+  }
   async function finish(): Promise<void> {
-    const whole = await begin();
-    whole.child.stdin.end([...input(next)].join(''));
-    await settle(whole);
+    await write(next);
     expect(next).toBe(RECORDS);
     const expected = Array.from({length: USERS}, (_, index) => RECORDS - USERS + index);
     const found = await rows();
@@ -86,12 +97,10 @@ function world(table: string) {
     const stamps = () =>
       database.sql(`SELECT email, updated_at::text FROM ${table} ORDER BY email`);
     const before = await stamps();
-    const again = await begin();
-    again.child.stdin.end([...input(0)].join(''));
-    await settle(again);
+    await write(0);
     expect(await stamps()).toEqual(before);
   }
-  return {begin, settle, finish, next: () => next};
+  return {write, die, settle, finish, next: () => next};
 }
 
 /** A client that can hold locks, and lets them go when the test ends. */
@@ -133,9 +142,7 @@ const waitUntilGone = () =>
 
 async function writeFirst(table: string) {
   const its = world(table);
-  const first = await its.begin();
-  first.child.stdin.end([...input(0, USERS)].join(''));
-  await its.settle(first);
+  await its.write(0, USERS);
   expect(its.next()).toBe(USERS);
   return its;
 }
@@ -150,11 +157,7 @@ test('killed in the middle of a statement, a batch leaves nothing, and the next 
   const locking = await holder();
   await locking.query('BEGIN');
   await locking.query(`SELECT 1 FROM middle WHERE email = 'user150@example.com' FOR UPDATE`);
-  const victim = await its.begin();
-  victim.child.stdin.end([...input(USERS, 2 * USERS)].join(''));
-  await waitUntilBlocked();
-  victim.child.kill('SIGKILL');
-  await victim.ended;
+  const victim = await its.die({input: textOf(USERS, 2 * USERS)});
   await locking.query('ROLLBACK');
   await waitUntilGone();
   await its.settle(victim);
@@ -176,11 +179,7 @@ test('killed while the server commits, a batch that nobody has acknowledged coun
     'CREATE CONSTRAINT TRIGGER wait AFTER UPDATE ON committing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit()',
   );
   await locking.query('SELECT pg_advisory_lock(4711)');
-  const victim = await its.begin();
-  victim.child.stdin.end([...input(USERS, 2 * USERS)].join(''));
-  await waitUntilBlocked();
-  victim.child.kill('SIGKILL');
-  await victim.ended;
+  const victim = await its.die({input: textOf(USERS, 2 * USERS)});
   await locking.query('SELECT pg_advisory_unlock(4711)');
   await waitUntilGone();
   // It is in the table although no state has come back.
@@ -195,14 +194,13 @@ test('killed while the server commits, a batch that nobody has acknowledged coun
 test('killed again and again, nothing is lost and nothing is there twice', async () => {
   const its = world('again');
   for (let kills = 0; kills < KILLS; kills += 1) {
-    const victim = await its.begin();
     const lines = [...input(its.next())];
     // Every other time right after a state has come back, and else wherever it is by then.
     const upTo = Math.floor((lines.length * (kills + 1)) / (KILLS + 1));
-    victim.child.stdin.write(lines.slice(0, upTo).join(''));
-    if (kills % 2 === 0) await victim.until(({type}) => type === 'STATE');
-    victim.child.kill('SIGKILL');
-    await victim.ended;
+    const part = {input: lines.slice(0, upTo).join(''), isWhole: false};
+    const victim = await its.die(part, async ({until}) => {
+      if (kills % 2 === 0) await until(({type}) => type === 'STATE');
+    });
     await waitUntilGone();
     await its.settle(victim);
   }
