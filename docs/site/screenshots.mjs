@@ -4,21 +4,17 @@
 // Needs Chromium (CHROMIUM=PATH for another place) and a build.
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync} from 'node:fs';
+import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {chromium} from 'playwright-core';
+import {launchChromium} from '../../dist/test/fixtures/chromium.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const [, out = join(repository, 'docs/tutorial')] = process.argv.slice(2);
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
-const executablePath = places.find(path => path && existsSync(path));
-if (!executablePath)
-  throw new Error('There is no Chromium. Install it, or set CHROMIUM to its path.');
 
 mkdirSync(out, {recursive: true});
 const server = await startConsole();
-const browser = await chromium.launch({executablePath, args: ['--no-sandbox', '--disable-gpu']});
+const browser = await launchChromium();
 try {
   await follow(server, await newPage());
 } finally {

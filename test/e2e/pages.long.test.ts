@@ -4,10 +4,11 @@ import type {AddressInfo} from 'node:net';
 import {join, resolve} from 'node:path';
 import {PAGE_STYLE as EMULATORS_STYLE} from '@cohort-salesforce/emulators/page';
 import type {Browser} from 'playwright-core';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {PAGE_STYLE} from '../../harness/connect/page-style.js';
 import {showPage} from '../../harness/connect/result-page.js';
-import {CHROMIUM, launchChromium} from '../fixtures/chromium.js';
+import {launchChromium} from '../fixtures/chromium.js';
+import {describeInBrowser} from '../fixtures/describe-in-browser.js';
 import {Emulators} from '../fixtures/emulators.js';
 
 // For looking at the pages: SCREENSHOTS=/tmp/shots
@@ -18,7 +19,7 @@ test('the pages of the harness and of the emulators have one style', () => {
   expect(EMULATORS_STYLE).toBe(PAGE_STYLE);
 });
 
-describe.skipIf(!CHROMIUM)(`pages${CHROMIUM ? '' : ' (skipped: there is no chromium)'}`, () => {
+describeInBrowser('pages', () => {
   let emulators: Emulators;
   let browser: Browser;
   const results = createServer((request, response) => {
