@@ -1,8 +1,8 @@
 import {afterAll, describe, expect, test} from 'vitest';
 import {catalogOf} from '../fixtures/catalog.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
+import {freshPath, removeFolders, start} from '../fixtures/run-connector.js';
 import {errorsOf, statesOf} from './messages.js';
-import {freshPath, removeFolders, start} from './run-connector.js';
 import {systemOf} from './systems.js';
 
 afterAll(removeFolders);

@@ -1,10 +1,10 @@
 import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
+import {removeFolders, run} from '../fixtures/run-connector.js';
 import type {System} from './connector-under-test.js';
 import {destinations, sources} from './connectors/index.js';
 import {errorsOf} from './messages.js';
-import {removeFolders, run} from './run-connector.js';
 import {systemOf} from './systems.js';
 
 afterAll(removeFolders);

@@ -1,5 +1,5 @@
 import {afterAll, describe, expect, test} from 'vitest';
-import {removeFolders, run} from './run-connector.js';
+import {removeFolders, run} from '../fixtures/run-connector.js';
 
 afterAll(removeFolders);
 

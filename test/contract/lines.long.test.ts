@@ -2,11 +2,11 @@ import {readdirSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
+import {freshPath, removeFolders, type Started, start} from '../fixtures/run-connector.js';
 import {type DestinationUnderTest, type Person, peopleCatalog} from './connector-under-test.js';
 import {destinations} from './connectors/index.js';
 import {errorsOf, logsOf, statesOf} from './messages.js';
 import {type LineFile, parseLineFile} from './parse-line-file.js';
-import {freshPath, removeFolders, type Started, start} from './run-connector.js';
 
 afterAll(removeFolders);
 

@@ -1,10 +1,10 @@
 import type {AirbyteStream, ConfiguredAirbyteCatalog} from '@cohort-salesforce/spec';
 import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
+import {type Ended, removeFolders, run, start} from '../fixtures/run-connector.js';
 import type {System} from './connector-under-test.js';
 import {sources} from './connectors/index.js';
 import {errorsOf, logsOf, recordsOf, statesOf, statusesOf} from './messages.js';
-import {type Ended, removeFolders, run, start} from './run-connector.js';
 import {systemOf} from './systems.js';
 
 afterAll(removeFolders);

@@ -1,10 +1,10 @@
 import {afterAll, describe, expect, test} from 'vitest';
+import {SECRET_NAME} from '../fixtures/check-output.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
-import {SECRET_NAME} from './check-output.js';
+import {removeFolders, run} from '../fixtures/run-connector.js';
 import type {System} from './connector-under-test.js';
 import {connectors} from './connectors/index.js';
 import {connectionStatusOf, errorsOf} from './messages.js';
-import {removeFolders, run} from './run-connector.js';
 import {systemOf} from './systems.js';
 
 afterAll(removeFolders);

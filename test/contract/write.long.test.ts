@@ -1,8 +1,8 @@
 import {afterAll, describe, expect, test} from 'vitest';
+import {removeFolders, run, start} from '../fixtures/run-connector.js';
 import {type DestinationUnderTest, peopleCatalog} from './connector-under-test.js';
 import {destinations} from './connectors/index.js';
 import {errorsOf, statesOf} from './messages.js';
-import {removeFolders, run, start} from './run-connector.js';
 import {systemOf} from './systems.js';
 
 afterAll(removeFolders);

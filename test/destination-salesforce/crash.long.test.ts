@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {killWhileWriting, writeAll} from '../contract/kill-while-writing.js';
-import {removeFolders, type Started} from '../contract/run-connector.js';
+import {killWhileWriting, writeAll} from '../fixtures/kill-while-writing.js';
+import {removeFolders, type Started} from '../fixtures/run-connector.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 import {contactFor, contactsOf} from './fixtures/exported-contacts.js';
 import {type Org, startOrg} from './fixtures/org.js';

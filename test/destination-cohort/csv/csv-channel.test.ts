@@ -5,9 +5,9 @@ import {afterAll, expect, test} from 'vitest';
 import {CsvChannel} from '../../../destination-cohort/channels/csv/csv-channel.js';
 import {openChannel} from '../../../destination-cohort/channels/open-channel.js';
 import type {Config} from '../../../destination-cohort/generated/types.js';
-import {killWhileWriting} from '../../contract/kill-while-writing.js';
-import {removeFolders} from '../../contract/run-connector.js';
+import {killWhileWriting} from '../../fixtures/kill-while-writing.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
+import {removeFolders} from '../../fixtures/run-connector.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 afterAll(removeFolders);

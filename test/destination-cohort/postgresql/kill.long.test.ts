@@ -1,7 +1,7 @@
 import pg from 'pg';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import {killWhileWriting, writeAll} from '../../contract/kill-while-writing.js';
-import {type Ended, removeFolders, type Started} from '../../contract/run-connector.js';
+import {killWhileWriting, writeAll} from '../../fixtures/kill-while-writing.js';
+import {type Ended, removeFolders, type Started} from '../../fixtures/run-connector.js';
 import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, streamOf} from './fixture.js';
 
