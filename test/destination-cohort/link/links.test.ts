@@ -197,7 +197,7 @@ test('a Cohort that does not look up ids is asked for one user after the other',
 test('after the store is lost, users that hold their record’s Id keep their links', async () => {
   const {world, userId} = await linked();
   const {rm} = await import('node:fs/promises');
-  await rm(`${world.folder}/baseline`, {recursive: true});
+  await rm(world.baselineDir, {recursive: true});
   const moved = contact('003A', {firstName: 'Anna', Email: 'moved@example.com'});
   const ran = await world.run([moved]);
   expect(ran.listed.toSorted()).toEqual(['EMAIL_DIFFERS 003A', 'OVERWRITTEN 003A']);

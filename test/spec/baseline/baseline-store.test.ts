@@ -1,5 +1,4 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {
   BaselineStore,
@@ -8,24 +7,18 @@ import {
   type Pair,
   unpackTables,
 } from '@cohort-salesforce/spec/baseline';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
+import {type BaselineFolder, baselineFolder} from '../../fixtures/baseline-folder.js';
 
 let folder: string;
+let withStore: BaselineFolder['withStore'];
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'baseline-'));
+  const baseline = await baselineFolder();
+  folder = baseline.config.baseline_dir;
+  withStore = baseline.withStore;
 });
-afterEach(() => rm(folder, {recursive: true, force: true}));
 
 const USER = '0b7c9f4e-7d21-4c5a-9c4e-1f2a3b4c5d6e';
-
-async function withStore<Result>(use: (store: BaselineStore) => Promise<Result>): Promise<Result> {
-  const store = await BaselineStore.open(join(folder, 'baseline'));
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
 
 function pairOf(store: BaselineStore, recordId = '003000000000001AAA', userId = USER): Pair {
   return newPair({recordId, userId, key: store.digest('ada@example.com'), epoch: store.epoch});
@@ -104,8 +97,8 @@ test('no value stands in the files in the clear', async () => {
     const key = store.digest('ada@example.com');
     await store.commit({pairs: [pair], pending: [{side: 'cohort', key, id: '1'}], erased: [key]});
   });
-  for (const name of await readdir(join(folder, 'baseline'))) {
-    const text = await readFile(join(folder, 'baseline', name), 'latin1');
+  for (const name of await readdir(folder)) {
+    const text = await readFile(join(folder, name), 'latin1');
     expect(text).not.toMatch(/ada@example|Lovelace/);
   }
 });
@@ -154,7 +147,7 @@ test('erased keys, creations and wanted ids are kept', async () => {
 
 test('a second process is told that another run is using the store', async () => {
   await withStore(async () => {
-    const second = BaselineStore.open(join(folder, 'baseline'));
+    const second = BaselineStore.open(folder);
     await expect(second).rejects.toMatchObject({
       failure: 'transient_error',
       message: expect.stringContaining('Another run is using the baseline store'),
