@@ -34,6 +34,11 @@ const RULES: readonly Rule[] = [
     allows: ({to}) => !within('test')(to),
   },
   {
+    name: 'the tests import the emulators by their name',
+    of: file => within('test')(file) && !within('test/emulators')(file),
+    allows: ({to, specifier}) => !within('test/emulators')(to) || !specifier.startsWith('.'),
+  },
+  {
     name: 'an emulator imports nothing of ours, so that a misreading in a client cannot hide in it',
     of: within('test/emulators'),
     allows: ({to}) => isForeign(to) || within('test/emulators')(to),

@@ -1,5 +1,5 @@
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
 import {expect, test} from 'vitest';
-import {startSalesforceEmulator} from '../../emulators/salesforce/index.js';
 import {call, readRun} from './read-run.js';
 
 const config = {lookback_window: 'P2D', stream_slice_step: 'PT12H'};
