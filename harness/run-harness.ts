@@ -86,7 +86,12 @@ function inOurWords(message: string): string {
   return option ? `--${option} needs a value` : message;
 }
 
-const REPEATABLE: ReadonlySet<string> = new Set(['connector', 'public-host', 'publicHost']);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'connector',
+  'public-host',
+  'publicHost',
+  'files',
+]);
 
 function refuseTwice(given: Readonly<Record<string, unknown>>): true {
   const twice = Object.keys(given).find(

@@ -3,7 +3,7 @@ import type {StoreCommand} from '../commands/store.js';
 import {commonOptions, storeOption} from './connection-options.js';
 
 const COMMANDS: readonly [StoreCommand, string][] = [
-  ['put', 'Add a connection file to the store, or replace it there'],
+  ['put', 'Add connection files to the store, or replace them there'],
   ['list', 'List the connections in the store'],
   ['get', 'Write a connection with what is kept of it as files'],
   ['pause', 'Let workers start no sync of a connection'],
@@ -22,7 +22,7 @@ export function addStoreCommands(parser: Argv): void {
 
 function addCommand(parser: Argv, command: StoreCommand, describe: string): void {
   parser.command(
-    command,
+    command === 'put' ? 'put [files..]' : command,
     describe,
     options =>
       storeOption(commonOptions(options))
@@ -45,8 +45,15 @@ function addCommand(parser: Argv, command: StoreCommand, describe: string): void
           hidden: command !== 'get',
           describe: 'Folder to write into; by default this one',
         })
+        .positional('files', {
+          type: 'string',
+          array: true,
+          default: [],
+          describe: 'Connection files, instead of --connection',
+        })
         .example([
           ['$0 store put --store postgresql://... --connection acme.yaml', 'Add a connection'],
+          ['$0 store put --store postgresql://... shops/*.yaml', 'Add all connections of a folder'],
           ['$0 sync --store postgresql://... --connection acme', 'Sync it on any machine'],
           ['$0 store list', 'With the store in the environment variable HARNESS_STORE'],
         ]),

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {cp, mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
-import {configError} from '@cohort-salesforce/spec';
+import {configError, toConnectorError} from '@cohort-salesforce/spec';
 import {folderOf} from '../connection/connection-folder.js';
 import {
   Cipher,
@@ -24,6 +24,8 @@ import {type PutOptions, putConnection} from './put-connection.js';
 export interface StoreCommandOptions extends CommonOptions, PutOptions {
   store: string | undefined;
   dir: string | undefined;
+  /** Connection files; `put` takes any number of them. */
+  files: readonly string[];
 }
 
 export type StoreCommand = keyof typeof COMMANDS;
@@ -45,7 +47,7 @@ export async function store(command: StoreCommand, options: StoreCommandOptions)
 }
 
 const COMMANDS = {
-  put: (url: string, options: StoreCommandOptions) => putConnection(url, options),
+  put: putConnections,
   list: async (url: string, {json}: StoreCommandOptions) => {
     const connections = await inStore(url, stored => stored.list());
     return json ? JSON.stringify({connections}) : formatList(connections);
@@ -70,6 +72,28 @@ const COMMANDS = {
     return `Resumed: workers sync ${connection} when it is due.`;
   },
 } as const;
+
+/** One after the other; those that cannot be put are named at the end, and keep no other one out. */
+async function putConnections(
+  url: string,
+  {files, connection, secrets}: StoreCommandOptions,
+): Promise<string> {
+  const paths = files.length > 0 ? files : [connection];
+  const done: string[] = [];
+  const problems: string[] = [];
+  for (const path of paths) {
+    try {
+      done.push(await putConnection(url, {connection: path, secrets}));
+    } catch (error) {
+      if (paths.length === 1) throw error;
+      problems.push(`${path}: ${toConnectorError(error).message}`);
+    }
+  }
+  if (problems.length === 0) return done.join('\n');
+  throw configError(
+    [...done, `${problems.length} of ${paths.length} were not put:`, ...problems].join('\n'),
+  );
+}
 
 function inStore<Result>(
   url: string,

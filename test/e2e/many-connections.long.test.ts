@@ -3,11 +3,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {parse, stringify} from 'yaml';
-import {Cipher} from '../../harness/connection-store/postgresql/cipher.js';
+import {Cipher, KEY_VARIABLE} from '../../harness/connection-store/postgresql/cipher.js';
 import {Database} from '../../harness/connection-store/postgresql/database.js';
+import {PostgresqlStore} from '../../harness/connection-store/postgresql/postgresql-store.js';
 import {placeOf} from '../../harness/connection-store/postgresql/restore-files.js';
+import {readRuns} from '../../harness/store/run-history.js';
 import {TwoSystems} from '../echo/two-systems.js';
-import {lastLine} from '../fixtures/run-bin.js';
 import {canWork, killGroup, patient, STORE_KEY, WorkerSite} from '../fixtures/worker-site.js';
 
 /** Each with one contact of its own; SHOPS=1000 for as many as the machine allows. */
@@ -15,24 +16,18 @@ const SHOPS = Array.from(
   {length: Number(process.env.SHOPS ?? 6)},
   (_, i) => `own-${String(i).padStart(4, '0')}`,
 );
-// Programs that are started at the same time.
-const AT_ONCE = 4;
 const STATE = 'import.state.json';
 const CHANGES = ['+41 1', '+41 2'];
-
-interface PastRun {
-  status: string;
-  started: string;
-  seconds: number;
-}
 
 let site: WorkerSite;
 let database: Database;
 beforeAll(async () => {
   if (!canWork) return;
+  vi.stubEnv(KEY_VARIABLE, STORE_KEY.toString('base64'));
   site = await WorkerSite.start();
 }, 60_000);
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await database?.close();
   await site?.stop();
 });
@@ -46,7 +41,7 @@ test.runIf(canWork)(
       const record = {LastName: name, Email: `${name}@example.com`};
       contacts.set(name, await systems.createContact(record));
     }
-    await each(SHOPS, putShop);
+    await putShops();
     database = await Database.open(site.server.url);
     await logStates();
     const four = Array.from({length: 4}, () => site.startWorker());
@@ -72,36 +67,31 @@ test.runIf(canWork)(
       );
     }
     for (const worker of four) killGroup(worker);
-    await each(SHOPS, expectRuns);
+    for (const name of SHOPS) await expectRuns(name);
     await expectStatesForward();
     process.stderr.write(`${SHOPS.length} syncs took ${seconds.join(' and ')} s.\n`);
   },
   7_200_000,
 );
 
-async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>) {
-  const rest = items.values();
-  const worker = async () => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({length: AT_ONCE}, worker));
-}
-
-async function putShop(name: string): Promise<void> {
+async function putShops(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'worker-'));
   const {salesforce, cohort} = parse(readFileSync(site.emulators.connection, 'utf8'));
   const secrets = join(site.emulators.folder, 'connection.secrets.yaml');
-  const path = join(folder, `${name}.yaml`);
-  const imported = {
-    enabled: true,
-    object: 'Contact',
-    email_field: 'Email',
-    users: 'all',
-    where: [{field: 'Email', op: '=', value: `${name}@example.com`}],
-    fields: {LastName: 'lastName', Phone: 'phone'},
-  };
-  writeFileSync(path, stringify({salesforce, cohort, import: imported, secrets}));
-  const {code, stderr} = await site.harness(['store', 'put', '--connection', path]);
+  const files = SHOPS.map(name => {
+    const path = join(folder, `${name}.yaml`);
+    const imported = {
+      enabled: true,
+      object: 'Contact',
+      email_field: 'Email',
+      users: 'all',
+      where: [{field: 'Email', op: '=', value: `${name}@example.com`}],
+      fields: {LastName: 'lastName', Phone: 'phone'},
+    };
+    writeFileSync(path, stringify({salesforce, cohort, import: imported, secrets}));
+    return path;
+  });
+  const {code, stderr} = await site.harness(['store', 'put', ...files]);
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
 }
 
@@ -120,8 +110,8 @@ async function phones(): Promise<string[]> {
 
 /** Each due sync has succeeded, and no two ran at the same time. */
 async function expectRuns(name: string): Promise<void> {
-  const {stdout} = await site.harness(['status', '--connection', name, '--json']);
-  const {runs} = lastLine(stdout) as {runs: PastRun[]};
+  const stored = new PostgresqlStore(site.server.url, name);
+  const runs = await stored.look(({folder}) => readRuns(folder));
   runs.sort((a, b) => (a.started < b.started ? -1 : 1));
   const succeeded = runs.filter(({status}) => status === 'succeeded');
   expect(succeeded.length).toBeGreaterThanOrEqual(CHANGES.length);

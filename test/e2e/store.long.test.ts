@@ -102,7 +102,7 @@ test('a worker that was taken for dead ends, and changes nothing that the other 
 test('a run outlives a crash and a restart of the database', async () => {
   const server = await startEmbeddedServer();
   try {
-    const connection = new StoreConnection(server.url, 'outliving');
+    const connection = new StoreConnection(database.url, 'outliving');
     await connection.put();
     const ended = connection.run('import', {source: {slowMs: 100}});
     await vi.waitFor(async () => expect(await connection.position()).toBeGreaterThan(0), {
@@ -143,6 +143,21 @@ test('store put takes along what files have kept, get gives it back, and remove 
   expect(again).toMatchObject({code: 2, stderr: expect.stringContaining('is there already')});
   await connection.harness(['store', 'remove', '--connection', 'moving']);
   expect((await connection.run('import')).code).toBe(2);
+});
+
+test('store put takes any number of files, and one that is wrong keeps no other one out', async () => {
+  const [one, two] = [
+    new StoreConnection(database.url, 'first'),
+    new StoreConnection(database.url, 'second'),
+  ];
+  const missing = `${one.folder}/missing.yaml`;
+  const ran = await one.harness(['store', 'put', one.path, missing, two.path]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain('1 of 3 were not put:');
+  expect(ran.stderr).toContain(`${missing}: `);
+  const {stdout} = await one.harness(['store', 'list']);
+  expect(stdout).toContain('first, no schedule');
+  expect(stdout).toContain('second, no schedule');
 });
 
 test('store put replaces the file of a connection, and its secrets only when it is told to', async () => {
