@@ -37,7 +37,8 @@ export function connectionText(connection: Partial<Connection>, schemaUrl?: stri
 }
 
 function formatSection(name: string, section: unknown): string {
-  if (typeof section !== 'object') {
+  // Without anything in it, a section would read as null.
+  if (typeof section !== 'object' || Object.keys(section ?? {}).length === 0) {
     return `\n${comment(name)}${stringify({[name]: section}, {lineWidth: 0})}`.trimEnd();
   }
   const lines = Object.entries(section as object).map(([key, value]) => {

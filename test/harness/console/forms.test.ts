@@ -38,7 +38,9 @@ describe('with a session', () => {
     const fields = {csrf, client_id: 'key', login_url: '', api_url: ''};
     const added = await site.post('/connections', {...fields, name: 'second'}, {cookie});
     expect([added.status, added.headers.get('location')]).toEqual([303, '/c/second/settings']);
-    expect((await site.get('/c/second/settings', {cookie})).status).toBe(200);
+    const settings = await (await site.get('/c/second/settings', {cookie})).text();
+    expect(settings).toContain('&quot;refresh_token&quot; is missing');
+    expect(settings).not.toContain('found null');
     for (const name of ['../third', 'acme', 'a/b', '.hidden', '']) {
       expect((await site.post('/connections', {...fields, name}, {cookie})).status).toBe(400);
     }
