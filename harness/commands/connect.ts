@@ -6,6 +6,7 @@ import {openBrowser} from '../connect/open-browser.js';
 import {Prompter} from '../connect/prompter.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {callName} from '../report/call-name.js';
+import {withoutHiddenFolders} from '../report/hidden-folders.js';
 import {createTerminal} from '../report/terminal.js';
 import {cohortKeyMode, salesforceOAuth} from '../systems/index.js';
 import {concludeFailed, finishQuietly} from './conclude.js';
@@ -134,7 +135,7 @@ export async function logInAtSalesforce(
         facts: {
           ...(username !== undefined && {User: username}),
           ...(instance_url !== undefined && {Org: instance_url}),
-          'Login stored in': loaded.secretsPath,
+          'Login stored in': withoutHiddenFolders(loaded.secretsPath),
         },
         next: goOn,
       };

@@ -45,7 +45,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   refuseUnusable(options);
   const sessions = new Sessions({password: options.password});
   const runs = new Runs(launcher, options.onRun);
-  const logins = new Logins(options.loginPort, path => connections.keepLogin(path));
+  const logins = new Logins(options.loginPort, (path, signal) =>
+    connections.keepLogin(path, signal),
+  );
   const hosts = new Set<string>();
   const {proxyHeader, metricsToken} = options;
   const app = createApp(

@@ -10,13 +10,17 @@ import {cohortKeyMode} from '../../systems/index.js';
 /** A browser login of a connection. */
 export interface LoginState {
   isUnderWay: boolean;
+  /** The person has logged in; what is left is to store the login. */
+  isLoggedIn?: boolean;
   error?: string | undefined;
 }
+
+type Keep = (path: string, signal: AbortSignal) => Promise<void>;
 
 /** Logs in to both systems for connections, from the pages instead of the terminal. */
 export class Logins {
   readonly #port: number;
-  readonly #keep: (path: string) => Promise<void>;
+  readonly #keep: Keep;
   readonly #states = new Map<string, LoginState>();
   readonly #stop = new AbortController();
   #current: {stop: AbortController; ended: Promise<unknown>} | undefined;
@@ -25,7 +29,7 @@ export class Logins {
    * @param port of the app's callback, http://localhost:PORT/OauthRedirect
    * @param keep called when a login has been written beside the connection's file
    */
-  constructor(port: number, keep: (path: string) => Promise<void> = async () => {}) {
+  constructor(port: number, keep: Keep = async () => {}) {
     this.#port = port;
     this.#keep = keep;
   }
@@ -43,12 +47,13 @@ export class Logins {
     this.#current?.stop.abort(new DOMException('Begun again.', 'AbortError'));
     await this.#current?.ended;
     const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.#stop.signal]);
     return new Promise((resolve, reject) => {
       const login = logInAtSalesforce(secret, {
         loaded,
         terminal: SILENT,
         port: this.#port,
-        signal: AbortSignal.any([stop.signal, this.#stop.signal]),
+        signal,
         goOn: 'You can close this window.',
         retry: 'Close this window and connect again from the settings of the connection.',
         show: url => {
@@ -57,7 +62,10 @@ export class Logins {
         },
       });
       const ended = login
-        .then(() => this.#keep(path))
+        .then(() => {
+          this.#states.set(path, {isUnderWay: true, isLoggedIn: true});
+          return this.#keep(path, signal);
+        })
         .then(
           () => this.#states.set(path, {isUnderWay: false}),
           error => {

@@ -1,15 +1,19 @@
-import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
+import {toConnectorError} from '@cohort-salesforce/spec';
 import {forgetRenewedLogin} from '../../connection/login-turn.js';
 import {readConnection, secretsPathOf} from '../../connection/read-connection.js';
-import {secretsFolder} from '../../connection/secrets-file.js';
+import {readSecrets, saveSecrets, secretsFolder} from '../../connection/secrets-file.js';
+import {UNDER_WAY} from '../../connection-store/postgresql/postgresql-lease.js';
 import {PostgresqlStore} from '../../connection-store/postgresql/postgresql-store.js';
 import type {StoredConnections} from '../../connection-store/postgresql/stored-connections.js';
 import {CONSOLE_PLAN} from '../../plan/read-plan-page.js';
-import {writeFileAtomically} from '../../store/write-file-atomically.js';
 import type {ConsoleConnections} from './console-connections.js';
 import {type ConnectionFacts, readFacts} from './facts.js';
 import type {ConnectionFile} from './find-connections.js';
+
+const RETRY_MS = 1000;
 
 export interface StoreConnectionsOptions {
   url: string;
@@ -61,14 +65,19 @@ export class StoreConnections implements ConsoleConnections {
     return result;
   }
 
-  async keepLogin(copy: string): Promise<void> {
+  async keepLogin(copy: string, signal: AbortSignal): Promise<void> {
     const {name} = this.#nameOf(copy);
-    const secrets = await readFile(secretsPathOf(copy, undefined), 'utf8');
-    await this.change({name}, async path => {
-      const secretsPath = secretsPathOf(path, undefined);
-      await writeFileAtomically(secretsPath, secrets, 0o600);
-      await forgetRenewedLogin(await secretsFolder(secretsPath), 'salesforce');
-    });
+    // Read now: the copy is made anew whenever a run has ended.
+    const {salesforce = {}} = await readSecrets(secretsPathOf(copy, undefined));
+    const keep = (path: string) => keepSecrets(secretsPathOf(path, undefined), salesforce);
+    for (;;) {
+      try {
+        return await this.change({name}, keep);
+      } catch (error) {
+        if (!toConnectorError(error).message.startsWith(UNDER_WAY)) throw error;
+        await setTimeout(RETRY_MS, undefined, {signal});
+      }
+    }
   }
 
   setPaused({name}: ConnectionFacts, isPaused: boolean): Promise<void> {
@@ -118,4 +127,9 @@ export class StoreConnections implements ConsoleConnections {
       }
     });
   }
+}
+
+async function keepSecrets(path: string, login: Readonly<Record<string, unknown>>): Promise<void> {
+  await saveSecrets(path, 'salesforce', login);
+  await forgetRenewedLogin(await secretsFolder(path), 'salesforce');
 }

@@ -50,7 +50,7 @@ function salesforceLogin(
   const {t} = context;
   const {auth_type = 'Client', login_url, client_id} = connection.salesforce;
   return html`<section class="card" id="salesforce"><h2>${t.salesforce}</h2><p>${connectedBadge(t, stored.salesforce)} ${login_url ?? ''}</p>${problems}
-${login?.isUnderWay ? notice('info', t.connecting) : ''}${login?.error === undefined ? '' : notice('bad', html`${t.loginFailed} ${login.error}`)}
+${login?.isUnderWay ? notice('info', login.isLoggedIn ? t.storingLogin : t.connecting) : ''}${login?.error === undefined ? '' : notice('bad', html`${t.loginFailed} ${login.error}`)}
 ${
   auth_type === 'Client'
     ? form(context, {

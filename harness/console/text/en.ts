@@ -43,6 +43,7 @@ export const en = {
   connected: 'Connected',
   notConnected: 'Not connected',
   connecting: 'Waiting for the login in the other window.',
+  storingLogin: 'Logged in. The login is stored when the run that is under way has ended.',
   continueAtSalesforce: 'Continue to the Salesforce login',
   loginFailed: 'The login failed:',
   loginNotByBrowser:

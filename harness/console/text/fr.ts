@@ -45,6 +45,7 @@ export const fr: Texts = {
   connected: 'Connecté',
   notConnected: 'Non connecté',
   connecting: 'En attente de la connexion dans l’autre fenêtre.',
+  storingLogin: 'Connecté. La connexion est enregistrée dès que l’exécution en cours est finie.',
   continueAtSalesforce: 'Continuer vers la page de connexion de Salesforce',
   loginFailed: 'La connexion a échoué :',
   loginNotByBrowser:
