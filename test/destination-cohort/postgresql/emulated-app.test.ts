@@ -75,12 +75,15 @@ test('only what changed since the last import is pulled, and empty values are sk
 
 test('it pulls on its schedule', async () => {
   await connect({every_seconds: 0.01});
-  const pulls = await vi.waitUntil(async () => {
-    const state = await (await fetch(`${cohort.url}/__emulator/postgresql-app`)).json();
-    return (state as {pulls: unknown[]}).pulls.length > 1
-      ? (state as {pulls: unknown[]}).pulls
-      : undefined;
-  });
+  const pulls = await vi.waitUntil(
+    async () => {
+      const state = await (await fetch(`${cohort.url}/__emulator/postgresql-app`)).json();
+      return (state as {pulls: unknown[]}).pulls.length > 1
+        ? (state as {pulls: unknown[]}).pulls
+        : undefined;
+    },
+    {timeout: 30_000},
+  );
   expect(pulls[0]).toMatchObject({rows: 2});
   await fetch(`${cohort.url}/__emulator/postgresql-app`, {method: 'DELETE'});
 });
