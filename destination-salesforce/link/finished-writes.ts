@@ -12,6 +12,7 @@ import type {WriteBatch} from '../batch/write-batch.js';
 import type {FinalResult} from '../batch/write-result.js';
 import type {Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
+import {deletionOf} from './deletion-of.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
 import {predictStored} from './predict-stored.js';
@@ -81,9 +82,11 @@ export class FinishedWrites {
       const row = rows[position];
       const pair = row && this.#finish(row, finished, known[position]);
       if (pair) pairs.push(pair);
-      // A record that was created in place of one that is gone.
       const before = known[position];
-      if (before && pair && before.recordId !== pair.recordId) unlinked.push(before);
+      if (!before || !pair || before.recordId === pair.recordId) continue;
+      // A record that was created in place of one that is gone.
+      unlinked.push(before);
+      pair.absence = deletionOf(before);
     }
     const created = chunk.flatMap(({recordId}) => recordId ?? []);
     const wanted = settings.wantsNewlyLinked

@@ -18,6 +18,7 @@ import {
 import type {WriteContext} from '../write-context.js';
 import {ChunkChanges} from './chunk-changes.js';
 import {decideRecord} from './decide-record.js';
+import {deletionOf} from './deletion-of.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
 import {FinishedWrites} from './finished-writes.js';
@@ -142,7 +143,9 @@ export class LinkPlan implements Planner {
       : (row.link?.key ?? EMPTY);
     // Of another org or merchant only the link holds; the values are those of first contact.
     const isSame = before?.recordId === record.id && before.epoch === store.epoch;
-    return isSame ? {...before, key, absence: undefined} : newPair({...link, key});
+    const pair = isSame ? {...before, key} : newPair({...link, key});
+    pair.absence = deletionOf(before);
+    return pair;
   }
 
   #addUserId(cells: (string | null | undefined)[], found: Found, record: Match): void {

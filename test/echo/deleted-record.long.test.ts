@@ -1,4 +1,6 @@
+import {readFileSync, writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
+import {parse, stringify} from 'yaml';
 import {Emulators} from '../fixtures/emulators.js';
 import {writeMapping} from './connection.js';
 import {TwoSystems, toRecord} from './two-systems.js';
@@ -43,3 +45,18 @@ test.each([
     expect(after).toMatchObject({id: user?.id, mark: null, values: {lastName: 'Changed'}});
   },
 );
+
+test('the mark of a deletion goes when the export creates the contact again', async () => {
+  const connection = parse(readFileSync(emulators.connection, 'utf8'));
+  connection.export.recreate_deleted = true;
+  writeFileSync(emulators.connection, stringify(connection));
+  const cem = await addContact('Cem', CEM);
+  await emulators.complete('sync');
+  await systems.deleteContact(cem);
+  await emulators.complete('sync');
+  await systems.saveUser(CEM, {loyalty_points: 5});
+  await emulators.complete('sync');
+  const [user] = await systems.users();
+  expect(await systems.contacts()).toMatchObject([{userId: user?.id, values: {loyalty_points: 5}}]);
+  expect(user?.mark).toBeNull();
+});

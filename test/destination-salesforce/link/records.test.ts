@@ -47,6 +47,15 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     expect((await linked.pairOf(ADA))?.recordId).toBe((await linked.contacts())[0]?.Id);
   });
 
+  test('that a record was deleted is kept for the import, which may have marked the user', async () => {
+    const [id] = await linked.put({Loyalty_Points__c: 1});
+    await linked.link(ADA, id, pair => {
+      pair.absence = 'deleted';
+    });
+    expect((await linked.export([ADA], {write_api})).counts).toEqual({updated: 1});
+    expect(await linked.pairOf(ADA)).toMatchObject({recordId: id, absence: 'deleted'});
+  });
+
   test('a record out of sight is listed and not made again', async () => {
     await linked.export([ADA], {write_api});
     const [record] = await linked.contacts();
