@@ -1,40 +1,10 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {appendFileSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {createInterface} from 'node:readline';
 import {expect, test} from 'vitest';
-import {parse} from 'yaml';
 import {Emulators} from '../fixtures/emulators.js';
 import {execute, HARNESS} from '../fixtures/run-bin.js';
-
-interface Entry {
-  time: string;
-  level: string;
-  connection?: string;
-  direction?: string;
-  message: string;
-  fields?: Record<string, unknown>;
-}
-
-const KEYS = new Set(['time', 'level', 'connection', 'direction', 'message', 'fields']);
-const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'];
-
-/** Fails unless every line is an entry and nothing else. */
-function entriesOf(stderr: string): Entry[] {
-  return stderr
-    .split('\n')
-    .filter((line, at, all) => line !== '' || at < all.length - 1)
-    .map(line => {
-      const entry = JSON.parse(line) as Entry;
-      expect(Object.keys(entry).filter(key => !KEYS.has(key))).toEqual([]);
-      expect(LEVELS).toContain(entry.level);
-      expect(new Date(entry.time).toISOString()).toBe(entry.time);
-      expect(entry.message).not.toBe('');
-      return entry;
-    });
-}
+import {entriesOf} from './log-entries.js';
 
 const JSON_LOG = ['--log-format', 'json'];
 
@@ -107,32 +77,4 @@ test('a run that fails tells each error with its connector; quiet leaves only th
   });
   expect(entries.at(-1)).toMatchObject({level: 'error', fields: {exit_reason: 'config_error'}});
   expect(stderr).not.toContain('test_of_nobody');
-});
-
-test('the console tells of the runs that it starts', async () => {
-  const emulators = await Emulators.forTest({contacts: 3});
-  const {schedule} = parse(readFileSync(emulators.connection, 'utf8'));
-  expect(schedule).toBeUndefined();
-  appendFileSync(emulators.connection, '\nschedule: every 15m\n');
-  const argv = ['serve', '--connections', emulators.folder, '--port', '0', '--no-browser'];
-  const child = spawn(HARNESS, [...argv, ...JSON_LOG], {stdio: ['ignore', 'ignore', 'pipe']});
-  const ended = once(child, 'exit');
-  const lines: string[] = [];
-  for await (const line of createInterface({input: child.stderr})) {
-    lines.push(line);
-    if (line.includes('sync ended')) child.kill('SIGTERM');
-  }
-  expect(await ended).toEqual([0, null]);
-  const entries = entriesOf(lines.join('\n'));
-  expect(entries.find(({message}) => message === 'sync started')).toMatchObject({
-    connection: 'connection.yaml',
-    fields: {command: 'sync'},
-  });
-  expect(entries.find(({message}) => message.startsWith('sync ended'))).toMatchObject({
-    level: 'info',
-    fields: {
-      exit_code: 0,
-      streams: expect.arrayContaining([expect.objectContaining({created: 3})]),
-    },
-  });
 });
