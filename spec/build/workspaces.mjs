@@ -29,7 +29,9 @@ export function readJson(file) {
   return JSON.parse(readFileSync(root + file, 'utf8'));
 }
 
+// A copy may be without test/.
 function packagesIn(parent) {
+  if (!existsSync(root + parent)) return [];
   return readdirSync(root + parent)
     .map(name => parent + name)
     .filter(folder => folder !== 'node_modules' && existsSync(`${root}${folder}/package.json`));
