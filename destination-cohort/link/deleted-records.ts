@@ -66,18 +66,18 @@ export class DeletedRecords {
       else gone.push({incoming, slot, pair, isListed});
     }
     const results = await this.#marker?.mark(gone);
-    for (const item of gone) {
-      const {incoming, slot, pair, isListed} = item;
-      const result = results?.get(item);
+    // What Cohort refuses is marked when the rejected record is sent again.
+    const settled = gone.filter(item => results?.get(item) !== 'rejected');
+    for (const {incoming, pair, isListed} of gone) {
       if (!isListed) this.#run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
-      // What Cohort refuses is marked when the rejected record is sent again.
-      if (result === 'rejected') continue;
-      if (this.#marker) {
-        pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
-        await store.save({pairs: [pair]});
-      }
-      slot.resolve(result ?? 'unchanged');
     }
+    if (this.#marker && settled.length > 0) {
+      for (const {incoming, pair} of settled)
+        pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
+      await store.save({pairs: settled.map(({pair}) => pair)});
+    }
+    for (const item of settled)
+      item.slot.resolve(results?.get(item) === 'updated' ? 'updated' : 'unchanged');
   }
 }
 
