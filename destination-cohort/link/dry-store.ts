@@ -2,8 +2,8 @@ import type {BaselineStore, Changes, Pair} from '@cohort-salesforce/spec/baselin
 import type {LinkStore} from './link-run.js';
 
 /**
- * A store that a dry run may use: it reads, and keeps nothing but which users have lost their record to a deletion and
- * got no other one yet. These are in memory.
+ * The store of a dry run: it reads and writes nothing. In memory it keeps the pairs whose record was deleted, until
+ * another record takes its place.
  */
 export function dryStore(store: BaselineStore): LinkStore {
   const ofRecords = new Map<string, Pair>();

@@ -73,7 +73,7 @@ const COMMANDS = {
   },
 } as const;
 
-/** One after the other; those that cannot be put are named at the end, and keep no other one out. */
+/** Puts one file after the other. A file that fails does not stop the others; the error at the end names it. */
 async function putConnections(
   url: string,
   {files, connection, secrets}: StoreCommandOptions,

@@ -26,7 +26,7 @@ import {WaitingLists} from './waiting-lists.js';
 export class BaselineStore {
   /** Who waits, whose user is being created, and who was erased. */
   readonly waiting: WaitingLists;
-  /** Who is linked, or was under a link that another replaced. */
+  /** Users that are linked, or were until their record got another link. */
   readonly everLinked: EverLinked;
   readonly #database: Database;
   readonly #digester: Digester;
