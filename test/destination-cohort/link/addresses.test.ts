@@ -78,18 +78,6 @@ test('with follow an address that changed in Cohort is not set back', async () =
   expect(await world.userOf(NEW)).toMatchObject({id, firstName: 'Anna'});
 });
 
-test('two records that swap their addresses keep their users', async () => {
-  const world = await linked();
-  await world.run([contact('003B', {firstName: 'Bob'})]);
-  const swapped = [
-    contact('003A', {firstName: 'Anna', Email: '003b@example.com'}),
-    contact('003B', {firstName: 'Bert', Email: MAIL}),
-  ];
-  expect((await world.run(swapped)).statuses).toEqual(['updated', 'updated']);
-  expect(await world.userOf(MAIL)).toMatchObject({firstName: 'Anna'});
-  expect(await world.userOf('003b@example.com')).toMatchObject({firstName: 'Bert'});
-});
-
 test('addresses that differ only in case and Unicode form are the same', async () => {
   const world = await linkWorld(schemas);
   await world.cohort.put([{email: 'zo\u00eb@example.com', firstName: 'Zo'}]);

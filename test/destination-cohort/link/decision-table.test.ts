@@ -1,165 +1,90 @@
-import {EMPTY} from '@cohort-salesforce/spec/baseline';
+import {toEmailKey} from '@cohort-salesforce/spec';
+import {newPair} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
+import {listedBy, MATCH_CASES, type MatchCase} from '../../fixtures/decision-tables/matches.js';
+import {VALUE_CASES} from '../../fixtures/decision-tables/values.js';
 import {number, text} from '../fixtures/contacts.js';
-import {contact, linkWorld, US, type World} from './fixtures/link-world.js';
+import {contact, linkWorld, type World} from './fixtures/link-world.js';
 
-const schemas = {firstName: text, points: number};
-const TWO_WAY = {two_way: ['firstName', 'points']};
-const MAIL = '003a@example.com';
+const NOBODY = '11111111-2222-4333-8444-555555555555';
 
-/** A world in which record and user were linked with these values on both sides. */
-async function linked(config: object = TWO_WAY, values: object = {firstName: 'Ann', points: 1}) {
-  const world = await linkWorld(schemas, config);
-  await world.run([contact('003A', values)]);
-  return world;
+async function link(world: World, recordId: string, {id, email}: {id: string; email: string}) {
+  return world.withStore(async store => {
+    const key = store.digest(toEmailKey(email));
+    const pair = newPair({recordId, userId: id, key, epoch: store.epoch});
+    await store.commit({pairs: [pair]});
+  });
 }
 
-/** A person edits the user in Cohort. */
-function edit(world: World, values: {firstName?: string | null; points?: number | null}) {
-  const {points, ...core} = values;
-  const properties = points === undefined ? {} : {properties: {points}};
-  return world.cohort.put([{email: MAIL, ...core, ...properties}]);
-}
-
-async function values(world: World) {
-  const {firstName, properties} = await world.userOf(MAIL);
-  return [firstName, properties.points];
-}
-
-test('only the other side changed: it stays', async () => {
-  const world = await linked();
-  await edit(world, {points: 5});
-  const ran = await world.run([contact('003A', {firstName: 'Anna', points: 1})]);
-  expect(await values(world)).toEqual(['Anna', 5]);
-  expect(ran.listed).toEqual([]);
-});
-
-test('both changed to the same value: that is known from then on', async () => {
-  const world = await linked();
-  await edit(world, {points: 5});
-  expect((await world.run([contact('003A', {firstName: 'Ann', points: 5})])).statuses).toEqual([
-    'unchanged',
-  ]);
-  await edit(world, {points: 6});
-  await world.run([contact('003A', {firstName: 'Anna', points: 5})]);
-  expect(await values(world)).toEqual(['Anna', 6]);
-});
-
-test.each([
-  {wins: undefined, points: 7},
-  {wins: 'salesforce', points: 7},
-  {wins: 'cohort', points: 5},
-] as const)('both changed to different values: $wins wins, and it is listed', async row => {
-  const wins = row.wins && {wins: {points: row.wins}};
-  const world = await linked({...TWO_WAY, ...wins});
-  await edit(world, {points: 5});
-  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 7})]);
-  expect(await values(world)).toEqual(['Ann', row.points]);
-  expect(ran.lines).toMatchObject([{code: 'CONFLICT', record_id: '003A', fields: ['points']}]);
-  expect(ran.stats).toEqual({listed_CONFLICT: 1});
-});
-
-test.each([
-  {when: 'the record', year: 2050, by: '005000000000009AAA', points: 7},
-  {when: 'the user', year: 2020, by: '005000000000009AAA', points: 5},
-  {when: 'the record, but by this sync: the user', year: 2050, by: US, points: 5},
-])('newest wins: $when changed last', async ({year, by, points}) => {
-  const world = await linked(
-    {...TWO_WAY, wins: {points: 'newest'}},
+test.each(VALUE_CASES)('values: $what', async row => {
+  const world = await linkWorld(
+    {firstName: text, points: number},
     {
-      firstName: 'Ann',
-      points: 1,
-      SystemModstamp: '2019-01-01T00:00:00.000Z',
+      two_way: row.isOneWay ? [] : ['points'],
+      wins: row.wins && {points: row.wins},
+      clear_empty: row.clear_empty,
     },
   );
-  await edit(world, {points: 5});
-  const SystemModstamp = `${year}-01-01T00:00:00.000Z`;
-  const record = {firstName: 'Ann', points: 7, SystemModstamp, LastModifiedById: by};
-  await world.run([contact('003A', record)]);
-  expect(await values(world)).toEqual(['Ann', points]);
-});
-
-test('first contact: equal is stored, empty is filled, different is left alone and listed', async () => {
-  const world = await linkWorld(schemas, TWO_WAY);
-  await edit(world, {firstName: 'Bea'});
-  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
-  expect(ran.statuses).toEqual(['updated']);
-  expect(await values(world)).toEqual(['Bea', 1]);
-  expect(ran.lines).toMatchObject([{code: 'NO_HISTORY', fields: ['firstName']}]);
-  await world.run([contact('003A', {firstName: 'Anna', points: 1})]);
-  expect(await values(world)).toEqual(['Anna', 1]);
-});
-
-test('first contact with a side that wins: it does, and that is listed', async () => {
-  const world = await linkWorld(schemas, {...TWO_WAY, wins: {firstName: 'salesforce'}});
-  await edit(world, {firstName: 'Bea'});
-  const ran = await world.run([contact('003A', {firstName: 'Ann'})]);
-  expect(await values(world)).toEqual(['Ann', null]);
-  expect(ran.listed).toEqual(['CONFLICT 003A']);
-});
-
-test('a one-way property: the record wins, at first contact and when both changed', async () => {
-  const world = await linkWorld(schemas);
-  await edit(world, {firstName: 'Bea'});
-  expect((await world.run([contact('003A', {firstName: 'Ann'})])).listed).toEqual([
-    'OVERWRITTEN 003A',
-  ]);
-  await edit(world, {firstName: 'Cleo'});
-  const ran = await world.run([contact('003A', {firstName: 'Anna'})]);
-  expect(ran.listed).toEqual(['OVERWRITTEN 003A']);
-  expect(await values(world)).toEqual(['Anna', null]);
-});
-
-test('a one-way property edited in Cohort stays until its source changes', async () => {
-  const world = await linked({});
-  await edit(world, {firstName: 'Bea'});
-  await world.run([contact('003A', {firstName: 'Ann', points: 2})]);
-  expect(await values(world)).toEqual(['Bea', 2]);
-});
-
-test('an emptied value clears only with clear_empty', async () => {
-  const kept = await linked();
-  expect((await kept.run([contact('003A', {firstName: null, points: 1})])).statuses).toEqual([
-    'unchanged',
-  ]);
-  expect(await values(kept)).toEqual(['Ann', 1]);
-  const cleared = await linked({...TWO_WAY, clear_empty: true});
-  await cleared.run([contact('003A', {firstName: null, points: 1})]);
-  expect(await values(cleared)).toEqual([null, 1]);
-});
-
-test('a field that is newly mapped is filled, and does not set others back', async () => {
-  const world = await linked();
-  await edit(world, {points: 5});
-  const mapping = {Email: 'email', firstName: 'firstName', points: 'points', User_Id__c: 'own_id'};
-  const ran = await world.run([contact('003A', {firstName: 'Ann', points: 1, User_Id__c: null})], {
-    mapping,
-  });
-  expect(ran.statuses).toEqual(['unchanged']);
-  expect(await values(world)).toEqual(['Ann', 5]);
-});
-
-test('a property that was deleted in Cohort and created again is filled again', async () => {
-  const world = await linked();
-  await world.cohort.ask('/__emulator/user-properties/delete', {referenceId: 'points'});
-  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
-  expect(await values(world)).toEqual(['Ann', 1]);
-});
-
-test('a value that Cohort does not keep is written twice, then left alone and listed', async () => {
-  const world = await linked();
-  const listed: string[][] = [];
-  for (let round = 0; round < 3; round += 1) {
-    listed.push((await world.run([contact('003A', {firstName: 'Anna', points: 1})])).listed);
-    // A trigger of the other side sets both back, to what was the baseline before.
-    await edit(world, {firstName: 'Bea'});
+  const email = '003a@example.com';
+  await world.cohort.addProperty('points', 'number');
+  const [salesforce, cohort] = row.now;
+  await world.cohort.put([{email, properties: {points: cohort}}]);
+  await link(world, '003A', await world.userOf(email));
+  const {known} = row;
+  if (known) {
     await world.withStore(async store => {
       const [pair] = await store.pairsOfRecords(['003A']);
-      const number = await store.propertyNumber('firstName', 'firstName');
-      const values = {salesforce: store.digest('Bea'), cohort: store.digest('Bea')};
-      pair?.properties.set(number, values);
-      await store.save({pairs: pair ? [{...pair, importDigest: EMPTY}] : []});
+      const [ours, theirs] = known.map(value => store.digest(String(value)));
+      const points = await store.propertyNumber('points', 'points');
+      pair?.properties.set(points, {salesforce: ours ?? '', cohort: theirs ?? ''});
+      await store.save({pairs: pair ? [pair] : []});
     });
   }
-  expect(listed).toEqual([[], [], ['NOT_STABLE 003A']]);
+  // Its other change makes it a record to decide about.
+  const record = contact('003A', {firstName: 'Anna', points: salesforce});
+  const ran = await world.run([record]);
+  expect((await world.userOf(email)).properties.points).toBe(row.imported);
+  expect(ran.lines.map(({code}) => code)).toEqual(row.listed ?? []);
+  // A second run has nothing to do.
+  expect((await world.run([record])).statuses).toEqual(['unchanged']);
 });
+
+test.each(MATCH_CASES)('links: $what', async row => {
+  const world = await linkWorld({firstName: text}, row.settings);
+  const userIds = await putUsers(world, row);
+  const idOf = (user: string) => userIds.get(user) ?? NOBODY;
+  const recordId = (record: string) => `003${record.toUpperCase()}`;
+  const emailOf = (user: string) => row.users.find(({name}) => name === user)?.email ?? '';
+  for (const [record, user] of row.linked ?? []) {
+    await link(world, recordId(record), {id: idOf(user), email: emailOf(user)});
+  }
+  const records = row.records.map(({name, email, holds, isDeleted = false}) =>
+    contact(recordId(name), {
+      Email: email,
+      firstName: 'Ann',
+      IsDeleted: isDeleted,
+      ...(holds && {User_Id__c: idOf(holds)}),
+    }),
+  );
+  const ran = await world.run(records);
+  const pairs = await world.withStore(store =>
+    store.pairsOfRecords(row.records.map(({name}) => recordId(name))),
+  );
+  expect(pairs.map(pair => pair && [pair.recordId, pair.userId]).filter(Boolean)).toEqual(
+    row.links.map(([record, user]) => [recordId(record), idOf(user)]),
+  );
+  expect(ran.lines.map(({code}) => code).toSorted()).toEqual(listedBy('import', row));
+  const rejected = ran.results.filter(({status}) => status === 'rejected');
+  expect(rejected).toHaveLength(row.rejected?.[0] ?? 0);
+});
+
+/** The ids of the users, by their names. */
+async function putUsers({cohort}: World, {users}: MatchCase): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const {name, email, isDeleted} of users) {
+    await cohort.put([{email}]);
+    ids.set(name, (await cohort.user(email))?.id ?? '');
+    if (isDeleted) await cohort.ask('/__emulator/users/delete', {emails: [email]});
+  }
+  return ids;
+}

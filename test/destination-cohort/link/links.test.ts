@@ -56,17 +56,6 @@ test('a user that was deleted and came back with another id is linked again', as
   expect(await world.pair('003A')).toMatchObject({userId: id});
 });
 
-test('the id of nobody is replaced only where that is allowed', async () => {
-  const world = await linkWorld(schemas);
-  await world.cohort.put([{email: MAIL, firstName: 'Ann'}]);
-  const record = contact('003A', {firstName: 'Ann', User_Id__c: UNKNOWN});
-  const ran = await world.run([record]);
-  expect(ran.statuses).toEqual(['RECORD_OF_ANOTHER_USER']);
-  expect(ran.listed).toEqual(['RECORD_OF_ANOTHER_USER 003A']);
-  expect((await world.run([record], {relink: true})).listed).toEqual(['RELINKED 003A']);
-  expect((await world.run([record])).statuses).toEqual(['unchanged']);
-});
-
 test('the id of nobody creates nobody, unless users come from another merchant', async () => {
   const world = await linkWorld(schemas);
   const record = contact('003A', {User_Id__c: UNKNOWN});

@@ -68,52 +68,6 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
   });
 });
 
-test('an address that differs is listed, and neither side gets the other', async () => {
-  const [id] = await linked.put({Email: 'old@x.com', Cohort_User_ID__c: String(ADA.id)});
-  expect((await linked.export([ADA])).counts).toEqual({updated: 1});
-  expect(linked.codes()).toEqual(['EMAIL_DIFFERS']);
-  expect((await linked.contacts())[0]).toMatchObject({Id: id, Email: 'old@x.com'});
-});
-
-test('of a record and its clones the oldest is linked', async () => {
-  const [id] = await linked.put({Email: 'ada@x.com', Cohort_User_ID__c: String(ADA.id)});
-  await linked.scenario('clone', {id});
-  await linked.export([ADA]);
-  expect((await linked.pairOf(ADA))?.recordId).toBe(id);
-  expect(linked.codes()).toEqual(['DUPLICATE']);
-});
-
-test.each([
-  ['newest', 1],
-  ['oldest', 0],
-] as const)(
-  'of several records with one address the %s is linked, and stays',
-  async (duplicates, chosen) => {
-    const ids = await linked.put({Email: 'ada@x.com'}, {Email: 'ADA@x.com'});
-    await linked.export([ADA], {duplicates});
-    expect((await linked.pairOf(ADA))?.recordId).toBe(ids[chosen]);
-    await linked.put({Email: 'ada@x.com'});
-    await linked.export([points(9)], {duplicates: 'newest'});
-    expect((await linked.contacts()).map(one => one.Loyalty_Points__c ?? 0)[chosen]).toBe(9);
-  },
-);
-
-test('several records with one address and duplicates: reject', async () => {
-  await linked.put({Email: 'ada@x.com'}, {Email: 'ada@x.com'});
-  const {counts} = await linked.export([ADA], {duplicates: 'reject'});
-  expect(counts).toEqual({DUPLICATE_RECORDS: 1});
-});
-
-test('a deleted record leaves its user to another record with the address', async () => {
-  await linked.export([ADA]);
-  const [record] = await linked.contacts();
-  await linked.remove(String(record?.Id));
-  const [other] = await linked.put({Email: 'ada@x.com'});
-  expect((await linked.export([points(6)])).counts).toEqual({updated: 1});
-  expect(linked.codes()).toEqual(['RELINKED']);
-  expect((await linked.pairOf(ADA))?.recordId).toBe(other);
-});
-
 test('after a merge the link moves to the master', async () => {
   await linked.export([ADA]);
   const [loser] = await linked.contacts();
@@ -165,13 +119,6 @@ test('the record of a user who still exists is never taken', async () => {
   });
   // Also in a later run, in which the other user does not come.
   expect((await linked.export([heir])).counts).toEqual({RECORD_OF_ANOTHER_USER: 1});
-});
-
-test('an id that was never linked is replaced only with relink', async () => {
-  await linked.put({Email: 'ada@x.com', Cohort_User_ID__c: 'of another merchant'});
-  expect((await linked.export([ADA])).counts).toEqual({RECORD_OF_ANOTHER_USER: 1});
-  expect((await linked.export([ADA], {relink: true})).counts).toEqual({updated: 1});
-  expect(linked.codes()).toEqual(['RELINKED']);
 });
 
 test('of existing users only, one without a record is pending until there is one', async () => {
