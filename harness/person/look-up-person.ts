@@ -3,6 +3,7 @@ import type {BaselineStore, Pair} from '@cohort-salesforce/spec/baseline';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import {askConnector} from '../sync/ask-connector.js';
 import {onlyListed} from '../sync/claim-links.js';
+import type {Settings} from '../sync/move-request.js';
 import {readRecords} from '../sync/read-records.js';
 import type {Direction} from '../systems/index.js';
 import {importDirection, mappedProperties, USERS_SOURCE} from '../systems/index.js';
@@ -17,6 +18,7 @@ type Key = string | {email: string};
 interface Reader {
   job: Desk;
   connectorSpec: Pick<Direction, 'source'>;
+  settings?: Settings;
   catalog: ConfiguredAirbyteCatalog;
   name: string;
 }
@@ -99,7 +101,7 @@ async function recordReader(job: Desk): Promise<Reader> {
   return {
     job,
     connectorSpec: direction,
-    catalog: await job.work.catalogFor(wider),
+    catalog: await job.work.recentCatalogFor(wider, direction),
     name: 'person.records',
   };
 }
@@ -109,17 +111,20 @@ async function userReader(job: Desk): Promise<Reader> {
   const asked = {command: 'discover', wanted: 'CATALOG'} as const;
   const {catalog} = await askConnector(job.runContext, connectorSpec, asked);
   const streams = catalog.streams.filter(({name}) => name === 'users');
+  const names = streams.flatMap(stream => Object.keys(stream.json_schema.properties ?? {}));
   const modes = {sync_mode: 'full_refresh', destination_sync_mode: 'append'} as const;
   return {
     job,
     connectorSpec: USERS_SOURCE,
+    // The read need not ask again which properties there are; it uses no ids of them.
+    settings: {property_ids: Object.fromEntries(names.map(name => [name, '']))},
     catalog: {streams: streams.map(stream => ({stream, ...modes}))},
     name: 'person.users',
   };
 }
 
 async function read(
-  {job, connectorSpec, catalog, name}: Reader,
+  {job, connectorSpec, settings, catalog, name}: Reader,
   keys: readonly Key[],
 ): Promise<Data[]> {
   if (keys.length === 0) return [];
@@ -127,11 +132,15 @@ async function read(
   const list = work.temporary(`${name}.jsonl`);
   await writeFileAtomically(list, keys.map(key => `${JSON.stringify(key)}\n`).join(''));
   const found = new Map<string, Data>();
-  const isComplete = await readRecords(runContext, work.source(connectorSpec, onlyListed(list)), {
-    catalog,
-    catalogFile: work.temporary(`${name}.catalog.json`),
-    use: data => void found.set(idOf(data), data),
-  });
+  const isComplete = await readRecords(
+    runContext,
+    work.source(connectorSpec, {...settings, ...onlyListed(list)}),
+    {
+      catalog,
+      catalogFile: work.temporary(`${name}.catalog.json`),
+      use: data => void found.set(idOf(data), data),
+    },
+  );
   runContext.signal.throwIfAborted();
   if (!isComplete) throw configError(`The ${name.slice(7)} cannot be read: see above.`);
   return [...found.values()];

@@ -101,6 +101,12 @@ export class ConnectionRunner {
     return this.#catalogs.find(direction, more);
   }
 
+  /** The same, or what the source offered within the last hour for `known`, if this has all fields. */
+  async recentCatalogFor(direction: Direction, known: Direction) {
+    const {fields} = direction.selection;
+    return (await this.#offered.findWith(fields, known)) ?? this.catalogFor(direction);
+  }
+
   /** Moves what is new, and keeps how far it came. */
   async move(direction: Direction, {label = direction.name, onStart}: MoveLabel): Promise<Moved> {
     const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
@@ -125,6 +131,7 @@ export class ConnectionRunner {
   async moveOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
     const settings = {listed_dir: this.temporary('listed')};
     const {moved, position} = await this.#moveListed(direction, ids, {settings});
+    this.#isImported ||= direction.name === 'import' && moved.isComplete;
     this.rehearsals.forgetCopy();
     // A property that was just created is empty for everybody else: the next run has to read everything.
     if (this.links.isUsed && (await this.#propertyGeneration()) !== position.propertyGeneration) {

@@ -52,6 +52,16 @@ export class OfferedCatalogs {
     }
   }
 
+  /** The catalog of this direction, if it has these fields, too. */
+  async findWith(
+    fields: readonly string[],
+    direction: Direction,
+  ): Promise<ConfiguredAirbyteCatalog | undefined> {
+    const found = await this.find(direction);
+    const offered = found?.catalog.streams[0]?.stream.json_schema.properties ?? {};
+    return fields.every(field => Object.hasOwn(offered, field)) ? found?.catalog : undefined;
+  }
+
   async keep(direction: Direction, {catalog, login}: Offered): Promise<void> {
     const kept: Kept = {at: Date.now(), choice: choiceOf(direction), catalog, login};
     await writeFileAtomically(this.#pathOf(direction), `${JSON.stringify(kept)}\n`);

@@ -66,21 +66,27 @@ class UserFinder {
   async find(keys: readonly Key[]): Promise<User[]> {
     const ids = keys.flatMap(key => (typeof key === 'string' ? key : []));
     const emails = keys.flatMap(key => (typeof key === 'string' ? [] : key.email)).filter(isEmail);
-    const byId = ids.length > 0 ? await this.#findIds(ids) : [];
+    const together = await this.#findTogether({ids, emails});
+    if (together) return together;
     const byEmail = emails.length > 0 ? await this.#cohort.findUsers({emails}, this.#fields) : none;
-    return [...new Map([...byId, ...byEmail.users].map(user => [user.id, user])).values()];
+    const found = await Promise.all(ids.map(id => this.#cohort.getUser(id, this.#fields)));
+    return eachOnce([...found.flatMap(({users}) => users), ...byEmail.users]);
   }
 
-  async #findIds(ids: readonly string[]): Promise<User[]> {
+  async #findTogether({ids, emails}: {ids: string[]; emails: string[]}) {
+    if (this.#isRefused || ids.length + emails.length === 0) return undefined;
     try {
-      if (!this.#isRefused) return (await this.#cohort.findUsers({ids}, this.#fields)).users;
+      return eachOnce((await this.#cohort.findUsers({ids, emails}, this.#fields)).users);
     } catch (error) {
-      if (refusalOf(error) === undefined) throw error;
+      if (ids.length === 0 || refusalOf(error) === undefined) throw error;
       this.#isRefused = true;
+      return undefined;
     }
-    const found = await Promise.all(ids.map(id => this.#cohort.getUser(id, this.#fields)));
-    return found.flatMap(({users}) => users);
   }
+}
+
+function eachOnce(users: readonly User[]): User[] {
+  return [...new Map(users.map(user => [user.id, user])).values()];
 }
 
 async function* readKeys(path: string, size: number): AsyncGenerator<Key[]> {

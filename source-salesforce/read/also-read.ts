@@ -9,6 +9,8 @@ import {conditionsOf} from './same-address.js';
 const IDS_IN_A_QUERY = 1000;
 // Beyond it, a bulk query of everything costs fewer calls than queries by Id.
 const MAX_IDS = 20_000;
+// Conditions that are shorter, in characters, share one query.
+const MAX_SHORT = 4_000;
 
 /** Whether the listed records are so many that all records are read instead. */
 export async function mustReadAll({config, salesforce}: Session, object: string): Promise<boolean> {
@@ -27,10 +29,20 @@ export async function* readAlso(readContext: ReadContext): AsyncGenerator<ReadEv
   if (!also_read || !plan.hasKey) return;
   const {keyPrefix} = await session.salesforce.describe(plan.object);
   const field = plan.fields.find(({name}) => name === same_address?.email_field);
-  for await (const records of queryEach(readContext, conditionsIn(also_read, {keyPrefix, field}))) {
+  const conditions = joinShort(conditionsIn(also_read, {keyPrefix, field}));
+  for await (const records of queryEach(readContext, conditions)) {
     readContext.progress.addresses?.add(records);
     yield {kind: 'records', records};
   }
+}
+
+async function* joinShort(conditions: AsyncIterable<string>): AsyncGenerator<string> {
+  const short: string[] = [];
+  for await (const condition of conditions) {
+    if (condition.length > MAX_SHORT) yield condition;
+    else short.push(condition);
+  }
+  if (short.length > 0) yield short.length > 1 ? `(${short.join(' OR ')})` : short.join();
 }
 
 async function* conditionsIn(

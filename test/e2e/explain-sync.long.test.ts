@@ -26,6 +26,12 @@ async function syncOne(email: string): Promise<{found: Explanation; summary: Sum
   return {found, summary};
 }
 
+function expectCalls({api_calls}: Summary, most: Record<string, number>): void {
+  for (const [system, calls] of Object.entries(most)) {
+    expect(api_calls[system], system).toBeLessThanOrEqual(calls);
+  }
+}
+
 function linkOf({links}: Explanation): string | undefined {
   return links[0]?.found_by;
 }
@@ -64,15 +70,28 @@ test('the next sync of everybody moves the others, and then a change of one pers
     system: 'salesforce',
     fields: [{name: 'Loyalty_Points__c', to: '4242'}],
   });
-  expect(summary.api_calls.salesforce).toBeLessThanOrEqual(13);
+  expectCalls(summary, {salesforce: 9, cohort: 6});
   const after = await emulators.complete('sync');
   expect(after.streams.every(({created, updated}) => created + updated === 0)).toBe(true);
+});
+
+test('a new record costs few calls in either system, and so does a new user', async () => {
+  await emulators.createContact({LastName: 'New', Email: 'new.record@example.com'});
+  const record = await syncOne('new.record@example.com');
+  expect(record.found.users).toHaveLength(1);
+  expectCalls(record.summary, {salesforce: 9, cohort: 8});
+  await emulators.putUser({email: 'new.user@example.com', properties: {}});
+  const user = await syncOne('new.user@example.com');
+  expect(user.found.records).toHaveLength(1);
+  expectCalls(user.summary, {salesforce: 9, cohort: 6});
 });
 
 test('a person who is in sync is not written, and an unknown one is no error', async () => {
   const {summary} = await syncOne(both);
   expect(summary.streams.map(({created, updated}) => created + updated)).toEqual([0, 0]);
+  expectCalls(summary, {salesforce: 5, cohort: 4});
   const unknown = await syncOne('nobody@example.com');
+  expectCalls(unknown.summary, {salesforce: 2, cohort: 2});
   expect(unknown.found.records).toEqual([]);
   expect(unknown.summary.streams).toEqual([]);
 });

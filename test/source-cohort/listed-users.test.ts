@@ -24,8 +24,8 @@ test('listed users are read although they have not changed, also by a Cohort wit
   expect(again.records).toEqual([one, two]);
   expect(again.states).toEqual(first.states);
   const body = {code: 'invalid_request', message: 'unknown parameter ids'};
-  await cohort.fault({route: '*/users/lookup', every: 1, answer: {status: 417, body}});
-  const plain = await read(cohort, 'users', {...options, config: {also_read}});
+  const faults = [{route: '*/users/lookup', every: 1, answer: {status: 417, body}}];
+  const plain = await read(cohort, 'users', {...options, config: {also_read}, faults});
   expect(plain.records).toEqual([one, two]);
 });
 
@@ -38,4 +38,11 @@ test('listed users may be named by their address, and come once', async () => {
   await writeFile(also_read, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
   const found = await read(cohort, 'users', {fields, config: {also_read, only_also_read: true}});
   expect(found.records).toEqual([one]);
+  const body = {code: 'invalid_request', message: 'unknown parameter ids'};
+  const plain = await read(cohort, 'users', {
+    fields,
+    config: {also_read, only_also_read: true},
+    faults: [{route: '*/users/lookup', nth: 1, answer: {status: 417, body}}],
+  });
+  expect(plain.records).toEqual([one]);
 });

@@ -32,12 +32,14 @@ export interface Reading {
   fields?: string[];
   state?: Record<string, unknown>;
   configured?: Partial<ConfiguredAirbyteStream>;
+  /** What happens to calls of the read, not to those before. */
+  faults?: Parameters<Cohort['fault']>;
 }
 
 export async function read(
   cohort: Cohort,
   name: string,
-  {config = {}, fields, state, configured}: Reading = {},
+  {config = {}, fields, state, configured, faults = []}: Reading = {},
 ) {
   const stream = await discover(cohort, name);
   const all = stream.json_schema.properties ?? {};
@@ -45,6 +47,7 @@ export async function read(
     ? Object.fromEntries(fields.map(field => [field, all[field] ?? {}]))
     : all;
   await cohort.forget();
+  await cohort.fault(...faults);
   return withSession(cohort, config, async session => {
     const request: ConfiguredAirbyteStream = {
       stream: {...stream, json_schema: {...stream.json_schema, properties}},

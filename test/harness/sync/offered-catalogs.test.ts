@@ -35,6 +35,19 @@ test('a catalog is found for an hour, for the same choice', async () => {
   expect(await catalogs.find(direction)).toBe(undefined);
 });
 
+test('a catalog serves a choice of its own fields, too, and no other', async () => {
+  const catalogs = new OfferedCatalogs(await temporaryFolder());
+  const direction = directionWith(['FirstName']);
+  expect(await catalogs.findWith([], direction)).toBe(undefined);
+  const [first] = catalog.streams;
+  if (!first) throw new Error('no stream');
+  const json_schema = {type: 'object', properties: {FirstName: {}, Email: {}}} as const;
+  const described = {streams: [{...first, stream: {...first.stream, json_schema}}]};
+  await catalogs.keep(direction, {...offered, catalog: described});
+  expect(await catalogs.findWith(['Email'], direction)).toEqual(described);
+  expect(await catalogs.findWith(['Email', 'Other__c'], direction)).toBe(undefined);
+});
+
 test('a clock that was set back makes it too old', async () => {
   vi.useFakeTimers({toFake: ['Date']});
   const catalogs = new OfferedCatalogs(await temporaryFolder());

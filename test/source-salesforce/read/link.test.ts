@@ -133,3 +133,15 @@ test('listed records may be named by their address, in any case', async () => {
   });
   expect(ids(run)).toEqual([id]);
 });
+
+test('one query finds a few listed Ids and addresses, each record once', async () => {
+  const id = await create({Email: 'both@x.com'});
+  const other = await create({Email: 'other@x.com'});
+  const config = {same_address, only_also_read: true};
+  const byId = {...config, also_read: await fileOf([id])};
+  const one = await readRun(emulator, {fields: FIELDS, config: byId});
+  const byBoth = {...config, also_read: await fileOf([id, {email: 'both@x.com'}, other])};
+  const both = await readRun(emulator, {fields: FIELDS, config: byBoth});
+  expect(ids(both).sort()).toEqual([id, other].sort());
+  expect(both.calls).toBe(one.calls);
+});
