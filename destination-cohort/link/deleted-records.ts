@@ -55,7 +55,7 @@ export class DeletedRecords {
   }
 
   async #settle(records: readonly SpooledRecord[]): Promise<void> {
-    const {store} = this.#run;
+    const {store, cases} = this.#run;
     const pairs = await store.pairsOfRecords(records.map(({waiting}) => waiting.recordId));
     const gone: (GoneItem & {isListed: boolean})[] = [];
     for (const [index, {record, waiting}] of records.entries()) {
@@ -69,8 +69,9 @@ export class DeletedRecords {
     // What Cohort refuses is marked when the rejected record is sent again.
     const settled = gone.filter(item => results?.get(item) !== 'rejected');
     for (const {incoming, pair, isListed} of gone) {
-      if (!isListed) this.#run.cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
+      if (!isListed) cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
     }
+    await this.#askForUsers(gone.filter(({isListed}) => !isListed));
     if (this.#marker && settled.length > 0) {
       for (const {incoming, pair} of settled)
         pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
@@ -78,6 +79,14 @@ export class DeletedRecords {
     }
     for (const item of settled)
       item.slot.resolve(results?.get(item) === 'updated' ? 'updated' : 'unchanged');
+  }
+
+  // Of what was deleted for good only the Id is known: the export looks for other records by the address that the user has.
+  async #askForUsers(gone: readonly GoneItem[]): Promise<void> {
+    const {store, settings} = this.#run;
+    const users = gone.filter(({incoming}) => incoming.email === '').map(({pair}) => pair.userId);
+    if (users.length === 0 || !settings.wantsNewlyLinked) return;
+    await store.save({wanted: users.map(id => ({side: 'cohort', id, isWanted: true}))});
   }
 }
 

@@ -1,5 +1,5 @@
 import type {Pair} from '@cohort-salesforce/spec/baseline';
-import type {Found} from '../batch/found.js';
+import type {Found, Gone} from '../batch/found.js';
 import type {WriteBatch} from '../batch/write-batch.js';
 import type {Match, Row} from '../match/index.js';
 import type {ExportLink} from './export-link.js';
@@ -67,7 +67,7 @@ export class LinkedPairs {
       row,
       pair,
       matches,
-      gone: isHint ? undefined : gone,
+      gone: isHint ? undefined : knownGone(gone, pair),
       isHeld: record => this.#isHeld(record, row),
       isReplaceable: userId => this.#isReplaceable(userId, row),
       isKnown: userId => this.#byUser.has(userId) || this.#former.has(userId),
@@ -91,4 +91,10 @@ export class LinkedPairs {
     if (this.#writeBatch.rowOfUser(pair.userId) !== undefined) return false;
     return pair.epoch !== this.#link.store.epoch || pair.key === row.link?.key;
   }
+}
+
+// The import was told of the deletion; when the recycle bin is empty, a query finds nothing.
+function knownGone(gone: Gone | undefined, pair: Pair | undefined): Gone | undefined {
+  const isDeleted = gone?.state === 'missing' && pair?.absence === 'deleted';
+  return isDeleted ? {...gone, state: 'deleted'} : gone;
 }

@@ -73,6 +73,7 @@ export function importDirection(connection: Connection): Direction | undefined {
           email_field,
           ...(userIdField !== undefined && {user_id_field: userIdField}),
         },
+        ...(marksDeleted(connection.import) && {hard_deletes: true}),
       },
     },
     destination: {
@@ -115,6 +116,11 @@ export function importDirection(connection: Connection): Direction | undefined {
       },
     }),
   };
+}
+
+// Where nobody is marked, the call that asks for them would be for nothing.
+function marksDeleted({on_delete = 'ignore'}: Import): boolean {
+  return on_delete !== 'ignore';
 }
 
 /** Where users are read through the API, also without an export. */

@@ -76,7 +76,7 @@ export function planRead(
   const hasArchived = !wantsDeleted && canArchive(describe);
   const endedBy = cursorOf(describe);
   const where = composeConditions(describe, config.where);
-  const matching = (primary_key ?? []).flat();
+  const matchesById = (primary_key ?? []).flat().every(name => name === 'Id');
   return {
     object: describe.name,
     fields: config.force_use_bulk_api ? inBulk : fields,
@@ -90,7 +90,7 @@ export function planRead(
       ...(endedBy && settings.endDate ? [`${endedBy.name} < ${settings.endDate}`] : []),
     ],
     tellsHardDeletes:
-      wantsDeleted && describe.replicateable && matching.every(name => name === 'Id'),
+      wantsDeleted && describe.replicateable && (matchesById || config.hard_deletes === true),
     asObjects: objectsIn(fields, stream.json_schema.properties ?? {}),
     naIsNull: config.preserve_na_values === false,
     compounds,

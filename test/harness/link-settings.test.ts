@@ -52,6 +52,7 @@ test('without an export, nothing is two-way', () => {
   const {export: exported} = connectionOf();
   const connection = connectionOf({export: {...exported, enabled: false}});
   expect(importDirection(connection)?.destination.linkSettings).toEqual({two_way: [], wins: {}});
+  expect(importDirection(connection)?.source.linkSettings).not.toHaveProperty('hard_deletes');
 });
 
 test('the rules for links are handed to the destinations as they stand', () => {
@@ -86,6 +87,12 @@ test('the rules for links are handed to the destinations as they stand', () => {
     auto_assign: true,
     update_email: true,
   });
+});
+
+test('where users of deleted records are marked, the source tells what was deleted for good', () => {
+  const {import: imported} = connectionOf();
+  const connection = connectionOf({import: {...imported, on_delete: 'clear_link'}});
+  expect(importDirection(connection)?.source.linkSettings).toMatchObject({hard_deletes: true});
 });
 
 test("the export's own word about duplicates stands", () => {

@@ -50,6 +50,23 @@ test('the mark goes when the record comes back, or when another one represents t
   }
 });
 
+test('of a record that was deleted for good only the Id comes: its user is marked, and read by the export', async () => {
+  const purged = {Id: '003A', SystemModstamp: '2026-05-01T00:00:00.000Z', IsDeleted: true};
+  for (const other_direction of ['incremental', undefined] as const) {
+    const {world, propertyOf} = await linked({...MARK, other_direction});
+    const {id} = await world.userOf(MAIL);
+    await world.withStore(store => store.commit({wanted: [{side: 'cohort', id, isWanted: false}]}));
+    const ran = await world.run([purged]);
+    expect([ran.statuses, ran.listed]).toEqual([['updated'], ['RECORD_DELETED 003A']]);
+    expect(await propertyOf('crm_status')).toBe('deleted');
+    const wanted: string[] = [];
+    await world.withStore(async store => {
+      for await (const one of store.waiting.wanted('cohort')) wanted.push(one);
+    });
+    expect(wanted).toEqual(other_direction ? [id] : []);
+  }
+});
+
 test('a deletion that the export found first is marked too', async () => {
   const {world, propertyOf} = await linked(MARK);
   await world.withStore(async store => {

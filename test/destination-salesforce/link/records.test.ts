@@ -68,6 +68,31 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
   });
 });
 
+test('a record that was deleted for good, as the import was told, leaves its user to another one with the address', async () => {
+  await linked.export([ADA]);
+  const [record] = await linked.contacts();
+  const [other] = await linked.put({Email: 'ada@x.com'});
+  await linked.scenario('hide', {ids: [record?.Id]});
+  await linked.link(ADA, String(record?.Id), pair => {
+    pair.absence = 'deleted';
+  });
+  expect((await linked.export([points(6)])).counts).toEqual({updated: 1});
+  expect(linked.codes()).toEqual(['RELINKED']);
+  expect((await linked.pairOf(ADA))?.recordId).toBe(other);
+});
+
+test('that a record was deleted stays known when the recycle bin is emptied', async () => {
+  await linked.export([ADA]);
+  const [record] = await linked.contacts();
+  await linked.scenario('hide', {ids: [record?.Id]});
+  await linked.link(ADA, String(record?.Id), pair => {
+    pair.absence = 'deleted';
+  });
+  expect((await linked.export([points(6)])).counts).toEqual({unchanged: 1});
+  expect(linked.codes()).toEqual(['RECORD_DELETED']);
+  expect((await linked.pairOf(ADA))?.absence).toBe('deleted');
+});
+
 test('after a merge the link moves to the master', async () => {
   await linked.export([ADA]);
   const [loser] = await linked.contacts();

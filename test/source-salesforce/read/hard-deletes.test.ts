@@ -158,4 +158,12 @@ test('records deleted for good are told when IsDeleted is selected, and only onc
   const byEmail = {primary_key: [['Email']]};
   const other = await readRun(emulator, {fields, settings: byEmail, state: first.states.at(-1)});
   expect(ids(other)).not.toContain('0035e0000099999AAA');
+  const config = {hard_deletes: true};
+  const told = await readRun(emulator, {
+    fields,
+    config,
+    settings: byEmail,
+    state: first.states.at(-1),
+  });
+  expect(ids(told)).toContain('0035e0000099999AAA');
 });
