@@ -100,7 +100,39 @@ describe.skipIf(!CHROMIUM)(
         constants: {origin: 'Salesforce'},
         fields: {Loyalty_Tier__c: {values: {Gold: 1, Silver: 2, Bronze: 3}}},
       });
-      expect(await page.textContent('main')).toContain('import.constants');
+      expect(await page.textContent('main')).toContain('import.fields.Loyalty_Tier__c');
+    });
+
+    test('constants and defaults are edited, and what is wrong with them stands beside them', async () => {
+      await settings();
+      expect(await page.inputValue('[name=import_constants]')).toBe('origin=Salesforce');
+      await page.fill('[name=import_constants]', 'origin=Salesforce\nlevel');
+      await page.fill('[name="default:Phone"]', 'none');
+      const before = file();
+      await save();
+      expect(await beside('import_constants')).toContain('found "level", wanted property=value');
+      expect(await page.inputValue('[name=import_constants]')).toBe('origin=Salesforce\nlevel');
+      expect(await page.inputValue('[name="default:Phone"]')).toBe('none');
+      await look('wrong-constant');
+      expect(file()).toBe(before);
+      await page.fill('[name=import_constants]', 'origin=CRM\nlevel=3');
+      await page.fill('[name=export_constants]', 'No_Such_Field__c=1');
+      await save();
+      await page.getByText('Saved.').waitFor();
+      expect(parse(file())).toMatchObject({
+        import: {constants: {origin: 'CRM', level: 3}, fields: {Phone: {default: 'none'}}},
+        export: {constants: {No_Such_Field__c: 1}},
+      });
+      await page.getByRole('button', {name: 'Check'}).click();
+      await page.getByText('A sync cannot run yet:').waitFor();
+      expect(await beside('export_constants')).toContain('export.constants.No_Such_Field__c');
+      await page.fill('[name=export_constants]', 'LeadSource=Cohort');
+      await page.fill('[name="default:Phone"]', '');
+      await save();
+      await page.getByText('Saved.').waitFor();
+      expect(parse(file()).import.fields.Phone).toBe('phone');
+      await page.getByRole('button', {name: 'Check'}).click();
+      await page.getByText('Everything works. A sync can run.').waitFor();
     });
   },
 );

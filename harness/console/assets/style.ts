@@ -36,7 +36,7 @@ button:disabled,fieldset:disabled{opacity:.6;cursor:default}
 details{padding:.6rem 1rem;margin:0 0 .5rem}summary{cursor:pointer}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;background:var(--card);margin:.5rem 0 1.25rem}
-th{overflow-wrap:normal}
+th,.word{overflow-wrap:normal}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 fieldset th,fieldset td{vertical-align:middle}
 .number{text-align:right;font-variant-numeric:tabular-nums}

@@ -1,10 +1,12 @@
 import {configError} from '@cohort-salesforce/spec';
-import type {Document} from 'yaml';
+import {type Document, isMap} from 'yaml';
 import {isMapping} from '../../connection/merge-mappings.js';
 import type {Connection, Import} from '../../generated/types.js';
 import {applyChannel} from './apply-channel.js';
 import {applyConditions} from './condition-lines.js';
 import {setEntries, setValue} from './edit-connection.js';
+import {parseEntryLines} from './entry-lines.js';
+import {parseValue, toText} from './value-text.js';
 
 type FormEntry = ReturnType<FormData['get']>;
 
@@ -18,6 +20,7 @@ export function applySettings(document: Document, form: FormData): void {
   setText(document, ['import', 'email_field'], form.get('email_field'));
   setText(document, ['import', 'users'], form.get('import_users'));
   applyConditions(document, 'import', form.get('import_where'));
+  applyEntries(document, ['import', 'constants'], form.get('import_constants'));
   const fields = importedFields(before.import.fields, form);
   if (fields) setEntries(document, ['import', 'fields'], fields);
   applyExport(document, {before, form, isImport});
@@ -44,10 +47,13 @@ function applyExport(
   setText(document, ['export', 'user_id_field'], form.get('user_id_field'));
   setText(document, ['export', 'users'], form.get('export_users'));
   applyConditions(document, 'export', form.get('export_where'));
-  const {properties = {}, create_defaults = {}} = before.export ?? {};
-  setEntries(document, ['export', 'properties'], exportedProperties(properties, form));
-  const defaults = parseDefaults(String(form.get('create_defaults') ?? ''), create_defaults);
-  setEntries(document, ['export', 'create_defaults'], defaults);
+  setEntries(
+    document,
+    ['export', 'properties'],
+    exportedProperties(before.export?.properties ?? {}, form),
+  );
+  applyEntries(document, ['export', 'constants'], form.get('export_constants'));
+  applyEntries(document, ['export', 'create_defaults'], form.get('create_defaults'));
 }
 
 /** Undefined if a list says it already. */
@@ -73,7 +79,12 @@ function importedFields(
 
 function toImported(known: unknown, name: string, form: FormData): unknown {
   const property = String(form.get(`property:${name}`) ?? '').trim() || name;
-  return withRule(known, {property}, {wins: form.get(`wins:${name}`)});
+  const entry = form.get(`default:${name}`);
+  return withRule(
+    known,
+    {property},
+    {wins: form.get(`wins:${name}`), default: toDefault(known, entry)},
+  );
 }
 
 function exportedProperties(
@@ -84,22 +95,35 @@ function exportedProperties(
   for (const name of form.getAll('property_row').map(String)) {
     const to = String(form.get(`to:${name}`) ?? '');
     if (to === '') properties.delete(name);
-    else properties.set(name, toExported(properties.get(name), to, form.get(`when:${name}`)));
+    else properties.set(name, toExported(properties.get(name), to, {name, form}));
   }
   return Object.fromEntries(properties);
 }
 
-function toExported(known: unknown, field: string, entry: FormEntry): unknown {
+function toExported(
+  known: unknown,
+  field: string,
+  {name, form}: {name: string; form: FormData},
+): unknown {
+  const entry = form.get(`when:${name}`);
   // Always is what holds where nothing is said.
   const isAlways = entry === '' && isMapping(known) && known.when === 'always';
-  return withRule(known, {field}, {when: isAlways ? null : entry});
+  const value = toDefault(known, form.get(`default_export:${name}`));
+  return withRule(known, {field}, {when: isAlways ? null : entry, default: value});
+}
+
+// A value that reads as before keeps its type.
+function toDefault(known: unknown, entry: FormEntry): unknown {
+  if (typeof entry !== 'string' || entry.trim() === '') return entry === null ? null : '';
+  const before = isMapping(known) ? known.default : undefined;
+  return toText(before) === entry.trim() ? before : parseValue(entry.trim());
 }
 
 /** A mapping to a name alone, or with its rules in their order. Absent from the form: unchanged. Empty: removed. */
 function withRule(
   known: unknown,
   to: Readonly<Record<string, string>>,
-  rule: Readonly<Record<string, FormEntry>>,
+  rule: Readonly<Record<string, unknown>>,
 ): unknown {
   const whole: Record<string, unknown> = {...(isMapping(known) && known), ...to};
   for (const [key, entry] of Object.entries(rule)) {
@@ -109,20 +133,14 @@ function withRule(
   return Object.keys(whole).length === 1 ? Object.values(whole)[0] : whole;
 }
 
-/** `Field=value` by line; a value that reads as before keeps its type. */
-function parseDefaults(
-  text: string,
-  before: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const lines = text.split('\n').map(line => line.trim());
-  return Object.fromEntries(
-    lines.filter(Boolean).map(line => {
-      const [name = '', value] = line.split(/=(.*)/s).map(part => part.trim());
-      if (value && String(before[name]) === value) return [name, before[name]];
-      if (value) return [name, value];
-      throw configError(`at /export/create_defaults: found "${line}", wanted Field=value`);
-    }),
-  );
+/** Puts the lines of a form, `Name=value`, into the map at this path. Absent from the form: unchanged. */
+function applyEntries(document: Document, path: readonly string[], entry: FormEntry): void {
+  if (entry === null) return;
+  const present: unknown = document.getIn(path);
+  const before = isMap(present) ? (present.toJSON() as Record<string, unknown>) : {};
+  const wanted = path[0] === 'import' ? 'property=value' : 'Field=value';
+  const entries = parseEntryLines(String(entry), {at: `/${path.join('/')}`, wanted, before});
+  setEntries(document, path, entries);
 }
 
 // The property is written as property:NAME=VALUE.

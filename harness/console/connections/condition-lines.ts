@@ -1,6 +1,7 @@
 import {configError} from '@cohort-salesforce/spec';
 import {type Document, isSeq} from 'yaml';
 import {isMapping} from '../../connection/merge-mappings.js';
+import {parseValue, toText} from './value-text.js';
 
 /** Whom conditions are about: records have fields; users are on lists, in segments, and have properties. */
 export type ConditionKind = 'import' | 'export';
@@ -68,25 +69,10 @@ function toLine(condition: unknown): string {
   return `${field ?? property} ${op} ${shown}`.trim();
 }
 
-/** Text that would be read as something else is quoted. */
-function toText(value: unknown): string {
-  if (value === undefined) return '';
-  const text = String(value);
-  const isPlain =
-    typeof value !== 'string' || (parseValue(text) === text && !/^\s|\s$|\n/.test(text));
-  return isPlain && text !== '' ? text : JSON.stringify(value);
-}
-
 function toItem(value: unknown): string {
   return typeof value === 'string' && /,|^\[|\]$/.test(value)
     ? JSON.stringify(value)
     : toText(value);
-}
-
-function parseValue(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (/^-?\d/.test(text) && String(Number(text)) === text) return Number(text);
-  return /^".*"$/s.test(text) ? unquoted(text) : text;
 }
 
 // Brackets may stand around a list, as in the file.
@@ -94,12 +80,4 @@ function parseList(text: string): unknown[] {
   const inner = /^\[(.*)\]$/s.exec(text)?.[1] ?? text;
   const items = inner.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/gs) ?? [];
   return items.map(item => parseValue(item.trim())).filter(item => item !== '');
-}
-
-function unquoted(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

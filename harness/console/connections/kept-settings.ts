@@ -1,10 +1,27 @@
 import type {Connection} from '../../generated/types.js';
 
 const EDITED = {
-  import: ['enabled', 'object', 'email_field', 'users', 'fields', 'where', 'on_delete'],
-  export: ['enabled', 'user_id_field', 'users', 'properties', 'where', 'create_defaults'],
+  import: [
+    'enabled',
+    'object',
+    'email_field',
+    'users',
+    'fields',
+    'where',
+    'constants',
+    'on_delete',
+  ],
+  export: [
+    'enabled',
+    'user_id_field',
+    'users',
+    'properties',
+    'where',
+    'constants',
+    'create_defaults',
+  ],
 };
-const EDITED_RULES = ['property', 'wins', 'field', 'when'];
+const EDITED_RULES = ['property', 'wins', 'field', 'when', 'default'];
 
 /** The settings of the file that the page does not edit and therefore keeps, by their place in the file; no secret. */
 export function keptSettings(connection: Connection): Record<string, unknown> {

@@ -3,6 +3,7 @@ import {isMapping} from '../../connection/merge-mappings.js';
 import type {Offer} from '../../setup/offers.js';
 import {proposeProperty} from '../../setup/propose-mapping.js';
 import {toMapping} from '../../systems/index.js';
+import {toText} from '../connections/value-text.js';
 import type {Texts} from '../text/en.js';
 import type {Html} from './layout.js';
 import {value} from './layout.js';
@@ -33,13 +34,13 @@ export function importTable(t: Texts, view: SettingsView): Html {
       ? ''
       : html`<a href="?${new URLSearchParams({fields: 'yes', search, page: String(to)}).toString()}">${label}</a>`;
   const searching = html`<p class="row"><label>${t.search}<input type="search" name="search" form="search" value="${search}"></label><button class="quiet" form="search">${t.search}</button> <span>${link(page - 1, t.previous)} ${t.page(page, pages)} ${link(page + 1, t.next)}</span></p>`;
-  return html`${offered ? searching : ''}<div class="scroll" tabindex="0" role="region" aria-label="${t.fields}"><table><thead><tr><th scope="col">${t.selected}</th><th scope="col">${t.label}</th>${offered ? html`<th scope="col">${t.type}</th><th scope="col">${t.sample}</th>` : ''}<th scope="col">${t.property}</th><th scope="col">${t.wins}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`${offered ? searching : ''}<div class="scroll" tabindex="0" role="region" aria-label="${t.fields}"><table><thead><tr><th scope="col">${t.selected}</th><th scope="col">${t.label}</th>${offered ? html`<th scope="col">${t.type}</th><th scope="col">${t.sample}</th>` : ''}<th scope="col">${t.property}</th><th scope="col">${t.wins}</th><th scope="col">${t.default}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function importRow(
   t: Texts,
   {name, label, type}: Offer,
-  {connection, offered}: SettingsView,
+  {connection, offered, refused}: SettingsView,
 ): Html {
   const {fields = {}} = connection.import;
   const mapping = toMapping(fields);
@@ -49,27 +50,28 @@ function importRow(
   const property = mapping[name] ?? proposeProperty(name, offered?.properties ?? []);
   const sides = ['salesforce', 'cohort', 'newest'] as const;
   return html`<tr><td><input type="hidden" name="row" value="${name}"><input type="checkbox" name="pick" value="${name}" aria-label="${name}"${isChosen ? html` checked` : ''}></td>
-<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td><td>${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
+<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${type}</td><td>${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
 <td><input name="property:${name}" value="${property}" aria-label="${t.property} ${name}">${rulesInFile(t, to)}</td>
-<td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">–</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${side}</option>`)}</select></td></tr>`;
+<td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">–</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${side}</option>`)}</select></td>
+<td>${defaultInput(t, {name, key: 'default', to, refused})}</td></tr>`;
 }
 
 /** The user properties, each with the field it is exported to. */
-export function exportTable(t: Texts, {connection, offered}: SettingsView): Html {
+export function exportTable(t: Texts, {connection, offered, refused}: SettingsView): Html {
   const chosen: Readonly<Record<string, unknown>> = connection.export?.properties ?? {};
   const known = (offered?.properties ?? []).filter(({name}) => !NEVER_EXPORTED.has(name));
   const names = new Set([...Object.keys(chosen), ...known.map(({name}) => name)]);
   const rows = [...names].map(name => {
     const property = known.find(each => each.name === name) ?? {name, label: name, type: ''};
-    return exportRow(t, property, {to: chosen[name], offered});
+    return exportRow(t, property, {to: chosen[name], offered, refused});
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th>${offered ? html`<th scope="col">${t.type}</th>` : ''}<th scope="col">${t.field}</th><th scope="col">${t.when}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t.properties}"><table><thead><tr><th scope="col">${t.property}</th>${offered ? html`<th scope="col">${t.type}</th>` : ''}<th scope="col">${t.field}</th><th scope="col">${t.when}</th><th scope="col">${t.default}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function exportRow(
   t: Texts,
   {name, label, type}: Offer,
-  {to: written, offered}: {to: unknown; offered: SettingsView['offered']},
+  {to: written, offered, refused}: {to: unknown} & Pick<SettingsView, 'offered' | 'refused'>,
 ): Html {
   const to = fieldOf(written);
   const when = isMapping(written) ? written.when : undefined;
@@ -81,21 +83,31 @@ function exportRow(
   const fitting = (offered?.target.writable ?? []).filter(field => canHold(field.type, type));
   const options = new Map(fitting.map(field => [field.name, field.label]));
   if (to !== '' && !options.has(to)) options.set(to, to);
-  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td>${type}</td>` : ''}
+  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${type}</td>` : ''}
 <td><select name="to:${name}" aria-label="${t.field} ${name}"><option value="">${t.noExport}</option>${[...options].map(([field, text]) => html`<option value="${field}"${field === to ? html` selected` : ''}>${text === field ? field : `${text} (${field})`}</option>`)}</select>${rulesInFile(t, written)}</td>
-<td><select name="when:${name}" aria-label="${t.when} ${name}">${times.map(([each, text]) => html`<option value="${each}"${each === when ? html` selected` : ''}>${text}</option>`)}</select></td></tr>`;
+<td><select name="when:${name}" aria-label="${t.when} ${name}">${times.map(([each, text]) => html`<option value="${each}"${each === when ? html` selected` : ''}>${text}</option>`)}</select></td>
+<td>${defaultInput(t, {name, key: 'default_export', to: written, refused})}</td></tr>`;
 }
 
-/** The rules that the page shows and does not edit: values that are replaced by others. */
+/** What is written where there is no value. */
+function defaultInput(
+  t: Texts,
+  {
+    name,
+    key,
+    to,
+    refused,
+  }: {name: string; key: string; to: unknown} & Pick<SettingsView, 'refused'>,
+): Html {
+  const sent = refused?.get(`${key}:${name}`);
+  const text = sent ?? toText(isMapping(to) ? to.default : undefined);
+  return html`<input name="${key}:${name}" value="${String(text)}" aria-label="${t.default} ${name}" spellcheck="false">`;
+}
+
+/** The rule that the page shows and does not edit: values that are replaced by others. */
 function rulesInFile(t: Texts, to: unknown): Html | '' {
-  if (!isMapping(to)) return '';
-  const rules = [
-    ...(isMapping(to.values) ? [`values: ${Object.keys(to.values).length}`] : []),
-    ...(to.default === undefined ? [] : [`default: ${to.default}`]),
-  ];
-  return rules.length > 0
-    ? html`<small class="small">${rules.join(', ')}, ${t.inFile}</small>`
-    : '';
+  if (!isMapping(to) || !isMapping(to.values)) return '';
+  return html`<small class="small">values: ${Object.keys(to.values).length}, ${t.inFile}</small>`;
 }
 
 // Text takes everything; anything else takes its own type.

@@ -10,11 +10,13 @@ export type Control =
   | 'email_field'
   | 'fields'
   | 'where'
+  | 'constants'
   | 'export'
   | 'user_id_field'
   | 'properties'
   | 'create_defaults'
   | 'user_where'
+  | 'field_constants'
   | 'limits'
   | 'schedule'
   | 'other';
@@ -25,9 +27,11 @@ const KEYS: readonly [RegExp, Control][] = [
   [/\bexport[./]user_id_field\b/, 'user_id_field'],
   [/\bexport[./]create_defaults\b/, 'create_defaults'],
   [/\bexport[./]where\b/, 'user_where'],
+  [/\bexport[./]constants\b/, 'field_constants'],
   [/\bexport[./]properties\b/, 'properties'],
   [/\bimport[./]email_field\b/, 'email_field'],
   [/\bimport[./]where\b/, 'where'],
+  [/\bimport[./]constants\b/, 'constants'],
   [/\bimport[./](fields|property_types)\b/, 'fields'],
   [/\bimport[./]object\b/, 'object'],
   [/\blimits[./]/, 'limits'],

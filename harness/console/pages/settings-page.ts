@@ -5,6 +5,7 @@ import type {ConnectionFacts} from '../connections/facts.js';
 import {channelPart, cohortLogin} from './cohort-part.js';
 import {conditionsInput} from './conditions-input.js';
 import {connectedBadge, select} from './controls.js';
+import {entriesInput} from './entries-input.js';
 import {addressOf, button, form, type Html, layout, notice, type PageContext} from './layout.js';
 import {limitsPart} from './limits-part.js';
 import {exportTable, importTable} from './mapping-tables.js';
@@ -77,7 +78,8 @@ function importPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
 <datalist id="fields">${offered?.fields.map(({name, label}) => html`<option value="${name}">${label}</option>`) ?? ''}</datalist>
 ${select('import_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInCohort)})}
 ${conditionsInput('import', {label: t.where, hint: t.whereHint}, view)}${at('where')}
-<h3>${t.fields}</h3>${at('fields')}${importTable(t, view)}</fieldset>`;
+<h3>${t.fields}</h3>${at('fields')}${importTable(t, view)}
+${entriesInput('import_constants', {label: t.constants, hint: t.constantsHint, entries: connection.import.constants}, view)}${at('constants')}</fieldset>`;
 }
 
 function exportPart(context: PageContext, view: SettingsView, at: ProblemsAt): Html {
@@ -93,9 +95,8 @@ function exportPart(context: PageContext, view: SettingsView, at: ProblemsAt): H
   } = connection.export ?? {};
   const texts =
     offered?.target.writable.filter(({type}) => type === 'string' || type === 'text') ?? [];
-  const defaults = Object.entries(create_defaults).map(
-    ([field, text]) => `${field}=${String(text)}`,
-  );
+  const {required: needed = []} = offered?.target ?? {};
+  const required = needed.length > 0 ? `${t.requiredFields} ${needed.join(', ')}` : '';
   return html`<fieldset${isReadable ? html` id="export"` : ''}${isImport && isReadable ? '' : html` disabled`}><legend>${t.export}</legend>
 ${isImport ? '' : notice('info', t.exportNeedsImport)}${isReadable ? '' : notice('info', t.exportNeedsChannel)}
 <label class="choice"><input type="checkbox" name="export_enabled"${enabled ? html` checked` : ''}> ${t.enableExport}</label><p class="small">${t.exportHint}</p>${at('export')}
@@ -104,7 +105,8 @@ ${isImport ? '' : notice('info', t.exportNeedsImport)}${isReadable ? '' : notice
 ${select('export_users', {label: t.users, chosen: users, options: usersOptions(t.allUsers, t.existingInSalesforce)})}
 ${conditionsInput('export', {label: t.where, hint: t.userWhereHint}, view)}${at('user_where')}
 <h3>${t.properties}</h3>${at('properties')}${exportTable(t, view)}
-<label>${t.createDefaults}<textarea name="create_defaults" rows="3">${defaults.join('\n')}</textarea><small>${t.createDefaultsHint} ${offered && offered.target.required.length > 0 ? `${t.requiredFields} ${offered.target.required.join(', ')}` : ''}</small></label>${at('create_defaults')}</fieldset>`;
+${entriesInput('export_constants', {label: t.fieldConstants, hint: t.fieldConstantsHint, entries: connection.export?.constants}, view)}${at('field_constants')}
+${entriesInput('create_defaults', {label: t.createDefaults, hint: `${t.createDefaultsHint} ${required}`.trim(), entries: create_defaults}, view)}${at('create_defaults')}</fieldset>`;
 }
 
 function usersOptions(all: string, existing: string) {

@@ -100,6 +100,12 @@ export const en = {
   whenEmpty: 'if the field is empty',
   whenCreate: 'to new records only',
   inFile: 'in the file',
+  default: 'If there is no value',
+  constants: 'Values for every user',
+  constantsHint:
+    'One per line: property=value, such as origin=Salesforce. A number in quotes is text.',
+  fieldConstants: 'Values for every record',
+  fieldConstantsHint: 'One per line: Field=value, such as LeadSource=Cohort.',
   limits: 'Limits, alerts and schedule',
   maxRejected: 'Most records of a direction that may be rejected',
   maxRejectedHint: 'A number or a percentage, such as 5%. Above it the run fails.',

@@ -104,6 +104,12 @@ export const fr: Texts = {
   whenEmpty: 'si le champ est vide',
   whenCreate: 'seulement à la création',
   inFile: 'dans le fichier',
+  default: 'Sans valeur',
+  constants: 'Valeurs de chaque utilisateur',
+  constantsHint:
+    'Une par ligne : propriété=valeur, par exemple origin=Salesforce. Un nombre entre guillemets est un texte.',
+  fieldConstants: 'Valeurs de chaque enregistrement',
+  fieldConstantsHint: 'Une par ligne : Champ=valeur, par exemple LeadSource=Cohort.',
   limits: 'Limites, alertes et planification',
   maxRejected: 'Nombre maximal d’enregistrements rejetés par sens',
   maxRejectedHint: 'Un nombre ou un pourcentage, par exemple 5%. Au-delà, l’exécution échoue.',

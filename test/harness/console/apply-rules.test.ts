@@ -44,8 +44,11 @@ function form(changes: Record<string, string> = {}): [string, string][] {
     import_where: [...LINES, 'Email is_null false'].join('\r\n'),
     'property:Tier__c': 'tier',
     'wins:Tier__c': '',
+    'default:Tier__c': '0',
     'property:Points__c': 'points',
     'wins:Points__c': 'cohort',
+    'default:Points__c': '',
+    import_constants: 'origin=Salesforce',
     export_enabled: 'on',
     user_id_field: 'Cohort_User_ID__c',
     export_users: 'existing',
@@ -54,6 +57,9 @@ function form(changes: Record<string, string> = {}): [string, string][] {
     'when:phone': '',
     'to:lang': 'Language__c',
     'when:lang': 'create',
+    'default_export:phone': '',
+    'default_export:lang': '',
+    export_constants: 'Source__c=Cohort',
     ...changes,
   };
   const rows = ['Tier__c', 'Points__c'].flatMap(name => [
@@ -99,4 +105,42 @@ test('a changed condition leaves the others, and a changed rule the rest of its 
     phone: {field: 'Phone', when: 'empty', values: {none: '-'}},
     lang: 'Language__c',
   });
+});
+
+test('constants and defaults are changed, added and removed, and keep their types', async () => {
+  const {problem, connection, text} = await saveSettings(
+    WHOLE,
+    form({
+      import_constants: 'origin=Salesforce\r\nlevel = 3\r\ncode="007"\r\nis_known=true\r\n',
+      export_constants: '',
+      'default:Tier__c': '1',
+      'default:Points__c': 'none = 0',
+      'default_export:lang': '"12"',
+    }),
+  );
+  expect(problem).toBeUndefined();
+  expect(text).toContain('# for everybody');
+  expect(connection).toMatchObject({
+    import: {
+      constants: {origin: 'Salesforce', level: 3, code: '007', is_known: true},
+      fields: {
+        Tier__c: {property: 'tier', values: {Gold: 1}, default: 1},
+        Points__c: {wins: 'cohort', property: 'points', default: 'none = 0'},
+      },
+    },
+    export: {properties: {lang: {when: 'create', field: 'Language__c', default: '12'}}},
+  });
+  expect(connection.export.constants).toBeUndefined();
+  const again = await saveSettings(text, form({'default:Tier__c': ''}));
+  expect(again.connection.import.fields.Tier__c).toEqual({property: 'tier', values: {Gold: 1}});
+});
+
+test.each([
+  ['origin', 'at /import/constants: found "origin", wanted property=value'],
+  ['=Salesforce', 'at /import/constants: found "=Salesforce", wanted property=value'],
+  ['origin=a\norigin=b', 'at /import/constants/origin: found it twice, wanted one value'],
+])('the constants %j are not saved', async (import_constants, reason) => {
+  const {problem, text} = await saveSettings(WHOLE, form({import_constants}));
+  expect(problem).toContain(reason);
+  expect(text).toBe(WHOLE);
 });

@@ -46,8 +46,6 @@ test('everything else is shown, without secrets', () => {
     duplicates: 'oldest',
     on_failure: {url: 'https://alerts.example.com'},
     on_rejected: {command: ['notify']},
-    'import.constants': {origin: 'Salesforce'},
-    'import.fields.Tier__c': {values: {Gold: 1}, default: 0},
-    'export.constants': {Source__c: 'Cohort'},
+    'import.fields.Tier__c': {values: {Gold: 1}},
   });
 });
