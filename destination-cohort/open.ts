@@ -32,6 +32,7 @@ export async function openUsers(
     context.log('WARN', `The stream does not have these mapped fields: ${absent.join(', ')}.`);
   }
   parseOnDelete(config);
+  if (!config.dry_run) await cohort.finishEarlierJobs();
   if (config.baseline_dir !== undefined) {
     const {openLinkedUsers} = await import('./link/open-linked-users.js');
     const folder = config.baseline_dir;

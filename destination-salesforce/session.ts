@@ -1,9 +1,8 @@
 import {connectSalesforce, type Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
-import type {Context} from '@cohort-salesforce/spec';
+import {type Context, JobJournal} from '@cohort-salesforce/spec';
 import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {Config} from './generated/types.js';
 import type {Describes} from './target/index.js';
-import {JobJournal} from './write/job-journal.js';
 
 /** One command's access to the org. */
 export interface ExportSession {
@@ -19,7 +18,9 @@ export interface ExportSession {
 }
 
 export async function connectSession(config: Config, context: Context): Promise<ExportSession> {
-  const journal = config.state_dir ? new JobJournal(config.state_dir) : undefined;
+  const journal = config.state_dir
+    ? new JobJournal(config.state_dir, 'destination-salesforce')
+    : undefined;
   const salesforce = await connectSalesforce(config, context);
   return {config, context, journal, salesforce, earlierJobs: new Map()};
 }

@@ -1,12 +1,17 @@
 import type {Salesforce} from '@cohort-salesforce/source-salesforce/salesforce';
-import type {ChangeLimit, ChangeLog, Context, SendingHistory} from '@cohort-salesforce/spec';
+import type {
+  ChangeLimit,
+  ChangeLog,
+  Context,
+  JobJournal,
+  SendingHistory,
+} from '@cohort-salesforce/spec';
 import type {Config} from './generated/types.js';
 import type {ExportLink} from './link/export-link.js';
 import type {Selection} from './lookup/selection.js';
 import type {Report} from './report.js';
 import type {Target} from './target/index.js';
 import type {CallSize} from './write/call-size.js';
-import type {JobJournal} from './write/job-journal.js';
 
 /** A stream being written: everything its parts need. */
 export interface WriteContext {

@@ -6,4 +6,6 @@ export interface CohortConfig {
   /** Without a path; `https://api.getcohort.com` by the specification's default. */
   api_url?: string;
   api?: ApiOverrides;
+  /** Where jobs that write users are remembered until they have ended. */
+  state_dir?: string;
 }

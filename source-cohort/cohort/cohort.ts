@@ -1,4 +1,4 @@
-import type {Context} from '@cohort-salesforce/spec';
+import {type Context, JobJournal} from '@cohort-salesforce/spec';
 import type {ServerClock} from '@cohort-salesforce/spec/http';
 import {withQuery} from './add-query.js';
 import {type ApiPaths, type ApiSettings, toApiSettings} from './api-settings.js';
@@ -25,7 +25,7 @@ import {readAhead, type TimedListing} from './read-ahead.js';
 import {type Page, readPages} from './read-pages.js';
 import type {UserText} from './user-text.js';
 import {type WrittenUsers, writeUsers} from './write-users.js';
-import {writeUsersByJob} from './write-users-by-job.js';
+import {finishEarlierJobs, type JobApi, writeUsersByJob} from './write-users-by-job.js';
 
 /** Which of a merchant's two separate sets of data a key opens; its beginning tells. */
 export type Mode = 'test' | 'live' | 'unknown';
@@ -55,6 +55,8 @@ export interface Cohort {
   getUser(id: string, fields: readonly string[]): Promise<FoundUsers>;
   /** Writes at most `settings.batch_size` users, in order; one verdict for each, in order. */
   writeUsers(mode: 'upsert' | 'update', users: readonly UserText[]): Promise<WrittenUsers>;
+  /** Resolves when no job of an earlier run can write any more. Done once, before users are looked up. */
+  finishEarlierJobs(): Promise<void>;
   readUserProperties(): Promise<UserProperty[]>;
   createUserProperty(property: NewUserProperty): Promise<UserProperty>;
   readGroups(kind: GroupKind): AsyncGenerator<UserGroup[]>;
@@ -69,6 +71,8 @@ const MODE_IN_WORDS: Record<Mode, string> = {
   live: 'in LIVE mode (the data of real customers)',
   unknown: 'in a mode unknown to us (the key starts with neither test_ nor live_)',
 };
+// Only the destination writes users.
+const CONNECTOR = 'destination-cohort';
 // Longer query strings are refused by common servers; without the choice all fields are answered.
 const MAX_FIELD_CHOICE_LENGTH = 6000;
 
@@ -77,6 +81,8 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
   const settings = toApiSettings(config.api);
   const caller = createCohortCaller(config, context);
   const {paths} = settings;
+  const jobs = jobApiOf(config, {caller, settings});
+  let finished: Promise<void> | undefined;
   const limit = String(settings.page_size);
   return {
     mode: modeOf(config.api_key),
@@ -96,9 +102,14 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
     findUsers: (keys, fields) => lookUpUsers({caller, path: paths.user_lookup}, keys, fields),
     getUser: (id, fields) => getUser({caller, path: paths.users}, id, toFieldChoice(fields)),
     writeUsers: (mode, users) =>
-      settings.write_form === 'job'
-        ? writeUsersByJob({caller, path: paths.user_jobs, settings}, mode, users)
+      jobs
+        ? writeUsersByJob(jobs, mode, users)
         : writeUsers({caller, path: paths.user_batch}, mode, users),
+    finishEarlierJobs: async () => {
+      if (!jobs) return;
+      finished ??= finishEarlierJobs(jobs, context);
+      await finished;
+    },
     readUserProperties: () =>
       collect(pages(caller, validateUserPropertyPage, paths.user_properties, {})),
     createUserProperty: async property => {
@@ -113,6 +124,15 @@ export function createCohort(config: CohortConfig, context: Context): Cohort {
       pages(caller, validateUserEventPage, paths.user_events, {limit, since}),
     close: () => caller.close(),
   };
+}
+
+function jobApiOf(
+  {state_dir}: CohortConfig,
+  {caller, settings}: Pick<JobApi, 'caller'> & {settings: ApiSettings},
+): JobApi | undefined {
+  if (settings.write_form !== 'job') return undefined;
+  const journal = state_dir === undefined ? undefined : new JobJournal(state_dir, CONNECTOR);
+  return {caller, path: settings.paths.user_jobs, settings, journal};
 }
 
 function modeOf(apiKey: string): Mode {

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {setTimeout} from 'node:timers/promises';
-import {ConnectorError} from '@cohort-salesforce/spec';
+import {ConnectorError, type Context, type JobJournal} from '@cohort-salesforce/spec';
 import type {ApiSettings} from './api-settings.js';
 import type {Answered, CohortCaller} from './cohort-caller.js';
 import type {UserJob, UserVerdict} from './generated/types.js';
@@ -9,35 +9,75 @@ import {isUnknown} from './look-up-users.js';
 import type {UserText} from './user-text.js';
 import {inOrder, type WrittenUsers} from './write-users.js';
 
-interface JobApi {
+export interface JobApi {
   caller: CohortCaller;
   /** Where jobs are started; a job is at its id below. */
   path: string;
   settings: Pick<ApiSettings, 'job_poll_seconds' | 'job_timeout_seconds'>;
+  /** Remembers the jobs under way. */
+  journal: JobJournal | undefined;
 }
 
 const FIRST_PAUSE_MS = 100;
 
 /** Starts a job that writes the users, waits until it has ended, and gives its result for each user. */
 export async function writeUsersByJob(
-  {caller, path, settings}: JobApi,
+  api: JobApi,
   mode: 'upsert' | 'update',
   users: readonly UserText[],
 ): Promise<WrittenUsers> {
-  const started = await caller.call({
-    method: 'POST',
-    path,
-    // A start whose reply was lost is sent again: with the same id, it is the same job, which cannot write old values later.
-    body: `{"requestId":"${randomUUID()}","mode":"${mode}","users":[${users.join(',')}]}`,
-    isRepeatable: true,
-    validate: validateUserJob,
-  });
-  const {answer: job, times} = await waitFor(started, {caller, path, settings});
+  const requestId = randomUUID();
+  // Before the start: if this process is killed, the job may write after what the next run has written.
+  await api.journal?.record({id: requestId, object: 'users'});
+  const {started, ended} = await runJob(api, {requestId, mode, users});
   return {
-    results: inOrder(resultsOf(job), users.length),
+    results: inOrder(resultsOf(ended.answer), users.length),
     repeated: started.attempts > 1,
-    times: {began: started.times.began, answered: times.answered},
+    times: {began: started.times.began, answered: ended.times.answered},
   };
+}
+
+/** Waits for the jobs that an earlier run has not seen end. */
+export async function finishEarlierJobs(api: JobApi, context: Pick<Context, 'log'>): Promise<void> {
+  for (const {id: requestId} of (await api.journal?.load()) ?? []) {
+    context.log(
+      'INFO',
+      `Waiting for a job of an earlier run, which writes users (request ${requestId}).`,
+    );
+    // Its id may never have arrived. The same request is the same job; if that never started, this one has nothing to do.
+    const {ended} = await runJob(api, {requestId, mode: 'update', users: []});
+    context.log('INFO', `The job ${ended.answer.id} of an earlier run: ${ended.answer.status}.`);
+  }
+}
+
+interface Start {
+  requestId: string;
+  mode: 'upsert' | 'update';
+  users: readonly UserText[];
+}
+
+async function runJob(api: JobApi, {requestId, mode, users}: Start) {
+  const {caller, path, journal} = api;
+  try {
+    const started = await caller.call({
+      method: 'POST',
+      path,
+      // A start whose reply was lost is sent again: with the same id, it is the same job, which cannot write old values later.
+      body: `{"requestId":"${requestId}","mode":"${mode}","users":[${users.join(',')}]}`,
+      isRepeatable: true,
+      validate: validateUserJob,
+    });
+    const ended = await waitFor(started, api);
+    await journal?.forget(requestId);
+    return {started, ended};
+  } catch (error) {
+    if (!mayBeUnderWay(error)) await journal?.forget(requestId);
+    throw error;
+  }
+}
+
+function mayBeUnderWay(error: unknown): boolean {
+  return !(error instanceof ConnectorError) || error.failure === 'transient_error';
 }
 
 async function waitFor(

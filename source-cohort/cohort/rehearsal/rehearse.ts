@@ -22,6 +22,8 @@ export async function rehearse(cohort: Cohort, folder: string): Promise<Cohort> 
     findUsers: keys => rehearsal.findUsers(keys),
     getUser: (id, fields) => rehearsal.getUser(id, fields),
     writeUsers: (mode, users) => rehearsal.writeUsers(mode, users),
+    // It would start the job if it is not known.
+    finishEarlierJobs: async () => {},
     readUserProperties: () => rehearsal.readUserProperties(),
     createUserProperty: property => rehearsal.createUserProperty(property),
     close: async () => {

@@ -18,9 +18,12 @@ export function behaviorActions(behavior: Behavior, merchants: () => Merchants) 
     'adapt-values': ({on}: FaultRule) => {
       behavior.adaptsValues = on !== false;
     },
-    jobs: ({outcome, polls = 1}: FaultRule) => {
+    jobs: ({outcome, polls = 1, late}: FaultRule) => {
       behavior.jobs = OUTCOMES.find(known => known === outcome) ?? 'done';
       behavior.jobPolls = Number(polls);
+      behavior.jobsWriteLate = late === true;
+      if (behavior.jobsWriteLate) return;
+      for (const {lateJobs} of Object.values(merchants())) for (const end of lateJobs) end();
     },
     'late-users': ({visibleAfterMs}: FaultRule) => {
       behavior.visibleAfterMs = Number(visibleAfterMs ?? 0);

@@ -8,6 +8,8 @@ export interface Behavior {
   visibleAfterMs: number;
   /** How often a job is said to be under way before it has ended. */
   jobPolls: number;
+  /** Jobs write when they end, instead of when they start. */
+  jobsWriteLate: boolean;
   /** What becomes of jobs: they end, fail as a whole and write nothing, never end, or are not known any more. */
   jobs: 'done' | 'failed' | 'stuck' | 'lost';
 }
@@ -17,5 +19,6 @@ export const usualBehavior: Behavior = {
   adaptsValues: false,
   visibleAfterMs: 0,
   jobPolls: 1,
+  jobsWriteLate: false,
   jobs: 'done',
 };

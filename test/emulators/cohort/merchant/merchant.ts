@@ -16,6 +16,8 @@ export class Merchant {
   readonly lists: List[] = [];
   readonly segments: Segment[] = [];
   readonly behavior: Behavior;
+  /** What ends each job that has not written its users yet. */
+  readonly lateJobs = new Set<() => void>();
   /** Whether a campaign is shown on the shop's own pages. */
   showsCampaign = true;
   #lastStamp = 0;

@@ -9,9 +9,11 @@ import {writeItems} from './write-items.js';
 
 interface Job {
   id: string;
-  results: Verdict[];
-  /** How often it will still be said to be under way. */
-  pollsLeft: number;
+  /** Undefined until its users are written. */
+  results: Verdict[] | undefined;
+  write(): void;
+  /** How often it was asked for. */
+  polls: number;
 }
 
 const maxJobItems = 10_000;
@@ -44,19 +46,31 @@ export function addJobRoutes(app: FastifyInstance, context: Context): void {
   });
 
   function start(merchant: Merchant, batch: object): Job {
-    const {jobs: outcome, jobPolls} = merchant.behavior;
-    const results =
-      outcome === 'failed' ? [] : writeItems(merchant, batch, {context, max: maxJobItems});
-    return {id: randomUUID(), results, pollsLeft: jobPolls};
+    const {jobs: outcome, jobsWriteLate} = merchant.behavior;
+    const job: Job = {
+      id: randomUUID(),
+      results: outcome === 'failed' ? [] : undefined,
+      polls: 0,
+      write() {
+        merchant.lateJobs.delete(job.write);
+        job.results ??= writeItems(merchant, batch, {context, max: maxJobItems});
+      },
+    };
+    if (jobsWriteLate) merchant.lateJobs.add(job.write);
+    else job.write();
+    return job;
   }
 }
 
 function describe(job: Job, {behavior}: Merchant): object {
-  const {id, results} = job;
+  const {id} = job;
   if (behavior.jobs === 'stuck') return {id, status: 'processing'};
-  job.pollsLeft -= 1;
-  if (job.pollsLeft >= 0) return {id, status: 'processing'};
-  if (behavior.jobs !== 'failed') return {id, status: 'complete', results};
+  job.polls += 1;
+  if (job.polls <= behavior.jobPolls) return {id, status: 'processing'};
+  if (behavior.jobs !== 'failed') {
+    job.write();
+    return {id, status: 'complete', results: job.results};
+  }
   const error = {code: 'jobs.failed', message: 'The job was failed by a fault rule'};
   return {id, status: 'failed', error};
 }

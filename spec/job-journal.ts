@@ -1,15 +1,19 @@
 import {mkdir, open, readFile, rename} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {ConnectorError, makeDurable} from '@cohort-salesforce/spec';
+import {ConnectorError} from './connector-error.js';
+import {makeDurable} from './make-durable.js';
 
+/** A job that may be under way. */
 export interface JournalEntry {
+  /** Letters, digits, `_` and `-`: it becomes part of a call. */
   id: string;
+  /** What the job writes, such as `Contact`. */
   object: string;
 }
 
 /**
- * The jobs that are under way, on the disk before anything is uploaded to them, so that the next
- * run after a crash knows which rows may still arrive.
+ * The jobs that are under way, on the disk before anything is sent to them, so that the next run after a crash knows
+ * what may still be written. Kept in `folder`, in a file for each `connector`; a journal without jobs holds `[]`.
  */
 export class JobJournal {
   readonly #path: string;
@@ -17,8 +21,8 @@ export class JobJournal {
   // Changes are chained: streams write at the same time.
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(folder: string) {
-    this.#path = join(folder, 'destination-salesforce.jobs.json');
+  constructor(folder: string, connector: string) {
+    this.#path = join(folder, `${connector}.jobs.json`);
   }
 
   /** What an earlier run left behind. */
@@ -31,10 +35,12 @@ export class JobJournal {
     return this.#entries;
   }
 
+  /** Resolves when the job is on the disk. */
   record(entry: JournalEntry): Promise<void> {
     return this.#change(entries => [...entries, entry]);
   }
 
+  /** Resolves when the job is off the disk: it has ended. */
   forget(id: string): Promise<void> {
     return this.#change(entries => entries.filter(entry => entry.id !== id));
   }
@@ -80,5 +86,5 @@ function parseEntries(text: string): JournalEntry[] {
 // The id goes into the path of a call.
 function isEntry(value: unknown): value is JournalEntry {
   const {id, object} = (value ?? {}) as Record<string, unknown>;
-  return typeof id === 'string' && /^\w+$/.test(id) && typeof object === 'string';
+  return typeof id === 'string' && /^[\w-]+$/.test(id) && typeof object === 'string';
 }
