@@ -16,6 +16,7 @@ import {addScenarioRoutes} from './scenarios/index.js';
 import {answerErrors} from './server/answer-errors.js';
 import {authenticateCalls} from './server/authenticate.js';
 import {addBodyParsers} from './server/body-parsers.js';
+import {checkLengths} from './server/check-length.js';
 import {createServer} from './server/create-server.js';
 import {addSoapRoutes} from './soap/index.js';
 import {makeCertificates} from './tls/index.js';
@@ -60,6 +61,7 @@ export async function startSalesforceEmulator(
   if (options.onProgress) await context.org.prepare(options.onProgress);
   addBodyParsers(app);
   answerErrors(app);
+  checkLengths(app);
   addScenarioRoutes(app, context);
   addOAuthRoutes(app, context, grantContext(context, connectedApp, integration));
   addSoapRoutes(app, context);

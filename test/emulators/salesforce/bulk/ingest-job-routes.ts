@@ -1,4 +1,4 @@
-import type {Readable} from 'node:stream';
+import {Readable} from 'node:stream';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
 import type {Context} from '../context.js';
@@ -80,9 +80,16 @@ async function upload(
       'INVALIDJOBSTATE',
       `Job ${job.id} is ${job.state}: nothing can be uploaded`,
     );
+  const {body} = request;
+  if (!(body instanceof Readable))
+    throw new ApiError(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      `The content type of an upload is text/csv, not ${request.headers['content-type']}`,
+    );
   job.isUploaded = true;
   try {
-    await storeUpload(request.body as Readable, job.files.upload);
+    await storeUpload(body, job.files.upload);
   } catch (error) {
     // An upload that broke off may be sent again.
     job.isUploaded = false;

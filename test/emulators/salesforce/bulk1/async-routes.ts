@@ -2,6 +2,7 @@ import {Readable} from 'node:stream';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {ApiError} from '../answers/index.js';
 import type {Context} from '../context.js';
+import {isTooDeep} from '../server/answer-errors.js';
 import {supportOf} from '../server/api-versions.js';
 import {sessionFor} from '../server/authenticate.js';
 import type {Session} from '../session/index.js';
@@ -159,6 +160,8 @@ function toAsyncError(error: unknown): AsyncError {
   if (error instanceof AsyncError) return error;
   if (error instanceof ApiError && error.errorCode === 'REQUEST_LIMIT_EXCEEDED')
     return new AsyncError('ExceededQuota', error.message, 403);
+  if (isTooDeep(error))
+    return new AsyncError('ClientInputError', 'The request is nested too deeply');
   const {statusCode = 500, message} = error as {statusCode?: number; message?: string};
   const isTheirs = error instanceof ApiError || statusCode < 500;
   return new AsyncError(

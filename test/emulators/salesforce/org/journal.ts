@@ -21,20 +21,30 @@ export class Journal {
     this.#storage.getStore()?.push(undo);
   }
 
-  /** Does the work, and takes back all it wrote when `isGood` refuses its result. */
+  /** Does the work, and takes back all it wrote when it throws or `isGood` refuses its result. */
   attempt<T>(work: () => T, isGood: (result: T) => boolean): T {
     const undos: Undo[] = [];
-    const result = this.#storage.run(undos, work);
-    this.#settle(undos, isGood(result));
-    return result;
+    let isKept = false;
+    try {
+      const result = this.#storage.run(undos, work);
+      isKept = isGood(result);
+      return result;
+    } finally {
+      this.#settle(undos, isKept);
+    }
   }
 
   /** The same for work that waits; what others write meanwhile is not touched. */
   async attemptAsync<T>(work: () => Promise<T>, isGood: (result: T) => boolean): Promise<T> {
     const undos: Undo[] = [];
-    const result = await this.#storage.run(undos, work);
-    this.#settle(undos, isGood(result));
-    return result;
+    let isKept = false;
+    try {
+      const result = await this.#storage.run(undos, work);
+      isKept = isGood(result);
+      return result;
+    } finally {
+      this.#settle(undos, isKept);
+    }
   }
 
   // What is kept may still be taken back by an attempt around this one.

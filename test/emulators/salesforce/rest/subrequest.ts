@@ -1,5 +1,6 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import {insideHeader} from '../../control/index.js';
+import {notFound} from '../answers/index.js';
 import {unreadable} from './read-list.js';
 
 export interface Subrequest {
@@ -33,9 +34,12 @@ export async function callInside(
   outer: FastifyRequest,
   {method, url, body, headers}: Subrequest,
 ): Promise<Subanswer> {
+  const path = url.startsWith('/') ? url : `/services/data/${url}`;
+  if (!/^\/+services\/+data\//i.test(path))
+    return {status: 404, headers: {}, body: notFound().body};
   const answer = await app.inject({
     method: method.toUpperCase() as 'GET',
-    url: url.startsWith('/') ? url : `/services/data/${url}`,
+    url: path,
     headers: {
       ...kept(outer),
       ...headers,

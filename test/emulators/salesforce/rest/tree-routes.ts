@@ -7,6 +7,7 @@ import {typeOrThrow} from './describe-routes.js';
 import {readList} from './read-list.js';
 
 const mostRecords = 200;
+const mostLevels = 5;
 
 type Sent = Record<string, unknown>;
 type Result = {referenceId: string; id: string} | {referenceId: string; errors: SaveError[]};
@@ -21,6 +22,8 @@ export function addTreeRoutes({app, sessionOf}: Api, context: Context): void {
       const records = readList(request.body, 'records');
       if (records.reduce((sum, record) => sum + countOf(record), 0) > mostRecords)
         throw new ApiError(400, 'LIMIT_EXCEEDED', `A tree may have ${mostRecords} records`);
+      if (records.some(record => depthOf(record) > mostLevels))
+        throw new ApiError(400, 'LIMIT_EXCEEDED', `A tree may have ${mostLevels} levels`);
       const isGood = (results: Result[]) => results.every(result => 'id' in result);
       const results = context.org.journal.attempt(
         () => records.flatMap(record => insertTree(session, name, record)),
@@ -39,6 +42,11 @@ function countOf(record: Sent): number {
     (sum, value) => sum + childrenIn(value).reduce((inner, child) => inner + countOf(child), 0),
     1,
   );
+}
+
+function depthOf(record: Sent): number {
+  const children = Object.values(record).flatMap(childrenIn);
+  return 1 + Math.max(0, ...children.map(depthOf));
 }
 
 function childrenIn(value: unknown): Sent[] {

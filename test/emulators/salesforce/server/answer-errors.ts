@@ -19,6 +19,8 @@ export function answerErrors(app: FastifyInstance): void {
 /** What goes wrong outside of a route, such as a URL that cannot be read, in the same form. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (isTooDeep(error))
+    return new ApiError(400, 'LIMIT_EXCEEDED', 'The request is nested too deeply');
   const {statusCode, message} = error as {statusCode?: number; message?: string};
   if (statusCode === 404) return notFound();
   if (statusCode === 415)
@@ -30,4 +32,9 @@ export function toApiError(error: unknown): ApiError {
   if (statusCode !== undefined && statusCode < 500)
     return new ApiError(statusCode, 'JSON_PARSER_ERROR', String(message));
   return new ApiError(500, 'UNKNOWN_EXCEPTION', `An unexpected error occurred: ${message}`);
+}
+
+/** Whether what was sent has so many levels that reading it overflowed the stack. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message);
 }

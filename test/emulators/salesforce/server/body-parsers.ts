@@ -1,4 +1,5 @@
-import type {FastifyInstance} from 'fastify';
+import type {FastifyInstance, FastifyRequest} from 'fastify';
+import {bodyText} from './body-text.js';
 import {decodeBodies} from './decode-bodies.js';
 import {parseJson} from './parse-json.js';
 
@@ -8,8 +9,9 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     /^application\/json/,
-    {parseAs: 'string'},
-    async (_request: unknown, body: string | Buffer) => parseJson(String(body)),
+    {parseAs: 'buffer'},
+    async (request: FastifyRequest, body: string | Buffer) =>
+      parseJson(bodyText(request, Buffer.from(body))),
   );
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -19,8 +21,8 @@ export function addBodyParsers(app: FastifyInstance): void {
   );
   app.addContentTypeParser(
     /^(text|application)\/xml/,
-    {parseAs: 'string'},
-    async (_request: unknown, body: string | Buffer) => String(body),
+    {parseAs: 'buffer'},
+    async (request: FastifyRequest, body: string | Buffer) => bodyText(request, Buffer.from(body)),
   );
   app.addContentTypeParser(
     /^(text\/csv|multipart\/form-data)/,

@@ -3,6 +3,8 @@ import {createServer as createHttpsServer} from 'node:https';
 import Fastify, {type FastifyInstance, type FastifyReply, type FastifyRequest} from 'fastify';
 import type {Session} from '../session/index.js';
 import {toApiError} from './answer-errors.js';
+import {readHeaderBytes} from './check-length.js';
+import {parseQueryString} from './parse-query-string.js';
 import {WireResponse} from './wire-response.js';
 
 export interface Secure {
@@ -18,6 +20,7 @@ export function createServer(secure: Secure | undefined): FastifyInstance {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,
       maxParamLength: 16_384,
+      querystringParser: parseQueryString,
     },
     bodyLimit: 200 * 1024 * 1024,
     forceCloseConnections: true,
@@ -28,10 +31,12 @@ export function createServer(secure: Secure | undefined): FastifyInstance {
     },
     serverFactory: handler =>
       secure
-        ? createHttpsServer({...secure, ServerResponse: WireResponse}, handler)
-        : createHttpServer({ServerResponse: WireResponse}, handler),
+        ? createHttpsServer({...secure, ...options}, handler)
+        : createHttpServer(options, handler),
   });
 }
+
+const options = {ServerResponse: WireResponse, maxHeaderSize: readHeaderBytes};
 
 // Clients that cannot send PATCH send POST with the method in the query.
 function honourMethodOverride(request: IncomingMessage): string {
