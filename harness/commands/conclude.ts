@@ -3,6 +3,7 @@ import type {Problem} from '../connector/message-handler.js';
 import {formatEnd, formatSummary} from '../report/format-summary.js';
 import {exitCodeOf, type Summary, summarize} from '../report/summary.js';
 import type {Terminal} from '../report/terminal.js';
+import {RunUnderWay} from '../store/lock-errors.js';
 
 /** Shows what a run came to, as people or programs read it, and sets the exit code. */
 export function conclude(
@@ -55,7 +56,8 @@ export function toFailed(thrown: unknown, startedAt: number): Summary {
 export function toProblem(thrown: unknown): Problem {
   const {failure, message, facts} = toConnectorError(thrown);
   const connector = typeof facts.connector === 'string' ? facts.connector : 'harness';
-  return {connector, failure, message};
+  const code = thrown instanceof RunUnderWay && ({code: 'UNDER_WAY'} as const);
+  return {connector, failure, message, ...code};
 }
 
 /** What `AbortSignal.throwIfAborted` throws. */

@@ -13,6 +13,8 @@ export interface Problem {
   connector: string;
   failure: Failure;
   message: string;
+  /** `UNDER_WAY`: another run of the connection is at work. */
+  code?: 'UNDER_WAY';
   stream?: string;
   /** Where the connection describes what was moved, if that is not `import` or `export`. */
   of?: string | undefined;

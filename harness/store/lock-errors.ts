@@ -9,17 +9,24 @@ export interface HolderFacts {
   isAtWork: boolean;
 }
 
+/** Another process works on the connection: trying again later may succeed. */
+export class RunUnderWay extends ConnectorError {
+  constructor(who: string, facts: Readonly<Record<string, unknown>> = {}) {
+    super({
+      failure: 'transient_error',
+      message: `Another run of this connection is under way (${who}). Wait for it to end.`,
+      facts,
+    });
+  }
+}
+
 /** The lock is held by a process that is at work. */
-export class LockHeld extends ConnectorError {
+export class LockHeld extends RunUnderWay {
   readonly holder: HolderFacts | undefined;
 
   constructor(path: string, holder: Holder | undefined) {
     const who = holder ? `process ${holder.pid}, since ${holder.since}` : 'another process';
-    super({
-      failure: 'transient_error',
-      message: `Another run of this connection is under way (${who}; ${path}). Wait for it to end.`,
-      facts: {path},
-    });
+    super(`${who}; ${path}`, {path});
     this.holder = holder && {pid: holder.pid, since: holder.since, isAtWork: true};
   }
 }

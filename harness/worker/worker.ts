@@ -1,7 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {ConnectorError, toConnectorError} from '@cohort-salesforce/spec';
 import {parseSchedule} from '../connection/parse-schedule.js';
-import {UNDER_WAY} from '../connection-store/postgresql/postgresql-lease.js';
 import type {
   ScheduledConnection,
   StoredConnections,
@@ -92,7 +91,7 @@ export class Worker {
       const problem = summary?.errors[0]?.message ?? `ended with exit code ${exitCode}`;
       // Of a killed worker: its sync ends by itself, or is taken over.
       if (exitCode === null) throw stopped(name);
-      if (exitCode === 1 && problem.includes(UNDER_WAY)) throw transient(problem);
+      if (summary?.errors.some(({code}) => code === 'UNDER_WAY')) throw transient(problem);
       await connections.noteSync(name, startedAt);
       this.#tell(name, {exitCode, problem, seconds: (Date.now() - startedAt) / 1000});
     } catch (error) {

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {hostname} from 'node:os';
 import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {callName} from '../../report/call-name.js';
-import type {HolderFacts} from '../../store/lock-errors.js';
+import {type HolderFacts, RunUnderWay} from '../../store/lock-errors.js';
 import {outliveConnectors} from '../../store/outlive-connectors.js';
 import {identifyProcess, isAlive, machineIdentity} from '../../store/process-identity.js';
 import type {Database, Query, Row} from './database.js';
@@ -14,9 +14,6 @@ const BEAT_MS = 5_000;
 export const STALE_SECONDS = 60;
 // Before others may take it for dead, it has stopped to write: its connectors get ten seconds to end.
 const GIVE_UP_MS = 40_000;
-
-/** The beginning of the error when another process holds the lease. */
-export const UNDER_WAY = 'Another run of this connection is under way';
 
 interface Held {
   id: string;
@@ -184,10 +181,7 @@ function held(holder: StoredHolder | undefined): ConnectorError {
   const who = holder
     ? `on ${holder.host}, process ${holder.pid}, since ${holder.since}`
     : 'elsewhere';
-  return new ConnectorError({
-    failure: 'transient_error',
-    message: `${UNDER_WAY} (${who}). Wait for it to end.`,
-  });
+  return new RunUnderWay(who);
 }
 
 export function unknownConnection(name: string): ConnectorError {

@@ -1,14 +1,13 @@
 import {readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
-import {toConnectorError} from '@cohort-salesforce/spec';
 import {forgetRenewedLogin} from '../../connection/login-turn.js';
 import {readConnection, secretsPathOf} from '../../connection/read-connection.js';
 import {readSecrets, saveSecrets, secretsFolder} from '../../connection/secrets-file.js';
-import {UNDER_WAY} from '../../connection-store/postgresql/postgresql-lease.js';
 import {PostgresqlStore} from '../../connection-store/postgresql/postgresql-store.js';
 import type {StoredConnections} from '../../connection-store/postgresql/stored-connections.js';
 import {CONSOLE_PLAN} from '../../plan/read-plan-page.js';
+import {RunUnderWay} from '../../store/lock-errors.js';
 import type {ConsoleConnections} from './console-connections.js';
 import {type ConnectionFacts, readFacts} from './facts.js';
 import type {ConnectionFile} from './find-connections.js';
@@ -74,7 +73,7 @@ export class StoreConnections implements ConsoleConnections {
       try {
         return await this.change({name}, keep);
       } catch (error) {
-        if (!toConnectorError(error).message.startsWith(UNDER_WAY)) throw error;
+        if (!(error instanceof RunUnderWay)) throw error;
         await setTimeout(RETRY_MS, undefined, {signal});
       }
     }

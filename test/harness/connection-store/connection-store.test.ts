@@ -1,10 +1,12 @@
 import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {toProblem} from '../../../harness/commands/conclude.js';
 import type {
   ConnectionStore,
   WorkPlace,
 } from '../../../harness/connection-store/connection-store.js';
+import {RunUnderWay} from '../../../harness/store/lock-errors.js';
 import {filesCase, postgresqlCase, type StoreCase} from './store-cases.js';
 
 describe.each([
@@ -64,10 +66,10 @@ describe.each([
   test('lets one command work on a connection, and names it to the second', async () => {
     const store = await stores.add('busy');
     await work(store, async () => {
-      await expect(work(store, () => {})).rejects.toMatchObject({
-        failure: 'transient_error',
-        message: expect.stringMatching(/Another run of this connection is under way .*process \d+/),
-      });
+      const second = await work(store, () => {}).catch(thrown => thrown);
+      expect(second).toBeInstanceOf(RunUnderWay);
+      expect(second.message).toMatch(/Another run of this connection is under way .*process \d+/);
+      expect(toProblem(second)).toMatchObject({failure: 'transient_error', code: 'UNDER_WAY'});
       const holder = await store.look(place => place.holder());
       expect(holder).toMatchObject({pid: process.pid, isAtWork: true});
     });
