@@ -5,6 +5,8 @@ export interface ProcessUsage {
   cpuSeconds: number;
   /** Of an emulator: since its start. */
   peakMegabytes: number;
+  /** The most of it that was not pages of files, such as of the program or of a database; noted four times a second. */
+  ownMegabytes?: number;
 }
 
 /** One line of the table. */

@@ -133,6 +133,7 @@ function describeBaseline({records, without, linked, diskMegabytes}: Baseline): 
       (added.microseconds - plain.microseconds).toFixed(0),
       (added.microseconds / plain.microseconds).toFixed(2),
       (added.megabytes - plain.megabytes).toFixed(0),
+      (added.ownMegabytes - plain.ownMegabytes).toFixed(0),
     ];
     return `| ${cells.join(' | ')} |`;
   });
@@ -141,9 +142,11 @@ function describeBaseline({records, without, linked, diskMegabytes}: Baseline): 
     `\`destination-cohort\` alone, given ${number(records)} records without \`baseline_dir\` and with it, one after the other.`,
     'Microseconds are CPU time (user and system) a record, the start of the program included.',
     '',
-    '| | µs without | µs with | added | ratio | MB added |',
-    '|---|--:|--:|--:|--:|--:|',
+    '| | µs without | µs with | added | ratio | MB added | of it own |',
+    '|---|--:|--:|--:|--:|--:|--:|',
     ...rows,
+    '',
+    'MB are of resident memory at its peak. What is not the process’s own are pages of the store’s files, which the system takes back when it needs them.',
     '',
     `The baseline takes ${diskMegabytes.toFixed(0)} MB on disk, ${perMillion.toFixed(0)} MB a million records.`,
   ];
@@ -169,8 +172,8 @@ function describeCompounds(measurements: readonly Measurement[]): string[] {
 function toCost(measured: Measurement | undefined) {
   const own = measured && ownProcesses(measured)[0];
   if (!own || !measured.records) return undefined;
-  const {cpuSeconds, peakMegabytes: megabytes} = own;
-  return {microseconds: (cpuSeconds / measured.records) * 1e6, megabytes};
+  const {cpuSeconds, peakMegabytes: megabytes, ownMegabytes = 0} = own;
+  return {microseconds: (cpuSeconds / measured.records) * 1e6, megabytes, ownMegabytes};
 }
 
 function ownProcesses({processes}: Measurement) {

@@ -64,18 +64,20 @@ async function readUsages(folder: string): Promise<ProcessUsage[]> {
 // The harness starts a connector more than once, such as to discover before it reads.
 function merged(usages: readonly ProcessUsage[]): ProcessUsage[] {
   const byProgram = new Map<string, ProcessUsage>();
-  for (const {program, cpuSeconds, peakMegabytes} of usages) {
-    const {cpuSeconds: seconds, peakMegabytes: peak} = byProgram.get(program) ?? {
-      cpuSeconds: 0,
-      peakMegabytes: 0,
-    };
-    byProgram.set(program, {
-      program,
-      cpuSeconds: seconds + cpuSeconds,
-      peakMegabytes: Math.max(peak, peakMegabytes),
-    });
+  for (const usage of usages) {
+    const before = byProgram.get(usage.program);
+    byProgram.set(usage.program, before ? added(before, usage) : usage);
   }
   return [...byProgram.values()];
+}
+
+function added(one: ProcessUsage, other: ProcessUsage): ProcessUsage {
+  return {
+    program: one.program,
+    cpuSeconds: one.cpuSeconds + other.cpuSeconds,
+    peakMegabytes: Math.max(one.peakMegabytes, other.peakMegabytes),
+    ownMegabytes: Math.max(one.ownMegabytes ?? 0, other.ownMegabytes ?? 0),
+  };
 }
 
 function difference(before: readonly ProcessUsage[], after: readonly ProcessUsage[]) {

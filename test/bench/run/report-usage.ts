@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {Session} from 'node:inspector';
 import {basename, dirname, join} from 'node:path';
 
@@ -11,16 +11,27 @@ const path = process.argv[1] ?? '';
 const program = /main\.js$/.test(path) ? basename(dirname(path)) : basename(path, '.js');
 const session = profiles ? startProfile() : undefined;
 
+let ownMegabytes = 0;
+if (usages) setInterval(noteOwnMemory, 250).unref();
+
 process.on('exit', () => {
+  noteOwnMemory();
   const {userCPUTime, systemCPUTime, maxRSS} = process.resourceUsage();
   const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
-  const usage = {program, cpuSeconds, peakMegabytes: maxRSS / 1024};
+  const usage = {program, cpuSeconds, peakMegabytes: maxRSS / 1024, ownMegabytes};
   if (usages) writeFileSync(join(usages, `${process.pid}.json`), JSON.stringify(usage));
   session?.post('Profiler.stop', (_, {profile}) => {
     const name = `${program}-${process.pid}.cpuprofile`;
     writeFileSync(join(profiles ?? '', name), JSON.stringify(profile));
   });
 });
+
+// Pages of mapped files count as resident too, but the system takes them back whenever it needs them.
+function noteOwnMemory(): void {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const kilobytes = Number(/^RssAnon:\s*(\d+)/m.exec(status)?.[1]);
+  ownMegabytes = Math.max(ownMegabytes, kilobytes / 1024);
+}
 
 function startProfile(): Session {
   const session = new Session();
