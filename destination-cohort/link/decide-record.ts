@@ -62,23 +62,25 @@ export function decideRecord(
     const {number, rules} = field;
     const value = readValue(field, incoming.record.data);
     const userText = toUserText(field, presentValue(user, field));
+    const baseline = pair.properties.get(number);
+    const isFirstContact = baseline === undefined;
     const facts: PropertyFacts = {
       direction: 'import',
       rules,
       salesforce: digest(recordText),
       cohort: digest(userText),
-      isEqual: isSameValue(field, {value, recordText, userText}),
-      baseline: pair.properties.get(number),
+      isEqual: isSameValue(field, {value, recordText, userText, isFirstContact}),
+      baseline,
       intent: pair.intents.get(number),
       lastWrite: pair.writes.get(number),
       isOurs,
       newest,
     };
-    const {write, baseline, note} = decideProperty(facts);
+    const decided = decideProperty(facts);
     decision.decided.push(number);
-    if (note) addNote(decision.notes, note, field.source);
-    if (!write) {
-      if (baseline) decision.baselines.set(number, baseline);
+    if (decided.note) addNote(decision.notes, decided.note, field.source);
+    if (!decided.write) {
+      if (decided.baseline) decision.baselines.set(number, decided.baseline);
       continue;
     }
     const converted = recordText === null ? {value: null} : prepareValue(field, value);

@@ -15,6 +15,8 @@ export interface LinkedField extends MappedField {
 export interface FieldLimits {
   maxLength: number | undefined;
   scale: number | undefined;
+  /** Of a field whose values Salesforce may spell otherwise, such as `email` or `multipicklist`. */
+  salesforceType: string | undefined;
 }
 
 export async function toLinkedFields(
@@ -52,7 +54,8 @@ function rulesOf({source}: MappedField, config: Config): PropertyRules {
 }
 
 function limitsOf(schema: unknown): FieldLimits {
-  const {maxLength, scale} = (schema ?? {}) as Record<string, unknown>;
+  const {maxLength, scale, 'x-salesforce-type': type} = (schema ?? {}) as Record<string, unknown>;
   const numberOf = (value: unknown) => (typeof value === 'number' ? value : undefined);
-  return {maxLength: numberOf(maxLength), scale: numberOf(scale)};
+  const salesforceType = typeof type === 'string' ? type : undefined;
+  return {maxLength: numberOf(maxLength), scale: numberOf(scale), salesforceType};
 }

@@ -12,9 +12,11 @@ export function toStoredText(
   return cut(userText.trim(), limits.maxLength).trimEnd();
 }
 
-// Length counts UTF-16 units at Salesforce.
+// Length counts UTF-16 units at Salesforce. The export never cuts through a character that takes two of them.
 function cut(text: string, length = Number.POSITIVE_INFINITY): string {
-  return text.length <= length ? text : text.slice(0, length);
+  if (text.length <= length) return text;
+  const kept = text.slice(0, length);
+  return /[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept;
 }
 
 function toSecond(text: string): string {

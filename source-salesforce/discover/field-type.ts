@@ -59,8 +59,16 @@ function jsonType(field: FieldDescribe): string {
   return kind === 'number' || kind === 'boolean' ? kind : 'string';
 }
 
+// What a destination must know to tell that Salesforce only spells a value otherwise: an address or a choice in
+// another case, choices in another order, a time with milliseconds.
+const spelledOtherwise = ({type}: FieldDescribe): JsonSchema => ({'x-salesforce-type': type});
+
 // No format for email: orgs hold addresses from before Salesforce checked them, and every record must match.
 const SCHEMAS: Record<string, (field: FieldDescribe) => JsonSchema> = {
   date: () => ({format: 'date'}),
   datetime: () => ({format: 'date-time', airbyte_type: 'timestamp_with_timezone'}),
+  email: spelledOtherwise,
+  picklist: spelledOtherwise,
+  multipicklist: spelledOtherwise,
+  time: spelledOtherwise,
 };

@@ -48,8 +48,22 @@ function toCanonicalNumber(text: string): string {
   return sign === '-' && plain !== '0' ? `-${plain}` : plain;
 }
 
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[-+]\d{2}(?::?\d{2})?)?)?$/i;
+
+// Without a zone it is UTC, as the export takes it, and not this machine's time.
 function toInstant(text: string): string {
   if (PLAIN_INSTANT.test(text)) return `${text.slice(0, 23)}Z`;
-  const time = Date.parse(text.replace(/([-+]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(time) ? text : new Date(time).toISOString();
+  const [match, date, clock = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
+    INSTANT.exec(text.trim()) ?? [];
+  if (match === undefined) return text;
+  const millis = fraction.slice(0, 3).padEnd(3, '0');
+  const time = new Date(`${date}T${clock}:${seconds}.${millis}${toIsoZone(zone)}`);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
+}
+
+function toIsoZone(zone: string): string {
+  if (zone.toUpperCase() === 'Z') return 'Z';
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
+  return `${zone.charAt(0)}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }

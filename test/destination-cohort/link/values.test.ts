@@ -51,7 +51,41 @@ const EQUAL: Row[] = [
     record: 'ann@x.ch',
     user: 'Ann@X.ch',
   },
-  {what: 'choices in another order', schema: text, type: 'text', record: 'A;B', user: 'B;A'},
+  {
+    what: 'choices in another order',
+    schema: {...text, 'x-salesforce-type': 'multipicklist'},
+    type: 'text',
+    record: 'A;B',
+    user: 'b;A; B',
+  },
+  {
+    what: 'a choice in another case',
+    schema: {...text, 'x-salesforce-type': 'picklist'},
+    type: 'text',
+    record: 'Gold',
+    user: 'gold',
+  },
+  {
+    what: 'a time without seconds',
+    schema: {...text, 'x-salesforce-type': 'time'},
+    type: 'text',
+    record: '23:00:00.000Z',
+    user: '23:00',
+  },
+  {
+    what: 'cut before a character of two units',
+    schema: {...text, maxLength: 5},
+    type: 'text',
+    record: 'Anna',
+    user: 'Anna\u{1F600}',
+  },
+  {
+    what: 'a moment without a zone',
+    schema: moment,
+    type: 'text',
+    record: '2026-03-29T02:30:00.000+0000',
+    user: '2026-03-29 02:30',
+  },
   {
     what: 'a moment to the second',
     schema: moment,
@@ -84,6 +118,29 @@ test.each(EQUAL)('equal, and left as it is: $what', async row => {
   expect((await world.userOf(MAIL)).properties.value).toBe(row.user);
   const touched = await world.run([contact('003A', {value: row.record})]);
   expect([touched.statuses, touched.listed]).toEqual([['unchanged'], []]);
+});
+
+test.each([
+  {what: 'a name with an @', record: '@Ann', user: '@ann'},
+  {
+    what: 'a note with an address',
+    record: 'Write to Bob, bob@x.ch',
+    user: 'write to bob, bob@x.ch',
+  },
+  {what: 'a note with semicolons', record: 'Call; write', user: 'write; Call'},
+  {
+    what: 'a choice',
+    schema: {...text, 'x-salesforce-type': 'picklist'},
+    record: 'CEO',
+    user: 'ceo',
+  },
+])('$what in another case or order is another text, and its change is written', async row => {
+  const {schema = {...text, maxLength: 255}, user} = row;
+  const world = await worldWith({schema, type: 'text', user});
+  await world.run([contact('003A', {value: row.user})]);
+  const changed = await world.run([contact('003A', {value: row.record})]);
+  expect([changed.statuses, changed.listed]).toEqual([['updated'], []]);
+  expect((await world.userOf(MAIL)).properties.value).toBe(row.record);
 });
 
 test('a language with a region is the language', async () => {
