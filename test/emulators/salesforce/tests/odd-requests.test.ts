@@ -123,6 +123,15 @@ test.each(['application/json', 'application/xml', undefined])(
   },
 );
 
+test('a call inside another one may have a longer URL', async () => {
+  const org = await startOrg();
+  const soql = `SELECT Id FROM Contact WHERE Email IN ('${'x'.repeat(20_000)}')`;
+  const url = `v62.0/query?q=${encodeURIComponent(soql)}`;
+  const batch = {batchRequests: [{method: 'GET', url}]};
+  const {json} = await org.call('POST', '/composite/batch', batch);
+  expect(json).toMatchObject({hasErrors: false, results: [{statusCode: 200}]});
+});
+
 test('a URI of more than 16,384 bytes is answered with 414, and with its headers with 431', async () => {
   const org = await startOrg();
   const authorization = `Bearer ${org.credentials.access_token}`;
