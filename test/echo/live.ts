@@ -37,16 +37,19 @@ export async function live(history: History, {actions, trouble}: Round): Promise
     rmSync(join(emulators.syncFolder, 'baseline'), {recursive: true, force: true});
   const before = await look(history);
   const findings = new Findings();
+  const wasKilled = trouble.killAfter !== null;
   if (trouble.killAfter !== null) await syncKilled(history, findings, trouble.killAfter);
   if (trouble.meanwhile) {
     const syncing = sync(history, findings);
     await editMeanwhile(history, trouble.meanwhile, {settled, started});
     await syncing;
+  } else if (wasKilled) {
+    // What the killed run had started may still write. This sync waits for it; the next one counts the calls.
+    await sync(history, findings);
   }
   await syncUntilQuiet(history, findings);
   const contacts = await systems.contacts();
   const after = {contacts, users: await systems.users()};
-  const wasKilled = trouble.killAfter !== null;
   if (trouble.losesBaseline) leaveMarks(history, before, after);
   const known = trouble.losesBaseline ? [] : settled;
   const observed = {...history, before, after, findings, known, wasKilled};
