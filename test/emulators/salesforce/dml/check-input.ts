@@ -28,12 +28,10 @@ export function checkInput(saving: Saving): {row: Row} | {errors: SaveError[]} {
   const ofType = recordTypeErrors(saving, row);
   if (ofType.length > 0) return {errors: ofType};
   const isNew = saving.position === undefined;
-  const duplicates = [
-    ...duplicateValues(saving, row),
-    ...(isNew ? repeatedPair(saving.table, row) : []),
-  ];
+  const duplicates = duplicateValues(saving, row);
+  if (isNew) duplicates.push(...repeatedPair(saving.table, row));
   if (duplicates.length > 0) return {errors: duplicates};
-  return {row: {...row, ...personFields(saving, row)}};
+  return {row: Object.assign(row, personFields(saving, row))};
 }
 
 function unknownFields({input, type}: Saving): SaveError[] {
@@ -55,10 +53,9 @@ function missingFields(saving: Saving): SaveError[] {
   const {input, type, position} = saving;
   const isEmpty = (value: Value | undefined) =>
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-  const fields = type.fields
-    .filter(field => !field.nillable && field.type !== 'boolean')
+  const fields = type.requiredFields
     .filter(field =>
-      position === undefined ? isRequired(field) : field.updateable && input.values.has(field),
+      position === undefined ? isAsked(field) : field.updateable && input.values.has(field),
     )
     .filter(field => isEmpty(input.values.get(field)))
     .filter(({name}) => name !== 'Name' || !isPersonAccount(saving))
@@ -68,7 +65,7 @@ function missingFields(saving: Saving): SaveError[] {
   return [{statusCode: 'REQUIRED_FIELD_MISSING', message, fields}];
 }
 
-function isRequired(field: FieldDescribe): boolean {
+function isAsked(field: FieldDescribe): boolean {
   return field.createable && !field.defaultedOnCreate;
 }
 

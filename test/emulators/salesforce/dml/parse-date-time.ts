@@ -5,14 +5,13 @@ const pattern =
 export function parseDateTime(text: string): number | undefined {
   const match = pattern.exec(text.trim());
   if (!match) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map(Number);
-  const time = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0);
+  const [, year, month, day, hour = 0, minute = 0, second = 0, zone] = match;
+  if (Number(hour) > 23) return undefined;
+  const time = Date.UTC(Number(year), Number(month) - 1, Number(day), +hour, +minute, +second);
   const date = new Date(time);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || (hour || 0) > 23)
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day))
     return undefined;
-  return time - zoneOffset(match[7]);
+  return time - zoneOffset(zone);
 }
 
 function zoneOffset(zone: string | undefined): number {

@@ -20,6 +20,7 @@ export interface RecordSource {
 /** The records of one object. A record is its position, from 0; the position makes its id. */
 export class Table implements RecordSource {
   readonly type: ObjectType;
+  readonly table = this;
   readonly #journal: Journal;
   readonly #seeded: SeededRows;
   #changed = new Map<number, Row>();
@@ -27,6 +28,7 @@ export class Table implements RecordSource {
   #purged = new Set<number>();
   #indexes = new Map<string, HashIndex>();
   #snapshots = new Set<Snapshot>();
+  #readDeleted: Reader | undefined;
   readonly #deletions = new DeletionLog();
   readonly #ids: RecordIds;
   #renewSeeded: ((id: string) => string) | undefined;
@@ -37,8 +39,6 @@ export class Table implements RecordSource {
     this.#seeded = seeded;
     this.#ids = new RecordIds(type.keyPrefix);
   }
-
-  readonly table = this;
 
   get size(): number {
     return this.#seeded.count + this.#created.length;
@@ -59,7 +59,8 @@ export class Table implements RecordSource {
   }
 
   isDeleted(position: number): boolean {
-    return this.value(position, 'IsDeleted') === true;
+    this.#readDeleted ??= this.reader('IsDeleted');
+    return this.#readDeleted(position) === true;
   }
 
   value(position: number, field: string): Value {
@@ -127,10 +128,12 @@ export class Table implements RecordSource {
   change(position: number, changes: Row): void {
     const before = this.rowAt(position);
     for (const snapshot of this.#snapshots) snapshot.keep(position, before);
-    const indexes = [...this.#indexes].filter(([field]) => changes[field] !== undefined);
-    for (const [, index] of indexes) index.remove(position);
-    this.#set(position, {...before, ...changes});
-    for (const [, index] of indexes) index.add(position);
+    const indexes = [...this.#indexes].flatMap(([field, index]) =>
+      changes[field] === undefined ? [] : index,
+    );
+    for (const index of indexes) index.remove(position);
+    this.#set(position, Object.assign({}, before, changes));
+    for (const index of indexes) index.add(position);
     this.#journal.note(() => this.#restore(position, before));
   }
 
