@@ -2,8 +2,8 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {catalogOf} from '../fixtures/catalog.js';
 import {startCohort} from '../fixtures/cohort-emulator.js';
 import {freshPath, removeFolders, start} from '../fixtures/run-connector.js';
+import {startedOnce} from '../fixtures/started.js';
 import {errorsOf, statesOf} from './messages.js';
-import {systemOf} from './systems.js';
 
 afterAll(removeFolders);
 
@@ -31,7 +31,7 @@ const state = JSON.stringify({
 
 /** An input that ends tells a destination that links records only by its last words whether all of it came. */
 describe('destination-cohort with a baseline', () => {
-  const system = systemOf(async () => {
+  const system = startedOnce(async () => {
     const cohort = await startCohort();
     return {...cohort, close: cohort.close};
   });

@@ -2,15 +2,15 @@ import type {AirbyteMessage} from '@cohort-salesforce/spec';
 import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import {removeFolders, run} from '../fixtures/run-connector.js';
+import {startedOnce} from '../fixtures/started.js';
 import type {System} from './connector-under-test.js';
 import {destinations, sources} from './connectors/index.js';
 import {errorsOf} from './messages.js';
-import {systemOf} from './systems.js';
 
 afterAll(removeFolders);
 
 describe.for(sources)('$title', source => {
-  const system = systemOf(source.start);
+  const system = startedOnce(source.start);
 
   test.concurrent('discovers the same streams twice, which are what they say', async () => {
     const message = await discoverTwice(source.name, system());
@@ -33,7 +33,7 @@ describe.for(sources)('$title', source => {
 });
 
 describe.for(destinations)('$title', destination => {
-  const system = systemOf(destination.start);
+  const system = startedOnce(destination.start);
 
   test.concurrent('discovers the same operations twice, which are what they say', async () => {
     const message = await discoverTwice(destination.name, system());

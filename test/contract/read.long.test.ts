@@ -2,17 +2,17 @@ import type {AirbyteStream, ConfiguredAirbyteCatalog} from '@cohort-salesforce/s
 import {afterAll, describe, expect, test} from 'vitest';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import {type Ended, removeFolders, run, start} from '../fixtures/run-connector.js';
+import {startedOnce} from '../fixtures/started.js';
 import type {System} from './connector-under-test.js';
 import {sources} from './connectors/index.js';
 import {errorsOf, logsOf, recordsOf, statesOf, statusesOf} from './messages.js';
-import {systemOf} from './systems.js';
 
 afterAll(removeFolders);
 
 describe.for(sources)('$title', source => {
   const {name} = source;
-  const system = systemOf(source.start);
-  const large = systemOf(source.startLarge);
+  const system = startedOnce(source.start);
+  const large = startedOnce(source.startLarge);
 
   const read = (catalog: object | string, {state, from = system()}: Reading = {}) =>
     run(name, 'read', {config: from.config, catalog, ...(state && {state})});

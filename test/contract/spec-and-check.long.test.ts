@@ -2,16 +2,16 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {SECRET_NAME} from '../fixtures/check-output.js';
 import {compileSchema} from '../fixtures/compile-schema.js';
 import {removeFolders, run} from '../fixtures/run-connector.js';
+import {startedOnce} from '../fixtures/started.js';
 import type {System} from './connector-under-test.js';
 import {connectors} from './connectors/index.js';
 import {connectionStatusOf, errorsOf} from './messages.js';
-import {systemOf} from './systems.js';
 
 afterAll(removeFolders);
 
 describe.for(connectors)('$title', connector => {
   const {name, badConfigs, unreachable, wrongKey} = connector;
-  const system = systemOf<System>(connector.start);
+  const system = startedOnce<System>(connector.start);
 
   const wrong = () => (typeof wrongKey === 'function' ? wrongKey(system().config) : wrongKey);
   const check = (change: object) => run(name, 'check', {config: {...system().config, ...change}});

@@ -1,15 +1,15 @@
 import {afterAll, describe, expect, test} from 'vitest';
 import {removeFolders, run, start} from '../fixtures/run-connector.js';
+import {startedOnce} from '../fixtures/started.js';
 import {type DestinationUnderTest, peopleCatalog} from './connector-under-test.js';
 import {destinations} from './connectors/index.js';
 import {errorsOf, statesOf} from './messages.js';
-import {systemOf} from './systems.js';
 
 afterAll(removeFolders);
 
 describe.for(destinations)('$title', destination => {
   const {name} = destination;
-  const system = systemOf(destination.start);
+  const system = startedOnce(destination.start);
 
   const startWriting = () =>
     start(name, 'write', {config: system().config, catalog: peopleCatalog(destination)});

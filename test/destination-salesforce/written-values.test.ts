@@ -1,20 +1,15 @@
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {contactFor, contactsOf, exporterBy} from './fixtures/exported-contacts.js';
-import {type Org, startOrg} from './fixtures/org.js';
+import {expect, test} from 'vitest';
+import {startedForEach} from '../fixtures/started.js';
+import {describeBothApis} from './fixtures/describe-both-apis.js';
+import {contactFor, contactsOf} from './fixtures/exported-contacts.js';
+import {startOrg} from './fixtures/org.js';
 import {exportUsers, mapping, userOf} from './fixtures/users.js';
 
-let org: Org;
+const org = startedForEach(() => startOrg());
 
-beforeEach(async () => {
-  org = await startOrg();
-});
-afterEach(() => org.close());
-
-describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
-  const write = exporterBy(write_api, () => org);
-
+describeBothApis(org, write => {
   test('a parent is set by its external id, and one that is missing rejects the user', async () => {
-    const [id] = await org.put('Account', {Name: 'Shop', External_Ref__c: 'shop-1'});
+    const [id] = await org().put('Account', {Name: 'Shop', External_Ref__c: 'shop-1'});
     const config = {mapping: {...mapping, shop: 'Account.External_Ref__c'}};
     const users = [
       {...userOf(1), shop: 'shop-1'},
@@ -23,7 +18,7 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     const {counts, results} = await write(users, config);
     expect(counts).toEqual({created: 1, INVALID_FIELD: 1});
     expect(results[1]).toMatchObject({message: expect.stringContaining('nowhere')});
-    expect(await org.query('SELECT AccountId FROM Contact')).toEqual([{AccountId: id}]);
+    expect(await org().query('SELECT AccountId FROM Contact')).toEqual([{AccountId: id}]);
     const again = {...userOf(1), shop: 'SHOP-1'};
     expect((await write([again], config)).counts).toEqual({unchanged: 1});
   });
@@ -33,15 +28,15 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     const empty = {...userOf(1), firstName: null, points: ''};
     expect((await write([empty])).counts).toEqual({unchanged: 1});
     expect((await write([empty], {clear_empty: true})).counts).toEqual({updated: 1});
-    expect(await contactsOf(org)).toEqual([
+    expect(await contactsOf(org())).toEqual([
       {...contactFor(userOf(1)), FirstName: null, Loyalty_Points__c: null},
     ]);
   });
 
   test('filling empty fields only overwrites nothing', async () => {
-    await org.put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
+    await org().put('Contact', {LastName: 'Old', Email: 'user1@example.com'});
     expect((await write([userOf(1)], {fill_empty_only: true})).counts).toEqual({updated: 1});
-    expect(await contactsOf(org)).toEqual([{...contactFor(userOf(1)), LastName: 'Old'}]);
+    expect(await contactsOf(org())).toEqual([{...contactFor(userOf(1)), LastName: 'Old'}]);
   });
 
   test('new records take defaults for what their users lack', async () => {
@@ -49,7 +44,7 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     expect((await write([nameless])).counts).toEqual({REQUIRED_FIELD_MISSING: 1});
     const create_defaults = {LastName: 'Unknown', Newsletter__c: true};
     expect((await write([nameless], {create_defaults})).counts).toEqual({created: 1});
-    expect(await org.query('SELECT LastName, Newsletter__c FROM Contact')).toEqual([
+    expect(await org().query('SELECT LastName, Newsletter__c FROM Contact')).toEqual([
       {LastName: 'Unknown', Newsletter__c: true},
     ]);
     expect((await write([nameless], {create_defaults})).counts).toEqual({unchanged: 1});
@@ -71,7 +66,7 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
     ];
     const users = values.map((firstName, index) => ({...userOf(index), firstName}));
     expect((await write(users)).counts).toEqual({created: values.length});
-    const found = await org.query('SELECT FirstName FROM Contact ORDER BY Loyalty_Points__c');
+    const found = await org().query('SELECT FirstName FROM Contact ORDER BY Loyalty_Points__c');
     expect(found.map(({FirstName}) => FirstName)).toEqual(values);
     expect((await write(users)).counts).toEqual({unchanged: values.length});
   });
@@ -79,8 +74,8 @@ describe.each(['rest', 'bulk'] as const)('by %s', write_api => {
 
 test('text that is longer than its field is cut if so configured, and counted', async () => {
   const long = {...userOf(1), firstName: 'x'.repeat(50)};
-  const {counts, logs} = await exportUsers({...org.config, truncate: true}, [long]);
+  const {counts, logs} = await exportUsers({...org().config, truncate: true}, [long]);
   expect(counts).toEqual({created: 1});
   expect(logs).toContain('WARN Contact.FirstName: 1 values were longer and were cut.');
-  expect(await contactsOf(org)).toEqual([{...contactFor(long), FirstName: 'x'.repeat(40)}]);
+  expect(await contactsOf(org())).toEqual([{...contactFor(long), FirstName: 'x'.repeat(40)}]);
 });

@@ -1,10 +1,11 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {BrowserContext, Locator, Page} from 'playwright-core';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parse, stringify} from 'yaml';
+import {parse} from 'yaml';
 import {type BrowsedConsole, browseConsole} from '../fixtures/browse-console.js';
 import {describeInBrowser} from '../fixtures/describe-in-browser.js';
+import {disconnectSalesforce} from '../fixtures/disconnect-salesforce.js';
 import type {Emulators} from '../fixtures/emulators.js';
 import type {Served} from '../fixtures/serve-console.js';
 
@@ -32,10 +33,7 @@ describeInBrowser('the console by keyboard and in several tabs', () => {
   const button = (name: string) => page.getByRole('button', {name, exact: true});
 
   test('the keyboard alone gets from the login to a finished sync', async () => {
-    const {username, password} = (
-      emulators.readJson('emulators.json') as {salesforce: {username: string; password: string}}
-    ).salesforce;
-    disconnect(join(emulators.folder, 'connection.secrets.yaml'));
+    const {username, password} = disconnectSalesforce(emulators);
     await press(page, page.getByRole('link', {name: 'connection', exact: true}));
     const opened = context.waitForEvent('page');
     await press(page, button('Connect'));
@@ -145,13 +143,6 @@ async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> 
 /** How many pages refuse a run as another one is under way. */
 function count(texts: readonly (string | null)[]): number {
   return texts.filter(shown => shown?.includes('Another run of this connection')).length;
-}
-
-/** The Salesforce login is left out. */
-function disconnect(path: string): void {
-  const {salesforce, ...rest} = parse(readFileSync(path, 'utf8'));
-  const {client_secret} = salesforce;
-  writeFileSync(path, stringify({salesforce: {client_secret}, ...rest}), {mode: 0o600});
 }
 
 function runsOf(folder: string): string[] {

@@ -3,9 +3,10 @@ import {join} from 'node:path';
 import axe from 'axe-core';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parse, stringify} from 'yaml';
+import {parse} from 'yaml';
 import {type BrowsedConsole, browseConsole} from '../fixtures/browse-console.js';
 import {describeInBrowser} from '../fixtures/describe-in-browser.js';
+import {disconnectSalesforce} from '../fixtures/disconnect-salesforce.js';
 import type {Emulators} from '../fixtures/emulators.js';
 import {type Served, startQuickConsole} from '../fixtures/serve-console.js';
 
@@ -46,13 +47,7 @@ describeInBrowser('the console in a browser', () => {
   });
 
   test('a person connects at Salesforce in a pop-up', async () => {
-    const {username, password} = (
-      emulators.readJson('emulators.json') as {salesforce: {username: string; password: string}}
-    ).salesforce;
-    const secretsPath = join(emulators.folder, 'connection.secrets.yaml');
-    const {salesforce, ...rest} = parse(readFileSync(secretsPath, 'utf8'));
-    const {client_secret} = salesforce;
-    writeFileSync(secretsPath, stringify({salesforce: {client_secret}, ...rest}), {mode: 0o600});
+    const {username, password, secretsPath} = disconnectSalesforce(emulators);
     await settings();
     expect(await main()).toContain('Not connected');
     const opened = context.waitForEvent('page');

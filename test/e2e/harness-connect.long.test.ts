@@ -1,12 +1,13 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {parse, stringify} from 'yaml';
+import {parse} from 'yaml';
 import {launchChromium} from '../fixtures/chromium.js';
 import {describeInBrowser} from '../fixtures/describe-in-browser.js';
+import {disconnectSalesforce} from '../fixtures/disconnect-salesforce.js';
 import {Emulators} from '../fixtures/emulators.js';
 import {HARNESS} from '../fixtures/run-bin.js';
 
@@ -26,13 +27,7 @@ describeInBrowser('harness connect in a browser', () => {
   });
 
   async function logIn(answer: 'allow' | 'deny') {
-    const {username, password} = (
-      emulators.readJson('emulators.json') as {salesforce: {username: string; password: string}}
-    ).salesforce;
-    const secretsPath = join(emulators.folder, 'connection.secrets.yaml');
-    const {salesforce, ...rest} = parse(readFileSync(secretsPath, 'utf8'));
-    const {client_secret} = salesforce;
-    writeFileSync(secretsPath, stringify({salesforce: {client_secret}, ...rest}), {mode: 0o600});
+    const {username, password, secretsPath} = disconnectSalesforce(emulators);
     const args = ['connect', '--connection', emulators.connection, '--no-browser'];
     const child = spawn(HARNESS, args, {stdio: ['ignore', 'ignore', 'pipe']});
     const ended = once(child, 'close');

@@ -1,36 +1,21 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '@cohort-salesforce/emulators/salesforce';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
+import {expect, test} from 'vitest';
+import {startedForEach} from '../../fixtures/started.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
-import {call, ids, type RunOptions, readRun, trouble} from './read-run.js';
+import {call, ids, readRun, trouble} from './read-run.js';
+import {COUNT, refusal, rest, startPages} from './rest-pages.js';
 
-// A compound field cannot be read by bulk.
-const rest: RunOptions = {fields: ['Email', 'MailingAddress'], byRest: true};
-const COUNT = 990;
-let emulator: SalesforceEmulator;
-
-beforeEach(async () => {
-  emulator = await startSalesforceEmulator({contacts: 1000, queryPageSize: 200});
-});
-
-afterEach(() => emulator.close());
-
-function refuse(errorCode: string, rule: object) {
-  const answer = {status: 400, body: [{errorCode, message: 'refused'}]};
-  return trouble(emulator, {answer, ...rule});
-}
+const emulator = startedForEach(startPages);
 
 test('a query with too many fields is divided, and no record is lost', async () => {
-  const plain = await readRun(emulator, {
+  const plain = await readRun(emulator(), {
     fields: ['Email', 'MailingAddress', 'Title', 'Phone'],
     byRest: true,
   });
-  await refuse('QUERY_TOO_COMPLICATED', {route: '*/query', nth: 1});
-  const run = await readRun(emulator, {
+  await trouble(emulator(), refusal('QUERY_TOO_COMPLICATED', {route: '*/query', nth: 1}));
+  const run = await readRun(emulator(), {
     fields: ['Email', 'MailingAddress', 'Title', 'Phone'],
     byRest: true,
   });
@@ -68,8 +53,8 @@ test('more fields than a query can hold are read in several', async () => {
 test.each(['QUERY_TIMEOUT', 'OPERATION_TOO_LARGE'])(
   'a query that is refused with %s is asked in spans of time',
   async code => {
-    await refuse(code, {route: '*/query', nth: 1});
-    const run = await readRun(emulator, rest);
+    await trouble(emulator(), refusal(code, {route: '*/query', nth: 1}));
+    const run = await readRun(emulator(), rest);
     expect(run.error).toBeUndefined();
     expect(new Set(ids(run)).size).toBe(COUNT);
     expect(run.records.length).toBe(COUNT);
@@ -82,17 +67,17 @@ test('slices of a configured length read every record once', async () => {
     {stream_slice_step: 'P90D'},
     {stream_slice_step: 'P90D', force_use_bulk_api: true},
   ]) {
-    const run = await readRun(emulator, {fields: ['Email'], config});
+    const run = await readRun(emulator(), {fields: ['Email'], config});
     expect(run.error).toBeUndefined();
     expect(run.records.length).toBe(COUNT);
     expect(run.states.length).toBeGreaterThan(8);
-    const next = await readRun(emulator, {fields: ['Email'], config, state: run.states.at(-1)});
+    const next = await readRun(emulator(), {fields: ['Email'], config, state: run.states.at(-1)});
     expect(next.records).toEqual([]);
   }
 });
 
 async function describeOf(object: string) {
-  return (await call(emulator, 'GET', `/sobjects/${object}/describe`)) as {
+  return (await call(emulator(), 'GET', `/sobjects/${object}/describe`)) as {
     fields: {name: string}[];
   };
 }

@@ -1,21 +1,13 @@
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '@cohort-salesforce/emulators/salesforce';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
+import {expect, test} from 'vitest';
+import {startedOnce} from '../../fixtures/started.js';
 import {call, ids, readRun, trouble} from './read-run.js';
 
-let emulator: SalesforceEmulator;
-
-beforeAll(async () => {
-  emulator = await startSalesforceEmulator({contacts: 3000, bulkPageSize: 500});
-});
-
-afterAll(() => emulator.close());
+const emulator = startedOnce(() => startSalesforceEmulator({contacts: 3000, bulkPageSize: 500}));
 
 test('the first run reads every record once, with the key, the cursor and what was chosen', async () => {
-  const run = await readRun(emulator, {fields: ['Email']});
-  const {totalSize} = (await call(emulator, 'GET', '/query?q=SELECT+COUNT()+FROM+Contact')) as {
+  const run = await readRun(emulator(), {fields: ['Email']});
+  const {totalSize} = (await call(emulator(), 'GET', '/query?q=SELECT+COUNT()+FROM+Contact')) as {
     totalSize: number;
   };
   expect(run.error).toBeUndefined();
@@ -34,15 +26,15 @@ test('records read by REST and by bulk are the same, character by character', as
     'MailingLatitude',
     'Description',
   ];
-  const rest = await readRun(emulator, {fields});
-  const bulk = await readRun(emulator, {fields, config: {force_use_bulk_api: true}});
+  const rest = await readRun(emulator(), {fields});
+  const bulk = await readRun(emulator(), {fields, config: {force_use_bulk_api: true}});
   expect(rest.events.some(({kind}) => kind === 'estimate')).toBe(true);
   expect([...bulk.texts].sort()).toEqual([...rest.texts].sort());
 });
 
 test('a run with nothing new reads nothing in two calls', async () => {
-  const first = await readRun(emulator);
-  const second = await readRun(emulator, {state: first.states.at(-1)});
+  const first = await readRun(emulator());
+  const second = await readRun(emulator(), {state: first.states.at(-1)});
   expect(second.records).toEqual([]);
   expect(second.calls).toBe(2);
   expect(second.states.length).toBe(1);
@@ -60,44 +52,44 @@ test('where the next run begins is told by the clock of Salesforce', async () =>
 });
 
 test('a start date leaves out what was modified before it, and nothing else does', async () => {
-  const all = await readRun(emulator);
+  const all = await readRun(emulator());
   const stamps = all.records.map(({SystemModstamp}) => String(SystemModstamp)).sort();
   const middle = stamps[1500] ?? '';
-  const run = await readRun(emulator, {config: {start_date: middle.replace('.000Z', 'Z')}});
+  const run = await readRun(emulator(), {config: {start_date: middle.replace('.000Z', 'Z')}});
   expect(run.records.length).toBe(stamps.filter(stamp => stamp >= middle).length);
 });
 
 test('a start date long before the last run reads nothing again', async () => {
   const config = {start_date: '2000-01-01'};
-  const first = await readRun(emulator, {config});
-  const second = await readRun(emulator, {config, state: first.states.at(-1)});
+  const first = await readRun(emulator(), {config});
+  const second = await readRun(emulator(), {config, state: first.states.at(-1)});
   expect(second.records).toEqual([]);
 });
 
 test('a field selected later is filled for all records', async () => {
-  const first = await readRun(emulator, {fields: ['Email']});
-  const second = await readRun(emulator, {
+  const first = await readRun(emulator(), {fields: ['Email']});
+  const second = await readRun(emulator(), {
     fields: ['Email', 'Title'],
     state: first.states.at(-1),
   });
   expect(second.records.length).toBe(first.records.length);
-  const third = await readRun(emulator, {
+  const third = await readRun(emulator(), {
     fields: ['Email', 'Title'],
     state: second.states.at(-1),
   });
   expect(third.records).toEqual([]);
-  const fewer = await readRun(emulator, {fields: ['Title'], state: second.states.at(-1)});
+  const fewer = await readRun(emulator(), {fields: ['Title'], state: second.states.at(-1)});
   expect(fewer.records.length).toBeLessThan(10);
 });
 
 test('deleted records come only when IsDeleted is selected', async () => {
   const fields = ['Email', 'IsDeleted'];
-  const first = await readRun(emulator, {fields});
+  const first = await readRun(emulator(), {fields});
   const [victim] = first.records.filter(({IsDeleted}) => IsDeleted === false).map(({Id}) => Id);
-  await call(emulator, 'DELETE', `/sobjects/Contact/${victim}`);
-  const second = await readRun(emulator, {fields, state: first.states.at(-1)});
+  await call(emulator(), 'DELETE', `/sobjects/Contact/${victim}`);
+  const second = await readRun(emulator(), {fields, state: first.states.at(-1)});
   expect(second.records).toContainEqual(expect.objectContaining({Id: victim, IsDeleted: true}));
-  const plain = await readRun(emulator, {fields: ['Email']});
+  const plain = await readRun(emulator(), {fields: ['Email']});
   expect(ids(plain)).not.toContain(victim);
 });
 
@@ -118,7 +110,7 @@ test.each([
     'its job is',
   ],
 ])('the state %j is refused with what to do', async (state, reason) => {
-  const {error} = await readRun(emulator, {state});
+  const {error} = await readRun(emulator(), {state});
   expect(error).toMatchObject({failure: 'config_error'});
   expect(error?.message).toContain(reason);
   expect(error?.message).toContain('Reset the stream');

@@ -1,28 +1,20 @@
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '@cohort-salesforce/emulators/salesforce';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {startSalesforceEmulator} from '@cohort-salesforce/emulators/salesforce';
+import {expect, test} from 'vitest';
+import {startedOnce} from '../../fixtures/started.js';
 import {call, ids, readRun, trouble, update} from './read-run.js';
 
-let emulator: SalesforceEmulator;
-
-beforeAll(async () => {
-  emulator = await startSalesforceEmulator({contacts: 3000, bulkPageSize: 500});
-});
-
-afterAll(() => emulator.close());
+const emulator = startedOnce(() => startSalesforceEmulator({contacts: 3000, bulkPageSize: 500}));
 
 test('without a lookback, what changed in the second in which the last run began is read', async () => {
-  const first = await readRun(emulator);
+  const first = await readRun(emulator());
   const [id] = ids(first);
-  await update(emulator, id, {LastName: 'Within'});
+  await update(emulator(), id, {LastName: 'Within'});
   const path = `/sobjects/Contact/${id}?fields=SystemModstamp`;
-  const {SystemModstamp} = (await call(emulator, 'GET', path)) as {SystemModstamp: string};
+  const {SystemModstamp} = (await call(emulator(), 'GET', path)) as {SystemModstamp: string};
   // Salesforce stamps whole seconds; a run begins at any time within one.
   const through = new Date(Date.parse(SystemModstamp.replace('+0000', 'Z')) + 500).toISOString();
   const {recent: _, ...state} = first.states.at(-1) ?? {};
-  const second = await readRun(emulator, {
+  const second = await readRun(emulator(), {
     state: {...state, through},
     config: {lookback_window: 'PT0S'},
   });
@@ -30,15 +22,15 @@ test('without a lookback, what changed in the second in which the last run began
 });
 
 test('what changed is read once, though the lookback window is read again and again', async () => {
-  const first = await readRun(emulator);
+  const first = await readRun(emulator());
   const [one, two] = ids(first);
-  await update(emulator, one, {LastName: 'First'});
-  const second = await readRun(emulator, {state: first.states.at(-1)});
+  await update(emulator(), one, {LastName: 'First'});
+  const second = await readRun(emulator(), {state: first.states.at(-1)});
   expect(ids(second)).toEqual([one]);
-  await update(emulator, two, {LastName: 'Second'});
-  const third = await readRun(emulator, {state: second.states.at(-1)});
+  await update(emulator(), two, {LastName: 'Second'});
+  const third = await readRun(emulator(), {state: second.states.at(-1)});
   expect(ids(third)).toContain(two);
-  const fourth = await readRun(emulator, {state: third.states.at(-1)});
+  const fourth = await readRun(emulator(), {state: third.states.at(-1)});
   expect(ids(fourth)).toEqual([]);
   expect(JSON.stringify(fourth.states.at(-1)).length).toBeLessThan(600);
 });

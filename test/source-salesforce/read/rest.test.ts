@@ -1,78 +1,62 @@
-import {
-  type SalesforceEmulator,
-  startSalesforceEmulator,
-} from '@cohort-salesforce/emulators/salesforce';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
+import {startedForEach} from '../../fixtures/started.js';
 import {call, ids, type RunOptions, readRun, trouble, update} from './read-run.js';
+import {COUNT, refusal, rest, startPages} from './rest-pages.js';
 
-// A compound field cannot be read by bulk.
-const rest: RunOptions = {fields: ['Email', 'MailingAddress'], byRest: true};
-const COUNT = 990;
-let emulator: SalesforceEmulator;
-
-beforeEach(async () => {
-  emulator = await startSalesforceEmulator({contacts: 1000, queryPageSize: 200});
-});
-
-afterEach(() => emulator.close());
-
-function refuse(errorCode: string, rule: object) {
-  const answer = {status: 400, body: [{errorCode, message: 'refused'}]};
-  return trouble(emulator, {answer, ...rule});
-}
+const emulator = startedForEach(startPages);
 
 test('each page is a place to go on from', async () => {
   let states = 0;
-  const killed = await readRun(emulator, {
+  const killed = await readRun(emulator(), {
     ...rest,
     until: ({kind}) => kind === 'state' && ++states === 3,
   });
   expect(killed.records.length).toBe(600);
-  const resumed = await readRun(emulator, {...rest, state: killed.states.at(-1)});
+  const resumed = await readRun(emulator(), {...rest, state: killed.states.at(-1)});
   expect(new Set([...ids(killed), ...ids(resumed)]).size).toBe(COUNT);
-  const again = await readRun(emulator, {...rest, state: resumed.states.at(-1)});
+  const again = await readRun(emulator(), {...rest, state: resumed.states.at(-1)});
   expect(again.records).toEqual([]);
 });
 
 test('what is changed while a run reads is read by the next one', async () => {
   let id: unknown;
   let changing: Promise<void> | undefined;
-  const first = await readRun(emulator, {
+  const first = await readRun(emulator(), {
     ...rest,
     until: event => {
       if (event.kind === 'records' && !id && event.records.length > 0) {
         id = JSON.parse(String([...event.records][0])).Id;
-        changing = update(emulator, id, {Title: 'Changed meanwhile'});
+        changing = update(emulator(), id, {Title: 'Changed meanwhile'});
       }
       return false;
     },
   });
   await changing;
-  const second = await readRun(emulator, {...rest, state: first.states.at(-1)});
+  const second = await readRun(emulator(), {...rest, state: first.states.at(-1)});
   expect(ids(second)).toContain(id);
 });
 
 test('a full refresh goes on after the last key', async () => {
   const settings = {sync_mode: 'full_refresh'} as const;
   const whole: RunOptions = {...rest, settings};
-  const killed = await readRun(emulator, {...whole, until: ({kind}) => kind === 'state'});
+  const killed = await readRun(emulator(), {...whole, until: ({kind}) => kind === 'state'});
   expect(killed.states).toEqual([expect.objectContaining({afterKey: ids(killed).at(-1)})]);
-  const resumed = await readRun(emulator, {...whole, state: killed.states.at(-1)});
+  const resumed = await readRun(emulator(), {...whole, state: killed.states.at(-1)});
   expect(resumed.records.length).toBe(COUNT - killed.records.length);
-  const next = await readRun(emulator, {...whole, state: resumed.states.at(-1)});
+  const next = await readRun(emulator(), {...whole, state: resumed.states.at(-1)});
   expect(next.records.length).toBe(COUNT);
 });
 
 test('a full refresh that was killed is begun again when the stream is incremental now', async () => {
   const full: RunOptions = {...rest, settings: {sync_mode: 'full_refresh'}};
-  const killed = await readRun(emulator, {...full, until: ({kind}) => kind === 'state'});
-  const run = await readRun(emulator, {...rest, state: killed.states.at(-1)});
+  const killed = await readRun(emulator(), {...full, until: ({kind}) => kind === 'state'});
+  const run = await readRun(emulator(), {...rest, state: killed.states.at(-1)});
   expect(run.records.length).toBe(COUNT);
 });
 
 test('a query that Salesforce has forgotten goes on from its last record', async () => {
-  await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 3});
-  const run = await readRun(emulator, rest);
+  await trouble(emulator(), refusal('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 3}));
+  const run = await readRun(emulator(), rest);
   expect(run.error).toBeUndefined();
   expect(new Set(ids(run)).size).toBe(COUNT);
   // Those with the last record's stamp come again.
@@ -80,25 +64,25 @@ test('a query that Salesforce has forgotten goes on from its last record', async
 });
 
 test('a query that Salesforce forgets again and again at the same place ends the run', async () => {
-  const {records} = await readRun(emulator, rest);
+  const {records} = await readRun(emulator(), rest);
   for (const some of [records.slice(0, 200), records.slice(200, 400), records.slice(400, 600)]) {
     const changed = some.map(({Id: id}) => ({attributes: {type: 'Contact'}, id, Title: 'All'}));
-    await call(emulator, 'PATCH', '/composite/sobjects', {records: changed});
+    await call(emulator(), 'PATCH', '/composite/sobjects', {records: changed});
   }
-  await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator'});
-  const run = await readRun(emulator, {...rest, config: {start_date: '2025-07-01'}});
+  await trouble(emulator(), refusal('INVALID_QUERY_LOCATOR', {route: '*/query/:locator'}));
+  const run = await readRun(emulator(), {...rest, config: {start_date: '2025-07-01'}});
   expect(run.error).toMatchObject({failure: 'transient_error'});
 });
 
 test('a query of few records that Salesforce has forgotten is read by bulk', async () => {
-  await refuse('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 2});
-  const run = await readRun(emulator, {fields: ['Email']});
+  await trouble(emulator(), refusal('INVALID_QUERY_LOCATOR', {route: '*/query/:locator', nth: 2}));
+  const run = await readRun(emulator(), {fields: ['Email']});
   expect(run.error).toBeUndefined();
   expect(new Set(ids(run)).size).toBe(COUNT);
 });
 
 test('NUL characters are left out, and the record says so', async () => {
-  await trouble(emulator, {
+  await trouble(emulator(), {
     route: '*/query',
     nth: 1,
     answer: {
@@ -116,7 +100,7 @@ test('NUL characters are left out, and the record says so', async () => {
       },
     },
   });
-  const run = await readRun(emulator, {fields: ['Email']});
+  const run = await readRun(emulator(), {fields: ['Email']});
   expect(run.records).toEqual([
     {
       Id: '0035e00000000AbAAI',
