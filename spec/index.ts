@@ -34,6 +34,7 @@ export {
   type ValueRejection,
 } from './runtime/destination/conversion.js';
 export {
+  type BatchingWriter,
   type Destination,
   type DestinationConfig,
   defineDestination,
@@ -43,6 +44,7 @@ export {
   type RecordResult,
   type RecordWriter,
   type Rejection,
+  type WriterTerms,
 } from './runtime/destination/destination.js';
 export {type Listed, Listing} from './runtime/destination/listing.js';
 export {

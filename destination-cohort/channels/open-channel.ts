@@ -1,20 +1,20 @@
 import {
+  type BatchingWriter,
   ChangeLimit,
   type ConfiguredAirbyteStream,
   configError,
   openChangeLog,
-  type RecordWriter,
 } from '@cohort-salesforce/spec';
 import {planMapping} from '../mapping/plan-mapping.js';
 import {checkObject, createsUsers, rankFieldsOf} from '../open.js';
+import {ChannelRecords, type ChannelSettings} from './channel-records.js';
 import type {ChannelSession} from './channel-session.js';
-import {ChannelWriter} from './channel-writer.js';
 
 /** Gets a stream ready to be written through a channel. */
 export async function openChannel(
   {channel, config, context}: ChannelSession,
   configured: ConfiguredAirbyteStream,
-): Promise<RecordWriter> {
+): Promise<BatchingWriter> {
   checkObject(configured);
   if (config.baseline_dir !== undefined) {
     throw configError(
@@ -28,7 +28,7 @@ export async function openChannel(
   const clearEmpty = config.clear_empty ?? false;
   const creates = createsUsers({config}, configured);
   const stream = await channel.prepare({fields: planned, creates, clearEmpty});
-  const writer = new ChannelWriter(stream, {
+  const settings: ChannelSettings = {
     emailField,
     fields: stream.fields,
     rankFields: rankFieldsOf(configured),
@@ -36,12 +36,11 @@ export async function openChannel(
     changeLimit: ChangeLimit.open(config),
     changeLog: openChangeLog(config, 'cohort', context),
     deletedField: config.link?.deleted ?? 'IsDeleted',
-  });
+  };
   return {
     batch: stream.batch,
     inFlight: 2,
-    write: records => writer.write(records),
-    begin: () => writer.begin(),
+    begin: () => new ChannelRecords(stream, settings),
     flush: async reason => {
       if (reason === 'end') await stream.finish?.();
     },

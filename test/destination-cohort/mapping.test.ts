@@ -4,6 +4,7 @@ import {destination} from '../../destination-cohort/destination.js';
 import type {Config} from '../../destination-cohort/generated/types.js';
 import {type Cohort, startCohort} from '../fixtures/cohort-emulator.js';
 import {recordingContext} from '../fixtures/recording-context.js';
+import {writeBatch} from '../fixtures/write-batch.js';
 import {
   boolean,
   contactStream,
@@ -117,7 +118,7 @@ test.each<{config: Partial<Config>; stream: Partial<ConfiguredAirbyteStream>; fo
       recordingContext().context,
     );
     const writer = await destination.open(session, configured);
-    const results = await writer.write([{data: {[found]: 'ann@example.com'}, line: 1}]);
+    const results = await writeBatch(writer, [{data: {[found]: 'ann@example.com'}, line: 1}]);
     expect(results).toEqual([{status: 'created'}]);
     await destination.close?.(session);
   },

@@ -24,7 +24,7 @@ export interface Destination<Config extends DestinationConfig, Session> {
   /** Lists the objects that can be written: name, sync mode and JSON schema of each. */
   discover(session: Session): Promise<DestinationOperation[]>;
   /** Prepares to write one stream. Throws a ConnectorError when the stream cannot be written. */
-  open(session: Session, stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
+  open(session: Session, stream: ConfiguredAirbyteStream): Promise<RecordWriter | BatchingWriter>;
   /** Releases what `connect` opened. Called once, also after a failure. */
   close?(session: Session): Promise<void>;
 }
@@ -35,8 +35,8 @@ export interface DestinationConfig {
   rejects_dir?: string;
 }
 
-/** Writes one stream. The runner forms batches, waits for their results in order, and returns each STATE. */
-export interface RecordWriter {
+/** What every writer says about its batches, and what it is told between them. */
+export interface WriterTerms {
   /** A batch is full at this many records or bytes of JSON, whichever comes first. */
   batch: {records: number; bytes: number};
   /** How many batches may be under way at once. */
@@ -49,17 +49,6 @@ export interface RecordWriter {
   /** How long an unfinished batch may wait for more records, in milliseconds. */
   linger?: number;
   /**
-   * Resolves when every record is committed or rejected, with one result for each, in order.
-   * Throws only when the run cannot continue. The writer owns the array: a writer that stores its
-   * records elsewhere may empty it, and then names the record in each rejection.
-   */
-  write(records: InputRecord[]): Promise<readonly RecordResult[]>;
-  /**
-   * For a writer that turns each record into something smaller as it comes: begins a batch, which
-   * then takes the place of `write`. Of the records themselves only the bytes are kept.
-   */
-  begin?(): RecordBatch;
-  /**
    * Called when the input pauses and when it has ended, possibly while an earlier call is under
    * way. During a pause, records may be held back for a limited time. At the end, everything is
    * written, and every earlier `write` must resolve. `isComplete` is false when the source or this
@@ -70,6 +59,24 @@ export interface RecordWriter {
   beforeState?(): Promise<void>;
   /** Further counts since the last call, for the state's `additionalStats`. */
   takeStats?(): Readonly<Record<string, number>>;
+}
+
+/** Writes one stream. The runner forms batches, waits for their results in order, and returns each STATE. */
+export interface RecordWriter extends WriterTerms {
+  /**
+   * Resolves when every record is committed or rejected, with one result for each, in order.
+   * Throws only when the run cannot continue. The writer owns the array: a writer that stores its
+   * records elsewhere may empty it, and then names the record in each rejection.
+   */
+  write(records: InputRecord[]): Promise<readonly RecordResult[]>;
+}
+
+/**
+ * A {@link RecordWriter} that turns each record into something smaller as it comes: of the records
+ * themselves only the bytes are kept.
+ */
+export interface BatchingWriter extends WriterTerms {
+  begin(): RecordBatch;
 }
 
 /** A batch that takes its records one by one. */

@@ -1,4 +1,10 @@
-import type {InputRecord, RecordBatch, RecordResult, RecordWriter} from './destination.js';
+import type {
+  BatchingWriter,
+  InputRecord,
+  RecordBatch,
+  RecordResult,
+  RecordWriter,
+} from './destination.js';
 import {LineStore} from './line-store.js';
 
 /** Reads the record of a line once more. */
@@ -15,9 +21,12 @@ export interface OpenBatch {
   release?(): void;
 }
 
-export function openBatch(writer: RecordWriter, readRecord: ReadRecord): OpenBatch {
-  const batch = writer.begin?.();
-  return batch ? new ForwardedRecords(batch, readRecord) : new HeldRecords(writer);
+export function openBatch(
+  writer: RecordWriter | BatchingWriter,
+  readRecord: ReadRecord,
+): OpenBatch {
+  if ('begin' in writer) return new ForwardedRecords(writer.begin(), readRecord);
+  return new HeldRecords(writer);
 }
 
 class HeldRecords implements OpenBatch {

@@ -2,6 +2,7 @@ import {ConnectorError} from '../../connector-error.js';
 import type {ConfiguredAirbyteStream} from '../../protocol/index.js';
 import {observeBatch} from '../command-line/observe-batches.js';
 import type {
+  BatchingWriter,
   FlushReason,
   InputRecord,
   RecordResult,
@@ -32,7 +33,7 @@ export const emptyTally = (): Tally => ({
 
 export interface StreamBatcherOptions {
   stream: ConfiguredAirbyteStream;
-  writer: RecordWriter;
+  writer: RecordWriter | BatchingWriter;
   readRecord: ReadRecord;
   /** Resolves when the refused records are stored. */
   refuse(refused: Refused): Promise<void>;
@@ -43,7 +44,7 @@ export interface StreamBatcherOptions {
 /** Cuts one stream's records into batches, keeps a few under way, and knows when all are written. */
 export class StreamBatcher {
   readonly stream: ConfiguredAirbyteStream;
-  readonly #writer: RecordWriter;
+  readonly #writer: RecordWriter | BatchingWriter;
   readonly #readRecord: ReadRecord;
   readonly #refuse: StreamBatcherOptions['refuse'];
   readonly #fail: StreamBatcherOptions['fail'];

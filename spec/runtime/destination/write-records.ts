@@ -9,7 +9,7 @@ import {
 } from '../../protocol/index.js';
 import type {MessageOutput} from '../command-line/context.js';
 import {requireFolders} from '../command-line/require-folders.js';
-import type {DestinationConfig, RecordWriter} from './destination.js';
+import type {BatchingWriter, DestinationConfig, RecordWriter} from './destination.js';
 import {MessageRouter, type Route} from './message-router.js';
 import type {ReadRecord} from './open-batch.js';
 import {PauseTimer} from './pause-timer.js';
@@ -20,7 +20,7 @@ import {StreamBatcher} from './stream-batcher.js';
 import {StreamEnding} from './stream-ending.js';
 
 interface WriteRun {
-  open(stream: ConfiguredAirbyteStream): Promise<RecordWriter>;
+  open(stream: ConfiguredAirbyteStream): Promise<RecordWriter | BatchingWriter>;
   catalog: ConfiguredAirbyteCatalog;
   config: DestinationConfig;
   output: MessageOutput;

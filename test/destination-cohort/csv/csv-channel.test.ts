@@ -9,6 +9,7 @@ import {killWhileWriting} from '../../fixtures/kill-while-writing.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {removeFolders} from '../../fixtures/run-connector.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
+import {writeBatch} from '../../fixtures/write-batch.js';
 
 afterAll(removeFolders);
 
@@ -41,7 +42,10 @@ async function openStream(dir: string, more: Partial<Config> = {}) {
   const channel = new CsvChannel(config.channel, {config, context});
   const writer = await openChannel({channel, config, context}, configured);
   const write = (...records: Record<string, unknown>[]) =>
-    writer.write(records.map((data, index) => ({data, line: index + 1})));
+    writeBatch(
+      writer,
+      records.map((data, index) => ({data, line: index + 1})),
+    );
   return {channel, write, logs};
 }
 

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {writeBatch} from '../../fixtures/write-batch.js';
 import {text} from '../fixtures/contacts.js';
 import {contact, linkWorld} from './fixtures/link-world.js';
 
@@ -8,7 +9,10 @@ const schemas = {firstName: text};
 async function cut(world: Awaited<ReturnType<typeof linkWorld>>, batches: object[][]) {
   const {result} = await world.session(async writer => {
     const written = batches.map(batch =>
-      writer.write(batch.map((data, line) => ({data: {...data}, line}))),
+      writeBatch(
+        writer,
+        batch.map((data, line) => ({data: {...data}, line})),
+      ),
     );
     const settled = Promise.allSettled(written);
     const flushed = await Promise.allSettled([writer.flush?.('end', false)]);

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {writeBatch} from '../../fixtures/write-batch.js';
 import {text} from '../fixtures/contacts.js';
 import {contact, linkWorld} from './fixtures/link-world.js';
 
@@ -114,7 +115,7 @@ test('of many records in many batches each address gets its newest record', asyn
     const batches = [];
     for (let start = 0; start < records.length; start += 1000) {
       const lines = records.slice(start, start + 1000).map((data, line) => ({data, line}));
-      batches.push(writer.write(lines));
+      batches.push(writeBatch(writer, lines));
       await writer.ready?.();
     }
     await writer.flush?.('end', true);

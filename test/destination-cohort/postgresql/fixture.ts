@@ -7,6 +7,7 @@ import type {
 import {destination} from '../../../destination-cohort/destination.js';
 import type {Config} from '../../../destination-cohort/generated/types.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
+import {writeBatch} from '../../fixtures/write-batch.js';
 import type {TestDatabase} from '../../postgresql-server/database-for-tests.js';
 
 type Properties = Record<string, JsonSchema>;
@@ -78,7 +79,7 @@ export async function write(
     const results: RecordResult[] = [];
     for (const batch of batches) {
       const records = batch.map((data, index) => ({data, line: index + 1})) as InputRecord[];
-      results.push(...(await writer.write(records)));
+      results.push(...(await writeBatch(writer, records)));
     }
     return results;
   } finally {
