@@ -87,13 +87,18 @@ export class Lock {
   addConnector(pid: number, {isWriter}: {isWriter: boolean}): Promise<void> {
     const connector = identifyProcess(pid);
     const adding = this.#tail.then(async () => {
-      await this.#requireHeld();
+      await this.requireHeld();
       if (connector) this.#connectors.push({...connector, isWriter});
       await this.#write();
-      await this.#requireHeld();
+      await this.requireHeld();
     });
     this.#tail = adding.catch(() => {});
     return adding;
+  }
+
+  /** A process that was frozen for long may have been taken for dead on another machine. */
+  async requireHeld(): Promise<void> {
+    if (!(await this.#isHeld())) throw takenOver(this.#path);
   }
 
   async release(): Promise<void> {
@@ -124,11 +129,6 @@ export class Lock {
     }
   }
 
-  async #requireHeld(): Promise<void> {
-    if (!(await this.#isHeld())) throw takenOver(this.#path);
-  }
-
-  // A process that was frozen for long may have been taken for dead on another machine.
   async #isHeld(): Promise<boolean> {
     const [first] = await readChain(this.#path);
     return first?.token === this.#holder.token;

@@ -43,7 +43,7 @@ export async function findPending({work, runContext, users}: Search): Promise<vo
     useState: state => kept.push(state as AirbyteStateMessage),
   });
   await want(work, emails);
-  if (isComplete && kept.length > 0) await states.save(kept.slice(-1));
+  if (isComplete && kept.length > 0) await runContext.saveStates(states, kept.slice(-1));
 }
 
 // Whoever waits from now on was looked up now: only later users are of interest.

@@ -57,10 +57,7 @@ export async function move(runContext: RunContext, options: MoveOptions): Promis
     ledger,
     only: options.only,
     limits: runContext.limits,
-    save: async (kept: readonly AirbyteStateMessage[]) => {
-      await states.save(kept);
-      await runContext.makeDurable();
-    },
+    save: (kept: readonly AirbyteStateMessage[]) => runContext.saveStates(states, kept),
     problem: found => runContext.problem(found),
     signal: runContext.signal,
     abandon: runContext.abandon,

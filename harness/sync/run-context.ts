@@ -1,4 +1,5 @@
 import {
+  type AirbyteStateMessage,
   isReportedSpan,
   type LogLevel,
   MAX_LINE_BYTES,
@@ -17,13 +18,15 @@ import type {RunLog} from '../report/run-log.js';
 import type {ApiUsage} from '../report/summary.js';
 import type {Durability, Lease} from '../store/lease.js';
 import type {HolderFacts} from '../store/lock-errors.js';
+import {saveStates} from '../store/save-states.js';
+import type {StateFile} from '../store/state-file.js';
 import type {ConnectorSpec} from './connector-spec.js';
 
 const MAX_REPORTS = 1000;
 
 export interface RunContextOptions {
   log: RunLog;
-  lock: Pick<Lease, 'addConnector'>;
+  lock: Pick<Lease, 'addConnector' | 'requireHeld'>;
   /** Where the connection's folder does not survive the machine by itself. */
   durability?: Durability | undefined;
   limits: Limits;
@@ -115,9 +118,12 @@ export class RunContext {
     this.problems.push({...explained, message: this.#log.redact(explained.message)});
   }
 
-  /** Resolves when everything in the connection's folder survives the machine, too. */
-  async makeDurable(): Promise<void> {
-    await this.#durability?.save();
+  /** Throws when another run has taken the connection over. */
+  saveStates(file: StateFile, states: readonly AirbyteStateMessage[]): Promise<void> {
+    return saveStates(file, states, {
+      requireHeld: () => this.#lock.requireHeld?.() ?? Promise.resolve(),
+      durability: this.#durability,
+    });
   }
 
   /** Says something that the user should know of, though the run goes on. */

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {mkdir, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError, type Context} from '@cohort-salesforce/spec';
@@ -40,7 +41,8 @@ export class CsvFolder {
 
   /** Throws unless files can be written here. */
   async check(): Promise<void> {
-    const path = join(this.path, '.check');
+    // Another program may check the same folder.
+    const path = join(this.path, `.check-${randomUUID()}`);
     await this.#using(async () => {
       await mkdir(this.path, {recursive: true, mode: 0o700});
       await writeWhole(path, '');

@@ -1,12 +1,16 @@
 import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {AirbyteStateMessage} from '@cohort-salesforce/spec';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {toProblem} from '../../../harness/commands/conclude.js';
 import type {
   ConnectionStore,
   WorkPlace,
 } from '../../../harness/connection-store/connection-store.js';
+import type {Lease} from '../../../harness/store/lease.js';
 import {RunUnderWay} from '../../../harness/store/lock-errors.js';
+import {saveStates} from '../../../harness/store/save-states.js';
+import {StateFile} from '../../../harness/store/state-file.js';
 import {filesCase, postgresqlCase, type StoreCase} from './store-cases.js';
 
 describe.each([
@@ -109,6 +113,29 @@ describe.each([
     await work(store, () => {});
   });
 
+  test('saves no state of a holder that was taken over, and none goes back', async () => {
+    const store = await stores.add('fenced');
+    const save = async ({folder}: WorkPlace, lease: Lease, through: string) => {
+      const file = await StateFile.open(join(folder, 'import.state.json'));
+      await saveStates(file, [stateOf(through)], lease);
+    };
+    let refused: unknown;
+    const stale = store.work(async place => {
+      const lease = await place.take();
+      await save(place, lease, '1');
+      await stores.silence('fenced');
+      await store.work(async successor => save(successor, await successor.take(), '3'));
+      refused = await save(place, lease, '2').catch(thrown => thrown);
+    });
+    // The command of who was taken over may fail as a whole, too.
+    await Promise.allSettled([stale]);
+    expect(refused).toMatchObject({
+      failure: 'transient_error',
+      message: expect.stringMatching(/has begun while this one was not heard of/),
+    });
+    expect(JSON.parse((await read(store, 'import.state.json')) ?? '')).toEqual([stateOf('3')]);
+  });
+
   test.each(['bury', 'silence'] as const)('tells who was taken over (%s)', async how => {
     const store = await stores.add(`stale ${how}`);
     const stale = store.work(async place => {
@@ -121,3 +148,8 @@ describe.each([
     await expect(stale).rejects.toMatchObject({failure: 'transient_error'});
   });
 });
+
+function stateOf(through: string): AirbyteStateMessage {
+  const stream = {stream_descriptor: {name: 'Contact'}, stream_state: {through}};
+  return {type: 'STREAM', stream};
+}
