@@ -1,4 +1,5 @@
 import type {AirbyteStream} from '@cohort-salesforce/spec';
+import {likelyParents} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {chooseObjects} from './choose-objects.js';
 import {describeStream} from './describe-stream.js';
@@ -11,10 +12,15 @@ export async function discoverStreams({
   config,
   context,
 }: Session): Promise<AirbyteStream[]> {
-  const objects = chooseObjects(await salesforce.describeGlobal(), config);
+  const all = await salesforce.describeGlobal();
+  const objects = new Set(chooseObjects(all, config));
   const streams: AirbyteStream[] = [];
   const paths = config.parent_fields ?? [];
-  for (const [object, described] of await salesforce.describeAll(objects)) {
+  // Of parents that are described in the same call, the fields are known.
+  const parents = likelyParents(paths).filter(parent => all.some(({name}) => name === parent));
+  const found = await salesforce.describeAll([...new Set([...objects, ...parents])]);
+  for (const [object, described] of found) {
+    if (!objects.has(object)) continue;
     if (described instanceof Error) {
       context.log('WARN', `${object} is left out: ${described.message}`);
     } else {

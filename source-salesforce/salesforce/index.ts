@@ -39,7 +39,7 @@ export {readCsv} from './csv/read-csv.js';
 export {parseLimitInfo} from './limit-info.js';
 export {type Identity, toLongId} from './login/identity.js';
 export type {SalesforceLogin} from './login/salesforce-login.js';
-export {describeWithParents, isParentField, parentsOf} from './parent-fields.js';
+export {describeWithParents, isParentField, likelyParents, parentsOf} from './parent-fields.js';
 export {isObject, isObjects} from './parse-answer.js';
 export type {
   ApiRequest,

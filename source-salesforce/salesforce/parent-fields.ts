@@ -22,11 +22,7 @@ export async function describeWithParents(
   paths: readonly string[],
 ): Promise<SObjectDescribe> {
   if (paths.length === 0) return salesforce.describe(object);
-  const relationships = paths.map(path => path.split('.')[0] ?? '');
-  const guesses = relationships
-    .filter(name => !name.endsWith('__r'))
-    .map(name => USUAL_PARENTS[name] ?? name);
-  await salesforce.describeAll([...new Set([object, ...guesses])]);
+  await salesforce.describeAll([...new Set([object, ...likelyParents(paths)])]);
   const described = await salesforce.describe(object);
   const found: FieldDescribe[] = [];
   for (const path of new Set(paths)) {
@@ -34,6 +30,14 @@ export async function describeWithParents(
     if (field) found.push(field);
   }
   return {...described, fields: [...described.fields, ...found]};
+}
+
+/** The objects that such paths most likely lead to, before anything is described. */
+export function likelyParents(paths: readonly string[]): string[] {
+  return paths
+    .map(path => path.split('.')[0] ?? '')
+    .filter(name => !name.endsWith('__r'))
+    .map(name => USUAL_PARENTS[name] ?? name);
 }
 
 /** The relationships of an object to others, by name, and the object each leads to. */

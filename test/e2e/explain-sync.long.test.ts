@@ -1,3 +1,4 @@
+import {readFileSync, writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Explanation} from '../../harness/person/format-person.js';
 import type {Summary} from '../../harness/report/summary.js';
@@ -71,12 +72,18 @@ test('the next sync of everybody moves the others, and then a change of one pers
     fields: [{name: 'Loyalty_Points__c', to: '4242'}],
   });
   expectCalls(summary, {salesforce: 9, cohort: 6});
+  const written = readFileSync(emulators.connection, 'utf8');
+  const inBulk = written.replace('  user_id_field:', '  write_api: bulk\n  user_id_field:');
+  writeFileSync(emulators.connection, inBulk);
+  await emulators.putUser({email: both, properties: {loyalty_points: 4243}});
+  expectCalls((await syncOne(both)).summary, {salesforce: 9, cohort: 6});
   const after = await emulators.complete('sync');
   expect(after.streams.every(({created, updated}) => created + updated === 0)).toBe(true);
 });
 
 test('a new record costs few calls in either system, and so does a new user', async () => {
-  await emulators.createContact({LastName: 'New', Email: 'new.record@example.com'});
+  const values = {LastName: 'New', Email: 'new.record@example.com'};
+  await emulators.salesforce('POST', '/sobjects/Contact', values);
   const record = await syncOne('new.record@example.com');
   expect(record.found.users).toHaveLength(1);
   expectCalls(record.summary, {salesforce: 9, cohort: 8});

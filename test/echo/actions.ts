@@ -90,6 +90,9 @@ export function history(rounds: number) {
       translates: fc.boolean(),
       when: fc.constantFrom(undefined, 'empty', 'create'),
       hasConstants: fc.boolean(),
+      refreshes: fc.boolean(),
+      writesInBulk: fc.boolean(),
+      selects: fc.boolean(),
     }),
     rounds: fc.array(round, {minLength: rounds, maxLength: rounds}),
   });

@@ -9,7 +9,7 @@ const MARK_PROPERTY = 'crm_status';
 export const CONSTANTS = {origin: 'Salesforce', LeadSource: 'Cohort'};
 
 /** The properties that the first record read would create. They are there from the start, so that a quiet sync only reads. */
-export const CREATED = ['city', 'country', 'salesforce_id', MARK_PROPERTY, 'origin'];
+export const CREATED = ['city', 'country', 'salesforce_id', MARK_PROPERTY, 'origin', 'company'];
 
 export interface Settings {
   /** For all properties that go both ways; undefined: nothing is said. */
@@ -22,12 +22,23 @@ export interface Settings {
   /** When the loyalty tier is written to Salesforce; undefined: nothing is said. */
   when?: 'empty' | 'create' | undefined;
   hasConstants?: boolean;
+  /** Whether each run reads a field of a parent again for all records, and of these nothing else. */
+  refreshes?: boolean;
+  writesInBulk?: boolean;
+  /** Whether only contacts with a newsletter are imported. */
+  selects?: boolean;
+}
+
+interface Connection {
+  import: Record<string, unknown> & {fields: Record<string, unknown>};
+  export: Record<string, unknown>;
+  [key: string]: unknown;
 }
 
 /** Writes the mapping into the connection; one property is added to it in the middle of a history. */
 export function writeMapping(path: string, settings: Settings, isExtended: boolean) {
-  const {wins, duplicates, marksDeleted, translates, when, hasConstants} = settings;
-  const connection = parse(readFileSync(path, 'utf8'));
+  const {wins, translates, when, refreshes} = settings;
+  const connection = parse(readFileSync(path, 'utf8')) as Connection;
   const mapped = NAMES.filter(name => isExtended || name !== ADDED_LATER);
   const imported = mapped.filter(name => PROPERTIES[name].flow !== 'export');
   const exported = mapped.filter(name => PROPERTIES[name].flow !== 'import');
@@ -41,12 +52,19 @@ export function writeMapping(path: string, settings: Settings, isExtended: boole
       return [field, Object.keys(more).length > 0 ? {property: name, ...more} : name];
     }),
   );
+  if (refreshes) connection.import.fields['Account.Name'] = 'company';
   connection.export.properties = Object.fromEntries(
     exported.map(name => {
       const {field} = PROPERTIES[name];
       return [name, when && name === 'loyalty_tier' ? {field, when} : field];
     }),
   );
+  writeMoreSettings(connection, settings);
+  writeFileSync(path, stringify(connection));
+}
+
+function writeMoreSettings(connection: Connection, settings: Settings): void {
+  const {duplicates, marksDeleted, hasConstants, refreshes, writesInBulk, selects} = settings;
   const {origin, LeadSource} = CONSTANTS;
   connection.import.constants = hasConstants ? {origin} : {};
   connection.export.constants = hasConstants ? {LeadSource} : {};
@@ -56,5 +74,9 @@ export function writeMapping(path: string, settings: Settings, isExtended: boole
   else delete connection.import.on_delete;
   if (duplicates) connection.duplicates = duplicates;
   else delete connection.duplicates;
-  writeFileSync(path, stringify(connection));
+  if (refreshes) connection.import.refresh_formulas = 'PT0S';
+  else delete connection.import.refresh_formulas;
+  if (selects) connection.import.where = [{field: 'Newsletter__c', op: '=', value: true}];
+  else delete connection.import.where;
+  connection.export.write_api = writesInBulk ? 'bulk' : 'auto';
 }

@@ -121,7 +121,11 @@ function wrongMarks({after, known, settings, apart}: Observed): string[] {
   const contacts = new Set(after.contacts.map(({id}) => id));
   const missing = known.filter(
     ({user: {id}, contact}) =>
-      !contacts.has(contact.id) && users.has(id) && !linked.has(id) && users.get(id)?.mark === null,
+      isSelected(contact, settings) &&
+      !contacts.has(contact.id) &&
+      users.has(id) &&
+      !linked.has(id) &&
+      users.get(id)?.mark === null,
   );
   const stale = after.users.filter(
     ({id, mark}) => mark !== null && linked.has(id) && !apart.has(`${id} mark`),
@@ -149,11 +153,18 @@ function isHeldBack(contactId: string, {before, settings: {when}}: Observed): bo
   return when === 'empty' || before.contacts.some(({id}) => id === contactId);
 }
 
+/** Whether the import reads the contact: of others, what changes does not arrive. */
+function isSelected({values}: Link['contact'], {selects}: Settings): boolean {
+  return !selects || values.newsletter === true;
+}
+
 /** Linked people have the constants. */
 function missingConstants({after, known, settings}: Observed): string[] {
   if (!settings.hasConstants) return [];
   return linksOf(after, known).flatMap(({contact, user}) => [
-    ...(user.origin === CONSTANTS.origin ? [] : [`${user.id}: origin is ${user.origin}`]),
+    ...(user.origin === CONSTANTS.origin || !isSelected(contact, settings)
+      ? []
+      : [`${user.id}: origin is ${user.origin}`]),
     ...(contact.leadSource === CONSTANTS.LeadSource
       ? []
       : [`${contact.id}: LeadSource is ${contact.leadSource}`]),
@@ -175,6 +186,7 @@ function isAgreed(link: Link, name: Name, observed: Observed): boolean {
   const place = `${contact.id} ${user.id} ${name}`;
   const state = JSON.stringify([salesforce, cohort]);
   if (agree(name, [salesforce, cohort], settings.translates)) return true;
+  if (!isSelected(contact, settings)) return true;
   if (name === 'loyalty_tier' && isHeldBack(contact.id, observed)) return true;
   // What is emptied says nothing.
   if (isEmpty(salesforce) || isEmpty(cohort)) return true;

@@ -65,6 +65,17 @@ test('a field of a parent costs no call', async () => {
   expect(wide.calls).toBe(plain.calls);
 });
 
+test('discover costs no call more with fields of parents', async () => {
+  const callsWith = async (parent_fields: string[]) => {
+    const recorded = recordingContext();
+    const config = configOf(emulator, {objects: ['Contact'], parent_fields});
+    const session = await openSession(config, recorded.context);
+    await discoverStreams(session).finally(() => session.salesforce.close());
+    return recorded.calls;
+  };
+  expect(await callsWith(['Account.Name', 'Owner.Email'])).toBe(await callsWith([]));
+});
+
 async function offered(parent_fields: string[]): Promise<Record<string, unknown>> {
   const config = configOf(emulator, {objects: ['Contact'], parent_fields});
   const session = await openSession(config, recordingContext().context);
