@@ -1,7 +1,7 @@
 import {configError, didYouMean} from '@cohort-salesforce/spec';
 import {chooseObjects} from './discover/choose-objects.js';
 import {DESCRIBE_STREAM} from './discover/describe-stream.js';
-import {composeConditions, conditionsFor} from './read/conditions.js';
+import {changingConditions, composeConditions, conditionsFor} from './read/conditions.js';
 import {
   assertWithinApiBudget,
   buildSelect,
@@ -60,12 +60,23 @@ async function checkReading(session: Session, objects: readonly string[]): Promi
   for (const [name, described] of await salesforce.describeAll(objects)) {
     if (described instanceof Error) throw described;
     const where = await conditionsOf(session, described);
+    warnOfChanges(session, described);
     const key = described.fields.some(field => field.name === 'Id')
       ? 'Id'
       : described.fields[0]?.name;
     if (key) await salesforce.query(buildSelect({fields: [key], from: name, where, limit: 1}));
     else context.log('WARN', `${name}: the integration user may read none of its fields.`);
   }
+}
+
+// Whoever begins to meet them by a change of another record, or as time passes, is not reported as changed.
+function warnOfChanges({config, context, settings}: Session, described: SObjectDescribe): void {
+  const fields = changingConditions(described, config.where);
+  if (fields.length === 0 || settings.refreshMs !== undefined) return;
+  context.log(
+    'WARN',
+    `${described.name}: a record may begin to meet the condition on ${fields.join(', ')} without being changed itself. It is then read with its next change; set refresh_formulas (for example P1D) to read such records without one.`,
+  );
 }
 
 async function conditionsOf(

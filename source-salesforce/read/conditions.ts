@@ -2,7 +2,7 @@ import {configError} from '@cohort-salesforce/spec';
 import {kindOf} from '../discover/field-type.js';
 import type {Config} from '../generated/types.js';
 import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
-import {toLiteral} from './to-literal.js';
+import {isRelativeDate, toLiteral} from './to-literal.js';
 
 /** What a record must meet to be read, as the config has it. */
 export type Condition = NonNullable<Config['where']>[number];
@@ -28,6 +28,20 @@ export function composeConditions(
     } catch (error) {
       throw configError(`where[${position}]: ${(error as Error).message}`);
     }
+  });
+}
+
+/** The fields of the conditions that a record may begin to meet without a change of its own, by a parent, a formula or the day. */
+export function changingConditions(
+  describe: SObjectDescribe,
+  conditions: Config['where'],
+): string[] {
+  return conditionsFor(describe.name, conditions).flatMap(({condition}) => {
+    const {field, value = '', values = []} = condition;
+    const isOfParent = field.includes('.');
+    const isCalculated = describe.fields.some(each => each.name === field && each.calculated);
+    const isRelative = [value, ...values].some(isRelativeDate);
+    return isOfParent || isCalculated || isRelative ? [field] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import type {FieldDescribe, SObjectDescribe} from '../salesforce/index.js';
 import type {Session} from '../session.js';
 import {bulkFields} from './bulk/bulk-fields.js';
 import {type CompoundPart, partsOf} from './compound-parts.js';
-import {composeConditions} from './conditions.js';
+import {changingConditions, composeConditions} from './conditions.js';
 import {groupFields} from './rest/field-groups.js';
 
 /** What to ask Salesforce for, for one stream. */
@@ -22,6 +22,8 @@ export interface ReadPlan {
   conditions: readonly string[];
   /** Of these, the conditions of the config: they hold for records that are read for another reason than a change, too. */
   where: readonly string[];
+  /** Whether a record may begin to meet them without a change of its own. */
+  whereChanges: boolean;
   /**
    * Whether to tell of records that are gone for good: only their Ids are known, which is of no use to a destination that
    * matches by another key.
@@ -84,6 +86,7 @@ export function planRead(
     cursor: cursor?.name,
     includeDeleted: wantsDeleted || hasArchived,
     where,
+    whereChanges: changingConditions(describe, config.where).length > 0,
     conditions: [
       ...where,
       ...(hasArchived ? ['IsDeleted = false'] : []),

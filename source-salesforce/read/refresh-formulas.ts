@@ -10,7 +10,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 type Read = (readContext: ReadContext) => AsyncIterable<ReadEvent>;
 
-/** When the fields were read last that change without their record: formulas, roll-ups and fields of parents. */
+/** When that was read last which changes without its record: formulas, roll-ups, fields of parents, and conditions on these. */
 export class FormulaRefresh {
   readonly #session: Session;
   readonly #plan: ReadPlan | undefined;
@@ -35,7 +35,10 @@ export class FormulaRefresh {
     return refreshedAt === undefined ? {} : {refreshedAt};
   }
 
-  /** All records, with nothing but their keys and these fields, once the interval is over. */
+  /**
+   * All records, with nothing but their keys and these fields, once the interval is over. Whole where somebody may have
+   * begun to meet the conditions: of whom nothing is known, a part is not enough.
+   */
   async *run(isAllRead: boolean, read: Read): AsyncGenerator<ReadEvent> {
     const plan = this.#plan;
     const {salesforce, context} = this.#session;
@@ -43,8 +46,7 @@ export class FormulaRefresh {
     if (!plan || !this.#isDue(now)) return;
     if (!isAllRead) {
       assertWithinApiBudget(this.#session);
-      const names = plan.fields.filter(isRefreshed).map(({name}) => name);
-      context.log('INFO', `${plan.object}: ${names.join(', ')} are read again for all records.`);
+      context.log('INFO', `${plan.object}: ${describeRefresh(plan)} read again for all records.`);
       const progress = new Progress(plan, undefined, this.#session);
       for await (const event of read({session: this.#session, plan, progress})) {
         // These states speak of other fields than the stream's do.
@@ -61,12 +63,19 @@ export class FormulaRefresh {
   }
 }
 
+function describeRefresh({fields, whereChanges}: ReadPlan): string {
+  if (whereChanges) return 'all fields are';
+  const names = fields.filter(isRefreshed).map(({name}) => name);
+  return `${names.join(', ')} are`;
+}
+
 function isRefreshed({name, calculated}: ReadPlan['fields'][number]): boolean {
   return calculated || name.includes('.');
 }
 
-/** Undefined: no such field is selected. */
+/** Undefined: no such field is selected, and no condition is about one. */
 function planRefresh(plan: ReadPlan, keys: readonly string[]): ReadPlan | undefined {
+  if (plan.whereChanges) return {...plan, includeDeleted: false, tellsHardDeletes: false};
   const [id, ...others] = plan.fields;
   if (!plan.hasKey || !id || !others.some(isRefreshed)) return undefined;
   const isNeeded = (field: ReadPlan['fields'][number]) =>

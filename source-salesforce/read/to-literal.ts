@@ -34,6 +34,11 @@ const EXPECTED: Record<string, string> = {
 const RELATIVE =
   /^(YESTERDAY|TODAY|TOMORROW|(LAST|THIS|NEXT)_(WEEK|MONTH|QUARTER|YEAR|FISCAL_QUARTER|FISCAL_YEAR)|(LAST|NEXT)_90_DAYS|(LAST|NEXT)_N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS):\d{1,5}|N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO:\d{1,5})$/;
 
+/** Whether a date literal means another day tomorrow. */
+export function isRelativeDate(text: string): boolean {
+  return RELATIVE.test(text);
+}
+
 function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && toIso(text)?.slice(0, 10) === text;
 }

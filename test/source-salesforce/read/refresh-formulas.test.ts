@@ -62,6 +62,19 @@ describe.each([
   });
 });
 
+test('who begins to meet a condition on a parent comes whole once the interval is over', async () => {
+  const where = [{field: 'Account.Name', op: '=' as const, value: 'Acme Nord'}];
+  const config = {refresh_formulas: 'P1D', where};
+  const options = {...OPTIONS, fields: ['Email', 'LastName', 'CreatedDate'], config};
+  const first = await readRun(emulator, options);
+  expect(first.records).toEqual([]);
+  await rename('Acme Nord');
+  expect((await readRun(emulator, {...options, state: first.states.at(-1)})).records).toEqual([]);
+  const {records} = await readRun(emulator, {...options, state: long(first.states.at(-1))});
+  const found = records.find(({Id}) => Id === contact);
+  expect(Object.keys(found ?? {})).toEqual(expect.arrayContaining(['LastName', 'CreatedDate']));
+});
+
 test('a run in between costs no call more, and without the setting the state is as before', async () => {
   const config = {refresh_formulas: 'P1D'};
   const plain = await readRun(emulator, OPTIONS);
