@@ -4,18 +4,27 @@ import type {RecordDecision} from './decide-record.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkedItem} from './link-item.js';
 
+/** A write that Cohort has confirmed. */
+export interface ConfirmedWrite {
+  /** By Cohort's clock; no later than it answered. */
+  at: number;
+  /** Whether it changed the user, who is then newer than the lookup. */
+  isChange: boolean;
+}
+
 /** Stores in the pair that its record was dealt with, and what was decided and, if so, written. */
 export function confirmPair(
   {incoming, pair, user, lookedUpAt}: LinkedItem,
   decision: RecordDecision,
-  writtenAt?: number,
+  write?: ConfirmedWrite,
 ): void {
   for (const [number, baseline] of decision.baselines) pair.properties.set(number, baseline);
   for (const number of decision.decided) pair.intents.delete(number);
-  if (writtenAt !== undefined) {
+  if (write) {
     confirmWrites(pair, decision);
-    pair.userReadAt = Math.max(pair.userReadAt, lookedUpAt);
-    pair.userWrittenAt = Math.max(pair.userWrittenAt, writtenAt);
+    // A user who is as they were may have been edited before the lookup: the export has yet to read that.
+    if (write.isChange) pair.userReadAt = Math.max(pair.userReadAt, lookedUpAt);
+    pair.userWrittenAt = Math.max(pair.userWrittenAt, write.at);
   }
   if (incoming.key === toEmailKey(user.email)) pair.key = incoming.keyDigest;
   confirmRead(pair, incoming);

@@ -155,9 +155,9 @@ export class UserUpdater {
       slot.resolve('unchanged');
       return;
     }
-    confirmPair(item, decision, writtenAt);
-    if (email !== undefined) pair.key = incoming.keyDigest;
     const made = status === 'unchanged' && isRepeated ? 'updated' : status;
+    confirmPair(item, decision, {at: writtenAt, isChange: made !== 'unchanged'});
+    if (email !== undefined) pair.key = incoming.keyDigest;
     slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
     else this.#record({item, decision, email, unmarked});

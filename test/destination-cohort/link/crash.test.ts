@@ -129,3 +129,19 @@ test('a dry run counts the same and keeps nothing', async () => {
   expect(ran.statuses).toEqual(planned.statuses);
   expect(ran.stats).toEqual(planned.stats);
 });
+
+test('a user in whom a write changed nothing is still exported with what a person edited before', async () => {
+  const world = await linkWorld(schemas, TWO_WAY);
+  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  await world.withStore(async store => {
+    const [pair] = await store.pairsOfRecords(['003A']);
+    if (pair) await store.commit({pairs: [{...pair, userReadAt: 0}]});
+  });
+  const {id} = await world.userOf(MAIL);
+  // Cohort keeps the value in a form of its own, and had that one already.
+  const body = {results: [{index: 0, status: 'unchanged', id}]};
+  await world.cohort.fault({route: '/v1/users/batch', nth: 1, answer: {status: 200, body}});
+  const ran = await world.run([contact('003A', {firstName: 'Anna', points: 1})]);
+  expect(ran.statuses).toEqual(['unchanged']);
+  expect(await world.pair('003A')).toMatchObject({userReadAt: 0});
+});
