@@ -18,10 +18,8 @@ export async function moveAlso(
     await forgetRejects(direction, job);
     return moveOne(direction, direction.name, job);
   }
-  const hasExported = job.streams.some(
-    ({direction: name, created, updated}) => name === 'export' && created + updated > 0,
-  );
-  const retried = hasExported ? await job.work.retryRejects(direction) : undefined;
+  const isDue = await job.work.dueRetry.isDue();
+  const retried = isDue ? await job.work.retryRejects(direction) : undefined;
   const again = [...(retried?.tallies ?? [])].map(([stream, tally]) =>
     toStreamSummary(stream, tally, direction.name),
   );

@@ -20,7 +20,9 @@ export async function listRejects(folder: string): Promise<{stream: string; path
 }
 
 /** What a line of a file with rejected records holds: a rejection, or something else. */
-export type RejectLine = {reject: Reject; damaged?: never} | {reject?: never; damaged: Buffer};
+export type RejectLine =
+  // The line is there until the next one is asked for.
+  {reject: Reject; line: Buffer; damaged?: never} | {reject?: never; damaged: Buffer};
 
 /**
  * The lines of a file, without holding them in memory. A last line that a crash has cut off is passed
@@ -34,7 +36,7 @@ export async function* readRejectLines(path: string): AsyncGenerator<RejectLine,
       const reject = parseReject(line);
       // The buffer may be used again for the next lines.
       damaged = reject ? undefined : Buffer.from(line);
-      if (reject) yield {reject};
+      if (reject) yield {reject, line};
     }
   }
   if (damaged && (await endsWithLineFeed(path))) yield {damaged};

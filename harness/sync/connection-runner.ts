@@ -3,7 +3,6 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {type ConfiguredAirbyteCatalog, toConnectorError} from '@cohort-salesforce/spec';
 import {pruneChanges} from '../store/changes-file.js';
-import {listRejects} from '../store/read-rejects.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Direction} from '../systems/index.js';
@@ -14,6 +13,7 @@ import type {ConnectorSpec} from './connector-spec.js';
 import {ConnectorSpecs} from './connector-specs.js';
 import {DirectionCatalogs} from './direction-catalogs.js';
 import {DirectionStates} from './direction-states.js';
+import {DueRetry, hasWritten} from './due-retry.js';
 import {hasOpenJobs} from './has-open-jobs.js';
 import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
 import {type LinkPosition, Links} from './links.js';
@@ -21,7 +21,7 @@ import {type Moved, type MoveOptions, move} from './move.js';
 import type {ListedRequest, MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
 import {Rehearsals} from './rehearsals.js';
-import {chooseRejected, describeDamaged, replaceRejects} from './rejected-again.js';
+import {retryRejects} from './retry-rejects.js';
 import {RunLimits} from './run-limits.js';
 
 /** Does a connection's work: asks its connectors and moves its directions. */
@@ -32,6 +32,7 @@ export class ConnectionRunner {
   readonly rehearsals: Rehearsals;
   readonly limits: RunLimits;
   readonly states: DirectionStates;
+  readonly dueRetry: DueRetry;
   /** What the user should know of this run besides its counts. */
   readonly notes: string[] = [];
   readonly #options: ConnectionWorkOptions;
@@ -47,6 +48,10 @@ export class ConnectionRunner {
     this.#options = options;
     this.folder = options.folder;
     this.rejectsFolder = join(options.folder, 'rejects');
+    this.dueRetry = new DueRetry(options.folder, {
+      rejectsFolder: this.rejectsFolder,
+      makeDurable: () => options.runContext.makeDurable(),
+    });
     this.links = new Links(options.folder, linksRecords(options.loaded.connection));
     this.limits = new RunLimits(options, this.links);
     this.states = new DirectionStates(options.folder, message => options.runContext.warn(message));
@@ -174,22 +179,15 @@ export class ConnectionRunner {
     direction: Direction,
     onStart?: MoveOptions['onStart'],
   ): Promise<Moved | undefined> {
-    const files = await listRejects(this.rejectsFolder);
-    const file = files.find(({stream}) => stream === direction.selection.stream);
-    if (!file) return undefined;
-    const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
-    const position = await this.links.position(direction.name, {listPath});
-    const rejects_dir = this.temporary('rejects');
-    const moved = await this.#move(direction, {
-      settings: {rejects_dir, listed_dir: join(this.folder, 'listed', 'retry')},
-      position: {...position, alsoRead: undefined},
-      states: () => StateFile.open(this.temporary(`${direction.key}.state.json`)),
-      only: catalog => chooseRejected(file.path, catalog),
-      onStart,
+    const moved = await retryRejects(direction, {
+      folder: this.folder,
+      rejectsFolder: this.rejectsFolder,
+      links: this.links,
+      temporary: name => this.temporary(name),
+      move: request => this.#move(direction, {...request, onStart}),
+      warn: message => this.#options.runContext.warn(message),
     });
-    if (!moved.isComplete) return moved;
-    const damaged = await replaceRejects(file.path, rejects_dir);
-    if (damaged > 0) this.#options.runContext.warn(describeDamaged(file.path, damaged));
+    if (direction.name === 'also' && moved?.isComplete !== false) await this.dueRetry.clear();
     return moved;
   }
 
@@ -228,6 +226,8 @@ export class ConnectionRunner {
       (await this.states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
     const limits = isRehearsed ? {} : await this.limits.changeSettings();
+    const isExport = direction.name === 'export' && !isRehearsed;
+    const noted = isExport ? await this.dueRetry.note() : undefined;
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
       destination: this.destination(direction, {...links, ...limits, ...settings}),
@@ -240,6 +240,7 @@ export class ConnectionRunner {
       ...(onStart && {onStart}),
     });
     if (isRehearsed) return moved;
+    if (noted && moved.isComplete && !hasWritten(moved.tallies)) await noted.takeBack();
     this.limits.note(moved.tallies);
     const login = {...knownLogin, ...options.runContext.salesforceLogin};
     const isOther = known !== undefined && !isDeepStrictEqual(login, knownLogin);

@@ -1,38 +1,66 @@
-import {access, appendFile, rename, rm} from 'node:fs/promises';
-import {basename, join} from 'node:path';
+import {appendFile, mkdir, rename, rm} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 import {type ConfiguredAirbyteCatalog, ownValue} from '@cohort-salesforce/spec';
 import type {SourceRecord} from '../pipe/parse-source-line.js';
+import {isFile} from '../store/is-file.js';
 import {readRejectLines, readRejects} from '../store/read-rejects.js';
 
 /**
- * A choice of the records that stand in the file, recognised by the stream's primary key, and of
- * all that have the matching key of one: sent alone, an older record would undo what a newer one wrote.
+ * The records that stand in a file, recognised by the stream's primary key. With them go all that have the matching key
+ * of one: sent alone, an older record would undo what a newer one wrote.
  */
-export async function chooseRejected(
-  path: string,
-  {streams}: ConfiguredAirbyteCatalog,
-): Promise<(record: SourceRecord) => boolean> {
-  const [configured] = streams;
-  const [[matchingField = ''] = []] = configured?.primary_key ?? [];
-  const primaryKey = configured?.stream.source_defined_primary_key ?? [[matchingField]];
-  const identify = (data: Data) =>
-    JSON.stringify(primaryKey.map(([field = '']) => ownValue(data, field)));
-  const rejected = new Set<string>();
-  const shared = new Set<string>();
-  const share = (data: Data) => shared.add(normalize(ownValue(data, matchingField)));
-  for await (const {record} of readRejects(path)) {
-    rejected.add(identify(record));
-    share(record);
+export class RejectedRecords {
+  readonly #primaryKey: readonly string[][];
+  readonly #matchingField: string;
+  readonly #rejected = new Set<string>();
+  readonly #unread = new Set<string>();
+  readonly #shared = new Set<string>();
+
+  private constructor({streams}: ConfiguredAirbyteCatalog) {
+    const [configured] = streams;
+    const [[matchingField = ''] = []] = configured?.primary_key ?? [];
+    this.#matchingField = matchingField;
+    this.#primaryKey = configured?.stream.source_defined_primary_key ?? [[matchingField]];
   }
-  return ({data}) => {
-    if (rejected.has(identify(data))) {
+
+  static async read(path: string, catalog: ConfiguredAirbyteCatalog): Promise<RejectedRecords> {
+    const records = new RejectedRecords(catalog);
+    for await (const {record} of readRejects(path)) records.#add(record);
+    return records;
+  }
+
+  /** Whether a record that was read is to be sent. */
+  choose({data}: Pick<SourceRecord, 'data'>): boolean {
+    const id = this.#identify(data);
+    if (this.#rejected.has(id)) {
+      this.#unread.delete(id);
       // Its matching key may be another one by now.
-      share(data);
+      this.#shared.add(this.#keyOf(data));
       return true;
     }
-    const key = normalize(ownValue(data, matchingField));
-    return key !== '' && shared.has(key);
-  };
+    const key = this.#keyOf(data);
+    return key !== '' && this.#shared.has(key);
+  }
+
+  /** Whether a rejected record was not among those that were read. */
+  isUnread(record: Data): boolean {
+    return this.#unread.has(this.#identify(record));
+  }
+
+  #add(record: Data): void {
+    const id = this.#identify(record);
+    this.#rejected.add(id);
+    this.#unread.add(id);
+    this.#shared.add(this.#keyOf(record));
+  }
+
+  #identify(data: Data): string {
+    return JSON.stringify(this.#primaryKey.map(([field = '']) => ownValue(data, field)));
+  }
+
+  #keyOf(data: Data): string {
+    return normalize(ownValue(data, this.#matchingField));
+  }
 }
 
 type Data = Readonly<Record<string, unknown>>;
@@ -45,19 +73,35 @@ function normalize(key: unknown): string {
   return text.trim().normalize('NFC').toLowerCase();
 }
 
+interface Replacement {
+  /** What was rejected again. */
+  newFolder: string;
+  isKept(record: Data): boolean;
+}
+
 /**
- * Puts what was rejected again in the place of what was rejected before. Lines that could not be read
- * are kept in a file beside it. Resolves with how many they are.
+ * Puts what was rejected again in the place of what was rejected before, with what is kept of that. Lines that could not
+ * be read are kept in a file beside it. Resolves with how many they are.
  */
-export async function replaceRejects(path: string, newFolder: string): Promise<number> {
-  const damaged = await keepDamaged(path);
+export async function replaceRejects(
+  path: string,
+  {newFolder, isKept}: Replacement,
+): Promise<number> {
   const again = join(newFolder, basename(path));
-  const isAny = await access(again).then(
-    () => true,
-    () => false,
-  );
-  await (isAny ? rename(again, path) : rm(path));
-  return damaged;
+  let damagedCount = 0;
+  for await (const one of readRejectLines(path)) {
+    if (one.damaged) {
+      damagedCount += 1;
+      await keep(damagedPath(path), one.damaged);
+    } else if (isKept(one.reject.record)) await keep(again, one.line);
+  }
+  await ((await isFile(again)) ? rename(again, path) : rm(path));
+  return damagedCount;
+}
+
+async function keep(path: string, line: Buffer): Promise<void> {
+  await mkdir(dirname(path), {recursive: true, mode: 0o700});
+  await appendFile(path, Buffer.concat([line, Buffer.from('\n')]), {mode: 0o600});
 }
 
 /** The file beside a file of rejected records for its lines that cannot be read. */
@@ -67,15 +111,4 @@ function damagedPath(path: string): string {
 
 export function describeDamaged(path: string, count: number): string {
   return `${count} damaged lines of ${path} cannot be read. They are kept in ${damagedPath(path)}.`;
-}
-
-async function keepDamaged(path: string): Promise<number> {
-  let count = 0;
-  for await (const {damaged} of readRejectLines(path)) {
-    if (!damaged) continue;
-    count += 1;
-    const bytes = Buffer.concat([damaged, Buffer.from('\n')]);
-    await appendFile(damagedPath(path), bytes, {mode: 0o600});
-  }
-  return count;
 }

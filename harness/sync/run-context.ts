@@ -126,6 +126,11 @@ export class RunContext {
     });
   }
 
+  /** Resolves when what is in the connection's folder survives the machine. */
+  async makeDurable(): Promise<void> {
+    await this.#durability?.save();
+  }
+
   /** Says something that the user should know of, though the run goes on. */
   warn(message: string): void {
     this.#log.write('harness', 'WARN', message);

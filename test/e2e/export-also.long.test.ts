@@ -1,95 +1,20 @@
-import {readFileSync} from 'node:fs';
 import {readFile, rm, writeFile} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
-import {parse} from 'yaml';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
 import type {Summary} from '../../harness/report/summary.js';
-import {startOrg} from '../destination-salesforce/fixtures/org.js';
-import {startCohort} from '../fixtures/cohort-emulator.js';
 import {execute, HARNESS, lastLine} from '../fixtures/run-bin.js';
-import {temporaryFolder} from '../fixtures/temporary-folder.js';
-import {writeExportConnection} from '../fixtures/write-export-connection.js';
-
-const example = (name: string) => resolve('docs/examples', name);
-
-interface Also {
-  stream: string;
-  object: string;
-  external_id_field: string;
-  lists?: string[];
-  fields: Record<string, string>;
-  constants?: Record<string, string>;
-}
-
-/** The examples of the page, in their order. */
-function examples(): Also[] {
-  const page = readFileSync('docs/how-to/export-events-and-lists.md', 'utf8');
-  const blocks = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => parse(text));
-  return blocks.flatMap((block: {export: {also: Also[]}}) => block.export.also);
-}
-
-const [EVENTS, TASKS, MEMBERS] = examples() as [Also, Also, Also];
-
-/** Cohort and an org with the objects of the examples, and a campaign. */
-async function start() {
-  const folder = await temporaryFolder();
-  const describeFiles = ['cohort-event', 'task', 'campaign-member'].map(name =>
-    example(`${name}.describe.json`),
-  );
-  const cohort = await startCohort({users: 0});
-  const org = await startOrg({describeFiles});
-  onTestFinished(async () => void (await Promise.all([cohort.close(), org.close()])));
-  const [campaign = ''] = await org.put('Campaign', {Name: 'VIP'});
-  const members = {...MEMBERS, constants: {CampaignId: campaign}};
-  const connect = ({write_api, ...also}: object & {write_api?: string}) =>
-    writeExportConnection(
-      {folder, org},
-      {
-        apiKey: cohort.apiKey,
-        cohort: {api_url: cohort.url},
-        import: {
-          enabled: true,
-          object: 'Contact',
-          email_field: 'Email',
-          users: 'all',
-          fields: {LastName: 'lastName'},
-        },
-        exported: {
-          properties: {loyalty_tier: 'Title'},
-          also: [also],
-          ...(write_api && {write_api}),
-        },
-      },
-    );
-  const enlist = (...emails: string[]) =>
-    cohort.ask('/__emulator/lists/add', {list: 'vip', emails});
-  const person = (name: string) =>
-    org.put('Contact', {LastName: name, Email: `${name}@example.com`});
-  const leave = (...emails: string[]) =>
-    cohort.ask('/__emulator/lists/remove', {list: 'vip', emails});
-  return {folder, cohort, org, members, connect, enlist, leave, person};
-}
-
-async function harness(command: string, connection: string) {
-  const argv = [command, '--connection', connection, '--json'];
-  const {code, stdout, stderr} = await execute(HARNESS, argv);
-  if (stdout === '') throw new Error(`harness ${command} ended with ${code}: ${stderr}`);
-  return {code, summary: lastLine(stdout) as Summary, stderr};
-}
-
-async function complete(command: string, connection: string): Promise<Summary['streams']> {
-  const {code, summary, stderr} = await harness(command, connection);
-  if (code !== 0) throw new Error(`${code}: ${JSON.stringify(summary.errors)} ${stderr}`);
-  return summary.streams.filter(({direction}) => direction === 'also');
-}
-
-const gold = (name: string) => ({
-  email: `${name}@example.com`,
-  properties: {loyalty_tier: 'Gold'},
-});
+import {
+  complete,
+  EVENTS,
+  example,
+  gold,
+  harness,
+  startAlsoWorld,
+  TASKS,
+} from './fixtures/also-world.js';
 
 test('events become records of a custom object, once, and those of a person without a record follow it', async () => {
-  const {folder, cohort, org, connect, person} = await start();
+  const {folder, cohort, org, connect, person} = await startAlsoWorld();
   await person('ann');
   await cohort.put([gold('ann'), gold('bob')]);
   const connection = await connect(EVENTS);
@@ -125,7 +50,7 @@ test('events become records of a custom object, once, and those of a person with
 test.each(['rest', 'bulk'])(
   'events become tasks of their contact, once, with write_api %s',
   async write_api => {
-    const {cohort, org, connect, person} = await start();
+    const {cohort, org, connect, person} = await startAlsoWorld();
     await person('ann');
     await cohort.put([gold('ann')]);
     const connection = await connect({...TASKS, write_api});
@@ -144,7 +69,7 @@ test.each(['rest', 'bulk'])(
 );
 
 test('members of a list become campaign members; who leaves stays, and nobody is added twice', async () => {
-  const {folder, cohort, org, members, connect, enlist, leave, person} = await start();
+  const {folder, cohort, org, members, connect, enlist, leave, person} = await startAlsoWorld();
   await person('ann');
   await cohort.put([gold('ann'), gold('bob'), gold('cat')]);
   await person('cat');
@@ -175,7 +100,7 @@ test('members of a list become campaign members; who leaves stays, and nobody is
 });
 
 test('check refuses what cannot work in the terms of the connection', async () => {
-  const {connect} = await start();
+  const {connect} = await startAlsoWorld();
   const cases: [Record<string, unknown>, string][] = [
     [{object: 'Cohort_Evnt__c'}, 'Cohort_Evnt__c'],
     [{external_id_field: 'Evnt_ID__c'}, 'export.also[0].external_id_field: Cohort_Event__c has no'],
@@ -199,7 +124,7 @@ test('check refuses what cannot work in the terms of the connection', async () =
 });
 
 test('the catalogs of the examples work with the connectors alone, and a repeated run writes nothing', async () => {
-  const {folder, cohort, org, members, person, enlist} = await start();
+  const {folder, cohort, org, members, person, enlist} = await startAlsoWorld();
   await cohort.put([gold('ann')]);
   const [{id = ''} = {}] = await cohort.users();
   const [contact] = await person('ann');
