@@ -8,6 +8,7 @@ const LATE_MODULES = {harness: {'./otlp.js': 'harness/telemetry/otlp.ts'}};
 /** What stands in a bundle for a file of a dependency of which the programs use little: they start in three quarters of the time. */
 const SMALLER_MODULES = {
   'undici/index.js': 'undici-client.cjs',
+  'undici/lib/dispatcher/client-h2.js': 'undici-http2.cjs',
   'jsforce/lib/request.js': 'jsforce-request.cjs',
 };
 
