@@ -20,20 +20,19 @@ const batchSize = 10_000;
 export async function processIngestJob(context: Context, job: IngestJob): Promise<void> {
   const started = context.clock();
   const writers = openResults(job);
-  try {
-    await saveUpload(context, job, writers);
-    if (job.state === 'InProgress') job.state = 'JobComplete';
-  } catch (error) {
-    job.state = 'Failed';
-    job.errorMessage =
-      error instanceof JobFailure
-        ? error.message
-        : `InternalServerError : ${(error as Error).message}`;
-  }
+  const failure = await saveUpload(context, job, writers).then(() => undefined, messageOf);
+  // Who sees that the job is over asks for its results: they are written by then.
   await Promise.all([closed(writers.successful), closed(writers.failed)]);
+  if (failure !== undefined) Object.assign(job, {state: 'Failed', errorMessage: failure});
+  else if (job.state === 'InProgress') job.state = 'JobComplete';
   context.bulkUsage.batches += Math.ceil(job.processed / batchSize);
   job.processingMs = context.clock() - started;
   job.changedAt = context.clock();
+}
+
+function messageOf(error: unknown): string {
+  const {message} = error as Error;
+  return error instanceof JobFailure ? message : `InternalServerError : ${message}`;
 }
 
 interface Writers {

@@ -86,8 +86,7 @@ export class Table implements RecordSource {
   }
 
   #seededReader(name: string): Reader | undefined {
-    const read = this.#seeded.fields.get(name);
-    const renew = this.#renewSeeded;
+    const [read, renew] = [this.#seeded.fields.get(name), this.#renewSeeded];
     const isReference = this.type.field(name)?.type === 'reference';
     return read && renew && isReference ? renewedReader(read, renew) : read;
   }
@@ -128,12 +127,10 @@ export class Table implements RecordSource {
   change(position: number, changes: Row): void {
     const before = this.rowAt(position);
     for (const snapshot of this.#snapshots) snapshot.keep(position, before);
-    const indexes = [...this.#indexes].flatMap(([field, index]) =>
-      changes[field] === undefined ? [] : index,
-    );
-    for (const index of indexes) index.remove(position);
+    const indexes = [...this.#indexes].filter(([field]) => changes[field] !== undefined);
+    for (const [, index] of indexes) index.remove(position);
     this.#set(position, Object.assign({}, before, changes));
-    for (const index of indexes) index.add(position);
+    for (const [, index] of indexes) index.add(position);
     this.#journal.note(() => this.#restore(position, before));
   }
 
