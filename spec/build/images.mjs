@@ -10,11 +10,13 @@ Builds the images NAME/CONNECTOR and NAME/harness, tagged with the version and a
 
   --name NAME      the namespace, such as registry.example.com/team (default: cohort)
   --platform LIST  builds for several platforms with docker buildx, such as linux/amd64,linux/arm64, and pushes
-  --node VERSION   the version of Node in the images (default: as in the Dockerfiles)
+  --pinned         builds on the base image with the digest in spec/build/base-image.json; --platform implies it
+  --node VERSION   the version of Node in the images (default: as in the Dockerfiles); not pinned
 `;
 const OPTIONS = {
   name: {type: 'string', default: 'cohort'},
   platform: {type: 'string'},
+  pinned: {type: 'boolean'},
   node: {type: 'string'},
   help: {type: 'boolean'},
 };
@@ -33,7 +35,7 @@ function foldersWithImages() {
   return workspaces.filter(folder => existsSync(`${root}${folder}/Dockerfile`));
 }
 
-function build(folder, {name, platform, node}) {
+function build(folder, {name, platform, node, pinned}) {
   const {version, description, license} = readJson(`${folder}/package.json`);
   const labels = {title: folder, description, version, licenses: license, ...originOfSources()};
   const args = [
@@ -42,6 +44,7 @@ function build(folder, {name, platform, node}) {
     ...(platform ? ['--sbom=true', '--provenance=mode=max', '--push'] : []),
     ...['--file', `${folder}/Dockerfile`],
     ...(node ? ['--build-arg', `NODE_VERSION=${node}`] : []),
+    ...((platform || pinned) && !node ? ['--build-arg', `NODE_DIGEST=@${pinnedDigest()}`] : []),
     ...['--tag', `${name}/${folder}:${version}`, '--tag', `${name}/${folder}:latest`],
     ...Object.entries(labels).flatMap(([key, value]) => [
       '--label',
@@ -50,6 +53,12 @@ function build(folder, {name, platform, node}) {
   ];
   execFileSync('docker', [...args, '.'], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']});
   process.stdout.write(`${name}/${folder}:${version}\n`);
+}
+
+function pinnedDigest() {
+  const {image, digest} = readJson('spec/build/base-image.json');
+  if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+  throw new Error(`${image} has no digest in spec/build/base-image.json. Run npm run images:pin.`);
 }
 
 // Known in a release; not in a copy without a repository.

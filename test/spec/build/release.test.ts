@@ -82,6 +82,19 @@ test('images for several platforms are built by buildx with a list of contents, 
   expect(call).toMatch(/^buildx build --platform linux\/amd64,linux\/arm64 --sbom=true .*--push /);
 });
 
+test('released images are based on one digest, others on what is here', async () => {
+  const {image, digest} = JSON.parse(readFileSync('spec/build/base-image.json', 'utf8'));
+  const argument = `--build-arg NODE_DIGEST=@${digest}`;
+  for (const call of await imagesBuiltBy('--platform', 'linux/arm64'))
+    expect(call).toContain(argument);
+  expect((await imagesBuiltBy('--pinned'))[0]).toContain(argument);
+  expect((await imagesBuiltBy())[0]).not.toContain('NODE_DIGEST');
+  expect((await imagesBuiltBy('--pinned', '--node', '20'))[0]).not.toContain('NODE_DIGEST');
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  const dockerfile = readFileSync('harness/Dockerfile', 'utf8');
+  expect(dockerfile).toContain(`ARG NODE_VERSION=${/\d+/.exec(image)?.[0]}\n`);
+});
+
 /** The arguments of each call of `docker`, for which a script stands in. */
 async function imagesBuiltBy(...options: string[]): Promise<string[]> {
   const folder = await temporaryFolder();
