@@ -19,7 +19,7 @@ export function confirmPair(
   write?: ConfirmedWrite,
 ): void {
   for (const [number, baseline] of decision.baselines) pair.properties.set(number, baseline);
-  for (const number of decision.decided) pair.intents.delete(number);
+  dropIntents(pair, decision);
   if (write) {
     confirmWrites(pair, decision);
     // A user who is as they were may have been edited before the lookup: the export has yet to read that.
@@ -28,6 +28,15 @@ export function confirmPair(
   }
   if (incoming.key === toEmailKey(user.email)) pair.key = incoming.keyDigest;
   confirmRead(pair, incoming);
+}
+
+// What the export has sent may still be waiting in Salesforce, in a job of a run that was killed: unless the record
+// shows it, only the export's own lookup resolves it.
+function dropIntents({intents}: Pair, {decided, baselines, writes}: RecordDecision): void {
+  for (const number of decided) {
+    const isKnown = baselines.has(number) || writes.has(number);
+    if (isKnown || intents.get(number)?.side === 'cohort') intents.delete(number);
+  }
 }
 
 /** Stores that the record was read, and needs no look-up until it changes. */

@@ -145,3 +145,23 @@ test('a user in whom a write changed nothing is still exported with what a perso
   expect(ran.statuses).toEqual(['unchanged']);
   expect(await world.pair('003A')).toMatchObject({userReadAt: 0});
 });
+
+test('what an export has sent that ended meanwhile is remembered until the record shows it', async () => {
+  const world = await linkWorld(schemas, TWO_WAY);
+  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  await world.cohort.put([{email: MAIL, firstName: 'Sent'}]);
+  await world.withStore(async store => {
+    const [pair] = await store.pairsOfRecords(['003A']);
+    if (!pair) throw new Error('no pair');
+    const sent = store.digest('Sent');
+    const number = await store.propertyNumber('firstName', 'firstName');
+    pair.intents.set(number, {side: 'salesforce', source: sent, sent, stored: sent});
+    await store.commit({pairs: [pair]});
+  });
+  // Its job is still waiting in Salesforce.
+  await world.run([contact('003A', {firstName: 'Ann', points: 2})]);
+  await world.cohort.put([{email: MAIL, firstName: 'Edited'}]);
+  const ran = await world.run([contact('003A', {firstName: 'Sent', points: 3})]);
+  expect(ran.listed).toEqual([]);
+  expect(await world.userOf(MAIL)).toMatchObject({firstName: 'Edited', properties: {points: 3}});
+});
