@@ -131,29 +131,35 @@ export class UserUpdater {
     // Durable before anything is sent: after a crash the next run knows its own values.
     await store.commit(changes);
     const results = await this.#sender.send(updates);
+    const missed: LinkedItem[] = [];
     for (const [index, result] of results.entries()) {
       const update = updates[index];
-      if (update) this.#judge(update, result);
+      if (update && this.#judge(update, result) === 'missed') missed.push(update.item);
     }
     this.#run.changeLog?.flush();
-    await store.save({pairs: updates.map(({item}) => item.pair)});
+    // Salesforce does not report them again.
+    const wanted = missed.map(
+      ({incoming: {id}}) => ({side: 'salesforce', id, isWanted: true}) as const,
+    );
+    await store.save({pairs: updates.map(({item}) => item.pair), wanted});
+    for (const {slot} of missed) slot.resolve('unchanged');
   }
 
-  #judge({item, decision, email, unmarked}: Update, result: SendResult): void {
+  /** `missed`: the user was not there under the address, and the record still needs its result. */
+  #judge({item, decision, email, unmarked}: Update, result: SendResult): 'missed' | undefined {
     const {incoming, pair, user, slot} = item;
     const {status, id, error, isRepeated, writtenAt} = result;
     if (status === 'invalid') {
       withdrawIntents(pair, decision);
       this.#run.changeLimit?.release();
       slot.reject(toRejection(incoming.email, error, this.#run.fields), incoming.record);
-      return;
+      return undefined;
     }
     // Deleted, or given another address, since it was looked up: the next run sees what is there.
     if (status === 'not_found' || (id !== undefined && id !== user.id)) {
       withdrawIntents(pair, decision);
       this.#run.changeLimit?.release();
-      slot.resolve('unchanged');
-      return;
+      return 'missed';
     }
     const made = status === 'unchanged' && isRepeated ? 'updated' : status;
     confirmPair(item, decision, {at: writtenAt, isChange: made !== 'unchanged'});
@@ -161,6 +167,7 @@ export class UserUpdater {
     slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
     else this.#record({item, decision, email, unmarked});
+    return undefined;
   }
 
   #record({item, decision, email: newEmail, unmarked}: Omit<Update, 'text'>): void {

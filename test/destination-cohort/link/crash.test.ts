@@ -165,3 +165,18 @@ test('what an export has sent that ended meanwhile is remembered until the recor
   expect(ran.listed).toEqual([]);
   expect(await world.userOf(MAIL)).toMatchObject({firstName: 'Edited', properties: {points: 3}});
 });
+
+test('a record whose user was gone from the address when it was written is read again by the next run', async () => {
+  const world = await linkWorld(schemas, TWO_WAY);
+  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  const body = {results: [{index: 0, status: 'not_found'}]};
+  await world.cohort.fault({route: '/v1/users/batch', nth: 1, answer: {status: 200, body}});
+  const record = contact('003A', {firstName: 'Anna', points: 1});
+  expect((await world.run([record])).statuses).toEqual(['unchanged']);
+  const wanted: string[] = [];
+  await world.withStore(async store => {
+    for await (const id of store.waiting.wanted('salesforce')) wanted.push(id);
+  });
+  expect(wanted).toEqual(['003A']);
+  expect((await world.run([record])).statuses).toEqual(['updated']);
+});
