@@ -1,4 +1,4 @@
-import {toConnectorError, toPlainText} from '@cohort-salesforce/spec';
+import {didYouMean, toConnectorError, toPlainText, VERSION} from '@cohort-salesforce/spec';
 import yargs, {type Argv} from 'yargs';
 import {addChanges} from './command-line/add-changes.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
@@ -56,6 +56,7 @@ function showFailure(thrown: unknown, argv: readonly string[]): void {
 function commandLine(argv: readonly string[]): Argv {
   const parser = yargs([...argv])
     .scriptName('harness')
+    .version(VERSION)
     .exitProcess(false)
     .usage('$0 <command>\n\nSyncs customers between Salesforce and Cohort.')
     .strict()
@@ -65,10 +66,10 @@ function commandLine(argv: readonly string[]): Argv {
     .alias('help', 'h')
     .completion('completion', 'Print a completion script for bash or zsh')
     .check(given => refuseTwice(given) && refuseEmpty(given))
-    .fail((message, error) => {
+    .fail((message, error, {help}) => {
       // What yargs itself throws is about the command line; everything else is not.
       if (error && error.name !== 'YError') throw error;
-      throw new UsageError(inOurWords(message ?? error?.message));
+      throw new UsageError(inOurWords(message ?? error?.message, String(help())));
     });
   addSetupCommands(parser);
   addSyncCommands(parser);
@@ -81,9 +82,22 @@ function commandLine(argv: readonly string[]): Argv {
   return parser;
 }
 
-function inOurWords(message: string): string {
-  const option = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
-  return option ? `--${option} needs a value` : message;
+// The help of a command lists its options.
+function inOurWords(message: string, help: string): string {
+  const [, what, named = ''] =
+    /^(Not enough arguments following|Unknown arguments?|Missing required arguments?): (.*)$/.exec(
+      message,
+    ) ?? [];
+  // An option of several words is named in both ways of writing it.
+  const names = named.split(', ').filter(name => !/[A-Z]/.test(name) || !named.includes('-'));
+  const options = names.map(name => (name.length === 1 ? `-${name}` : `--${name}`));
+  const each = options.join(', ');
+  if (what?.startsWith('Not enough')) return `${each} needs a value`;
+  if (what?.startsWith('Missing')) return `${each} ${options.length > 1 ? 'are' : 'is'} missing`;
+  if (what === undefined) return message;
+  const known = [...new Set(help.match(/--[a-z][\w-]*/g))];
+  const meant = options.map(option => `${option}${didYouMean(option, known)}`);
+  return `There is no option ${meant.join(', ')}`;
 }
 
 const REPEATABLE: ReadonlySet<string> = new Set([

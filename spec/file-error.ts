@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname} from 'node:path';
 
@@ -23,6 +24,11 @@ export interface FileErrorFacts {
 
 type SystemError = Partial<NodeJS.ErrnoException> & {address?: string; hostname?: string};
 
+/** Why a file cannot be used, and what to do, by the code of the operating system; undefined for a defect of ours. */
+export function reasonOfFileError(code: string | undefined): string | undefined {
+  return FULL.has(code ?? '') ? 'the disk is full. Make room' : REASONS.get(code ?? '');
+}
+
 /** What an error of the file system means for the user; undefined for any other error. */
 export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
   const error = fromDatabase(thrown) ?? ((thrown ?? {}) as SystemError);
@@ -30,13 +36,20 @@ export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
   // A connection that fails has an address, a program that does not start says "spawn".
   if (!syscall || address || hostname || syscall.startsWith('spawn')) return undefined;
   if (FULL.has(code)) return {failure: 'transient_error', message: full(code, path), cause: thrown};
-  const reason = REASONS.get(code);
+  const reason = REASONS.get(isReadOnly(error) ? 'EROFS' : code);
   if (reason === undefined || path === undefined) return undefined;
   const message =
     syscall === 'mkdtemp'
       ? `The folder for temporary files, ${dirname(path)}, cannot be used (${code}). Make it, give this user write access, or name another folder in the environment variable TMPDIR.`
       : `${path} cannot be used: ${reason} (${code}, ${syscall}).`;
   return {failure: 'config_error', message, cause: thrown};
+}
+
+// Making a folder and those above it answers ENOENT on such a file system, although the folder above exists.
+function isReadOnly({code, syscall, path}: SystemError): boolean {
+  return (
+    code === 'ENOENT' && syscall === 'mkdir' && path !== undefined && existsSync(dirname(path))
+  );
 }
 
 // LevelDB keeps no code, only what the operating system says of it.

@@ -1,4 +1,6 @@
 export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
+export {describeUser, reasonOfFileError} from './file-error.js';
+export {VERSION} from './generated/version.js';
 export {JobJournal, type JournalEntry} from './job-journal.js';
 export {MAX_LINE_BYTES, MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
 export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';

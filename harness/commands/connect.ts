@@ -62,13 +62,13 @@ export interface ConnectJob extends Trial {
 /** Asks for the API key and stores it when Cohort accepts it. */
 export async function connectCohort(job: ConnectJob): Promise<void> {
   const {loaded, prompter, terminal} = job;
-  const api_key = await prompter.askHidden(
-    'Cohort API key (Cohort Admin > Settings > Integrations)',
+  const api_key = withoutMarks(
+    await prompter.askHidden('Cohort API key (Cohort Admin > Settings > Integrations)'),
   );
   const mode = cohortKeyMode(api_key);
   if (!mode) {
     throw configError(
-      'This is no Cohort API key: found one that starts otherwise, wanted test_... or live_... Nothing was stored.',
+      `This is no Cohort API key: found ${/^(test|live)_$/.test(api_key) ? `${api_key} and nothing after it` : 'one that starts otherwise'}, wanted test_... or live_... Nothing was stored.`,
     );
   }
   await storeTestedLogin('cohort', {api_key}, job);
@@ -78,6 +78,14 @@ export async function connectCohort(job: ConnectJob): Promise<void> {
       : 'Connected with a live key: real customers are read and written.',
   );
   terminal.warn(`The key is stored in ${loaded.secretsPath}.`);
+}
+
+// A key may be copied with what stands around it: quotes, or the name of the scheme.
+function withoutMarks(text: string): string {
+  return text
+    .trim()
+    .replace(/^Bearer\s+/i, '')
+    .replace(/^(["'`])(.*)\1$/, '$2');
 }
 
 /** Gets what the chosen way of logging in needs, and stores it. */

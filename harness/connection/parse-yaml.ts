@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {configError} from '@cohort-salesforce/spec';
+import {configError, describeUser} from '@cohort-salesforce/spec';
 import {parseDocument} from 'yaml';
 
 /** A YAML file's text; undefined when there is no such file. `what` names it in errors. */
@@ -9,8 +9,14 @@ export async function readYamlText(path: string, what: string): Promise<string |
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw configError(`Reading the ${what}: ${path} cannot be read (${code}).`);
+    throw configError(`Reading the ${what}: ${path} ${reasonOf(code)}.`);
   }
+}
+
+function reasonOf(code: string | undefined): string {
+  if (code === 'EISDIR') return 'is a folder. Name the file in it';
+  if (code !== 'EACCES' && code !== 'EPERM') return `cannot be read (${code})`;
+  return `cannot be read (${code}): ${describeUser()} may not. Change its permissions`;
 }
 
 const LARGEST = 1_000_000;
@@ -29,7 +35,7 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
   if (error) {
     const line = error.linePos?.[0].line ?? 1;
     throw configError(
-      `Reading the ${what}: ${path} is not YAML: on line ${line}: ${error.code.toLowerCase().replaceAll('_', ' ')}.`,
+      `Reading the ${what}: ${path} is not YAML: on line ${line}: ${inWords(error.code)}.`,
     );
   }
   try {
@@ -40,6 +46,11 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
   } catch {
     throw configError(`Reading the ${what}: ${path} refers to itself too often.`);
   }
+}
+
+function inWords(code: string): string {
+  if (code === 'TAB_AS_INDENT') return 'found a tab, wanted spaces, which alone indent YAML';
+  return code.toLowerCase().replaceAll('_', ' ');
 }
 
 // The parser calls itself for each level: thousands of them end the process, and no error is caught.

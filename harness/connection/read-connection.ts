@@ -72,7 +72,16 @@ export async function readConnection(
 async function readWritten(path: string, given: string | undefined): Promise<unknown> {
   const text = given ?? (await readYamlText(path, WHAT));
   if (text === undefined) throw noConnection(path);
-  return parseYaml(text, {path, what: WHAT});
+  const written = parseYaml(text, {path, what: WHAT});
+  // Nothing, or nothing but comments.
+  if (written === null) throw emptyConnection(path);
+  return written;
+}
+
+function emptyConnection(path: string) {
+  return configError(
+    `Reading the connection: ${path} is empty. Delete it, then make it: ${callName()} init --connection ${path}`,
+  );
 }
 
 /** The error of a connection that is not there. */

@@ -1,6 +1,6 @@
 import {open, realpath, rename, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
-import {ConnectorError, toConnectorError} from '@cohort-salesforce/spec';
+import {ConnectorError, reasonOfFileError, toConnectorError} from '@cohort-salesforce/spec';
 
 /**
  * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the
@@ -12,9 +12,10 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
     await replace(await realpath(path).catch(() => path), text, mode);
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
+    const why = reasonOfFileError(code);
     throw new ConnectorError({
       failure: toConnectorError(error).failure,
-      message: `${path} cannot be written (${code ?? message}).`,
+      message: `${path} cannot be written (${code ?? message})${why ? `: ${why}` : ''}.`,
       cause: error,
     });
   }

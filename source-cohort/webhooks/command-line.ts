@@ -1,3 +1,4 @@
+import {VERSION} from '@cohort-salesforce/spec';
 import yargs from 'yargs';
 
 export interface Settings {
@@ -39,6 +40,7 @@ function buildParser(argv: readonly string[]) {
   const number = {type: 'number', requiresArg: true} as const;
   return yargs([...argv])
     .scriptName('cohort-webhooks')
+    .version(VERSION)
     .usage(
       '$0 --folder DIR [options]\n\nReceives the webhooks of Cohort and stores their events for source-cohort. The signing secret of the endpoint is read from the environment variable COHORT_WEBHOOK_SECRET or from --secret-file.',
     )

@@ -23,9 +23,16 @@ export function describeErrors(
   value: unknown,
   isSecret: (path: string) => boolean = () => false,
 ): string {
-  const errors = (validator.errors ?? []).filter(error => !COMPOUND.has(error.keyword));
+  const all = validator.errors ?? [];
+  const errors = all.filter(error => !COMPOUND.has(error.keyword) && !isRepeated(error, all));
   const sentences = errors.map(error => describeError(error, value, isSecret));
   return [...new Set(sentences)].slice(0, 10).join('; ') || 'it is not valid';
+}
+
+// A pattern says more than a format.
+function isRepeated({keyword, instancePath}: ValidationError, all: readonly ValidationError[]) {
+  if (keyword !== 'format') return false;
+  return all.some(other => other.keyword === 'pattern' && other.instancePath === instancePath);
 }
 
 function describeError(
@@ -48,8 +55,16 @@ function wanted({keyword, params, message}: ValidationError): string {
     return `one of ${(params.allowedValues as unknown[]).map(v => JSON.stringify(v)).join(', ')}`;
   if (keyword === 'const') return JSON.stringify(params.allowedValue);
   if (keyword === 'type') return [params.type].flat().join(' or ');
+  if (keyword === 'pattern') return wantedPattern(String(params.pattern));
   if (keyword === 'discriminator') return `a known "${params.tag}"`;
   return (message ?? keyword).replace(/^must NOT have /, 'no ').replace(/^must /, '');
+}
+
+function wantedPattern(pattern: string): string {
+  if (pattern.startsWith('^postgres')) return 'postgresql://user:password@host:5432/database';
+  if (!pattern.startsWith('^https?://')) return `text that matches ${pattern}`;
+  const address = 'an address such as https://api.example.com';
+  return pattern.includes('[^') ? `${address}, with nothing after the host and port` : address;
 }
 
 // The user and password of an address.

@@ -18,11 +18,28 @@ test.each([
   [['connect', '--port', 'x'], '--port needs a number'],
   [['import', '--heartbeat=long'], '--heartbeat needs a number'],
   [['run', '--logs-dir'], '--logs-dir needs a value'],
+  [['check', '--conection', 'a'], 'There is no option --conection (did you mean --connection'],
+  [['sync', '--jsn'], 'There is no option --jsn (did you mean --json?)'],
+  [['sync', '--nothing-like-it'], 'There is no option --nothing-like-it\n'],
+  [['explain'], '--email is missing'],
 ])('%j ends with 2, says why, and shows no stack trace', async (args, message) => {
   const {code, stderr} = await execute(HARNESS, args, {cwd: empty()});
   expect(code).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/^ {4}at /m);
+});
+
+test.each([
+  'harness',
+  'source-salesforce',
+  'destination-cohort',
+  'source-cohort',
+  'destination-salesforce',
+  'cohort-webhooks',
+  'emulators',
+])('%s --version tells the version in any folder', async program => {
+  const {code, stdout} = await execute(resolve('bin', program), ['--version'], {cwd: empty()});
+  expect([code, stdout]).toEqual([0, '0.1.0\n']);
 });
 
 test.each([

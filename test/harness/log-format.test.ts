@@ -14,7 +14,10 @@ test.each([
   [['check', ...JSON_LOG, '--connection', 'none.yaml'], 'there is no file none.yaml'],
   [['status', ...JSON_LOG], 'there is no file connection.yaml'],
   [['changes', ...JSON_LOG], 'there is no file connection.yaml'],
-  [['run', ...JSON_LOG, '--state', 'x'], 'Missing required'],
+  [
+    ['run', ...JSON_LOG, '--state', 'x'],
+    '--source, --source-config, --destination, --destination-config, --catalog are missing',
+  ],
   [['serve', ...JSON_LOG, '--connections', 'none', '--no-browser'], 'there is no folder none'],
   [['init', ...JSON_LOG], 'nobody can be asked here'],
 ])('%j says why it failed in JSON, and nothing else', async (args, message) => {

@@ -185,7 +185,9 @@ describe('readConnection', () => {
     ['no YAML', 'a: [1', /is not YAML: on line 1/],
     ['with a tag', 'a: 1\nb: !env KEY', /is not YAML: on line 2: tag resolve failed/],
     ['no mapping', '[]', /at the top: found an array of 0, wanted: object/],
-    ['empty', '', /at the top: found null, wanted: object/],
+    ['empty', '', /acme.yaml is empty.*init --connection/],
+    ['nothing but a comment', '# soon\n', /is empty/],
+    ['indented by a tab', 'salesforce:\n\tclient_id: a', /on line 2: found a tab, wanted spaces/],
     [
       'a bomb',
       `a: &a [x]\n${[...'bcdefghi'].map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`).join('\n')}`,
@@ -193,6 +195,21 @@ describe('readConnection', () => {
     ],
   ])('says so when it is %s', async (_, text, message) => {
     expect(await failureOf(text)).toMatch(message);
+  });
+
+  test('says so when it is a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'connection-'));
+    await expect(readConnection(folder)).rejects.toThrow(`${folder} is a folder. Name the file`);
+  });
+
+  test.each([
+    ['api.getcohort.com', 'wanted: an address such as https://'],
+    ['https://api.getcohort.com/v1', 'with nothing after the host and port'],
+  ])('names what an address has to look like, for %s', async (api_url, wanted) => {
+    const message = await failureOf({...connection, cohort: {api_url}});
+    expect(message).toContain(`at /cohort/api_url: found "${api_url}", wanted: an address`);
+    expect(message).toContain(wanted);
+    expect(message.match(/api_url/g)).toHaveLength(1);
   });
 
   test('says so when there is no file', async () => {

@@ -39,6 +39,6 @@ test('replaces what a link leads to, and leaves the link', async () => {
 test('says which file cannot be written, and why', async () => {
   const path = join(newFolder(), 'nowhere', 'state.json');
   await expect(writeFileAtomically(path, '')).rejects.toThrow(
-    `${path} cannot be written (ENOENT).`,
+    `${path} cannot be written (ENOENT): it or its folder does not exist. Make the folder.`,
   );
 });

@@ -1,4 +1,5 @@
 import yargs, {type Argv} from 'yargs';
+import {VERSION} from '../../generated/version.js';
 import {UsageError} from './usage-error.js';
 
 export interface CommandLine {
@@ -28,6 +29,7 @@ export async function parseCommandLine(
   let chosen: CommandLine | undefined;
   const parser = yargs([...argv])
     .scriptName(name)
+    .version(VERSION)
     .usage('$0 <command> [--config FILE] [--catalog FILE] [--state FILE]')
     .strict()
     .strictCommands()

@@ -19,6 +19,22 @@ describe('harness connect cohort', () => {
     expect(readdirSync(join(path, '..', 'acme.sync'))).toEqual([]);
   });
 
+  test.each([' test_abc \r\n', '"test_abc"\n', 'Bearer test_abc\n'])(
+    'stores the key alone of %j',
+    async typed => {
+      const {path, secretsPath} = writeConnection();
+      const {finished} = await startConnect(['cohort', '--connection', path, ...TESTED], typed);
+      expect((await finished).code).toBe(0);
+      expect(parse(readFileSync(secretsPath, 'utf8')).cohort.api_key).toBe('test_abc');
+    },
+  );
+
+  test('says so when the key was cut off', async () => {
+    const {path} = writeConnection();
+    const {finished} = await startConnect(['cohort', '--connection', path, ...TESTED], 'test_\n');
+    expect((await finished).stderr).toContain('found test_ and nothing after it');
+  });
+
   test('ends with one line of JSON for programs', async () => {
     const {path} = writeConnection();
     const args = ['cohort', '--connection', path, '--json', ...TESTED];
