@@ -1,4 +1,10 @@
-import {didYouMean, toConnectorError, toPlainText, VERSION} from '@cohort-salesforce/spec';
+import {
+  didYouMean,
+  releaseClosedTerminal,
+  toConnectorError,
+  toPlainText,
+  VERSION,
+} from '@cohort-salesforce/spec';
 import yargs, {type Argv} from 'yargs';
 import {addChanges} from './command-line/add-changes.js';
 import {addConnectionCommands} from './command-line/add-connection-commands.js';
@@ -12,7 +18,6 @@ import {UsageError} from './command-line/usage-error.js';
 import {callName} from './report/call-name.js';
 import {knownSecrets} from './report/known-secrets.js';
 import {processLog, wantsJsonLog} from './report/process-log.js';
-import {releaseClosedTerminal} from './report/release-closed-terminal.js';
 import {exitCodeOf, summarize} from './report/summary.js';
 import {watchOutputs} from './report/watch-outputs.js';
 

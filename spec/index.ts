@@ -16,6 +16,10 @@ export {parseDuration} from './runtime/command-line/parse-duration.js';
 export {parseCatalog} from './runtime/command-line/parse-inputs.js';
 export {readJsonFile} from './runtime/command-line/read-json-file.js';
 export {
+  releaseClosedTerminal,
+  type StartedIn,
+} from './runtime/command-line/release-closed-terminal.js';
+export {
   isReportedSpan,
   type ReportedSpan,
   SPAN_REPORT,
