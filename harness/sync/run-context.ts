@@ -51,6 +51,8 @@ export class RunContext {
   readonly #log: RunLog;
   readonly #lock: RunContextOptions['lock'];
   readonly #durability: Durability | undefined;
+  /** Resolves when what is in the connection's folder survives the machine. */
+  readonly makeDurable = async () => this.#durability?.save();
   readonly #temporaryFolder: string | undefined;
   readonly #debug: boolean | undefined;
   readonly #onSpan: RunContextOptions['onSpan'];
@@ -120,15 +122,8 @@ export class RunContext {
 
   /** Throws when another run has taken the connection over. */
   saveStates(file: StateFile, states: readonly AirbyteStateMessage[]): Promise<void> {
-    return saveStates(file, states, {
-      requireHeld: () => this.#lock.requireHeld?.() ?? Promise.resolve(),
-      durability: this.#durability,
-    });
-  }
-
-  /** Resolves when what is in the connection's folder survives the machine. */
-  async makeDurable(): Promise<void> {
-    await this.#durability?.save();
+    const requireHeld = async () => this.#lock.requireHeld?.();
+    return saveStates(file, states, {requireHeld, durability: this.#durability});
   }
 
   /** Says something that the user should know of, though the run goes on. */

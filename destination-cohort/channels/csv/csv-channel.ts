@@ -5,9 +5,10 @@ import {propertyTypeFor} from '../../mapping/field-kind.js';
 import type {PlannedField} from '../../mapping/plan-mapping.js';
 import {kindOfWritten, type MappedField} from '../../mapping/prepare-properties.js';
 import type {Channel, ChannelRequest, ChannelStream} from '../channel.js';
+import {checkMapping} from '../check-mapping.js';
 import {CsvFolder} from './csv-folder.js';
 import {CsvStream} from './csv-stream.js';
-import {Layout} from './layout.js';
+import {Layout, refuseSharedHeadings} from './layout.js';
 
 // Cohort takes files up to "10 Mb": https://docs.getcohort.com/users/import-and-export-users
 const MAX_FILE_BYTES = 10_000_000;
@@ -27,6 +28,7 @@ export class CsvChannel implements Channel {
 
   async check(): Promise<string> {
     refuse(this.#config, this.#config.users !== 'existing');
+    refuseSharedHeadings(checkMapping(this.#config));
     await this.#folder.check();
     return `Files of users can be written to ${this.#folder.path}. After a run, upload each users-*.csv in Cohort Admin > Users > Import, in the order of their names, and match each column to its user property.`;
   }

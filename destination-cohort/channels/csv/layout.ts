@@ -1,3 +1,5 @@
+import {configError} from '@cohort-salesforce/spec';
+import {CORE_FIELDS, EMAIL} from '../../mapping/core-fields.js';
 import type {MappedField} from '../../mapping/prepare-properties.js';
 
 /** Which value stands in which column. Those of Cohort's template come first, whether they are mapped or not. */
@@ -7,6 +9,7 @@ export class Layout {
   readonly #positions: readonly number[];
 
   constructor(fields: readonly MappedField[]) {
+    refuseSharedHeadings(fields.map(({target}) => target));
     const positionOf = (name: string) =>
       fields.findIndex(({isCore, target}) => isCore && target === name);
     const lang = positionOf('lang');
@@ -30,4 +33,18 @@ export class Layout {
   arrange(cells: readonly (string | null)[]): (string | null)[] {
     return this.#positions.map(position => cells[position] ?? null);
   }
+}
+
+const TEMPLATE = ['email', 'first name', 'last name'];
+
+/** Throws when a property has the heading of a core field: nobody could tell the two columns apart. */
+export function refuseSharedHeadings(targets: readonly string[]): void {
+  const taken = targets.includes('lang') ? [...TEMPLATE, 'language'] : TEMPLATE;
+  const shared = targets
+    .filter(target => !CORE_FIELDS.includes(target) && target !== EMAIL)
+    .find(target => taken.includes(target.trim().toLowerCase()));
+  if (shared === undefined) return;
+  throw configError(
+    `The user property ${JSON.stringify(shared)} would have the heading of another column of the file. Map the field to a core field (email, firstName, lastName, lang) or to another name, and match that column to the property in Cohort's admin.`,
+  );
 }

@@ -19,6 +19,13 @@ const UPDATED: UserResult = {status: 'updated'};
 // That many rejections without a row that is taken are no fault of the rows.
 const MAX_REJECTIONS_AT_FIRST = 50;
 
+// Of a transaction with many statements: what a statement, a pause and a commit may still take is within the time for
+// which its first stamps are ahead.
+const MAX_MS_BEFORE_STATEMENT = 12_000;
+
+/** The transaction is undone, to be done in parts. */
+class TooSlow extends Error {}
+
 export interface BatchWriterOptions {
   database: Database;
   location: TableLocation;
@@ -61,7 +68,7 @@ export class BatchWriter {
       this.#isAnyTaken = true;
     } catch (error) {
       const cause = error instanceof ConnectorError ? error.cause : error;
-      if (!isDataError(cause)) throw error;
+      if (!isDataError(cause) && !(cause instanceof TooSlow)) throw error;
       if (sets.length === 1 && first.size === 1) {
         this.#reject(first.places[0] as number, cause, results);
         return;
@@ -89,7 +96,12 @@ export class BatchWriter {
     await database.transact(
       async query => {
         for (const change of dryRun ?? []) await query({text: change});
-        for (const set of sets) await this.#send(query, set, changes);
+        const began = performance.now();
+        for (const [index, set] of sets.entries()) {
+          const isLate = performance.now() - began > MAX_MS_BEFORE_STATEMENT;
+          if (index > 0 && isLate) throw new TooSlow();
+          await this.#send(query, set, changes);
+        }
       },
       {begin: beginWriting(location), doing: 'Writing users', undo: dryRun !== undefined},
     );

@@ -1,8 +1,8 @@
 import type {UserPropertyType} from '@cohort-salesforce/source-cohort/cohort';
-import {checkValues, configError, ownValue} from '@cohort-salesforce/spec';
+import {configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config} from '../../generated/types.js';
 import {CORE_FIELDS, EMAIL} from '../../mapping/core-fields.js';
-import {checkTargets, constantSources, NO_EMAIL} from '../../mapping/plan-mapping.js';
+import {checkMapping} from '../check-mapping.js';
 import {columnNameOf} from './column-name.js';
 import type {Query} from './database.js';
 import {selectForApp, stepsForApp} from './describe-setup.js';
@@ -16,7 +16,7 @@ export async function checkTable(
   query: Query,
   {config, location}: {config: Config; location: TableLocation},
 ): Promise<string> {
-  checkMapping(config);
+  const targets = checkMapping(config);
   const [[version = '', readsOnly = false] = []] = (await query({
     text: `SELECT current_setting('server_version'), pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'`,
   })) as [string, boolean][];
@@ -26,7 +26,7 @@ export async function checkTable(
     );
   }
   const table = await describeTable(query, location);
-  const needed = neededColumns(config, table);
+  const needed = neededColumns(targets, {config, table});
   const changes = tableChanges(location, table, needed);
   await requirePermissions(query, {location, table, changes});
   const columns = table?.columns.keys() ?? [];
@@ -44,20 +44,12 @@ export async function checkTable(
   ].join('\n');
 }
 
-function checkMapping(config: Config): void {
-  const {mapping} = config;
-  checkTargets({...mapping, ...constantSources(config)});
-  checkValues(config);
-  if (mapping && !Object.values(mapping).includes(EMAIL)) {
-    throw configError(`The mapping cannot work: ${NO_EMAIL}`);
-  }
-}
-
 /** Those of the mapping. A type that only the source knows is that of the column, or text for now. */
-function neededColumns(config: Config, table?: Table): NeededColumn[] {
-  const {mapping, property_types} = config;
-  const all = Object.values({...mapping, ...constantSources(config)});
-  const targets = all.filter(target => target !== EMAIL);
+function neededColumns(
+  written: readonly string[],
+  {config: {property_types}, table}: {config: Config; table: Table | undefined},
+): NeededColumn[] {
+  const targets = written.filter(target => target !== EMAIL);
   return targets.map(target => {
     const isCore = CORE_FIELDS.includes(target);
     const name = columnNameOf({target, isCore});

@@ -1,9 +1,11 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Client, ClientConfig, QueryArrayResult} from 'pg';
-import {explainError, isPassing} from './explain-error.js';
+import {codeOf, explainError, isPassing} from './explain-error.js';
 
 // A restart of the server takes seconds, a failover up to a minute.
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1000, 2000, 4000, 8000, 15_000, 30_000];
+// A pooler that gives each transaction another connection, as PgBouncer does, loses prepared statements.
+const UNKNOWN_STATEMENT = /^(26000|42P05)$/;
 // Whoever checks waits for the answer.
 const FEW_RETRIES = 3;
 
@@ -33,6 +35,7 @@ export class Database {
   readonly #options: ClientConfig;
   readonly #delays: readonly number[];
   #client: Client | undefined;
+  #keepsStatements = true;
   #last: Promise<unknown> = Promise.resolve();
   readonly address: string;
 
@@ -73,6 +76,10 @@ export class Database {
       try {
         return await this.#attempt(work, options);
       } catch (error) {
+        if (this.#keepsStatements && UNKNOWN_STATEMENT.test(codeOf(error))) {
+          this.#keepsStatements = false;
+          continue;
+        }
         const delay =
           options.isHurried && attempt === FEW_RETRIES ? undefined : this.#delays[attempt];
         if (!isPassing(error) || delay === undefined) {
@@ -91,7 +98,8 @@ export class Database {
     this.#client = client;
     const query: Query = async ({text, name, values = []}) => {
       const statement = {text, values: [...values], rowMode: 'array' as const};
-      return (await client.query(name === undefined ? statement : {...statement, name})).rows;
+      const isNamed = name !== undefined && this.#keepsStatements;
+      return (await client.query(isNamed ? {...statement, name} : statement)).rows;
     };
     try {
       // The level must be this one whatever the database's default is: each statement sees what is committed by then.

@@ -21,6 +21,13 @@ const OWN_DEFINITIONS: Readonly<Record<string, {type: string; rest?: string}>> =
   record_tie_breaker: {type: 'text', rest: `COLLATE "C" NOT NULL DEFAULT ''`},
 };
 
+// What a row of somebody else's is given: it is older than every record, and Cohort imports it next.
+const FIRST_VALUES: Readonly<Record<string, string>> = {
+  updated_at: 'clock_timestamp()',
+  record_modified: "'-infinity'",
+  record_tie_breaker: "''",
+};
+
 /** The statements that give a table what it lacks; none when it lacks nothing. Each is safe to repeat. */
 export function tableChanges(
   location: TableLocation,
@@ -40,15 +47,28 @@ export function tableChanges(
     ];
     return [`CREATE TABLE IF NOT EXISTS ${name} (\n  ${definitions.join(',\n  ')}\n)`, index];
   }
+  refuseOtherKinds(table, name);
   refuseOtherTypes(table, wanted, name);
   const missing = [
     ...Object.entries(OWN_DEFINITIONS)
       .filter(([column]) => !table.columns.has(column))
-      .map(([column, {type, rest}]) => `"${column}" ${type} ${rest}`),
+      .map(([column, {type, rest}]) =>
+        column === 'updated_at'
+          ? `"${column}" ${type} DEFAULT ${FIRST_VALUES.updated_at} ${rest}`
+          : `"${column}" ${type} ${rest}`,
+      ),
     ...wanted.filter(column => !table.columns.has(column.name)).map(define),
   ];
   return [
     ...missing.map(definition => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS ${definition}`),
+    ...Object.entries(FIRST_VALUES).flatMap(([column, first]) =>
+      table.columns.get(column)?.mayBeNull
+        ? [
+            `UPDATE ${name} SET "${column}" = ${first} WHERE "${column}" IS NULL`,
+            `ALTER TABLE ${name} ALTER COLUMN "${column}" SET DEFAULT ${first}, ALTER COLUMN "${column}" SET NOT NULL`,
+          ]
+        : [],
+    ),
     ...(table.columns.has('email_key') && !table.hasUniqueKey
       ? [`CREATE UNIQUE INDEX ON ${name} ("email_key")`]
       : []),
@@ -62,6 +82,24 @@ function define({name, type}: NeededColumn): string {
 
 function indexNameOf({table}: TableLocation): string {
   return `cohort_updated_at_${createHash('sha1').update(table).digest('hex').slice(0, 12)}`;
+}
+
+function refuseOtherKinds({otherKind, stampingTrigger, hasKeylessRows}: Table, name: string): void {
+  if (otherKind !== undefined) {
+    throw configError(
+      `${name} is ${otherKind}, wanted an ordinary table: name another one in channel.table. The first run creates it.`,
+    );
+  }
+  if (hasKeylessRows) {
+    throw configError(
+      `The table ${name} has rows, but not the columns email and email_key, by which users are found: name another table in channel.table. The first run creates it.`,
+    );
+  }
+  if (stampingTrigger !== undefined) {
+    throw configError(
+      `The table ${name} has the trigger ${stampingTrigger}, which sets updated_at. Cohort would miss changes that are committed late: remove the trigger, or name another table in channel.table.`,
+    );
+  }
 }
 
 function refuseOtherTypes(table: Table, needed: readonly NeededColumn[], name: string): void {

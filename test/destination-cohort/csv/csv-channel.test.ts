@@ -188,6 +188,19 @@ test('what was acknowledged before kill -9 is in a whole file after the next run
   expect(readdirSync(files).filter(name => name.startsWith('.'))).toEqual([]);
 });
 
+test.each(['Email', ' FIRST name', 'Language'])(
+  'a property with the heading of another column is refused: %s',
+  async target => {
+    const dir = await temporaryFolder();
+    const more = {mapping: {Email: 'email', First: target, Note: 'lang'}};
+    await expect(openStream(dir, more)).rejects.toThrow(JSON.stringify(target));
+    const {context} = recordingContext();
+    const config = {channel: {type: 'csv' as const, dir}, ...more} as Config;
+    const channel = new CsvChannel({type: 'csv', dir}, {config, context});
+    await expect(channel.check()).rejects.toThrow('heading of another column');
+  },
+);
+
 test('a dry run writes nothing', async () => {
   const dir = join(await temporaryFolder(), 'files');
   const {channel, write} = await openStream(dir, {dry_run: true});

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test, vi} from 'vitest';
 import {beginWriting} from '../../../destination-cohort/channels/postgresql/begin-writing.js';
 import {buildUpsert} from '../../../destination-cohort/channels/postgresql/build-upsert.js';
 import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
@@ -123,4 +123,29 @@ test('a default isolation level of the database does not freeze what a batch see
   await Promise.all(runs);
   await database.sql(`ALTER DATABASE ${name} RESET default_transaction_isolation`);
   expect(await database.sql('SELECT DISTINCT points::text FROM isolated')).toEqual([{points: '3'}]);
+});
+
+test('a batch whose statements take longer than stamps are ahead is committed in parts', async () => {
+  const config = configFor(database.url, {channel: {table: 'slow'}, clear_empty: true});
+  await write(config, [[contact('first@example.com', 1)]]);
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  let now = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 15_000;
+    return now;
+  });
+  onTestFinished(() => {
+    query.mockRestore();
+    clock.mockRestore();
+  });
+  // Records that say something of different fields need different statements.
+  const people = ['Points', 'Vip', 'Since', 'FirstName'].map(field =>
+    contact(`${field}@example.com`, 1, {[field]: null}),
+  );
+  expect((await write(config, [people])).map(({status}) => status)).toEqual(
+    new Array(4).fill('created'),
+  );
+  const texts = query.mock.calls.map(([text]) => String(text));
+  // The table is prepared in a transaction of its own.
+  expect(texts.filter(text => text === 'COMMIT')).toHaveLength(1 + people.length);
 });
