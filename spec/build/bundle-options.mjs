@@ -10,6 +10,7 @@ const SMALLER_MODULES = {
   'undici/index.js': 'undici-client.cjs',
   'undici/lib/dispatcher/client-h2.js': 'undici-http2.cjs',
   'jsforce/lib/request.js': 'jsforce-request.cjs',
+  'form-data/lib/form_data.js': 'jsforce-form-data.cjs',
 };
 
 // npm leaves it out on an older Node than it needs: then programs look for it when they need it, and say so.
