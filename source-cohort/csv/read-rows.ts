@@ -1,4 +1,4 @@
-import {type FileHandle, open} from 'node:fs/promises';
+import {type FileHandle, open, stat} from 'node:fs/promises';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {ConnectorError, configError, MAX_ROW_BYTES} from '@cohort-salesforce/spec';
@@ -22,16 +22,29 @@ const OPTIONS: Options = {
 export async function* readRows(file: ExportFile): AsyncGenerator<string[][]> {
   const handle = await openFile(file);
   try {
-    yield* parseRows(file, handle);
-    const {size, modified} = sizeAndDate(await handle.stat());
-    if (size === file.size && modified === file.modified) return;
-    throw new ConnectorError({
-      failure: 'transient_error',
-      message: `${file.path} has changed while it was read. Run again when it has been written completely.`,
-    });
+    for await (const rows of parseRows(file, handle)) {
+      // Half of an old row and half of a new one must reach nobody.
+      requireUnchanged(file, await handle.stat());
+      yield rows;
+    }
+    requireUnchanged(file, await handle.stat());
+  } catch (error) {
+    // What is not well-formed may be a file that is being written. Its handle is closed by then.
+    const stats = await stat(file.path).catch(() => undefined);
+    if (stats) requireUnchanged(file, stats);
+    throw error;
   } finally {
     await handle.close();
   }
+}
+
+function requireUnchanged(file: ExportFile, stats: {size: number; mtimeMs: number}): void {
+  const {size, modified} = sizeAndDate(stats);
+  if (size === file.size && modified === file.modified) return;
+  throw new ConnectorError({
+    failure: 'transient_error',
+    message: `${file.path} has changed while it was read. Run again when it has been written completely.`,
+  });
 }
 
 async function openFile({path}: ExportFile): Promise<FileHandle> {

@@ -49,6 +49,25 @@ export function readCsv(
   return withCsv(channel, run, recorded);
 }
 
+/** The same, with something that happens after the first records. */
+export async function readCsvUntil(path: string, happens: () => Promise<unknown>) {
+  const records: State[] = [];
+  const run = async (session: Awaited<ReturnType<typeof source.connect>>) => {
+    for await (const event of source.read(session, {stream: streamOf([]), state: undefined})) {
+      if (event.kind !== 'records') continue;
+      if (records.length === 0) await happens();
+      for (const record of event.records) {
+        records.push(JSON.parse(typeof record === 'string' ? record : record.data));
+      }
+    }
+  };
+  const error = await withCsv({path}, run).then(
+    () => undefined,
+    (thrown: Error & {failure?: string}) => thrown,
+  );
+  return {records, error};
+}
+
 function streamOf(fields: readonly string[]): ConfiguredAirbyteStream {
   const [stream] = catalogOf(['users']).streams;
   if (stream === undefined) throw new Error('no stream');

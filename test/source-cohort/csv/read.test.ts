@@ -1,10 +1,10 @@
-import {appendFile, rm, utimes, writeFile} from 'node:fs/promises';
+import {appendFile, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {validateConfig} from '../../../source-cohort/generated/validators.js';
 import {source} from '../../../source-cohort/source.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
-import {readCsv, withCsv} from './fixture.js';
+import {readCsv, readCsvUntil, withCsv} from './fixture.js';
 
 const HEADINGS = 'User ID,Email,First Name,Loyalty Points,tier';
 
@@ -190,6 +190,38 @@ test('a character that is cut between two chunks is read whole', async () => {
       `${'x'.repeat(100)}😀`,
     ]);
   }
+});
+
+const rowsOf = (name: string) =>
+  `id,Email\n${Array.from({length: 60_000}, (_, id) => `${id},${name}@example.com\n`).join('')}`;
+
+test.each([
+  ['other rows', `x${rowsOf('new')}`],
+  ['a malformed row', `${rowsOf('new').slice(0, 700_000)}"`],
+  ['nothing', ''],
+])(
+  'of a file that is overwritten with %s while it is read, no row of both is given out',
+  async (_, text) => {
+    const path = await oneFile(rowsOf('old'));
+    const file = join(path, 'users.csv');
+    const {records, error} = await readCsvUntil(path, () => writeFile(file, text));
+    expect(error).toMatchObject({
+      failure: 'transient_error',
+      message: expect.stringContaining('has changed while it was read'),
+    });
+    expect(new Set(records.map(({email}) => email))).toEqual(new Set(['old@example.com']));
+  },
+);
+
+test('a file that is replaced while it is read is read to its end, and the new one by the next run', async () => {
+  const path = await oneFile(rowsOf('old'));
+  await writeFile(join(path, 'new'), rowsOf('new'));
+  const {records, error} = await readCsvUntil(path, () =>
+    rename(join(path, 'new'), join(path, 'users.csv')),
+  );
+  expect(error).toBeUndefined();
+  expect(records).toHaveLength(60_000);
+  expect((await readCsv({path})).records[0]).toMatchObject({email: 'new@example.com'});
 });
 
 test('a state of another channel is rejected', async () => {
