@@ -4,6 +4,7 @@ import {
   type Digest,
   decideProperty,
   type Intent,
+  isOwnChange,
   type Pair,
   type PropertyBaseline,
   type PropertyFacts,
@@ -51,7 +52,10 @@ export function decideRecord(
   };
   const updatedAt = Date.parse(user.updatedAt);
   const isOurs = {
-    salesforce: ourUserId !== undefined && incoming.modifiedBy === ourUserId,
+    salesforce:
+      ourUserId !== undefined &&
+      incoming.modifiedBy === ourUserId &&
+      isOwnChange(pair, incoming.modified),
     cohort: updatedAt <= pair.userWrittenAt,
   };
   const newest = incoming.modified >= updatedAt ? 'salesforce' : 'cohort';

@@ -2,6 +2,7 @@ import {
   type Digest,
   decideProperty,
   EMPTY,
+  isOwnChange,
   markWritesRead,
   type Pair,
   type PropertyDecision,
@@ -93,7 +94,7 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
     baseline: pair.properties.get(number),
     intent: pair.intents.get(number),
     lastWrite: pair.writes.get(number),
-    isOurs: {salesforce: record.link?.modifiedBy === link.ourUserId, cohort: isOurUser(facts)},
+    isOurs: {salesforce: isOurRecord(facts), cohort: isOurUser(facts)},
     newest: newestOf(facts),
   });
   const isFilled = onlyFills(column, target) && held !== EMPTY;
@@ -103,6 +104,11 @@ function decideColumn(property: LinkedProperty, cohort: Digest, facts: Facts): P
   if (decision.write && (isFilled || !isWritable))
     return {write: false, baseline: {salesforce, cohort}};
   return decision;
+}
+
+function isOurRecord({record, pair, link}: Facts): boolean {
+  const {modifiedBy, modified = 0} = record.link ?? {};
+  return modifiedBy === link.ourUserId && isOwnChange(pair, modified);
 }
 
 function isOurUser({row, pair}: Facts): boolean {

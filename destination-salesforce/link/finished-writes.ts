@@ -11,7 +11,7 @@ import type {Operation} from '../batch/pending-changes.js';
 import type {WriteBatch} from '../batch/write-batch.js';
 import type {FinalResult} from '../batch/write-result.js';
 import type {Row} from '../match/index.js';
-import type {Target} from '../target/index.js';
+import type {WriteContext} from '../write-context.js';
 import {deletionOf} from './deletion-of.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
@@ -24,19 +24,21 @@ interface Finished {
   /** Of a record that was created. */
   recordId: string | undefined;
   writeResult: 'updated' | 'created' | 'refused';
+  /** By Salesforce's clock. */
+  at: number;
 }
 
 /** Tells the store what became of the writes of a round. */
 export class FinishedWrites {
   readonly #writeBatch: WriteBatch;
-  readonly #target: Target;
+  readonly #writeContext: WriteContext;
   readonly #link: ExportLink;
   readonly #lookedUpAt: Float64Array;
   #finished: Finished[] = [];
 
-  constructor(writeBatch: WriteBatch, target: Target, link: ExportLink) {
+  constructor(writeBatch: WriteBatch, writeContext: WriteContext, link: ExportLink) {
     this.#writeBatch = writeBatch;
-    this.#target = target;
+    this.#writeContext = writeContext;
     this.#link = link;
     this.#lookedUpAt = new Float64Array(writeBatch.size);
   }
@@ -48,14 +50,16 @@ export class FinishedWrites {
   }
 
   add(index: number, operation: Operation, writeResult: FinalResult): void {
+    const at = this.#writeContext.salesforce.now();
     if (writeResult.kind === 'refused') {
-      this.#finished.push({index, recordId: undefined, writeResult: 'refused'});
+      this.#finished.push({index, recordId: undefined, writeResult: 'refused', at});
     } else if (writeResult.kind === 'done') {
       const isCreated = operation === 'create';
       const recordId = isCreated ? writeResult.id : undefined;
       // Without its Id a new record is linked by the user's id, by whoever reads it first.
       if (isCreated && recordId === undefined) return;
-      this.#finished.push({index, recordId, writeResult: isCreated ? 'created' : 'updated'});
+      const made = isCreated ? 'created' : 'updated';
+      this.#finished.push({index, recordId, writeResult: made, at});
     }
   }
 
@@ -95,7 +99,7 @@ export class FinishedWrites {
     await store.save({pairs, unlinked, wanted});
   }
 
-  #finish(row: Row, {index, writeResult, recordId}: Finished, known: Pair | undefined) {
+  #finish(row: Row, {index, writeResult, recordId, at}: Finished, known: Pair | undefined) {
     const pair = recordId === undefined ? known : this.#newPair(row, recordId);
     if (!pair) return undefined;
     if (writeResult === 'updated') applyIntents(pair);
@@ -103,18 +107,20 @@ export class FinishedWrites {
     if (writeResult === 'refused') return pair;
     this.markExported(pair, row);
     pair.recordReadAt = Math.max(pair.recordReadAt, this.#lookedUpAt[index] ?? 0);
+    pair.recordWrittenAt = at;
     return pair;
   }
 
   #newPair(row: Row, recordId: string): Pair {
     const {store, properties} = this.#link;
     const {link, userId} = row;
+    const {target} = this.#writeContext;
     const texts = {properties: '', writes: ''};
     for (const {column, number, rules} of properties) {
       const cohort = link?.cohort[column];
-      const its = this.#target.columns[column];
+      const its = target.columns[column];
       if (cohort === undefined || cohort === null || !its || rules.flow === 'import') continue;
-      const cell = row.cells[column] ?? this.#target.createDefaults.get(its.path);
+      const cell = row.cells[column] ?? target.createDefaults.get(its.path);
       if (cell === undefined || !its.onCreate) continue;
       const salesforce = store.digest(predictStored(its, cell));
       texts.properties += packProperty(number, {salesforce, cohort});

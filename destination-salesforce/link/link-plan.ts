@@ -43,7 +43,7 @@ export class LinkPlan implements Planner {
     this.#writeContext = writeContext;
     this.#link = link;
     this.#cases = new LinkCases(link.listing);
-    this.#writes = new FinishedWrites(writeBatch, writeContext.target, link);
+    this.#writes = new FinishedWrites(writeBatch, writeContext, link);
   }
 
   select(rows: Int32Array): Promise<Int32Array> {

@@ -10,6 +10,7 @@ export {
   type PropertyRules,
   type Winner,
 } from './decide-property.js';
+export {isOwnChange} from './is-own-change.js';
 export {type Absence, newPair, type Pair} from './pair.js';
 export {
   type Digest,

@@ -24,13 +24,14 @@ export function encodePair(pair: Pair): Buffer {
     text: table.pack(),
   }));
   const bytes = tables.reduce((total, {text}) => total + text.length, 0);
-  const writer = new Writer(64 + user.length + bytes);
+  const writer = new Writer(70 + user.length + bytes);
+  const openWork = openWorkOf(pair);
   writer.byte(VERSION);
   writer.byte(
     (pair.imported ? IMPORTED : 0) |
       (pair.exported ? EXPORTED : 0) |
       (isUuid ? IS_UUID : 0) |
-      openWorkOf(pair),
+      openWork,
   );
   writer.byte(ABSENCES.indexOf(pair.absence));
   writer.short(pair.epoch);
@@ -42,6 +43,8 @@ export function encodePair(pair: Pair): Buffer {
     writer.short(size);
     writer.latin1(text);
   }
+  // Of use until the import has read the record. Versions before it pass it over.
+  if (openWork & HAS_UNREAD_RECORD_WRITES) writer.time(pair.recordWrittenAt);
   return writer.finish();
 }
 
@@ -111,6 +114,7 @@ export function decodePair(recordId: string, entry: Buffer): Pair {
   pair.recordReadAt = recordReadAt;
   pair.userReadAt = userReadAt;
   pair.userWrittenAt = userWrittenAt;
+  pair.recordWrittenAt = reader.isAtEnd ? 0 : reader.time();
   return pair;
 }
 
@@ -158,6 +162,10 @@ class Reader {
 
   constructor(buffer: Buffer) {
     this.#buffer = buffer;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#buffer.length;
   }
 
   byte(): number {

@@ -16,7 +16,12 @@ export interface Pair extends PairTables {
    * of the lookup before our last write to it. A record that changed earlier is out of date.
    */
   recordReadAt: number;
-  /** The same for the user, by Cohort's clock. */
+  /**
+   * When our last write to the record was confirmed, by Salesforce's clock; 0 where the import has read it since, or a
+   * version before this one wrote it.
+   */
+  recordWrittenAt: number;
+  /** The same as `recordReadAt` for the user, by Cohort's clock. */
   userReadAt: number;
   /** When we last wrote the user, by Cohort's clock; 0 for never. */
   userWrittenAt: number;
@@ -44,6 +49,7 @@ export function newPair(
     key,
     epoch,
     recordReadAt: 0,
+    recordWrittenAt: 0,
     userReadAt: 0,
     userWrittenAt: 0,
     imported: false,

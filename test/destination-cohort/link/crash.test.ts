@@ -1,7 +1,7 @@
 import {EMPTY, unpackTables} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
 import {number, text} from '../fixtures/contacts.js';
-import {contact, linkWorld, type World} from './fixtures/link-world.js';
+import {contact, linkWorld, US, type World} from './fixtures/link-world.js';
 
 const schemas = {firstName: text, points: number};
 const TWO_WAY = {two_way: ['firstName', 'points']};
@@ -179,4 +179,27 @@ test('a record whose user was gone from the address when it was written is read 
   });
   expect(wanted).toEqual(['003A']);
   expect((await world.run([record])).statuses).toEqual(['updated']);
+});
+
+test.each([
+  {what: 'what a trigger made of it stays in Salesforce', seconds: 0, expected: 'Sent'},
+  {what: 'a later edit with the same login is imported', seconds: 5, expected: 'Later'},
+])('after a write of the export that was not read yet, $what', async ({seconds, expected}) => {
+  const world = await linkWorld(schemas, TWO_WAY);
+  await world.run([contact('003A', {firstName: 'Ann', points: 1})]);
+  await world.cohort.put([{email: MAIL, firstName: 'Sent'}]);
+  const record = contact('003A', {firstName: 'Later', points: 1, LastModifiedById: US});
+  await world.withStore(async store => {
+    const [pair] = await store.pairsOfRecords(['003A']);
+    if (!pair) throw new Error('no pair');
+    const sent = store.digest('Sent');
+    const number = await store.propertyNumber('firstName', 'firstName');
+    pair.properties.set(number, {salesforce: sent, cohort: sent});
+    pair.writes.set(number, {side: 'salesforce', source: sent, count: 1, isRead: false});
+    pair.recordWrittenAt = Date.parse(String(record.SystemModstamp)) - seconds * 1000;
+    await store.commit({pairs: [pair]});
+  });
+  const ran = await world.run([record]);
+  expect(ran.listed).toEqual([]);
+  expect(await world.userOf(MAIL)).toMatchObject({firstName: expected});
 });
