@@ -69,8 +69,20 @@ async function mapTitle(page) {
   await page.locator('input[name=pick][value=Title]').check();
   await page.fill('input[name="property:Title"]', 'job_title');
   await shoot(page, 'fields', 'Title', 700, 'input[name=pick][value=Title]');
+  await showConditions(page);
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText('Saved.').waitFor();
+}
+
+// For the pages by task: typed, shown and taken back.
+async function showConditions(page) {
+  const lines = 'Loyalty_Member__c = true\nAccount.Type in Customer, Partner';
+  await page.fill('[name=import_where]', lines);
+  await shoot(page, 'conditions', 'Conditions', 300, '[name=import_where]');
+  await page.fill('[name=import_where]', '');
+  await page.fill('[name=import_constants]', 'origin=Salesforce');
+  await shoot(page, 'constants', 'Values for every user', 300, '[name=import_constants]');
+  await page.fill('[name=import_constants]', '');
 }
 
 async function plan(page) {

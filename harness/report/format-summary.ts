@@ -74,12 +74,16 @@ export function formatErrors({errors}: Pick<Summary, 'errors'>): string[] {
 }
 
 /** How it ended, in one sentence or two. */
-export function formatEnd({status, exit_reason, seconds, log}: Summary): string {
+export function formatEnd({status, exit_reason, seconds, streams, log}: Summary): string {
   const time = `${seconds.toFixed(1)} s`;
   if (status === 'succeeded') return `Done in ${time}.`;
   const where = log ? ` The log: ${log}` : '';
   if (exit_reason === 'interrupted') {
-    return `Stopped after ${time}. What was acknowledged is kept; run again to go on.${where}`;
+    const what =
+      streams.length === 0
+        ? `Stopped after ${time}, before anything was synced.`
+        : `Stopped after ${time}. What was acknowledged is kept; run again to go on.`;
+    return what + where;
   }
   const advice =
     exit_reason === 'config_error'

@@ -37,3 +37,11 @@ test('long lines are broken between words, and what continues them is indented',
   );
   expect(wrapLines(`see ${'/a'.repeat(30)}`, 20)).toBe(`see\n  ${'/a'.repeat(30)}`);
 });
+
+test('what a stopped command keeps is said only where something was synced', () => {
+  const stopped = {...summary, status: 'failed', exit_reason: 'interrupted'} as typeof summary;
+  expect(formatSummary(stopped)).toContain('Stopped after 2.0 s. What was acknowledged is kept');
+  expect(formatSummary({...stopped, streams: []})).toBe(
+    'Stopped after 2.0 s, before anything was synced.',
+  );
+});
