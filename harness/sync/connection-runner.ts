@@ -5,8 +5,7 @@ import {type ConfiguredAirbyteCatalog, toConnectorError} from '@cohort-salesforc
 import {pruneChanges} from '../store/changes-file.js';
 import {StateFile} from '../store/state-file.js';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
-import type {Direction} from '../systems/index.js';
-import {linksRecords} from '../systems/index.js';
+import {type Direction, linksRecords} from '../systems/index.js';
 import {addTallies} from './add-tallies.js';
 import type {ConnectionWorkOptions} from './connection-options.js';
 import type {ConnectorSpec} from './connector-spec.js';

@@ -1,7 +1,8 @@
 import type {AlsoExported, Connection} from '../generated/types.js';
 import {exportChannelOf} from './channels.js';
 import type {Direction} from './direction.js';
-import {identityOf, placeOf, sourceOfUsers, userDirectionsOf} from './directions.js';
+import {sourceOfUsers, userDirectionsOf} from './directions.js';
+import {identityOf, placeOf} from './identity.js';
 import {toFields} from './mapped-properties.js';
 import {toRules, whenOf} from './value-rules.js';
 

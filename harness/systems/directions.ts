@@ -1,8 +1,8 @@
 import type {Connection, Export, Import} from '../generated/types.js';
 import {type ExportChannel, exportChannelOf, isWriteOnly} from './channels.js';
-import {cohortKeyMode, hostOf} from './cohort.js';
 import {toConditions, toUserConditions} from './conditions.js';
 import type {Direction} from './direction.js';
+import {identityOf, placeOf} from './identity.js';
 import {toFields, toMapping, twoWayOf, winsOf} from './mapped-properties.js';
 import {typesOf} from './property-types.js';
 import {exportValues, importValues, whenOf, writtenAsRead} from './value-rules.js';
@@ -213,12 +213,6 @@ export function exportDirection(connection: Connection): Direction | undefined {
   };
 }
 
-/** Where a channel's users are; as the only thing that a state kept so far knows of webhooks. */
-export function placeOf(channel: ExportChannel): string[] {
-  if (channel.type === 'api') return [];
-  return [channel.type === 'csv' ? channel.path : channel.dir];
-}
-
 function isEnabled(direction: Direction | undefined): direction is Direction {
   return direction !== undefined;
 }
@@ -229,19 +223,6 @@ function duplicatesOf({duplicates}: Connection): Record<string, unknown> {
 
 function syncModeOf(users: 'all' | 'existing') {
   return users === 'all' ? 'append_dedup' : 'update';
-}
-
-/** What tells one org and one Cohort account from others; a renewed key of the same is the same. */
-export function identityOf({salesforce, cohort}: Connection): unknown[] {
-  const {login_url, is_sandbox = false, client_id} = salesforce;
-  const mode = cohortKeyMode(cohort.api_key ?? '');
-  const identity = [login_url, is_sandbox, client_id, cohort.api_url, mode];
-  const {channel} = cohort;
-  // A new table knows nothing of what another has been given.
-  if (channel?.type === 'csv') return [...identity, channel.dir];
-  return channel?.type === 'postgresql'
-    ? [...identity, channel.schema, channel.table, hostOf(channel.url)]
-    : identity;
 }
 
 function pick(
