@@ -31,8 +31,6 @@ interface Facts {
   pair: Pair;
   target: Target;
   link: ExportLink;
-  /** How far Salesforce's clock is ahead of this machine's, in milliseconds. */
-  clockOffset: number;
 }
 
 /** Decides each property of a user and its record; changes the pair accordingly. */
@@ -117,9 +115,9 @@ function isOurUser({row, pair}: Facts): boolean {
 }
 
 function newestOf(facts: Facts): 'salesforce' | 'cohort' {
-  const {row, record, clockOffset} = facts;
+  const {row, record} = facts;
   // The user's time is our own write's; the edit is Salesforce's.
   if (isOurUser(facts)) return 'salesforce';
-  const modified = (record.link?.modified ?? 0) - clockOffset;
-  return modified >= (row.link?.updatedAt ?? 0) ? 'salesforce' : 'cohort';
+  // As the import compares them, without this machine's clock: otherwise each side could leave it to the other.
+  return (record.link?.modified ?? 0) >= (row.link?.updatedAt ?? 0) ? 'salesforce' : 'cohort';
 }

@@ -103,7 +103,7 @@ export class LinkPlan implements Planner {
     {record, isRelinked}: Resolved & {kind: 'record'},
     {pairs, changes}: Context,
   ): Decision {
-    const {target, salesforce} = this.#writeContext;
+    const {target} = this.#writeContext;
     const {row, index} = found;
     if (!this.#claim(record.id, index)) {
       this.#cases.add('RECORD_OF_ANOTHER_USER', row, {recordId: record.id});
@@ -111,14 +111,12 @@ export class LinkPlan implements Planner {
     }
     const before = pairs.ofRow(found);
     const pair = this.#pairFor(row, record, before);
-    const clockOffset = salesforce.now() - Date.now();
     const {cells, refused, notes} = decideRecord({
       row,
       record,
       pair,
       target,
       link: this.#link,
-      clockOffset,
     });
     if (isRelinked) this.#cases.add('RELINKED', row, {recordId: record.id});
     this.#listAddress(row, record);

@@ -144,3 +144,22 @@ test('a dry run changes neither the org nor the baseline', async () => {
   expect(await linked.pairOf(ADA)).toBeUndefined();
   expect(await held()).toBeNull();
 });
+
+test.each([-600_000, 600_000])(
+  'newest compares the times of both systems, whatever the clock of this machine says (%d)',
+  async offset => {
+    const other = await startLinked({clock: () => Date.now() + offset});
+    const [id] = await other.put({...OWN, Loyalty_Points__c: 1});
+    await other.link(ADA, id, (pair, {points: number, digest}) => {
+      pair.properties.set(number, {salesforce: digest(5), cohort: digest(5)});
+      pair.recordReadAt = 1;
+    });
+    const after = (seconds: number) => new Date(Date.now() + offset + seconds * 1000).toISOString();
+    const config = {wins: {points: 'newest' as const}};
+    await other.export([{...points(8), updatedAt: after(-60)}], config);
+    expect((await other.contacts())[0]?.Loyalty_Points__c).toBe(1);
+    await other.export([{...points(9), updatedAt: after(60)}], config);
+    expect((await other.contacts())[0]?.Loyalty_Points__c).toBe(9);
+    await other.close();
+  },
+);
