@@ -137,7 +137,7 @@ function toEdit(name: Name, text: string, points: number) {
 }
 
 // Logins, descriptions, queries and look-ups only.
-const READS = /^GET |oauth2\/token$|composite\/batch$|users\/lookup$/;
+const READS = /^GET |oauth2\/token$|composite\/batch$|users\/lookup$|jobs\/query$/;
 
 async function expectOnlyReads(emulators: Emulators): Promise<void> {
   for (const {routes} of Object.values(await emulators.stats()))
