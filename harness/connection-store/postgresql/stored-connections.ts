@@ -73,8 +73,13 @@ export class StoredConnections {
     return this.#set(name, {column: 'is_paused', value: isPaused});
   }
 
+  /** A worker that stood still may say so late: the time never goes back. */
   noteSync(name: string, startedAt: number): Promise<void> {
-    return this.#set(name, {column: 'last_sync', value: new Date(startedAt)});
+    return this.#set(
+      name,
+      {column: 'last_sync', value: new Date(startedAt)},
+      'greatest(last_sync, $2)',
+    );
   }
 
   /** With everything that is kept of it. Throws a transient error while a command works on it. */
@@ -92,10 +97,11 @@ export class StoredConnections {
   async #set(
     connection: string,
     {column, value}: {column: 'schedule' | 'is_paused' | 'last_sync'; value: unknown},
+    expression: '$2' | 'greatest(last_sync, $2)' = '$2',
   ): Promise<void> {
     const name = toConnectionName(connection);
     const rows = await this.#database.query(
-      `UPDATE ${SCHEMA}.connections SET ${column} = $2 WHERE name = $1 RETURNING id`,
+      `UPDATE ${SCHEMA}.connections SET ${column} = ${expression} WHERE name = $1 RETURNING id`,
       [name, value],
     );
     if (rows.length === 0) throw unknownConnection(name);

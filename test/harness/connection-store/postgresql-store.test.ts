@@ -47,6 +47,17 @@ test('a stale worker writes nothing more, and no state moves backward', async ()
   expect(await state(store)).toBe('3');
 });
 
+test('when a connection was last synced never goes back', async () => {
+  await stores.add('late');
+  const lastSync = await withDatabase(stores.database.url, async database => {
+    const connections = new StoredConnections(database);
+    await connections.noteSync('late', Date.UTC(2026, 4, 2));
+    await connections.noteSync('late', Date.UTC(2026, 4, 1));
+    return (await connections.list('late'))[0]?.last_sync;
+  });
+  expect(lastSync).toBe('2026-05-02T00:00:00.000Z');
+});
+
 test('a save that is under way when the lease is taken over counts as a whole or not at all', async () => {
   const store = (await stores.add('racing')) as PostgresqlStore;
   const stale = store.work(async ({folder, take}) => {
