@@ -21,6 +21,8 @@ export interface DecisionRules {
   fields: readonly LinkedField[];
   ourUserId: string | undefined;
   digest(value: string | null): Digest;
+  /** How far Salesforce's clock is ahead of Cohort's, in milliseconds. */
+  salesforceAhead: number;
 }
 
 /** What is to be done about one linked record. */
@@ -41,7 +43,7 @@ export interface RecordDecision {
 export function decideRecord(
   incoming: IncomingRecord,
   {pair, user}: {pair: Pair; user: User},
-  {fields, ourUserId, digest}: DecisionRules,
+  {fields, ourUserId, digest, salesforceAhead}: DecisionRules,
 ): RecordDecision | Rejection {
   const decision: RecordDecision = {
     values: new Array(fields.length).fill(undefined),
@@ -58,7 +60,7 @@ export function decideRecord(
       isOwnChange(pair, incoming.modified),
     cohort: updatedAt <= pair.userWrittenAt,
   };
-  const newest = incoming.modified >= updatedAt ? 'salesforce' : 'cohort';
+  const newest = incoming.modified - salesforceAhead >= updatedAt ? 'salesforce' : 'cohort';
   for (const [index, field] of fields.entries()) {
     const recordText = incoming.texts[index];
     // The record says nothing of it.

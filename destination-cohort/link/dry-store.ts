@@ -21,6 +21,7 @@ export function dryStore(store: BaselineStore): LinkStore {
   };
   return {
     epoch: store.epoch,
+    clocks: store.clocks,
     digest: value => store.digest(value),
     pairsOfRecords: async ids => overlay(await store.pairsOfRecords(ids), ids, ofRecords),
     storedPairsOfRecords: ids => store.storedPairsOfRecords(ids),

@@ -44,6 +44,7 @@ export function shownFields({fields, mark}: Pick<LinkRun, 'fields' | 'mark'>): M
 export type LinkStore = Pick<
   BaselineStore,
   | 'epoch'
+  | 'clocks'
   | 'digest'
   | 'pairsOfRecords'
   | 'storedPairsOfRecords'

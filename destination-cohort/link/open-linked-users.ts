@@ -56,6 +56,7 @@ export async function openLinkedUsers(
   const store = await openBaseline(session, folder);
   const created = mapped.filter(({isNew}) => isNew).map(({target}) => target);
   await store.noteProperties(idsOf(mapped), new Set(created));
+  await store.clocks.note('cohort', cohort.clock.ahead());
   const fields = await toLinkedFields(mapped, {config, stream}, store);
   if (recordId && !config.dry_run) {
     await recoverLinks({session, store, property: recordId});

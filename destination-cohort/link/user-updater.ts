@@ -54,7 +54,12 @@ export class UserUpdater {
   #decide(item: LinkedItem): Update | 'rejected' | undefined {
     const {settings, cases, fields, store, dryRun} = this.#run;
     const {incoming, pair, user, slot} = item;
-    const rules = {fields, ourUserId: settings.ourUserId, digest: store.digest.bind(store)};
+    const rules = {
+      fields,
+      ourUserId: settings.ourUserId,
+      digest: store.digest.bind(store),
+      salesforceAhead: store.clocks.salesforceAhead,
+    };
     const decision = decideRecord(incoming, item, rules);
     if ('status' in decision) {
       slot.reject(decision, incoming.record);

@@ -115,9 +115,10 @@ function isOurUser({row, pair}: Facts): boolean {
 }
 
 function newestOf(facts: Facts): 'salesforce' | 'cohort' {
-  const {row, record} = facts;
+  const {row, record, link} = facts;
   // The user's time is our own write's; the edit is Salesforce's.
   if (isOurUser(facts)) return 'salesforce';
-  // As the import compares them, without this machine's clock: otherwise each side could leave it to the other.
-  return (record.link?.modified ?? 0) >= (row.link?.updatedAt ?? 0) ? 'salesforce' : 'cohort';
+  // As the import compares them: otherwise each side could leave it to the other.
+  const modified = (record.link?.modified ?? 0) - link.store.clocks.salesforceAhead;
+  return modified >= (row.link?.updatedAt ?? 0) ? 'salesforce' : 'cohort';
 }

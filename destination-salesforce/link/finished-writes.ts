@@ -50,7 +50,7 @@ export class FinishedWrites {
   }
 
   add(index: number, operation: Operation, writeResult: FinalResult): void {
-    const at = this.#writeContext.salesforce.now();
+    const at = Date.now() + (this.#writeContext.salesforce.clockAhead() ?? 0);
     if (writeResult.kind === 'refused') {
       this.#finished.push({index, recordId: undefined, writeResult: 'refused', at});
     } else if (writeResult.kind === 'done') {

@@ -27,6 +27,7 @@ async function claim(
   folder: string,
 ): Promise<void> {
   const {organizationId: org} = await salesforce.identity();
+  await store.clocks.note('salesforce', salesforce.clockAhead());
   if (store.owner.org === org) return;
   if (store.owner.org !== undefined && !config.new_org) {
     throw configError(

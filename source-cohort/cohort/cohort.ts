@@ -39,7 +39,7 @@ export interface Cohort {
   modeInWords: string;
   settings: ApiSettings;
   /** Cohort's clock, from its answers. */
-  clock: Pick<ServerClock, 'now' | 'latest'>;
+  clock: Pick<ServerClock, 'now' | 'latest' | 'ahead'>;
   /** Resolves when users can be read; asks for one only. */
   probeUsers(): Promise<void>;
   /** Pages of users by (updatedAt, id), ascending; `fields` are reference ids and core names. */

@@ -68,6 +68,7 @@ export async function connectSalesforce(
     apiUsage: transport.apiUsage,
     now: transport.clock.now,
     latest: transport.clock.latest,
+    clockAhead: transport.clock.ahead,
     close: transport.close,
   };
 }

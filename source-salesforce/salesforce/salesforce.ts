@@ -39,6 +39,8 @@ export interface Salesforce {
   now(): number;
   /** The latest time that it can be, by the clocks of Salesforce and of this machine. */
   latest(): number;
+  /** How far Salesforce's clock is ahead of this machine's in milliseconds; undefined until it is known. */
+  clockAhead(): number | undefined;
   close(): Promise<void>;
 }
 

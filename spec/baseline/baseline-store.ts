@@ -17,6 +17,7 @@ import {
   replaceProperties,
 } from './store-meta.js';
 import {StoredPair} from './stored-pair.js';
+import {SystemClocks} from './system-clocks.js';
 import {WaitingLists} from './waiting-lists.js';
 
 /**
@@ -28,6 +29,7 @@ export class BaselineStore {
   readonly waiting: WaitingLists;
   /** Users that are linked, or were until their record got another link. */
   readonly everLinked: EverLinked;
+  readonly clocks: SystemClocks;
   readonly #database: Database;
   readonly #digester: Digester;
   #numbers: Map<string, number>;
@@ -41,6 +43,8 @@ export class BaselineStore {
     this.#meta = meta;
     this.#digester = new Digester(Buffer.from(meta.key, 'hex').toString('latin1'));
     this.#numbers = numbersOf(meta.properties);
+    const change = (some: Partial<Meta>) => this.#changeMeta(some);
+    this.clocks = new SystemClocks({read: () => this.#meta, change});
     this.everLinked = new EverLinked(database, id => this.#userKey(id));
   }
 

@@ -7,16 +7,16 @@ const CLOCK_MS = 1000;
  * Whether the record's last change, which our user made, can be our write to it. People and other programs may use the
  * same login: what changed later than our write, and was not read before, is theirs.
  */
-export function isOwnChange(
-  {recordReadAt, recordWrittenAt, writes}: Pair,
-  modified: number,
-): boolean {
+export function isOwnChange(pair: Pair, modified: number): boolean {
+  const {recordReadAt, recordWrittenAt} = pair;
   if (recordReadAt === 0) return true;
-  if (recordWrittenAt === 0 && hasUnreadWrite(writes)) return true;
+  if (recordWrittenAt === 0 && mayHaveWritten(pair)) return true;
   return modified <= Math.max(recordReadAt, recordWrittenAt + CLOCK_MS);
 }
 
-function hasUnreadWrite(writes: Pair['writes']): boolean {
+// When is not known of a run that was killed, or of a version that did not keep it.
+function mayHaveWritten({intents, writes}: Pair): boolean {
+  for (const [, {side}] of intents) if (side === 'salesforce') return true;
   for (const [, {side, isRead}] of writes) if (side === 'salesforce' && !isRead) return true;
   return false;
 }

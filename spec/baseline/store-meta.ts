@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {configError} from '../connector-error.js';
+import type {Side} from './pair-tables.js';
 
 /** The org and the merchant that the links connect, as far as known. */
 export interface Owner {
@@ -25,6 +26,8 @@ export interface Meta {
   propertyGeneration?: number;
   /** The user properties from which links were restored, with the object's stream. */
   restored?: string[];
+  /** How far each system's clock was ahead of this machine's, in milliseconds. */
+  clocks?: Partial<Record<Side, number>>;
 }
 
 /** In the list of properties: a number that must not be used again. */

@@ -9,6 +9,8 @@ export interface ServerClock {
   now(): number;
   /** The latest time that it can be. Anything later is in the future for both the server and this machine. */
   latest(): number;
+  /** How far it is ahead of this machine's clock in milliseconds, to within some seconds; undefined until it is known. */
+  ahead(): number | undefined;
 }
 
 interface Clocks {
@@ -42,6 +44,7 @@ export function createServerClock({wall, monotonic}: Clocks = OURS): ServerClock
     },
     now: () => Math.min(serverTime(), wall()),
     latest: () => Math.max(serverTime() + DATE_PRECISION_MS, wall()),
+    ahead: () => (offsets.length > 0 ? serverTime() - wall() : undefined),
   };
 }
 

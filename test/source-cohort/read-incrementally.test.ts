@@ -29,7 +29,7 @@ test('a state comes after 30 seconds however few records there are, but not with
     session: {
       lookbackMs: 0,
       context: recordingContext().context,
-      cohort: {clock: {now: Date.now, latest: Date.now}},
+      cohort: {clock: {now: Date.now, latest: Date.now, ahead: () => 0}},
     },
     pages,
     momentOf: ({at}) => at,

@@ -61,11 +61,35 @@ test.each([
     },
   );
   await edit(world, {points: 5});
+  await world.withStore(async store => {
+    const [pair] = await store.pairsOfRecords(['003A']);
+    if (!pair) throw new Error('no pair');
+    pair.recordWrittenAt = Date.UTC(2050);
+    const [number = 0] = [...pair.properties].map(([each]) => each);
+    const source = store.digest('sent');
+    pair.writes.set(number, {side: 'salesforce', source, count: 1, isRead: false});
+    await store.save({pairs: [pair]});
+  });
   const SystemModstamp = `${year}-01-01T00:00:00.000Z`;
   const record = {firstName: 'Ann', points: 7, SystemModstamp, LastModifiedById: by};
   await world.run([contact('003A', record)]);
   expect(await values(world)).toEqual(['Ann', points]);
 });
+
+test.each([
+  {hours: 2, points: 5},
+  {hours: 4, points: 7},
+])(
+  'newest allows for a clock of Salesforce that is 3 h ahead: a change $hours h ahead',
+  async ({hours, points}) => {
+    const world = await linked({...TWO_WAY, wins: {points: 'newest'}});
+    await world.withStore(({clocks}) => clocks.note('salesforce', 3 * 3_600_000));
+    await edit(world, {points: 5});
+    const SystemModstamp = new Date(Date.now() + hours * 3_600_000).toISOString();
+    await world.run([contact('003A', {firstName: 'Ann', points: 7, SystemModstamp})]);
+    expect(await values(world)).toEqual(['Ann', points]);
+  },
+);
 
 test('first contact: what differs is left alone until one side changes', async () => {
   const world = await linkWorld(schemas, TWO_WAY);

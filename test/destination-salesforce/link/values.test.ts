@@ -163,3 +163,21 @@ test.each([-600_000, 600_000])(
     await other.close();
   },
 );
+
+test('newest allows for a clock of Salesforce that is ahead of that of Cohort', async () => {
+  const hour = 3_600_000;
+  const other = await startLinked({clock: () => Date.now() + 3 * hour});
+  const [id] = await other.put({...OWN, Loyalty_Points__c: 1});
+  await other.link(ADA, id, (pair, {points: number, digest}) => {
+    pair.properties.set(number, {salesforce: digest(5), cohort: digest(5)});
+    pair.recordReadAt = 1;
+  });
+  await other.withStore(({clocks}) => clocks.note('cohort', 0));
+  const config = {wins: {points: 'newest' as const}};
+  const at = (time: number) => new Date(Date.now() + time).toISOString();
+  await other.export([{...points(8), updatedAt: at(-hour)}], config);
+  expect((await other.contacts())[0]?.Loyalty_Points__c).toBe(1);
+  await other.export([{...points(9), updatedAt: at(hour)}], config);
+  expect((await other.contacts())[0]?.Loyalty_Points__c).toBe(9);
+  await other.close();
+});

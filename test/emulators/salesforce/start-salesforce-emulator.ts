@@ -1,3 +1,4 @@
+import type {FastifyInstance} from 'fastify';
 import {addAsyncRoutes} from './bulk1/index.js';
 import type {Context} from './context.js';
 import {createContext} from './create-context.js';
@@ -50,7 +51,7 @@ export interface SalesforceEmulator {
 export async function startSalesforceEmulator(
   options: SalesforceEmulatorOptions = {},
 ): Promise<SalesforceEmulator> {
-  const {port = 0, host = '127.0.0.1', seed = 1} = options;
+  const {port = 0, host = '127.0.0.1', seed = 1, clock} = options;
   const secure = options.tls ? makeCertificates([...tlsHosts, host], options.caFile) : undefined;
   const app = createServer(secure);
   const context = createContext(app, options);
@@ -59,6 +60,7 @@ export async function startSalesforceEmulator(
   const file = options.dataFile ? await keepInFile(options.dataFile, context.org) : undefined;
   context.onReseed = () => file?.restart();
   if (options.onProgress) await context.org.prepare(options.onProgress);
+  if (clock) dateAnswers(app, clock);
   addBodyParsers(app);
   answerErrors(app);
   checkLengths(app);
@@ -130,4 +132,11 @@ function credentialsOf(
       return app.keys.privateKey;
     },
   };
+}
+
+// Without a clock of its own Node dates them.
+function dateAnswers(app: FastifyInstance, clock: () => number): void {
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('date', new Date(clock()).toUTCString());
+  });
 }

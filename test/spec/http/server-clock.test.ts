@@ -21,6 +21,13 @@ test('it is this machine until an answer told otherwise', () => {
   expect(clock.now()).toBe(NOON);
 });
 
+test.each([-DAY, 0, 3 * DAY])('it tells how far the server is ahead: %d ms', difference => {
+  const {clock, hear} = clockAt();
+  expect(clock.ahead()).toBeUndefined();
+  for (let answer = 0; answer < 3; answer += 1) hear(difference);
+  expect(clock.ahead()).toBe(difference);
+});
+
 test('the server is believed when this machine is ahead', () => {
   const {clock, hear, time} = clockAt(DAY);
   hear(0);
