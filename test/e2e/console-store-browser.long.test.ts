@@ -11,6 +11,8 @@ import {execute, HARNESS} from '../fixtures/run-bin.js';
 import {serveConsole} from '../fixtures/serve-console.js';
 import {createTestDatabase, type TestDatabase} from '../postgresql-server/database-for-tests.js';
 
+const WRITES = {cohort: '/v1/users/batch', salesforce: '*/composite/sobjects'};
+
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const TOO_LONG = {email: 'too.long@example.com', firstName: 'x'.repeat(60), lastName: 'Long'};
 
@@ -83,11 +85,14 @@ describe.skipIf(!CHROMIUM)(
       await popup.close();
     }
 
-    /** Until it is undone, each write to Cohort takes so long. */
-    async function slowDown(delayMs: number): Promise<() => Promise<unknown>> {
-      const {cohort} = emulators.readJson('emulators.json') as {cohort: {url: string}};
-      const faults = `${cohort.url}/__emulator/faults`;
-      const rule = {method: 'POST', route: '/v1/users/batch', delayMs, times: 1000};
+    /** Until it is undone, each write to the system takes so long. */
+    async function slowDown(
+      delayMs: number,
+      system: keyof typeof WRITES = 'cohort',
+    ): Promise<() => Promise<unknown>> {
+      const known = emulators.readJson('emulators.json') as Record<typeof system, {url: string}>;
+      const faults = `${known[system].url}/__emulator/faults`;
+      const rule = {route: WRITES[system], delayMs, times: 1000};
       const answer = await fetch(faults, {
         method: 'POST',
         headers: {'content-type': 'application/json'},
@@ -118,14 +123,15 @@ describe.skipIf(!CHROMIUM)(
 
     test('a sync that is stopped writes what it has read, and the next one goes on', async () => {
       const before = (await emulators.cohortUsers()).length;
-      const speedUp = await slowDown(2000);
+      // However soon the import is done, the export is not.
+      const slowed = [await slowDown(2000), await slowDown(60_000, 'salesforce')];
       await open('run');
       await press('Sync now');
       await expect.poll(() => emulators.cohortUsers().then(count), long).toBeGreaterThan(before);
       await open('run');
       await press('Stop');
       await page.getByText('Stopped', {exact: true}).waitFor({timeout: 60_000});
-      await speedUp();
+      for (const speedUp of slowed) await speedUp();
       const {stdout} = await harness(['store', 'list', '--json']);
       expect(JSON.parse(stdout)).toMatchObject({
         connections: [{name: 'connection', running_on: null}, {name: 'fresh'}],

@@ -180,7 +180,7 @@ function disagreements(observed: Observed): string[] {
 }
 
 function isAgreed(link: Link, name: Name, observed: Observed): boolean {
-  const {typed, findings, apart, settings} = observed;
+  const {typed, findings, apart, settings, known, wasKilled} = observed;
   const {contact, user} = link;
   const [salesforce, cohort] = [contact.values[name], user.values[name]];
   const place = `${contact.id} ${user.id} ${name}`;
@@ -190,7 +190,9 @@ function isAgreed(link: Link, name: Name, observed: Observed): boolean {
   if (name === 'loyalty_tier' && isHeldBack(contact.id, observed)) return true;
   // What is emptied says nothing.
   if (isEmpty(salesforce) || isEmpty(cohort)) return true;
-  if (findings.has(LEFT_APART, [contact.id, user.id], name)) apart.add(`${place} ${state}`);
+  const isNew = !known.some(each => each.contact.id === contact.id && each.user.id === user.id);
+  if (findings.has(LEFT_APART, [contact.id, user.id], name) || (wasKilled && isNew))
+    apart.add(`${place} ${state}`);
   if (apart.has(`${place} ${state}`)) return true;
   return isEditedTarget(link, name, typed);
 }

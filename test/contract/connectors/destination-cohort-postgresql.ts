@@ -34,7 +34,10 @@ export const destinationCohortPostgresql: DestinationUnderTest = {
   },
   badConfigs: [
     {change: {channel: undefined}, says: ['"api_key" is missing']},
-    {change: {channel: {type: 'postgresql', url: 'mysql://db'}}, says: ['/channel/url', 'pattern']},
+    {
+      change: {channel: {type: 'postgresql', url: 'mysql://db'}},
+      says: ['/channel/url', 'wanted: postgresql://'],
+    },
     {change: {channel: {type: 'telegraph'}}, says: ['/channel/type', 'postgresql']},
   ],
   unreachable: {channel: {type: 'postgresql', url: 'postgresql://sync:word@127.0.0.1:1/db'}},
