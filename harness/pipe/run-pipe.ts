@@ -204,8 +204,11 @@ class PipeRun {
 
   #fail(connector: string, thrown: unknown): void {
     this.#isFailed = true;
+    const {signal, problem} = this.#options;
+    // A destination that was to be started after the run was stopped: that is no trouble of its own.
+    if (signal.aborted && thrown === signal.reason) return;
     const {failure, message} = toConnectorError(thrown);
-    this.#options.problem({connector, failure, message});
+    problem({connector, failure, message});
   }
 }
 
