@@ -76,6 +76,7 @@ export interface RecordWriter extends WriterTerms {
  * themselves only the bytes are kept.
  */
 export interface BatchingWriter extends WriterTerms {
+  /** Begins the next batch, once the one before it has all its records. */
   begin(): RecordBatch;
 }
 
