@@ -81,7 +81,7 @@ export class DeletedRecords {
       item.slot.resolve(results?.get(item) === 'updated' ? 'updated' : 'unchanged');
   }
 
-  // Of what was deleted for good only the Id is known: the export looks for other records by the address that the user has.
+  // Of a record that was deleted for good, only the Id is known. The export looks for other records with the user's address.
   async #askForUsers(gone: readonly GoneItem[]): Promise<void> {
     const {store, settings} = this.#run;
     const users = gone.filter(({incoming}) => incoming.email === '').map(({pair}) => pair.userId);

@@ -205,7 +205,7 @@ class PipeRun {
   #fail(connector: string, thrown: unknown): void {
     this.#isFailed = true;
     const {signal, problem} = this.#options;
-    // A destination that was to be started after the run was stopped: that is no trouble of its own.
+    // The run was stopped before its destination started: that is not a failure.
     if (signal.aborted && thrown === signal.reason) return;
     const {failure, message} = toConnectorError(thrown);
     problem({connector, failure, message});

@@ -10,7 +10,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 
 type Read = (readContext: ReadContext) => AsyncIterable<ReadEvent>;
 
-/** When that was read last which changes without its record: formulas, roll-ups, fields of parents, and conditions on these. */
+/** When the fields that can change without their record were last read: formulas, roll-ups, fields of parents, and conditions on these. */
 export class FormulaRefresh {
   readonly #session: Session;
   readonly #plan: ReadPlan | undefined;
@@ -36,8 +36,8 @@ export class FormulaRefresh {
   }
 
   /**
-   * All records, with nothing but their keys and these fields, once the interval is over. Whole where somebody may have
-   * begun to meet the conditions: of whom nothing is known, a part is not enough.
+   * All records, with nothing but their keys and these fields, once the interval is over. Whole records where somebody may
+   * have begun to meet the conditions: for a person who is new, a part is not enough.
    */
   async *run(isAllRead: boolean, read: Read): AsyncGenerator<ReadEvent> {
     const plan = this.#plan;

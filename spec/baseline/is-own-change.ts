@@ -5,7 +5,7 @@ const CLOCK_MS = 1000;
 
 /**
  * Whether the record's last change, which our user made, can be our write to it. People and other programs may use the
- * same login: what changed later than our write, and was not read before, is theirs.
+ * same login: a change that is later than our write and was not read before is theirs.
  */
 export function isOwnChange(pair: Pair, modified: number): boolean {
   const {recordReadAt, recordWrittenAt} = pair;
@@ -14,7 +14,7 @@ export function isOwnChange(pair: Pair, modified: number): boolean {
   return modified <= Math.max(recordReadAt, recordWrittenAt + CLOCK_MS);
 }
 
-// When is not known of a run that was killed, or of a version that did not keep it.
+// A killed run and older versions did not store when they wrote.
 function mayHaveWritten({intents, writes}: Pair): boolean {
   for (const [, {side}] of intents) if (side === 'salesforce') return true;
   for (const [, {side, isRead}] of writes) if (side === 'salesforce' && !isRead) return true;

@@ -30,7 +30,7 @@ export class SystemClocks {
     const {clocks} = this.#meta.read();
     const known = clocks?.[side];
     if (ahead === undefined) return;
-    // The same number in both directions: otherwise each could leave a conflict to the other.
+    // Both directions must use the same number: otherwise each could leave a conflict to the other.
     if (known !== undefined && Math.abs(known - ahead) <= PRECISION_MS) return;
     await this.#meta.change({clocks: {...clocks, [side]: ahead}});
   }

@@ -5,7 +5,7 @@ import {programs, root} from './workspaces.mjs';
 
 /** By program: what lies beside it in a bundle of its own, because it is loaded only on request and is large. */
 const LATE_MODULES = {harness: {'./otlp.js': 'harness/telemetry/otlp.ts'}};
-/** What stands in a bundle for a file of a dependency of which the programs use little: they start in three quarters of the time. */
+/** Replacements for files of dependencies of which the programs use little: programs start in three quarters of the time. */
 const SMALLER_MODULES = {
   'undici/index.js': 'undici-client.cjs',
   'undici/lib/dispatcher/client-h2.js': 'undici-http2.cjs',

@@ -73,7 +73,7 @@ export class StoredConnections {
     return this.#set(name, {column: 'is_paused', value: isPaused});
   }
 
-  /** A worker that stood still may say so late: the time never goes back. */
+  /** A worker that was frozen may report late: the time never goes back. */
   noteSync(name: string, startedAt: number): Promise<void> {
     return this.#set(
       name,

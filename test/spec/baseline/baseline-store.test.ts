@@ -24,23 +24,6 @@ function pairOf(store: BaselineStore, recordId = '003000000000001AAA', userId = 
   return newPair({recordId, userId, key: store.digest('ada@example.com'), epoch: store.epoch});
 }
 
-test('the difference between the clocks of both systems is kept, and is the same until one is set', async () => {
-  const ahead = () => withStore(async ({clocks}) => clocks.salesforceAhead);
-  const note = (...[side, milliseconds]: Parameters<BaselineStore['clocks']['note']>) =>
-    withStore(({clocks}) => clocks.note(side, milliseconds));
-  await note('salesforce', 3_600_000);
-  expect(await ahead()).toBe(0);
-  await note('cohort', undefined);
-  expect(await ahead()).toBe(0);
-  await note('cohort', -60_000);
-  expect(await ahead()).toBe(3_660_000);
-  // An answer that took its time.
-  await note('cohort', -63_000);
-  expect(await ahead()).toBe(3_660_000);
-  await note('salesforce', -58_000);
-  expect(await ahead()).toBe(0);
-});
-
 test('a pair is found again, by record and by user, with everything that it holds', async () => {
   const pair = await withStore(async store => {
     const number = await store.propertyNumber('Loyalty_Points__c', 'loyalty_points');
