@@ -72,6 +72,17 @@ test('sides that differ are reported, but for what was left apart and listed', (
   expect(observe(apart, {findings: listed('NO_HISTORY')})).toEqual([]);
 });
 
+test('what a killed run linked may differ unlisted only where it left both sides as they were', () => {
+  const one = contact({firstName: 'Bo'});
+  const other = user({firstName: 'Ada'});
+  const apart: [Contact[], User[]] = [[one], [other]];
+  const differs = ['003A and u1: firstName is "Bo" and "Ada"'];
+  expect(observe(apart, {wasKilled: true})).toEqual([]);
+  const before = {contacts: [contact({firstName: 'Bea'})], users: [other]};
+  expect(observe(apart, {wasKilled: true, before})).toEqual(differs);
+  expect(observe(apart, {wasKilled: true, known: [{contact: one, user: other}]})).toEqual(differs);
+});
+
 test('a rounded value is the same value', () => {
   const rounded = [[contact({loyalty_points: 13})], [user({loyalty_points: 12.5})]];
   expect(observe(rounded as [Contact[], User[]])).toEqual([]);

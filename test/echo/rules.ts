@@ -180,7 +180,7 @@ function disagreements(observed: Observed): string[] {
 }
 
 function isAgreed(link: Link, name: Name, observed: Observed): boolean {
-  const {typed, findings, apart, settings, known, wasKilled} = observed;
+  const {typed, findings, apart, settings} = observed;
   const {contact, user} = link;
   const [salesforce, cohort] = [contact.values[name], user.values[name]];
   const place = `${contact.id} ${user.id} ${name}`;
@@ -190,11 +190,22 @@ function isAgreed(link: Link, name: Name, observed: Observed): boolean {
   if (name === 'loyalty_tier' && isHeldBack(contact.id, observed)) return true;
   // What is emptied says nothing.
   if (isEmpty(salesforce) || isEmpty(cohort)) return true;
-  const isNew = !known.some(each => each.contact.id === contact.id && each.user.id === user.id);
-  if (findings.has(LEFT_APART, [contact.id, user.id], name) || (wasKilled && isNew))
-    apart.add(`${place} ${state}`);
+  const isListed = findings.has(LEFT_APART, [contact.id, user.id], name);
+  if (isListed || isLeftByKilledRun(link, name, observed)) apart.add(`${place} ${state}`);
   if (apart.has(`${place} ${state}`)) return true;
   return isEditedTarget(link, name, typed);
+}
+
+// What a killed run linked and left as it was on both sides, it could not list.
+function isLeftByKilledRun({contact, user}: Link, name: Name, observed: Observed): boolean {
+  const {before, known, wasKilled} = observed;
+  if (!wasKilled || PROPERTIES[name].flow !== 'both') return false;
+  const isKnown = known.some(each => each.contact.id === contact.id && each.user.id === user.id);
+  const was = [
+    before.contacts.find(({id}) => id === contact.id)?.values[name],
+    before.users.find(({id}) => id === user.id)?.values[name],
+  ];
+  return !isKnown && was[0] === contact.values[name] && was[1] === user.values[name];
 }
 
 // An edit at the target of a one-way property stays until its source changes.
