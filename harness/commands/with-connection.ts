@@ -1,5 +1,5 @@
 import {basename, join} from 'node:path';
-import {configError, toConnectorError} from '@cohort-salesforce/spec';
+import {ConnectorError, configError, toConnectorError} from '@cohort-salesforce/spec';
 import {explainProblem} from '../connection/explain-problem.js';
 import {type LoadedConnection, readConnection} from '../connection/read-connection.js';
 import {isReadableByOthers} from '../connection/secrets-file.js';
@@ -204,11 +204,24 @@ async function attempt(
   runContext: RunContext,
 ): Promise<Result | undefined> {
   try {
-    return await perform();
+    const result = await perform();
+    const isExplained = result?.isComplete !== false || runContext.problems.length > 0;
+    if (!isExplained) requireInterruption(runContext.signal);
+    return result;
   } catch (error) {
     if (!isInterruption(error)) runContext.problem(toProblem(error));
     return {isComplete: false};
   }
+}
+
+// A run that ends early without an error has been stopped; otherwise something is wrong, and must not pass for Ctrl-C.
+function requireInterruption(signal: AbortSignal): void {
+  signal.throwIfAborted();
+  throw new ConnectorError({
+    failure: 'system_error',
+    message:
+      'The run ended before everything was moved, and no connector gave a reason. What was written is kept; run it again.',
+  });
 }
 
 async function warnOfOpenSecrets(

@@ -185,7 +185,7 @@ class PipeRun {
 
   /** Whether all went well; `exit` is undefined where no destination had to be started. */
   judgeDestination(exit: Exit | undefined): boolean {
-    const {ledger, abandon, destination} = this.#options;
+    const {ledger, abandon, signal, destination} = this.#options;
     const {name} = destination;
     if (exit === undefined) return this.#isComplete && !this.#isFailed;
     if (this.destination.saidError || this.#isFailed) return false;
@@ -193,6 +193,8 @@ class PipeRun {
     if (!endedWell(exit)) this.#fail(name, badEnd(`${name} ${describeExit(exit)}`));
     else if (ledger.unacknowledged > 0) {
       this.#fail(name, badEnd(`${name} ended without returning ${ledger.unacknowledged} states`));
+    } else if (this.#isReaderGone && !signal.aborted) {
+      this.#fail(name, badEnd(`${name} ended before it had read everything`));
     }
     return this.#isComplete && !this.#isFailed;
   }

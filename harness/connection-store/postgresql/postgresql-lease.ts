@@ -59,6 +59,7 @@ export class PostgresqlLease {
     }
   }
 
+  /** Aborted, with the error that says why, once this lease no longer counts. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
@@ -105,27 +106,38 @@ export class PostgresqlLease {
       WHERE id = $1 AND lease = $2 RETURNING id`,
       [this.id, this.#token, ...values],
     );
-    if (rows.length === 0) throw this.#giveUp();
+    if (rows.length === 0) throw this.#giveUp(takenOver(this.name));
     this.#heardAt = performance.now();
   }
 
   // A save that is under way renews it, too, and the renewal waits for it.
   async #renew(): Promise<void> {
-    if (performance.now() - this.#heardAt > GIVE_UP_MS) this.#giveUp();
+    if (performance.now() - this.#heardAt > GIVE_UP_MS) this.#giveUp(unheard(this.name));
     if (this.#isBeating) return;
     this.#isBeating = true;
     await this.set('connectors = connectors').catch(() => {});
     this.#isBeating = false;
   }
 
-  #giveUp(): ConnectorError {
+  #giveUp(reason: ConnectorError): ConnectorError {
     clearInterval(this.#beat);
-    this.#lost.abort();
-    return new ConnectorError({
-      failure: 'transient_error',
-      message: `Another run of ${this.name} has begun while this one was not heard of for long. What this one did since then is not kept: the other one goes on from what was kept before.`,
-    });
+    this.#lost.abort(reason);
+    return reason;
   }
+}
+
+function takenOver(name: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `Another run of ${name} has begun while this one was not heard of for long. What this one did since then is not kept: the other one goes on from what was kept before.`,
+  });
+}
+
+function unheard(name: string): ConnectorError {
+  return new ConnectorError({
+    failure: 'transient_error',
+    message: `The store's database has not answered for ${GIVE_UP_MS / 1000} seconds, so this run of ${name} stops before another machine may take it over. The next run continues from the last saved state.`,
+  });
 }
 
 /** Whose lease this is; undefined when nobody holds it. */

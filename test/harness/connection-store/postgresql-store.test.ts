@@ -40,7 +40,7 @@ test('a stale worker writes nothing more, and no state moves backward', async ()
       failure: 'transient_error',
       message: expect.stringContaining('Another run of acme has begun'),
     });
-    expect(lost?.aborted).toBe(true);
+    expect(lost?.reason).toMatchObject({failure: 'transient_error'});
     expect(await state(store)).toBe('3');
   });
   await expect(stale).rejects.toThrow('Another run of acme has begun');

@@ -34,8 +34,8 @@ function sourceOf(problem: (found: Problem) => void): PipeEnd {
   };
 }
 
-/** What is reported of a run whose destination cannot be started. */
-async function runWith(start: (stop: AbortController) => never): Promise<Problem[]> {
+/** What is reported of a run that does not move everything. */
+async function runWith(start: (stop: AbortController) => PipeEnd): Promise<Problem[]> {
   const problems: Problem[] = [];
   const problem = (found: Problem) => problems.push(found);
   const stop = new AbortController();
@@ -67,4 +67,18 @@ test('that a destination cannot be started is a problem', async () => {
     throw new Error('no such program');
   });
   expect(problems).toMatchObject([{message: expect.stringContaining('no such program')}]);
+});
+
+test('a destination that ends well before it has read everything is a problem', async () => {
+  const problems = await runWith(() => {
+    const problem = () => {};
+    const gone = sourceOf(problem);
+    const stdin = new Writable();
+    stdin.destroy();
+    const connector = {...gone.connector, stdin, stdout: Readable.from([])};
+    return {...gone, connector};
+  });
+  expect(problems).toMatchObject([
+    {connector: 'destination', message: 'destination ended before it had read everything.'},
+  ]);
 });
