@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {basename, dirname} from 'node:path';
+import {programName} from './program-name.js';
 
 const EVERY_MS = 1000;
 
@@ -53,5 +53,5 @@ export class MemorySampler {
 
 function programOf(pid: number): string {
   const [, script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  return /main\.m?js$/.test(script) ? basename(dirname(script)) : basename(script);
+  return programName(script);
 }

@@ -1,14 +1,14 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {Session} from 'node:inspector';
-import {basename, dirname, join} from 'node:path';
+import {join} from 'node:path';
+import {programName} from './program-name.js';
 
 /**
  * Loaded before a program and all it starts (`NODE_OPTIONS=--import`): writes what it has used to a file of
  * BENCH_USAGE as it ends, and what it spent its time on to one of BENCH_PROFILES.
  */
 const {BENCH_USAGE: usages, BENCH_PROFILES: profiles} = process.env;
-const path = process.argv[1] ?? '';
-const program = /main\.js$/.test(path) ? basename(dirname(path)) : basename(path, '.js');
+const program = programName(process.argv[1] ?? '');
 const session = profiles ? startProfile() : undefined;
 
 let ownMegabytes = 0;
