@@ -19,9 +19,9 @@ export const destination = defineDestination<Config, Session | ChannelSession>({
     }
     const {openCohort} = await import('@cohort-salesforce/source-cohort/cohort');
     const cohort = await openCohort({api_key: '', ...config}, context);
-    // A rehearsal decides and keeps as a real run does; only the client writes nothing.
-    const isRehearsed = config.rehearsal_dir !== undefined;
-    return {cohort, config: isRehearsed ? {...config, dry_run: false} : config, context};
+    // With dry_run_dir, only the client writes nothing; everything else works as in a real run.
+    const keepsWrites = config.dry_run_dir !== undefined;
+    return {cohort, config: keepsWrites ? {...config, dry_run: false} : config, context};
   },
 
   async check(session) {

@@ -90,9 +90,9 @@ async function create(
     return {source, target, isCore: false, type, kind, values, exists: false};
   }
   const created = await ensureProperty(cohort, {target, name: title, type});
-  const isRehearsed = config.rehearsal_dir !== undefined;
+  const keepsWrites = config.dry_run_dir !== undefined;
   const what = `user property ${created.referenceId} (${created.type})`;
-  context.log('INFO', isRehearsed ? `The ${what} would be created.` : `Created the ${what}.`);
+  context.log('INFO', keepsWrites ? `The ${what} would be created.` : `Created the ${what}.`);
   return {...toField(field, created), isNew: true};
 }
 

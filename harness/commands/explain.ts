@@ -73,7 +73,7 @@ async function dryRun(
     const ids = name === 'import' ? idsOf(records) : [...new Set([...idsOf(users), ...created])];
     if (ids.length === 0) continue;
     const known = plannedOf(job).length;
-    const {isComplete} = await work.rehearsals.rehearseOnly({name, ...rest}, ids);
+    const {isComplete} = await work.dryRuns.runOnly({name, ...rest}, ids);
     runContext.signal.throwIfAborted();
     if (!isComplete) break;
     changes.push(

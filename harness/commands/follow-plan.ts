@@ -3,12 +3,12 @@ import {configError} from '@cohort-salesforce/spec';
 import type {PlannedLine} from '../plan/planned-lines.js';
 import {SavedPlan} from '../plan/saved-plan.js';
 import {formatNumber} from '../report/format-summary.js';
-import {rehearseAll} from './rehearse-all.js';
+import {dryRunAll} from './dry-run-all.js';
 import type {CommandContext} from './with-connection.js';
 
 /**
- * Makes sure that a sync would change nothing that the plan does not have, by rehearsing it once more, and lets it change
- * no more people than the plan does. Throws when it would go beyond; false: the rehearsal did not come to its end.
+ * Makes sure that a sync would change nothing that the plan does not have, by another dry run, and lets it change
+ * no more people than the plan does. Throws when it would go beyond; false: the dry run failed.
  */
 export async function followPlan(
   path: string,
@@ -16,7 +16,7 @@ export async function followPlan(
   job: CommandContext,
 ): Promise<boolean> {
   const plan = await SavedPlan.open(path, basename(connection));
-  const {isComplete, plannedFolders} = await rehearseAll(job, {recordsAll: true});
+  const {isComplete, plannedFolders} = await dryRunAll(job, {recordsAll: true});
   if (!isComplete) return false;
   const {count, examples} = await plan.beyond(plannedFolders);
   if (count > 0) {

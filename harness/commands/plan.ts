@@ -4,8 +4,8 @@ import {describeChange, formatChange} from '../report/format-change.js';
 import {formatNumber} from '../report/format-summary.js';
 import {countRejects} from '../store/count-rejects.js';
 import {directionsOf} from '../systems/index.js';
+import {dryRunAll, type PlannedStep} from './dry-run-all.js';
 import type {ConnectionOptions} from './options.js';
-import {type PlannedStep, rehearseAll} from './rehearse-all.js';
 import {type CommandContext, withConnection} from './with-connection.js';
 
 export interface PlanOptions extends ConnectionOptions {
@@ -19,8 +19,8 @@ export interface PlanOptions extends ConnectionOptions {
  */
 export function plan({out, ...options}: PlanOptions): Promise<void> {
   return withConnection('plan', options, async job => {
-    const rehearsed = await rehearseAll(job, {recordsAll: out !== undefined});
-    const {isComplete, streams, examples: changes, plannedFolders} = rehearsed;
+    const dryRun = await dryRunAll(job, {recordsAll: out !== undefined});
+    const {isComplete, streams, examples: changes, plannedFolders} = dryRun;
     job.streams.push(...streams);
     if (!isComplete) return {isComplete};
     const rejects = await rejectExamples(job);

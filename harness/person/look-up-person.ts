@@ -26,7 +26,7 @@ interface Reader {
 /** Both systems' objects with the address or linked to one that has it, read now; nothing is written. */
 export async function lookUpPerson(email: string, job: Desk, recordId?: string): Promise<Person> {
   const {work} = job;
-  const folder = await work.rehearsals.copyLinks();
+  const folder = await work.dryRuns.copyLinks();
   const pair = await work.links.with(store => pairOf(email, store), folder);
   const records = await recordReader(job);
   const users = await userReader(job);

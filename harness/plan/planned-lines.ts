@@ -22,7 +22,7 @@ export interface PlannedLine {
   fields: readonly ChangedField[];
 }
 
-/** The changes that a rehearsal has recorded in these folders, without what differs from one rehearsal to the next. */
+/** The changes that a dry run has recorded in these folders, without what differs between dry runs. */
 export async function* readPlanned(
   folders: readonly string[],
 ): AsyncGenerator<PlannedLine, void, void> {

@@ -47,7 +47,7 @@ export class SavedPlan {
     return new SavedPlan(hashes);
   }
 
-  /** Compares the changes that a rehearsal has recorded in these folders. */
+  /** Compares the changes that a dry run has recorded in these folders. */
   async beyond(folders: readonly string[]): Promise<Beyond> {
     const found: Beyond = {count: 0, examples: []};
     for await (const line of readPlanned(folders)) {

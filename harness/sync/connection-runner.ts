@@ -12,6 +12,7 @@ import type {ConnectorSpec} from './connector-spec.js';
 import {ConnectorSpecs} from './connector-specs.js';
 import {DirectionCatalogs} from './direction-catalogs.js';
 import {DirectionStates} from './direction-states.js';
+import {DryRuns} from './dry-runs.js';
 import {DueRetry, hasWritten} from './due-retry.js';
 import {hasOpenJobs} from './has-open-jobs.js';
 import {linkSettingsFor, sourceSettingsFor} from './link-settings.js';
@@ -19,7 +20,6 @@ import {type LinkPosition, Links} from './links.js';
 import {type Moved, type MoveOptions, move} from './move.js';
 import type {ListedRequest, MoveLabel, MoveRequest, Settings} from './move-request.js';
 import {OfferedCatalogs} from './offered-catalogs.js';
-import {Rehearsals} from './rehearsals.js';
 import {retryRejects} from './retry-rejects.js';
 import {RunLimits} from './run-limits.js';
 
@@ -28,7 +28,7 @@ export class ConnectionRunner {
   readonly folder: string;
   readonly rejectsFolder: string;
   readonly links: Links;
-  readonly rehearsals: Rehearsals;
+  readonly dryRuns: DryRuns;
   readonly limits: RunLimits;
   readonly states: DirectionStates;
   readonly dueRetry: DueRetry;
@@ -61,10 +61,10 @@ export class ConnectionRunner {
     const surroundings = {options, links, limits, filesFolder: this.#filesFolder};
     this.#connectors = new ConnectorSpecs(surroundings);
     this.#catalogs = new DirectionCatalogs(options.runContext, this.#connectors);
-    this.rehearsals = new Rehearsals({
+    this.dryRuns = new DryRuns({
       links,
       states: this.states,
-      canRehearse: links.isUsed,
+      canKeepWrites: links.isUsed,
       temporary: name => this.temporary(name),
       move: (direction, request) => this.#move(direction, request),
       moveListed: (direction, ids, request) => this.#moveListed(direction, ids, request),
@@ -136,7 +136,7 @@ export class ConnectionRunner {
     const settings = {listed_dir: this.temporary('listed')};
     const {moved, position} = await this.#moveListed(direction, ids, {settings});
     this.#isImported ||= direction.name === 'import' && moved.isComplete;
-    this.rehearsals.forgetCopy();
+    this.dryRuns.forgetCopy();
     // A property that was just created is empty for everybody else: the next run has to read everything.
     if (this.links.isUsed && (await this.#propertyGeneration()) !== position.propertyGeneration) {
       await this.states.clear();
@@ -147,7 +147,7 @@ export class ConnectionRunner {
   async #moveListed(
     direction: Direction,
     ids: readonly string[],
-    {settings, sourceSettings = {}, isRehearsed = false, folder}: ListedRequest,
+    {settings, sourceSettings = {}, isDryRun = false, folder}: ListedRequest,
   ): Promise<{moved: Moved; position: LinkPosition}> {
     const alsoRead = this.temporary(`${direction.key}.only.jsonl`);
     const listPath = this.temporary(`${direction.key}.also-read.jsonl`);
@@ -159,7 +159,7 @@ export class ConnectionRunner {
     const moved = await this.#move(direction, {
       settings: {...settings, ...byRest},
       sourceSettings: {...sourceSettings, only_also_read: true},
-      isRehearsed,
+      isDryRun,
       position: {...position, alsoRead},
       states: () => StateFile.open(this.temporary(`${direction.key}.only.state.json`)),
     });
@@ -208,24 +208,23 @@ export class ConnectionRunner {
 
   async #move(
     direction: Direction,
-    {settings, sourceSettings, isRehearsed = false, position, states, only, onStart}: MoveRequest,
+    {settings, sourceSettings, isDryRun = false, position, states, only, onStart}: MoveRequest,
   ): Promise<Moved> {
     const options = this.#options;
     const more = sourceSettingsFor(direction, position, {
       isNewOrg: options.flags?.newOrg ?? false,
       isImported: this.#isImported,
     });
-    const known = isRehearsed ? undefined : await this.#offered.find(direction);
+    const known = isDryRun ? undefined : await this.#offered.find(direction);
     const catalog = known?.catalog ?? (await this.catalogFor(direction, sourceSettings));
     const knownLogin = known?.login ?? {};
     const catalogFile = this.temporary(`${direction.key}.catalog.json`);
     await writeFileAtomically(catalogFile, JSON.stringify(catalog));
     const other = direction.name === 'import' ? 'export' : 'import';
-    const hasOtherState =
-      (await this.states.exist(other)) || (isRehearsed && this.rehearsals.has(other));
+    const hasOtherState = (await this.states.exist(other)) || (isDryRun && this.dryRuns.has(other));
     const links = linkSettingsFor(direction, catalog, {options, hasOtherState, knownLogin});
-    const limits = isRehearsed ? {} : await this.limits.changeSettings();
-    const isExport = direction.name === 'export' && !isRehearsed;
+    const limits = isDryRun ? {} : await this.limits.changeSettings();
+    const isExport = direction.name === 'export' && !isDryRun;
     const noted = isExport ? await this.dueRetry.note() : undefined;
     const moved = await move(options.runContext, {
       source: this.source(direction, {...more, ...sourceSettings}),
@@ -238,7 +237,7 @@ export class ConnectionRunner {
       only: await only?.(catalog),
       ...(onStart && {onStart}),
     });
-    if (isRehearsed) return moved;
+    if (isDryRun) return moved;
     if (noted && moved.isComplete && !hasWritten(moved.tallies)) await noted.takeBack();
     this.limits.note(moved.tallies);
     const login = {...knownLogin, ...options.runContext.salesforceLogin};

@@ -12,7 +12,7 @@ export interface MoveRequest {
   /** For the source. */
   sourceSettings?: Settings;
   /** Whether nothing is written or kept. */
-  isRehearsed?: boolean;
+  isDryRun?: boolean;
   position: LinkPosition;
   states: () => Promise<StateFile>;
   only?: (catalog: ConfiguredAirbyteCatalog) => Promise<MoveOptions['only']>;
@@ -21,7 +21,7 @@ export interface MoveRequest {
 
 /** A move of some objects of the source. */
 export interface ListedRequest
-  extends Pick<MoveRequest, 'settings' | 'sourceSettings' | 'isRehearsed'> {
+  extends Pick<MoveRequest, 'settings' | 'sourceSettings' | 'isDryRun'> {
   /** Of the baseline store, if it is not the connection's own. */
   folder?: string;
 }

@@ -41,7 +41,7 @@ export function isCohortKeyRefused(message: string): boolean {
   return /does not accept the API key/.test(message);
 }
 
-// As destination-cohort numbers the users that a rehearsal creates.
+// As destination-cohort numbers the users that a dry run creates.
 const PLANNED_ID = /^00000000-0000-4000-8000-[0-9a-f]{12}$/;
 
 /** A planned change without the ids that Cohort has yet to give out. */

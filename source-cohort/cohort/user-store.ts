@@ -4,7 +4,7 @@ import type {User, UserProperty} from './generated/types.js';
 
 const USERS_PER_PAGE = 100;
 
-/** Users on disk, by id and by address, and user properties: what a rehearsal has written, or what a listing gave. */
+/** Users on disk, by id and by address, and user properties: what a dry run has written, or what a listing gave. */
 export class UserStore {
   readonly #database: Database;
   readonly #properties = new Map<string, UserProperty>();

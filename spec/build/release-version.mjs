@@ -33,7 +33,7 @@ function release() {
     {cwd: root, stdio: 'inherit'},
   );
   process.stdout.write(
-    `Version ${after}. Read CHANGELOG.md, run npm run rehearse, commit, and tag v${after}.\n`,
+    `Version ${after}. Read CHANGELOG.md, run npm run release:dry-run, commit, and tag v${after}.\n`,
   );
 }
 

@@ -17,7 +17,7 @@ const BUFFER_CHARACTERS = 256 * 1024;
 export interface ChangeLogConfig {
   changes_dir?: string;
   dry_run?: boolean;
-  rehearsal_dir?: string;
+  dry_run_dir?: string;
 }
 
 /** Takes each change that a system has confirmed, or that a dry run would make. */
@@ -29,15 +29,15 @@ export interface ChangeLog {
 }
 
 /**
- * What is written goes to `changes.jsonl`. A dry run or a rehearsal reports the first changes of each kind, and records
+ * What is written goes to `changes.jsonl`. A dry run reports the first changes of each kind, and records
  * all of them in `planned.jsonl`. Undefined where neither is wanted.
  */
 export function openChangeLog(
-  {changes_dir: folder, dry_run: isDryRun = false, rehearsal_dir}: ChangeLogConfig,
+  {changes_dir: folder, dry_run: isDryRun = false, dry_run_dir}: ChangeLogConfig,
   system: string,
   context: Pick<Context, 'log' | 'report'>,
 ): ChangeLog | undefined {
-  const isPlanned = isDryRun || rehearsal_dir !== undefined;
+  const isPlanned = isDryRun || dry_run_dir !== undefined;
   const name = isPlanned ? PLANNED_FILE : CHANGES_FILE;
   const file = folder === undefined ? undefined : new ChangeFile({folder, name, system}, context);
   return isPlanned ? new PlannedChanges(file, context) : file;

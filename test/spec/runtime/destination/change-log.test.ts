@@ -58,7 +58,7 @@ test('later runs append, and long values are cut', async () => {
   expect(notes).toEqual([5, 201]);
 });
 
-test.each([{dry_run: true}, {rehearsal_dir: '/nowhere'}])(
+test.each([{dry_run: true}, {dry_run_dir: '/nowhere'}])(
   '%j: what would be written is reported in examples, and recorded with whole values elsewhere',
   async config => {
     const changes_dir = await temporaryFolder();

@@ -13,27 +13,27 @@ import {SeenUsers} from './seen-users.js';
  * A Cohort that takes writes without passing them on: they stay in `folder`, and everything that is read afterwards, also
  * by another program with the same folder, is as if they had been written. What Cohort itself would refuse is not known.
  */
-export async function rehearse(cohort: Cohort, folder: string): Promise<Cohort> {
-  const rehearsal = new Rehearsal(cohort, await UserStore.open(folder));
+export async function withDryRun(cohort: Cohort, folder: string): Promise<Cohort> {
+  const dryRun = new DryRun(cohort, await UserStore.open(folder));
   return {
     ...cohort,
-    readUsers: query => rehearsal.readUsers(query),
-    lookUpUsers: async emails => (await rehearsal.findUsers({emails})).users,
-    findUsers: keys => rehearsal.findUsers(keys),
-    getUser: (id, fields) => rehearsal.getUser(id, fields),
-    writeUsers: (mode, users) => rehearsal.writeUsers(mode, users),
+    readUsers: query => dryRun.readUsers(query),
+    lookUpUsers: async emails => (await dryRun.findUsers({emails})).users,
+    findUsers: keys => dryRun.findUsers(keys),
+    getUser: (id, fields) => dryRun.getUser(id, fields),
+    writeUsers: (mode, users) => dryRun.writeUsers(mode, users),
     // It would start the job if it is not known.
     finishEarlierJobs: async () => {},
-    readUserProperties: () => rehearsal.readUserProperties(),
-    createUserProperty: property => rehearsal.createUserProperty(property),
+    readUserProperties: () => dryRun.readUserProperties(),
+    createUserProperty: property => dryRun.createUserProperty(property),
     close: async () => {
-      await rehearsal.close();
+      await dryRun.close();
       await cohort.close();
     },
   };
 }
 
-class Rehearsal {
+class DryRun {
   readonly #cohort: Cohort;
   readonly #written: UserStore;
   // A write comes right after its lookup: nobody has to be looked up for it again.
@@ -63,8 +63,8 @@ class Rehearsal {
     };
     const isAsked = asked.emails.length + asked.ids.length > 0 || emails.length + ids.length === 0;
     const found = isAsked ? await this.#cohort.findUsers(asked, []) : this.#nobody();
-    const rehearsed = await this.#written.byIds(found.users.map(({id}) => id));
-    const untouched = found.users.filter((_, index) => rehearsed[index] === undefined);
+    const rewritten = await this.#written.byIds(found.users.map(({id}) => id));
+    const untouched = found.users.filter((_, index) => rewritten[index] === undefined);
     this.#seen.add(untouched, asked.emails);
     const written = [...byEmail, ...byId].filter(user => user !== undefined && user !== null);
     const users = new Map([...untouched, ...written].map(user => [user.id, user]));

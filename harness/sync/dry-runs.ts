@@ -3,16 +3,16 @@ import {StateFile} from '../store/state-file.js';
 import type {Direction} from '../systems/index.js';
 import {addTallies} from './add-tallies.js';
 import type {DirectionStates} from './direction-states.js';
+import {dryRunSettings} from './dry-run-settings.js';
 import type {Links} from './links.js';
 import type {Moved, MoveOptions} from './move.js';
 import type {ListedRequest, MoveRequest} from './move-request.js';
-import {rehearsalSettings} from './rehearsal-settings.js';
 
 interface Surroundings {
   links: Links;
   states: DirectionStates;
-  /** Whether Cohort's users can be rehearsed, too. */
-  canRehearse: boolean;
+  /** Whether the Cohort client can keep its writes on disk. */
+  canKeepWrites: boolean;
   /** A private file or folder that is gone after the run. */
   temporary(name: string): string;
   move(direction: Direction, request: MoveRequest): Promise<Moved>;
@@ -23,14 +23,14 @@ interface Surroundings {
   ): Promise<{moved: Moved}>;
 }
 
-export interface RehearsalOptions {
+export interface DryRunOptions {
   /** The folder for `planned.jsonl`, with every change; undefined: only examples are wanted. */
   plannedFolder?: string | undefined;
   onStart?: MoveOptions['onStart'];
 }
 
-/** Does all of a run but writing, on copies of what a connection keeps. */
-export class Rehearsals {
+/** Runs everything except the writes, on copies of the connection's state and links. */
+export class DryRuns {
   readonly #surroundings: Surroundings;
   readonly #done = new Set<string>();
   #copied: Promise<string> | undefined;
@@ -44,8 +44,8 @@ export class Rehearsals {
     return this.#done.has(direction);
   }
 
-  /** What an import would have written is there for the export that is rehearsed after it. */
-  async rehearse(direction: Direction, {plannedFolder, onStart}: RehearsalOptions): Promise<Moved> {
+  /** The export that follows reads what the import would have written. */
+  async run(direction: Direction, {plannedFolder, onStart}: DryRunOptions): Promise<Moved> {
     const {links, states, temporary, move} = this.#surroundings;
     const folder = await this.copyLinks();
     const before = await this.#generationIn(folder);
@@ -67,7 +67,7 @@ export class Rehearsals {
   }
 
   /** The same for some objects of the source, whether they have changed or not. */
-  async rehearseOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
+  async runOnly(direction: Direction, ids: readonly string[]): Promise<Moved> {
     const folder = await this.copyLinks();
     const request = {...this.#settings(direction, folder), folder};
     const {moved} = await this.#surroundings.moveListed(direction, ids, request);
@@ -80,7 +80,7 @@ export class Rehearsals {
     return this.#copied;
   }
 
-  /** The links have changed: the next rehearsal needs a new copy. */
+  /** The links have changed: the next dry run needs a new copy. */
   forgetCopy(): void {
     this.#copied = undefined;
   }
@@ -95,8 +95,8 @@ export class Rehearsals {
   }
 
   #settings(direction: Direction, baseline: string, plannedFolder?: string) {
-    const {canRehearse, temporary} = this.#surroundings;
-    return rehearsalSettings(direction, {temporary, baseline, plannedFolder}, canRehearse);
+    const {canKeepWrites, temporary} = this.#surroundings;
+    return dryRunSettings(direction, {temporary, baseline, plannedFolder}, canKeepWrites);
   }
 
   async #generationIn(folder: string): Promise<number> {

@@ -6,7 +6,7 @@ import type {CommandContext} from './with-connection.js';
 
 export type PlannedStep = PlannedChange & {direction: string};
 
-export interface Rehearsed {
+export interface DryRunResult {
   isComplete: boolean;
   streams: StreamSummary[];
   /** Examples of each kind. */
@@ -15,25 +15,25 @@ export interface Rehearsed {
   plannedFolders: string[];
 }
 
-/** Rehearses the directions of a connection in turn; `recordsAll`: with every change, not only with examples. */
-export async function rehearseAll(
+/** Dry-runs each direction of a connection. `recordsAll`: records every change, not only examples. */
+export async function dryRunAll(
   {work, runContext, loaded, terminal}: CommandContext,
   {recordsAll}: {recordsAll: boolean},
-): Promise<Rehearsed> {
-  const rehearsed: Rehearsed = {isComplete: true, streams: [], examples: [], plannedFolders: []};
-  const {streams, examples, plannedFolders} = rehearsed;
+): Promise<DryRunResult> {
+  const result: DryRunResult = {isComplete: true, streams: [], examples: [], plannedFolders: []};
+  const {streams, examples, plannedFolders} = result;
   for (const direction of directionsOf(loaded.connection)) {
     const {name, key, of = `the ${name}`} = direction;
     const label = `plan of ${of}`;
     const plannedFolder = recordsAll ? work.temporary(`planned-${key}`) : undefined;
     if (plannedFolder !== undefined) plannedFolders.push(plannedFolder);
     const {isComplete, tallies} = await withProgress({terminal, label}, onStart =>
-      work.rehearsals.rehearse(direction, {plannedFolder, onStart}),
+      work.dryRuns.run(direction, {plannedFolder, onStart}),
     );
     for (const [stream, tally] of tallies) streams.push(toStreamSummary(stream, tally, name));
     const planned = plannedChangesOf(type => runContext.reportsOf(type)).slice(examples.length);
     examples.push(...planned.map(withoutPlannedIds).map(change => ({...change, direction: name})));
-    if (!isComplete) return {...rehearsed, isComplete};
+    if (!isComplete) return {...result, isComplete};
   }
-  return rehearsed;
+  return result;
 }

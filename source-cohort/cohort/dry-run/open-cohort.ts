@@ -2,20 +2,20 @@ import type {Context} from '@cohort-salesforce/spec';
 import {type Cohort, createCohort} from '../cohort.js';
 import type {CohortConfig} from '../cohort-config.js';
 
-export interface RehearsalConfig {
+export interface DryRunConfig {
   /** Where writes stay that are not passed on. */
-  rehearsal_dir?: string;
+  dry_run_dir?: string;
 }
 
-/** Config -> a client that finds users also where Cohort has no lookup; with `rehearsal_dir`, one that writes nothing. */
+/** Config -> a client that finds users also where Cohort has no lookup; with `dry_run_dir`, one that writes nothing. */
 export async function openCohort(
-  config: CohortConfig & RehearsalConfig,
+  config: CohortConfig & DryRunConfig,
   context: Context,
 ): Promise<Cohort> {
   const cohort = await connect(config, context);
-  if (config.rehearsal_dir === undefined) return cohort;
-  const {rehearse} = await import('./rehearse.js');
-  return rehearse(cohort, config.rehearsal_dir);
+  if (config.dry_run_dir === undefined) return cohort;
+  const {withDryRun} = await import('./with-dry-run.js');
+  return withDryRun(cohort, config.dry_run_dir);
 }
 
 async function connect(config: CohortConfig, context: Context): Promise<Cohort> {

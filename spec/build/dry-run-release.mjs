@@ -1,4 +1,4 @@
-// Rehearses a release without publishing anything: packs the package, has npm check it as for publishing, installs it in
+// A release without publishing it: packs the package, has npm check it as for publishing, installs it in
 // an empty folder and runs every program from there. Needs the registry, for the dependencies.
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';

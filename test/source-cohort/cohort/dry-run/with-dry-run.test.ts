@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 function open(): Promise<Client> {
-  return openCohort({...cohort.config, rehearsal_dir: folder}, recordingContext().context);
+  return openCohort({...cohort.config, dry_run_dir: folder}, recordingContext().context);
 }
 
 const toText = prepareUserText([
