@@ -71,6 +71,7 @@ export * from './text/index.js';
 export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
+export {findUnencoded} from './values/find-unencoded.js';
 export {kindOfSchema} from './values/kind-of-schema.js';
 export {didYouMean, nearNames} from './values/near-names.js';
 export {ownValue} from './values/own-value.js';

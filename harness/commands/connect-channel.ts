@@ -1,4 +1,4 @@
-import {configError, toConnectorError} from '@cohort-salesforce/spec';
+import {configError, findUnencoded, toConnectorError} from '@cohort-salesforce/spec';
 import {secretsFor} from '../systems/index.js';
 import type {ConnectJob} from './connect.js';
 import {connectMissing} from './connect-missing.js';
@@ -36,8 +36,9 @@ async function askDatabase({prompter, loaded, terminal}: ConnectJob): Promise<vo
 
 /** Throws a config error for what is no address of a PostgreSQL database. */
 export function requireDatabaseAddress(url: string): void {
-  if (/^postgres(ql)?:\/\/\S+$/.test(url)) return;
+  const problem = findUnencoded(url);
+  if (/^postgres(ql)?:\/\/\S+$/.test(url) && !problem) return;
   throw configError(
-    'This is no address of a PostgreSQL database: wanted postgresql://user:password@host:5432/database. Nothing was stored.',
+    `This is no address of a PostgreSQL database: ${problem ?? 'wanted postgresql://user:password@host:5432/database.'} Nothing was stored.`,
   );
 }

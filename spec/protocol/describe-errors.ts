@@ -68,7 +68,7 @@ function wantedPattern(pattern: string): string {
 }
 
 // The user and password of an address.
-const USERINFO = /(:\/\/)[^/\s@"]{1,1000}@/g;
+const USERINFO = /(:\/\/)[^\s"]{1,1000}@/g;
 
 /** A value's kind and beginning: enough to recognise it, never a whole record. */
 function showBriefly(value: unknown): string {

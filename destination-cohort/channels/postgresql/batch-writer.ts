@@ -31,6 +31,8 @@ export interface BatchWriterOptions {
   location: TableLocation;
   fields: readonly MappedField[];
   clearEmpty: boolean;
+  /** How far ahead of the database's clock rows are stamped. */
+  secondsAhead: number;
   /** When set, all others are left alone. */
   known: KnownUsers | undefined;
   /** When set, nothing stays: each batch is undone, and with it these statements, which it needs. */
@@ -130,9 +132,9 @@ export class BatchWriter {
     const key = written.join();
     const known = this.#statements.get(key);
     if (known) return known;
-    const {location, clearEmpty} = this.#options;
+    const {location, clearEmpty, secondsAhead} = this.#options;
     const columns = this.#columns.filter((_, at) => written.includes(at));
-    const text = buildUpsert({location, columns, clearEmpty});
+    const text = buildUpsert({location, columns, clearEmpty, secondsAhead});
     const name = `cohort_${createHash('sha1').update(text).digest('hex').slice(0, 24)}`;
     const statement = {text, name};
     this.#statements.set(key, statement);

@@ -14,6 +14,8 @@ interface UpsertOptions {
   columns: readonly WrittenColumn[];
   /** Whether NULL empties a column. */
   clearEmpty: boolean;
+  /** How far ahead of the database's clock rows are stamped. */
+  secondsAhead: number;
 }
 
 /** What each batch has besides the user's values, in the order of the parameters. */
@@ -24,10 +26,6 @@ export const KEY_COLUMNS: readonly WrittenColumn[] = [
   {name: 'record_tie_breaker', type: 'text'},
 ];
 
-// A puller that takes the moment of its own run for its next `updated_at >` must still find rows that were stamped before
-// and committed after it. Every batch is committed, or given up by the server, within this time.
-export const STAMP_AHEAD_SECONDS = 60;
-
 /**
  * One statement for a batch: each parameter is the array of one column, as texts. It returns one row with the places of the users
  * that were created and those that were updated; all others were as they should be.
@@ -35,7 +33,7 @@ export const STAMP_AHEAD_SECONDS = 60;
  * `updated_at` moves only when a value changes. It is later than every other `updated_at`, without ties: the transaction
  * must hold the table's lock, which the next writer gets when this one is committed.
  */
-export function buildUpsert({location, columns, clearEmpty}: UpsertOptions): string {
+export function buildUpsert({location, columns, clearEmpty, secondsAhead}: UpsertOptions): string {
   const all = [...KEY_COLUMNS, ...columns];
   const names = all.map(({name}) => quoteIdentifier(name)).join(', ');
   const given = all.map(({type}, index) => `g.c${index}::${type}`).join(', ');
@@ -49,7 +47,7 @@ export function buildUpsert({location, columns, clearEmpty}: UpsertOptions): str
   return `
 WITH base AS MATERIALIZED (
   SELECT greatest(
-    clock_timestamp() + interval '${STAMP_AHEAD_SECONDS} seconds',
+    clock_timestamp() + interval '${secondsAhead} seconds',
     (SELECT max(updated_at) FROM ${quoteTable(location)} WHERE updated_at < 'infinity') + interval '1 microsecond'
   ) AS stamp
 ), written AS (

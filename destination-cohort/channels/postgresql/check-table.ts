@@ -3,6 +3,7 @@ import {configError, ownValue} from '@cohort-salesforce/spec';
 import type {Config} from '../../generated/types.js';
 import {CORE_FIELDS, EMAIL} from '../../mapping/core-fields.js';
 import {checkMapping} from '../check-mapping.js';
+import {describeLag, readClockLag} from './clock-lag.js';
 import {columnNameOf} from './column-name.js';
 import type {Query} from './database.js';
 import {selectForApp, stepsForApp} from './describe-setup.js';
@@ -37,8 +38,10 @@ export async function checkTable(
     'lang',
     ...needed.map(({name}) => name),
   ]);
+  const lag = describeLag(await readClockLag(query));
   return [
     `Connected to PostgreSQL ${version}: users can be written to ${quoteTable(location)}.`,
+    ...(lag ? [lag] : []),
     ...(changes.length > 0 ? [`The first run will do this:\n${toScript(changes)}`] : []),
     stepsForApp(location, selectForApp(location, all)),
   ].join('\n');

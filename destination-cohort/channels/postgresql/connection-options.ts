@@ -1,4 +1,4 @@
-import {configError} from '@cohort-salesforce/spec';
+import {configError, findUnencoded} from '@cohort-salesforce/spec';
 import type {ClientConfig} from 'pg';
 import {parse} from 'pg-connection-string';
 
@@ -24,6 +24,7 @@ const MODES: Readonly<Record<string, SslMode>> = {
 
 /** The channel's config -> options of the driver. Throws a config error that shows no password. */
 export function toConnectionOptions({url, ssl = {}}: ConnectionConfig): ClientConfig {
+  refuseUnencoded(url);
   const [address = '', query = ''] = url.split(/\?(.*)/s);
   const parameters = new URLSearchParams(query);
   const sslParameters = [...parameters.keys()].filter(name => name.startsWith('ssl'));
@@ -43,6 +44,12 @@ export function toConnectionOptions({url, ssl = {}}: ConnectionConfig): ClientCo
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
   };
+}
+
+function refuseUnencoded(url: string): void {
+  const problem = findUnencoded(url);
+  if (problem)
+    throw configError(`At /channel/url: found an address that cannot be read. ${problem}`);
 }
 
 function refuseFiles(names: readonly string[]): void {

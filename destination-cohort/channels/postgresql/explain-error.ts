@@ -12,7 +12,11 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     advice: 'This server only reads, such as a replica: put the primary server into channel.url.',
   },
   '28000': {failure: 'config_error', advice: 'Check user and pg_hba.conf.'},
-  '28P01': {failure: 'config_error', advice: 'Check user and password in channel.url.'},
+  '28P01': {
+    failure: 'config_error',
+    advice:
+      'Check user and password in channel.url. A % in them is written %25: what follows it may have been taken for a code.',
+  },
   '3D000': {failure: 'config_error', advice: 'Check the database in channel.url.'},
   '3F000': {failure: 'config_error', advice: 'Check channel.schema, or create the schema.'},
   '42501': {

@@ -9,6 +9,7 @@ import type {Channel, ChannelRequest, ChannelStream} from '../channel.js';
 import {BatchWriter} from './batch-writer.js';
 import {BEGIN_READING, beginWriting} from './begin-writing.js';
 import {checkTable, requirePermissions} from './check-table.js';
+import {describeLag, readClockLag, secondsAhead} from './clock-lag.js';
 import {CORE_COLUMNS, columnNameOf, OWN_COLUMNS} from './column-name.js';
 import {toConnectionOptions} from './connection-options.js';
 import {Database, type Query} from './database.js';
@@ -81,13 +82,24 @@ export class PostgresqlChannel implements Channel {
   async prepare({fields: planned, creates, clearEmpty}: ChannelRequest): Promise<ChannelStream> {
     const {database, location, config} = this.#parts;
     refuseExisting(this.#parts, creates);
-    const {fields, changes} = await database.transact(query => this.#prepareTable(query, planned), {
-      begin: beginWriting(location),
-      doing: 'Preparing the table',
-    });
+    const {fields, changes, lag} = await database.transact(
+      query => this.#prepareTable(query, planned),
+      {
+        begin: beginWriting(location),
+        doing: 'Preparing the table',
+      },
+    );
     const known = creates ? undefined : await this.#readKnownUsers();
     const dryRun = config.dry_run ? changes : undefined;
-    const writer = new BatchWriter({database, location, fields, clearEmpty, known, dryRun});
+    const writer = new BatchWriter({
+      database,
+      location,
+      fields,
+      clearEmpty,
+      secondsAhead: secondsAhead(lag),
+      known,
+      dryRun,
+    });
     return {
       fields,
       batch: {records: 2 * ROWS_PER_STATEMENT, bytes: BYTES_PER_BATCH},
@@ -112,7 +124,10 @@ export class PostgresqlChannel implements Channel {
       context.log('INFO', `${what}: ${changes.join('; ')}`);
     }
     if (!config.dry_run) for (const change of changes) await query({text: change});
-    return {fields, changes};
+    const lag = await readClockLag(query);
+    const warning = describeLag(lag);
+    if (warning) context.log('WARN', warning);
+    return {fields, changes, lag};
   }
 
   #readKnownUsers(): Promise<KnownUsers> {

@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {ConnectorError, configError} from '@cohort-salesforce/spec';
+import {ConnectorError, configError, findUnencoded} from '@cohort-salesforce/spec';
 import type {Pool, PoolClient} from 'pg';
 import {knownSecrets} from '../../report/known-secrets.js';
 
@@ -138,7 +138,8 @@ function explain(error: unknown): ConnectorError {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  '28P01': 'The user or the password in the URL is not right.',
+  '28P01':
+    'The user or the password in the URL is not right. A % in them is written %25: what follows it may have been taken for a code.',
   '28000': 'The server does not let this user in from here.',
   '3D000': 'The URL names a database that is not there: create it with createdb.',
   '42501': 'The user may not create or use the schema cohort_salesforce: GRANT CREATE ON DATABASE.',
@@ -157,6 +158,8 @@ export function toPoolConfig(url: string): {connectionString: string; ssl?: true
 /** Throws a config error that shows no password. */
 function parseUrl(text: string): {host: string; password: string} {
   const isUrl = /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+  const problem = findUnencoded(text);
+  if (problem) throw configError(`--store: found a URL that cannot be read. ${problem}`);
   if (!isUrl) {
     throw configError(
       '--store: found something else than the URL of a PostgreSQL database, wanted postgresql://HOST:5432/DATABASE with USER:PASSWORD@ before the host. Encode special characters of the password, such as %40 for @.',

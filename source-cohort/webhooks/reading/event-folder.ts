@@ -1,10 +1,15 @@
 import {stat} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
-import {configError} from '@cohort-salesforce/spec';
+import {setTimeout as pause} from 'node:timers/promises';
+import {ConnectorError, configError} from '@cohort-salesforce/spec';
 import {listEventFiles} from '../files/event-files.js';
 import {type EventLine, readEventLines} from '../files/read-event-lines.js';
 import {parseStoredEvent, type StoredEvent} from '../files/stored-event.js';
 import type {Position} from './position.js';
+
+// What a network share answers while its server restarts, and a disk that is busy.
+const PASSING = /^(EIO|ESTALE|EAGAIN|EBUSY|EINTR|ETIMEDOUT|EHOSTDOWN|ENOTCONN|EREMOTEIO)$/;
+const RETRY_DELAYS_MS: readonly number[] = [500, 2000, 8000];
 
 /** Events in the order in which they were stored, and where the next ones begin. */
 export interface EventBatch {
@@ -46,13 +51,23 @@ export class EventFolder {
   }
 
   async #list(): Promise<string[]> {
-    try {
-      return await listEventFiles(this.path);
-    } catch (error) {
-      throw configError(
-        `The folder of webhook events ${this.path} cannot be read (${codeOf(error)}). Expected the folder that cohort-webhooks writes with --folder: correct channel.dir, or give this user the right to read the folder.`,
-      );
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await listEventFiles(this.path);
+      } catch (error) {
+        const delay = RETRY_DELAYS_MS[attempt];
+        if (isPassing(error) && delay !== undefined) await pause(delay);
+        else throw this.#unreadable(error);
+      }
     }
+  }
+
+  #unreadable(error: unknown): ConnectorError {
+    const found = `The folder of webhook events ${this.path} cannot be read (${codeOf(error)}).`;
+    if (isPassing(error)) return brokenDisk(found, error);
+    return configError(
+      `${found} Expected the folder that cohort-webhooks writes with --folder: correct channel.dir, or give this user the right to read the folder.`,
+    );
   }
 
   async *#read({file, offset}: Position): AsyncGenerator<EventLine[]> {
@@ -64,9 +79,9 @@ export class EventFolder {
     } catch (error) {
       // The receiver removes old files while others are read.
       if (codeOf(error) === 'ENOENT') return;
-      throw configError(
-        `The file of webhook events ${path} cannot be read (${codeOf(error)}). Give this user the right to read it.`,
-      );
+      const found = `The file of webhook events ${path} cannot be read (${codeOf(error)}).`;
+      if (isPassing(error)) throw brokenDisk(found, error);
+      throw configError(`${found} Give this user the right to read it.`);
     }
   }
 
@@ -90,6 +105,15 @@ export class EventFolder {
       `${path}, line ${number}: found no stored event, expected {"id", "receivedAt", "event"}. Restore ${basename(path)} from a backup, or remove this line; events before it are not sent again.`,
     );
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return PASSING.test(codeOf(error));
+}
+
+function brokenDisk(found: string, cause: unknown): ConnectorError {
+  const message = `${found} Look at the disk or the network share, then run again. Nothing is lost.`;
+  return new ConnectorError({failure: 'transient_error', message, cause});
 }
 
 function codeOf(error: unknown): string {

@@ -135,6 +135,7 @@ test.each([
   ['postgresql://u@h/d?sslrootcert=/etc/passwd', 'channel.ssl'],
   ['postgresql://u@h/d?sslmode=maybe', 'sslmode=maybe'],
   ['postgresql://u:topsecretword@[h/d', '/channel/url'],
+  ['postgresql://u:topsecretword/a@h/d', 'unencoded "/": write %2F instead'],
 ])('the address %s is refused without its password', (url, words) => {
   expect(() => toConnectionOptions({url})).toThrow(words);
   expect(() => toConnectionOptions({url})).not.toThrow('topsecretword');

@@ -2,6 +2,7 @@ import pg from 'pg';
 import {afterAll, beforeAll, expect, onTestFinished, test, vi} from 'vitest';
 import {beginWriting} from '../../../destination-cohort/channels/postgresql/begin-writing.js';
 import {buildUpsert} from '../../../destination-cohort/channels/postgresql/build-upsert.js';
+import {secondsAhead} from '../../../destination-cohort/channels/postgresql/clock-lag.js';
 import {createTestDatabase, type TestDatabase} from '../../postgresql-server/database-for-tests.js';
 import {configFor, contact, write} from './fixture.js';
 
@@ -59,7 +60,8 @@ test.each(Object.entries(RULES))(
       [''],
       ['1'],
     ];
-    await slow.query({text: buildUpsert({location, columns, clearEmpty: false}), values});
+    const text = buildUpsert({location, columns, clearEmpty: false, secondsAhead: secondsAhead(0)});
+    await slow.query({text, values});
     // ... when others want to write, and the app pulls, again and again.
     const others = [1, 2].map(number =>
       write(configFor(database.url, {channel: {table}}), [

@@ -11,6 +11,7 @@ import type {Lease} from '../../../harness/store/lease.js';
 import {RunUnderWay} from '../../../harness/store/lock-errors.js';
 import {saveStates} from '../../../harness/store/save-states.js';
 import {StateFile} from '../../../harness/store/state-file.js';
+import {DueRetry} from '../../../harness/sync/due-retry.js';
 import {filesCase, postgresqlCase, type StoreCase} from './store-cases.js';
 
 describe.each([
@@ -134,6 +135,25 @@ describe.each([
       message: expect.stringMatching(/has begun while this one was not heard of/),
     });
     expect(JSON.parse((await read(store, 'import.state.json')) ?? '')).toEqual([stateOf('3')]);
+  });
+
+  test('keeps that rejected events are to be sent again when the run that noted it is killed', async () => {
+    const store = await stores.add('due');
+    const dueRetry = (folder: string, lease?: Lease) =>
+      new DueRetry(folder, {
+        rejectsFolder: join(folder, 'rejects'),
+        makeDurable: async () => lease?.durability?.save(),
+      });
+    const isDue = () => store.look(({folder}) => dueRetry(folder).isDue());
+    await write(store, 'rejects/user_events.jsonl', '{"key":"1","code":"NO_RECORD"}\n');
+    const killed = store.work(async place => {
+      await dueRetry(place.folder, await place.take()).note();
+      await stores.bury('due');
+      expect(await isDue()).toBe(true);
+      await work(store, ({folder}) => dueRetry(folder).clear());
+    });
+    await Promise.allSettled([killed]);
+    expect(await isDue()).toBe(false);
   });
 
   test.each(['bury', 'silence'] as const)('tells who was taken over (%s)', async how => {
