@@ -1,4 +1,4 @@
-import type {Pair} from '@cohort-salesforce/spec/baseline';
+import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkRun} from './link-run.js';
 
@@ -20,8 +20,11 @@ function isAsInBaseline(
   if (userId !== undefined && userId !== pair.userId) return false;
   if (key !== '' && keyDigest !== pair.key) return false;
   if (settings.writesRecordIdToAll && !pair.imported) return false;
-  return fields.every(({number}, index) => {
+  return fields.every(({number, rules}, index) => {
     const text = texts[index];
-    return text === undefined || pair.properties.get(number)?.salesforce === store.digest(text);
+    // A one-way property that was always empty has no baseline, and nothing to write.
+    const ifUnknown = rules.flow === 'both' ? undefined : EMPTY;
+    const known = pair.properties.get(number)?.salesforce ?? ifUnknown;
+    return text === undefined || known === store.digest(text);
   });
 }

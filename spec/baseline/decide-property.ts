@@ -85,7 +85,7 @@ function decideFirstContact(facts: PropertyFacts): PropertyDecision {
   const {rules, isEqual, direction} = facts;
   if (isEqual) return adopt(facts);
   if (theirs(facts) === EMPTY) return write(facts);
-  if (mine(facts) === EMPTY) return rules.flow === 'both' ? leave() : adopt(facts);
+  if (mine(facts) === EMPTY) return leave();
   if (rules.flow !== 'both') return {note: 'OVERWRITTEN', ...write(facts)};
   if (rules.wins === undefined) return {note: 'NO_HISTORY', ...adopt(facts)};
   const wins = winnerOf(facts, rules.wins) === sourceOf(direction);
@@ -146,16 +146,16 @@ function withoutIgnoredClearings(
   };
 }
 
-// The source always wins; an edit at the target stays until the source changes.
+// The source always wins; an edit at the target stays until the source changes. It never becomes the baseline: once
+// the property is mapped both ways, it is synced as the change that it is.
 function decideOneWay(facts: PropertyFacts, change: Change): PropertyDecision {
-  const source = sourceOf(facts.direction);
-  const target = targetOf(facts.direction);
-  if (change[source] && !facts.isEqual) {
-    if (!mayWrite(facts)) return adopt(facts);
-    return change[target] ? {note: 'OVERWRITTEN', ...write(facts)} : write(facts);
+  const isChanged = change.salesforce || change.cohort;
+  if (facts.isEqual && isChanged) return adopt(facts);
+  if (facts.isEqual || !change[sourceOf(facts.direction)]) {
+    return {write: false, baseline: change.update};
   }
-  if (change[source] || change[target]) return adopt(facts);
-  return {write: false, baseline: change.update};
+  const isTargetChanged = change[targetOf(facts.direction)];
+  return isTargetChanged ? {note: 'OVERWRITTEN', ...write(facts)} : write(facts);
 }
 
 /**

@@ -94,6 +94,20 @@ test('a one-way property follows its source, and an edit at its target stays unt
   expect(decide({rules, baseline: undefined, cohort: 'b'}).write).toBe(true);
 });
 
+test('an edit at the target of a one-way property never becomes the baseline', () => {
+  const oneWay = {rules: {...FACTS.rules, flow: 'import'}, cohort: 'b'} as const;
+  expect(decide(oneWay)).toEqual(NOTHING);
+  // Mapped both ways since, it is exported.
+  expect(decide({direction: 'export', cohort: 'b'}).write).toBe(true);
+});
+
+test('at first contact, an empty source of a one-way property leaves nothing to compare with', () => {
+  const first = {baseline: undefined, salesforce: EMPTY};
+  expect(decide({...first, rules: {...FACTS.rules, flow: 'import'}})).toEqual(NOTHING);
+  // Mapped both ways since, the empty side is filled.
+  expect(decide({...first, direction: 'export'}).write).toBe(true);
+});
+
 test('a cleared value changes nothing unless clear_empty is set', () => {
   expect(decide({salesforce: EMPTY}).write).toBe(false);
   expect(decide({salesforce: EMPTY, rules: {...FACTS.rules, clearEmpty: true}}).write).toBe(true);
