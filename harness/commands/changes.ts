@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import {toEmailKey} from '@cohort-salesforce/spec';
 import {openStore} from '../connection-store/open-store.js';
 import {createTerminal, type Terminal} from '../report/terminal.js';
+import {isGone, stdoutReader} from '../report/watch-outputs.js';
 import {type RecordedChange, readChanges} from '../store/changes-file.js';
 import {CSV_HEADER, formatRecorded, toChangeRows, toCsvLine} from '../store/format-recorded.js';
 import {concludeFailed} from './conclude.js';
@@ -22,11 +23,13 @@ export async function changes(options: ChangesOptions): Promise<void> {
   const format = options.format ?? (options.json ? 'jsonl' : 'text');
   const isForPrograms = format !== 'text';
   const terminal = createTerminal({...options, json: isForPrograms});
+  stdoutReader.mayLeave = true;
   try {
     const store = await openStore(options);
     const count = await store.look(({folder}) => list(folder, {...options, format, terminal}));
     if (count === 0 && !isForPrograms) terminal.print('No changes are recorded.');
   } catch (error) {
+    if (isGone(error)) return;
     concludeFailed(error, {terminal, json: options.json, startedAt: Date.now()});
   }
 }

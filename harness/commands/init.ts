@@ -156,5 +156,5 @@ async function write(connection: Connection, {options, terminal, kept}: Setup): 
   const path = options.connection;
   await writeConnection(path, connection);
   kept.forget();
-  terminal.warn(`Written: ${path}. Next: ${callName()} plan --connection ${path}`);
+  terminal.warn(`Written: ${path}\nNext: ${callName()} plan --connection ${path}`);
 }

@@ -21,7 +21,7 @@ export interface StatusOptions extends CommonOptions {
 
 interface Position {
   direction: string;
-  /** When a state was last kept. */
+  /** When a state was last saved. */
   saved: string;
   states: unknown[];
 }
@@ -38,7 +38,7 @@ interface Found {
 
 const SHOWN_RUNS = 5;
 
-/** Shows the last runs, how far each direction has come, and what is rejected. Starts nothing. */
+/** Shows the last runs, the states and the rejected records. Starts nothing. */
 export async function status(options: StatusOptions): Promise<void> {
   const terminal = createTerminal(options);
   try {
@@ -80,7 +80,7 @@ function format({folder, runs, holder, positions, people, rejects, api_calls}: F
     ...runs.map(formatRun),
     ...(holder ? [formatHolder(holder)] : []),
     ...positions.map(
-      ({direction, saved}) => `State of the ${direction}: kept ${formatTime(saved)}`,
+      ({direction, saved}) => `State of the ${direction}: saved ${formatTime(saved)}`,
     ),
     ...rejects.map(formatRejects),
     ...formatApiCalls(api_calls),
@@ -115,8 +115,8 @@ function formatTime(iso: string): string {
 
 function formatHolder({pid, since, isAtWork}: HolderFacts): string {
   return isAtWork
-    ? `Under way: process ${pid}, since ${since}`
-    : `Killed: process ${pid}, since ${since}; the next run goes on from what was kept`;
+    ? `Running: process ${pid}, since ${since}`
+    : `Killed: process ${pid}, since ${since}; the next run continues from the saved state`;
 }
 
 function formatRejects({stream, path, count, byCode, damaged}: Rejects): string {

@@ -1,9 +1,11 @@
 import {createInterface, type Interface} from 'node:readline';
 import type {Readable} from 'node:stream';
 import {isatty} from 'node:tty';
+import {styleText} from 'node:util';
 import {configError} from '@cohort-salesforce/spec';
 import {cleanText} from '../report/clean-text.js';
 import {processLog} from '../report/process-log.js';
+import {wrapLines} from '../report/wrap.js';
 
 type Input = Readable & {isTTY?: boolean; fd?: number; setRawMode?: (isRaw: boolean) => unknown};
 
@@ -39,7 +41,7 @@ export class Prompter {
   /** Resolves with the answer, or with `preset` when it is empty. */
   async ask(question: string, preset = ''): Promise<string> {
     if (!this.isInteractive) return (await this.#readLine(question, preset)) || preset;
-    const message = cleanText(question);
+    const message = toMessage(question);
     const shown = cleanText(preset);
     const {text} = await import('@clack/prompts');
     const given = await this.#draw(streams =>
@@ -53,7 +55,7 @@ export class Prompter {
     if (!this.isInteractive) return this.#readLine(question);
     const {password} = await import('@clack/prompts');
     const given = await this.#draw<string | symbol | undefined>(streams =>
-      password({message: cleanText(question), ...streams}),
+      password({message: toMessage(question), ...streams}),
     );
     // Nothing typed is no text at all.
     return (given ?? '').trim();
@@ -77,7 +79,7 @@ export class Prompter {
     const {autocomplete} = await import('@clack/prompts');
     return this.#draw(streams =>
       autocomplete<string>({
-        message: cleanText(text),
+        message: toMessage(text),
         options: choices.map(toOption),
         maxItems: SHOWN_CHOICES,
         filter: isMeant,
@@ -103,7 +105,7 @@ export class Prompter {
     const ordered = [...choices].sort((a, b) => Number(isTicked(b)) - Number(isTicked(a)));
     return this.#draw(streams =>
       autocompleteMultiselect<string>({
-        message: cleanText(text),
+        message: toMessage(text),
         options: ordered.map(toOption),
         initialValues: [...ticked],
         maxItems: SHOWN_CHOICES,
@@ -173,6 +175,15 @@ interface Streams {
 // A terminal that is closed ends a question, also where no signal says so.
 const ENDS = ['end', 'close', 'error'] as const;
 const SHOWN_CHOICES = 10;
+
+// Before each line: the bar of the prompts, and two spaces.
+const MARGIN = 3;
+
+/** A question, broken between words so that each of its lines stands beside the bar of the prompts. */
+export function toMessage(question: string, columns = process.stderr.columns || 80): string {
+  const lines = wrapLines(cleanText(question), columns - MARGIN).split('\n');
+  return lines.join(`\n${styleText('gray', '│')}  `);
+}
 
 function toOption({value, label, hint}: Choice) {
   return {value, label: cleanText(label), ...(hint !== undefined && {hint: cleanText(hint)})};

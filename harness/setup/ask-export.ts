@@ -115,7 +115,7 @@ function askPairs(
     );
     const fieldOf = (name: string) => known.get(name) ?? proposed.get(name);
     const ticked = await prompter.tick({
-      text: `${text} (type to search, Tab to tick, Enter when done)`,
+      text: `${text} (Tab to tick)`,
       choices: properties.map(offer => {
         const field = fieldOf(offer.name);
         const {label} = toChoice(offer);

@@ -83,16 +83,18 @@ function askFields(fields: readonly Offer[], propose: (field: string) => string)
     );
     const offered = new Set(fields.map(({name}) => name));
     const ticked = await prompter.tick({
-      text: `${text} (type to search, Tab to tick, Enter when done)`,
+      text: `${text} (Tab to tick)`,
       choices: inOrder(fields).map(toChoice),
       ticked: [...known.keys()].filter(field => offered.has(field)),
     });
     const pairs = ticked.map(field => `${field}=${known.get(field) ?? propose(field)}`);
     const shown = pairs.map(pair => `  ${pair.replace('=', ' → ')}`);
     const changes = await prompter.ask(
-      ['In Cohort they become:', ...shown, 'Enter to accept, or Field=property to change one'].join(
-        '\n',
-      ),
+      [
+        'In Cohort they become:',
+        ...shown,
+        'Press Enter to accept, or type Field=property to change one',
+      ].join('\n'),
     );
     return [...pairs, changes].filter(Boolean).join(',');
   };

@@ -37,7 +37,7 @@ export async function askSalesforceLogin(interview: Interview): Promise<Connecti
   // Last: its secret is asked for next.
   const client_id = await interview.answer({
     flag: 'client-id',
-    text: 'Consumer key of the External Client App (or an existing connected app)',
+    text: 'Consumer key of the External Client App (or connected app)',
     parse: parseText,
   });
   return {auth_type, login_url, client_id, ...(username && {username})};

@@ -1,7 +1,7 @@
 import {formatNumber} from '../report/format-summary.js';
 import type {PastRun} from './run-history.js';
 
-/** What the runs of a connection have called, and their share of what all apps of the org have. */
+/** The API calls of a connection's runs, and their share of the calls of all apps in the org. */
 export interface ApiCalls {
   /** In UTC, the latest first. */
   by_day: {day: string; calls: Record<string, number>}[];
@@ -60,5 +60,5 @@ export function formatCallsOf(calls: Readonly<Record<string, number>>): string {
 
 function formatShare({ours, used, limit}: NonNullable<ApiCalls['last_24_hours']>): string {
   const share = used > 0 ? ` (${Math.min(100, Math.round((ours / used) * 100))}%)` : '';
-  return `Salesforce, in the 24 hours before the last run: ${formatNumber(ours)} of ${formatNumber(used)} calls of all apps were these runs'${share}; the org allows ${formatNumber(limit)}.`;
+  return `Salesforce calls in the 24 hours before the last run: ${formatNumber(used)} by all apps, ${formatNumber(ours)} of them by these runs${share}. The org allows ${formatNumber(limit)}.`;
 }

@@ -4,7 +4,7 @@ export interface Rejects {
   stream: string;
   path: string;
   count: number;
-  /** How many different people these are; above the limit, every record counts. */
+  /** How many people these are: records with one valid address count once. Above the limit, every record counts. */
   people: number;
   byCode: Record<string, number>;
   /** Lines that cannot be read; they are neither counted nor lost. */
@@ -36,7 +36,9 @@ async function countFile({stream, path}: {stream: string; path: string}): Promis
     }
     const {key, code, message} = reject;
     count += 1;
-    if (key !== null && keys.size < MAX_KEYS) keys.add(key.toLowerCase());
+    // Two people can have the same invalid address: only a valid one says who it is.
+    if (code !== 'EMAIL_INVALID' && key !== null && keys.size < MAX_KEYS)
+      keys.add(key.toLowerCase());
     else unnamed += 1;
     if (!byCode.has(code)) examples.push({key, code, message});
     byCode.set(code, (byCode.get(code) ?? 0) + 1);

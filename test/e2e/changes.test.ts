@@ -1,4 +1,4 @@
-import {statSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {Explanation} from '../../harness/person/format-person.js';
@@ -74,4 +74,16 @@ test("explain shows a person's history, and forget removes it", async () => {
   expect(forgotten).toMatchObject({removed: {changes: explained.history.length}});
   expect(await list('--email', email)).toEqual([]);
   expect((await list()).length).toBeGreaterThan(0);
+});
+
+test('a reader that stops reading, such as head, is no failure', async () => {
+  const path = join(emulators.syncFolder, 'changes.jsonl');
+  const recorded = readFileSync(path, 'utf8');
+  // More than a pipe holds.
+  writeFileSync(path, recorded.repeat(200));
+  const script = '"$0" changes --connection "$1" | head -n 1';
+  const {stdout, stderr} = await execute('/bin/sh', ['-c', script, HARNESS, emulators.connection]);
+  writeFileSync(path, recorded);
+  expect(stdout).not.toBe('');
+  expect(stderr).toBe('');
 });

@@ -55,5 +55,5 @@ test('a run stops cleanly at limits.api_calls, and runs with the same limit come
   expect(stdout).toMatch(
     /API calls of the runs, by day \(UTC\):\n {2}\d{4}-\d\d-\d\d {2}salesforce \d+/,
   );
-  expect(stdout).toMatch(/calls of all apps were these runs' \(\d+%\); the org allows/);
+  expect(stdout).toMatch(/by all apps, \d+ of them by these runs \(\d+%\)\. The org allows/);
 });

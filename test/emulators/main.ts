@@ -14,7 +14,7 @@ const USAGE = 2;
 try {
   const options = await parseEmulatorsOptions(process.argv.slice(2));
   const running: Emulator[] = [];
-  // Before the first address is printed: whoever reads it may stop us at once.
+  // Before the first address is printed: its reader may stop us at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(running));
   if (options) await start(options, running);
 } catch (error) {
@@ -38,6 +38,11 @@ async function start(options: EmulatorsOptions, running: Emulator[]): Promise<vo
   const connection = `${dir}/connection.yaml`;
   const urls = {salesforce: {url: salesforce.url}, cohort: {url: cohort.url}};
   console.log(JSON.stringify({dir, connection, ...urls}));
+  // Programs read the line above; a person needs the next step.
+  if (process.stdout.isTTY)
+    process.stderr.write(
+      `Next, in another terminal: bin/harness sync --connection ${connection}\nCtrl-C stops the emulators and removes their data.\n`,
+    );
 }
 
 async function stop(running: readonly Emulator[]): Promise<void> {

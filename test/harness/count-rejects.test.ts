@@ -39,3 +39,9 @@ test.each(['constructor', '__proto__', 'toString'])('the code %s is a code as an
   expect(Object.entries(found?.byCode ?? {})).toEqual([[code, 2]]);
   expect(found?.examples).toEqual([{key: 'k', code, message: 'm'}]);
 });
+
+test('records with one valid address are one person, and each record with an invalid one is another', async () => {
+  const text = ['ann@example.com', 'Ann@example.com'].map(key => line('X', key)).join('');
+  const invalid = line('EMAIL_INVALID', 'someone@').repeat(2);
+  expect(await count(text + invalid)).toMatchObject({count: 4, people: 3});
+});

@@ -1,8 +1,9 @@
 import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
+import {stripVTControlCharacters} from 'node:util';
 import {expect, test, vi} from 'vitest';
 import {isInterruption} from '../../harness/commands/conclude.js';
-import {Prompter} from '../../harness/connect/prompter.js';
+import {Prompter, toMessage} from '../../harness/connect/prompter.js';
 import {knownSecrets} from '../../harness/report/known-secrets.js';
 
 test('Ctrl-C at a question ends the question, also where the signal itself is listened for', async () => {
@@ -46,4 +47,17 @@ test('a question shows no secret and nothing that a terminal would obey', async 
   prompter.close();
   write.mockRestore();
   expect(shown.join('')).toContain('Field \\u001b[31m of **********');
+});
+
+test('each line of a long question stands beside the bar of the prompts', () => {
+  const shown = toMessage(
+    'Object that contains the customers:\n  Contact, Lead or a custom one',
+    24,
+  );
+  expect(stripVTControlCharacters(shown).split('\n')).toEqual([
+    'Object that contains',
+    '│    the customers:',
+    '│    Contact, Lead or a',
+    '│      custom one',
+  ]);
 });

@@ -12,7 +12,7 @@ describe('harness status', () => {
     expect(stdout).toMatch(
       /sync: done in .*\n {4}import Contact:\n {6}7 read, 6 created, 0 updated, 0 unchanged, 1 rejected\n/,
     );
-    expect(stdout).toMatch(/State of the import: kept 20/);
+    expect(stdout).toMatch(/State of the import: saved 20/);
     expect(stdout).toMatch(/Rejected records of users: 1 \(NO 1\) in /);
   });
 
@@ -23,7 +23,7 @@ describe('harness status', () => {
     const holder = {...self, machine: machineIdentity(), since: '2026-01-01', connectors: []};
     writeFileSync(connection.inFolder('lock'), JSON.stringify(holder));
     const atWork = await connection.run('status');
-    expect(atWork.stdout).toContain(`Under way: process ${process.pid}, since 2026-01-01\n`);
+    expect(atWork.stdout).toContain(`Running: process ${process.pid}, since 2026-01-01\n`);
     writeFileSync(connection.inFolder('lock'), JSON.stringify({...holder, started: 'before'}));
     const killed = await connection.run('status');
     expect(killed.stdout).toContain('Killed: process');

@@ -92,7 +92,7 @@ export class Listing {
     if (this.#totals.size === 0) return;
     const counts = [...this.#totals].map(([code, count]) => `${code} ${count}`).join(', ');
     const where = this.#path === undefined ? '' : ` (${this.#path})`;
-    this.#context.log('WARN', `Listed${where}: ${counts}.`);
+    this.#context.log('WARN', `Listed cases${where}: ${counts}.`);
   }
 
   async #append(path: string): Promise<void> {

@@ -37,7 +37,7 @@ test("the share of the org's calls is that of the 24 hours before Salesforce tol
   const share = {ours: 30, used: 120, limit: 100_000, until};
   expect(countCalls(RUNS).last_24_hours).toEqual(share);
   expect(formatApiCalls(countCalls(RUNS)).at(-1)).toContain(
-    "30 of 120 calls of all apps were these runs' (25%); the org allows 100,000.",
+    '120 by all apps, 30 of them by these runs (25%). The org allows 100,000.',
   );
 });
 

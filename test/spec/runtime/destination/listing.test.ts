@@ -29,7 +29,7 @@ test('findings are counted between states and written as lines for their owner o
     message: 'both changed',
   });
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(logs).toEqual([`WARN Listed (${path}): CONFLICT 1.`]);
+  expect(logs).toEqual([`WARN Listed cases (${path}): CONFLICT 1.`]);
 });
 
 test('each run begins the file anew', async () => {
@@ -52,7 +52,7 @@ test('without a folder the first 20 of each code are logged, and all are counted
   await listing.close();
   expect(logs).toHaveLength(21);
   expect(logs[0]).toBe('WARN CONFLICT: r1 and u1: both changed');
-  expect(logs[20]).toBe('WARN Listed: CONFLICT 25.');
+  expect(logs[20]).toBe('WARN Listed cases: CONFLICT 25.');
 });
 
 test('a folder that cannot be written ends the run with its path', async () => {
