@@ -1,90 +1,106 @@
-import {type Digest, EMPTY} from '@cohort-salesforce/spec/baseline';
+import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import type {FieldRejection, RejectedCell, Row, RowIdentity, RowLink} from '../match/index.js';
 import {type PackedCells, packCells, unpackCells} from './packed-cells.js';
 import {Spool} from './spool.js';
 
 // A row is kept as lines of JSON, of which most who read it need only the first.
-type IdentityLine = [key: string, keyText: string, userId: string | null, link?: PackedLink];
-type PackedLink = [digests: string, updatedAt: number, recordId: string | null];
+type IdentityLine = [key: string, keyText: string, userId: string | null];
 interface RejectionLine {
   refused: readonly RejectedCell[];
   keyRejection?: FieldRejection | undefined;
 }
 
-const DIGEST_BYTES = EMPTY.length;
-// No digest of a value: what did not come. `EMPTY` is the digest of an empty value.
-const ABSENT = '\u0001'.padEnd(DIGEST_BYTES, '\0');
+const DIGEST_LENGTH = EMPTY.length;
+const RECORD_ID_LENGTH = 18;
+// No time has more digits in base 36.
+const TIME_LENGTH = 11;
 
-/** Rows kept on the disk, as they are after all converting and checking. */
+/**
+ * Rows kept on the disk, as they are after all converting and checking. What link mode keeps of them are mostly digests,
+ * which are any bytes: JSON would double them, and take three times as long.
+ */
 export class RowSpool {
-  readonly #spool = new Spool();
+  readonly #rows = new Spool();
+  readonly #links = new Spool('latin1');
 
   get bytes(): number {
-    return this.#spool.bytes;
+    return this.#rows.bytes + this.#links.bytes;
   }
 
   append({key, keyText, userId, cells, refused, keyRejection, link}: Row): void {
     const identity: IdentityLine = [key, keyText, userId];
-    if (link) identity.push(packLink(link));
     const text = `${JSON.stringify(identity)}\n${JSON.stringify(packCells(cells))}`;
     const isClean = refused.length === 0 && keyRejection === undefined;
     const rejections: RejectionLine = {refused, keyRejection};
-    this.#spool.append(isClean ? text : `${text}\n${JSON.stringify(rejections)}`);
+    this.#rows.append(isClean ? text : `${text}\n${JSON.stringify(rejections)}`);
+    this.#links.append(link ? packLink(link) : '');
   }
 
   /** Keeps the place of a record that makes no row. */
   skip(): void {
-    this.#spool.append('');
+    this.#rows.append('');
+    this.#links.append('');
   }
 
   /** Whose row it is, without its values. */
   readIdentity(index: number): RowIdentity {
-    const text = this.#read(index);
-    return toIdentity(text.slice(0, text.indexOf('\n')));
+    return toIdentity(checked(this.#rows.readLine(index), index));
+  }
+
+  readLink(index: number): RowLink | undefined {
+    const text = this.#links.read(index);
+    return text === '' ? undefined : unpackLink(text);
   }
 
   read(index: number): Row {
-    const [identity = '', cells = '', rejections] = this.#read(index).split('\n');
+    const text = checked(this.#rows.read(index), index);
+    const [identity = '', cells = '', rejections] = text.split('\n');
     const {refused, keyRejection}: RejectionLine = rejections
       ? JSON.parse(rejections)
       : {refused: []};
+    const {key, keyText, userId} = toIdentity(identity);
+    const link = this.readLink(index);
     return {
+      key,
+      keyText,
+      userId,
       cells: unpackCells(JSON.parse(cells) as PackedCells),
       refused,
+      ...(link && {link}),
       ...(keyRejection && {keyRejection}),
-      ...toIdentity(identity),
     };
   }
 
   close(): void {
-    this.#spool.close();
+    this.#rows.close();
+    this.#links.close();
   }
+}
 
-  #read(index: number): string {
-    const text = this.#spool.read(index);
-    if (text === '') throw new Error(`Row ${index} was refused before.`);
-    return text;
-  }
+function checked(text: string, index: number): string {
+  if (text === '') throw new Error(`Row ${index} was refused before.`);
+  return text;
 }
 
 function toIdentity(line: string): RowIdentity {
-  const [key, keyText, userId, link] = JSON.parse(line) as IdentityLine;
-  return link ? {key, keyText, userId, link: unpackLink(link)} : {key, keyText, userId};
+  const [key, keyText, userId] = JSON.parse(line) as IdentityLine;
+  return {key, keyText, userId};
 }
 
-// Digests are any bytes. JSON escapes many of them, which makes a row longer and slower to parse than base64 does.
-function packLink({key, all, cohort, updatedAt, recordId}: RowLink): PackedLink {
-  const digests = key + all + cohort.map(digest => digest ?? ABSENT).join('');
-  return [Buffer.from(digests, 'latin1').toString('base64'), updatedAt, recordId];
+function packLink({key, all, cohort, updatedAt, recordId}: RowLink): string {
+  const id = recordId ?? ''.padEnd(RECORD_ID_LENGTH);
+  return key + all + id + updatedAt.toString(36).padStart(TIME_LENGTH) + cohort;
 }
 
-function unpackLink([packed, updatedAt, recordId]: PackedLink): RowLink {
-  const digests = Buffer.from(packed, 'base64').toString('latin1');
-  const cohort: (Digest | null)[] = [];
-  for (let at = 2 * DIGEST_BYTES; at < digests.length; at += DIGEST_BYTES) {
-    const digest = digests.slice(at, at + DIGEST_BYTES);
-    cohort.push(digest === ABSENT ? null : digest);
-  }
-  const key = digests.slice(0, DIGEST_BYTES);
-  return {key, all: digests.slice(DIGEST_BYTES, 2 * DIGEST_BYTES), cohort, updatedAt, recordId};
+function unpackLink(text: string): RowLink {
+  const idAt = 2 * DIGEST_LENGTH;
+  const timeAt = idAt + RECORD_ID_LENGTH;
+  const cohortAt = timeAt + TIME_LENGTH;
+  return {
+    key: text.slice(0, DIGEST_LENGTH),
+    all: text.slice(DIGEST_LENGTH, idAt),
+    cohort: text.slice(cohortAt),
+    updatedAt: Number.parseInt(text.slice(timeAt, cohortAt), 36),
+    recordId: text[idAt] === ' ' ? null : text.slice(idAt, timeAt),
+  };
 }

@@ -7,6 +7,7 @@ import {NumberList} from './number-list.js';
 const BUFFER_BYTES = 256 * 1024;
 // What is read at once: texts are mostly read in the order in which they were kept.
 const WINDOW_BYTES = 32 * 1024;
+const LINE_FEED = 0x0a;
 
 /**
  * Texts kept on the disk instead of in memory, read back by number. The file has no name: it is
@@ -14,6 +15,7 @@ const WINDOW_BYTES = 32 * 1024;
  */
 export class Spool {
   readonly #file: number;
+  readonly #encoding: 'utf8' | 'latin1';
   readonly #ends = NumberList.ofDoubles();
   #buffer: Buffer = Buffer.allocUnsafe(0);
   // The bytes of the file from `#windowStart` on that were read last.
@@ -23,7 +25,9 @@ export class Spool {
   #used = 0;
   #written = 0;
 
-  constructor() {
+  /** `latin1`: of texts of which each character is a byte. */
+  constructor(encoding: 'utf8' | 'latin1' = 'utf8') {
+    this.#encoding = encoding;
     const folder = mkdtempSync(join(tmpdir(), 'destination-salesforce-'));
     this.#file = openSync(join(folder, 'spool'), 'wx+', 0o600);
     rmSync(folder, {recursive: true});
@@ -39,21 +43,41 @@ export class Spool {
 
   /** Keeps a text and returns its number, from 0. */
   append(text: string): number {
-    const size = Buffer.byteLength(text);
+    const size = Buffer.byteLength(text, this.#encoding);
     if (this.#used + size > this.#buffer.length) this.#makeRoom(size);
-    this.#used += this.#buffer.write(text, this.#used);
+    this.#used += this.#buffer.write(text, this.#used, this.#encoding);
+    return this.#ends.push(this.bytes);
+  }
+
+  /** The same with a text in the spool's encoding. */
+  appendBytes(bytes: Buffer): number {
+    if (this.#used + bytes.length > this.#buffer.length) this.#makeRoom(bytes.length);
+    this.#used += bytes.copy(this.#buffer, this.#used);
     return this.#ends.push(this.bytes);
   }
 
   read(index: number): string {
-    const start = index === 0 ? 0 : this.#ends.at(index - 1);
-    const end = this.#ends.at(index);
-    if (start < this.#windowStart || end > this.#windowEnd) this.#moveWindow(start, end);
-    return this.#window.toString('utf8', start - this.#windowStart, end - this.#windowStart);
+    const {start, end} = this.#find(index);
+    return this.#window.toString(this.#encoding, start, end);
+  }
+
+  /** A text up to its first line feed. */
+  readLine(index: number): string {
+    const {start, end} = this.#find(index);
+    const lineEnd = this.#window.indexOf(LINE_FEED, start);
+    return this.#window.toString(this.#encoding, start, lineEnd < 0 ? end : Math.min(lineEnd, end));
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** Where a text lies in the window. */
+  #find(index: number): {start: number; end: number} {
+    const start = index === 0 ? 0 : this.#ends.at(index - 1);
+    const end = this.#ends.at(index);
+    if (start < this.#windowStart || end > this.#windowEnd) this.#moveWindow(start, end);
+    return {start: start - this.#windowStart, end: end - this.#windowStart};
   }
 
   #moveWindow(start: number, end: number): void {

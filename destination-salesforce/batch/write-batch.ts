@@ -5,7 +5,7 @@ import {
   type Rejection,
   stringifyJson,
 } from '@cohort-salesforce/spec';
-import type {PreparedRow, Row, RowIdentity} from '../match/index.js';
+import type {PreparedRow, Row, RowIdentity, RowLink} from '../match/index.js';
 import {NumberList} from './number-list.js';
 import {RowIndex} from './row-index.js';
 import {RowSpool} from './row-spool.js';
@@ -41,7 +41,7 @@ const SUPERSEDED = STATUSES.indexOf('duplicate');
  * memory are their keys and verdicts. Of two records of one user the later one stands.
  */
 export class WriteBatch {
-  /** The records as they came, for those that are rejected. */
+  /** The messages as they came, for records that are rejected. */
   readonly #records = new Spool();
   readonly #rows = new RowSpool();
   readonly #lines = NumberList.ofDoubles();
@@ -96,6 +96,11 @@ export class WriteBatch {
     return this.#rows.readIdentity(index);
   }
 
+  /** What link mode keeps of a row, if it is on. */
+  link(index: number): RowLink | undefined {
+    return this.#rows.readLink(index);
+  }
+
   /** The row of this user; one of another is possible, if hardly ever. */
   rowOfUser(userId: string): number | undefined {
     return this.#standing(this.#byUserId.rows(userId))[0];
@@ -143,7 +148,8 @@ export class WriteBatch {
   #take(record: InputRecord): void {
     const index = this.#lines.push(record.line);
     this.#statuses.push(OPEN);
-    this.#records.append(stringifyJson(record.data));
+    if (record.bytes) this.#records.appendBytes(record.bytes);
+    else this.#records.append(stringifyJson({record: {data: record.data}}));
     const row = this.#options.prepare(record.data);
     if ('status' in row) {
       this.onResult(index, row);
@@ -180,7 +186,9 @@ export class WriteBatch {
   }
 
   #withRecord(rejection: Rejection, row: number): Rejection {
-    const data = parseJson(this.#records.read(row)) as Record<string, unknown>;
+    // A byte order mark may stand before the first message.
+    const text = this.#records.read(row).replace(/^\ufeff/, '');
+    const {data} = (parseJson(text) as {record: Pick<InputRecord, 'data'>}).record;
     return {...rejection, record: {data, line: this.#lines.at(row)}};
   }
 

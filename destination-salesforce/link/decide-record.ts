@@ -11,6 +11,7 @@ import {
 import {type FieldRejection, type Match, onlyFills, type Row} from '../match/index.js';
 import type {Target} from '../target/index.js';
 import type {Cell} from '../values/index.js';
+import {digestOf} from './cohort-digests.js';
 import type {ExportLink} from './export-link.js';
 import {isSameValue} from './is-same-value.js';
 import type {LinkedProperty} from './linked-property.js';
@@ -40,8 +41,8 @@ export function decideRecord(facts: Facts): RecordDecision {
   const notes = new Map<PropertyNote, string[]>();
   let refused: FieldRejection | undefined;
   for (const property of link.properties) {
-    const digest = facts.row.link?.cohort[property.column];
-    if (digest === undefined || digest === null) continue;
+    const digest = facts.row.link && digestOf(facts.row.link, property);
+    if (digest === undefined) continue;
     const decision = decideColumn(property, digest, facts);
     const path = target.columns[property.column]?.path ?? '';
     if (decision.note) notes.set(decision.note, [...(notes.get(decision.note) ?? []), path]);

@@ -7,6 +7,8 @@ import type {LinkedProperty} from './linked-property.js';
 export interface ExportLink {
   store: BaselineStore;
   properties: readonly LinkedProperty[];
+  /** The numbers of all properties: with others, a digest of all values is another one. */
+  numbers: string;
   settings: LinkSettings;
   listing: Listing;
   /** The Salesforce user that this connector writes as. */

@@ -12,6 +12,7 @@ import type {WriteBatch} from '../batch/write-batch.js';
 import type {FinalResult} from '../batch/write-result.js';
 import type {Row} from '../match/index.js';
 import type {WriteContext} from '../write-context.js';
+import {digestOf} from './cohort-digests.js';
 import {deletionOf} from './deletion-of.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
@@ -116,10 +117,11 @@ export class FinishedWrites {
     const {link, userId} = row;
     const {target} = this.#writeContext;
     const texts = {properties: '', writes: ''};
-    for (const {column, number, rules} of properties) {
-      const cohort = link?.cohort[column];
+    for (const property of properties) {
+      const {column, number, rules} = property;
+      const cohort = link && digestOf(link, property);
       const its = target.columns[column];
-      if (cohort === undefined || cohort === null || !its || rules.flow === 'import') continue;
+      if (cohort === undefined || !its || rules.flow === 'import') continue;
       const cell = row.cells[column] ?? target.createDefaults.get(its.path);
       if (cell === undefined || !its.onCreate) continue;
       const salesforce = store.digest(predictStored(its, cell));

@@ -6,6 +6,8 @@ import {type Field, kindOf} from '../values/index.js';
 
 /** A mapped property with what the baseline needs to know of it. */
 export interface LinkedProperty {
+  /** Its place among the properties, from 0. */
+  place: number;
   /** Its column in the target. */
   column: number;
   /** Its number in the store. */
@@ -45,6 +47,7 @@ export async function toLinkedProperties(
     const isMasked = field.type === 'encryptedstring' && !seesEncrypted;
     const rules = rulesOf(source, config);
     linked.push({
+      place: linked.length,
       column,
       number: await store.propertyNumber(path, source, values?.signature('export')),
       // Nothing can come from where nothing can be read.

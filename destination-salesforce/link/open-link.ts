@@ -24,9 +24,11 @@ export async function openLink(
   const hasEncrypted = target.columns.some(({field}) => field.type === 'encryptedstring');
   const seesEncrypted = !hasEncrypted || (await seesEncryptedData(salesforce));
   const named = config.record_id_property ?? 'salesforce_id';
+  const properties = await toLinkedProperties(target, {config, schemas, seesEncrypted}, store);
   return {
     store,
-    properties: await toLinkedProperties(target, {config, schemas, seesEncrypted}, store),
+    properties,
+    numbers: properties.map(({number}) => number).join(),
     settings: toLinkSettings(config),
     listing: new Listing(config.listed_dir, stream, context),
     ourUserId,

@@ -2,6 +2,7 @@ import {ownValue, type Rejection, toCanonicalValue} from '@cohort-salesforce/spe
 import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {type PreparedRow, prepareRecord, type RowLink} from '../match/index.js';
 import {readProperty, type Target} from '../target/index.js';
+import {packDigests} from './cohort-digests.js';
 import type {ExportLink} from './export-link.js';
 
 const RECORD_ID = /^[a-zA-Z0-9]{18}$/;
@@ -20,23 +21,20 @@ function describeRow(
   data: Record<string, unknown>,
   {row, target, link}: {row: PreparedRow; target: Target; link: ExportLink},
 ): RowLink {
-  const {store, properties, recordIdSource} = link;
-  const cohort: (string | null)[] = new Array(target.columns.length).fill(null);
-  const parts: unknown[] = [row.key];
-  for (const {column, number, cohort: type} of properties) {
-    const its = target.columns[column];
-    const value = its && readProperty(its, data);
-    if (value === undefined) continue;
-    const text = toCanonicalValue(type.kind, value);
-    cohort[column] = store.digest(text);
-    parts.push([number, text]);
-  }
+  const {store, properties, numbers, recordIdSource} = link;
+  const cohort = packDigests(
+    properties.map(({column, cohort: type}) => {
+      const its = target.columns[column];
+      const value = its && readProperty(its, data);
+      return value === undefined ? undefined : store.digest(toCanonicalValue(type.kind, value));
+    }),
+  );
   const updatedAt = Date.parse(String(ownValue(data, 'updatedAt') ?? ''));
   const recordId = recordIdSource === undefined ? null : ownValue(data, recordIdSource);
   return {
     cohort,
     key: row.key === '' ? EMPTY : store.digest(row.key),
-    all: store.digest(JSON.stringify(parts)),
+    all: store.digest(`${numbers}:${cohort}${row.key}`),
     updatedAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
     recordId: typeof recordId === 'string' && RECORD_ID.test(recordId) ? recordId : null,
   };

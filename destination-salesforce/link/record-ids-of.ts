@@ -8,7 +8,9 @@ export async function recordIdsOf(
   link: ExportLink | undefined,
 ): Promise<(string | undefined)[]> {
   if (!link) return rows.map(() => undefined);
-  const read = rows.map(index => writeBatch.identity(index));
-  const pairs = await link.store.pairsOfUsers(read.map(({userId}) => userId ?? ''));
-  return read.map((row, position) => pairs[position]?.recordId ?? row.link?.recordId ?? undefined);
+  const userIds = rows.map(index => writeBatch.identity(index).userId ?? '');
+  const pairs = await link.store.pairsOfUsers(userIds);
+  return rows.map((index, position) => {
+    return pairs[position]?.recordId ?? writeBatch.link(index)?.recordId ?? undefined;
+  });
 }

@@ -17,8 +17,8 @@ export interface RejectedCell extends FieldRejection {
 
 /** What link mode keeps of a row besides. */
 export interface RowLink {
-  /** Digests of the user's values, by column; null for a value that did not come. */
-  cohort: readonly (Digest | null)[];
+  /** Digests of the user's values side by side, by linked property; `ABSENT` for a value that did not come. */
+  cohort: string;
   /** Of the matching key. */
   key: Digest;
   /** Of all values and the key together. */
@@ -36,11 +36,11 @@ export interface RowIdentity {
   /** The matching key as it is looked for. */
   keyText: string;
   userId: string | null;
-  link?: RowLink;
 }
 
 /** A record made ready: what it is matched by, and a value for each column of the target. */
 export interface Row extends RowIdentity {
+  link?: RowLink;
   /** The key cannot be used: the row can only be found by its user's id. */
   keyRejection?: FieldRejection;
   /** By column; undefined leaves the field as it is, null clears it. */

@@ -6,17 +6,19 @@ import {
   type ResultFile,
   readCsv,
 } from '@cohort-salesforce/source-salesforce/salesforce';
-import type {PendingChanges} from '../batch/pending-changes.js';
+import type {Operation} from '../batch/pending-changes.js';
 import {type OnResult, toWriteResult, type WriteResult} from '../batch/write-result.js';
-import {type Change, toKey} from '../match/index.js';
 import type {WriteContext} from '../write-context.js';
 import {parseRowError} from './parse-row-error.js';
-import {SentRows} from './sent-rows.js';
+import {RowKeys} from './row-keys.js';
+import type {SentRows} from './sent-rows.js';
 
 /** The changes whose rows are in a job's file. */
 export interface SentChanges {
+  operation: Operation;
   sent: Int32Array;
-  pendingChanges: PendingChanges;
+  /** Their keys: see {@link RowKeys}. */
+  rows: SentRows;
 }
 
 /**
@@ -26,12 +28,10 @@ export interface SentChanges {
  */
 export async function resolveResults(
   job: IngestJob,
-  {sent, pendingChanges}: SentChanges,
+  {operation, sent, rows}: SentChanges,
   {writeContext, onResult}: {writeContext: WriteContext; onResult: OnResult},
 ): Promise<void> {
-  const results = new JobResults(job, writeContext);
-  const keyOf = (index: number) => results.keyOf(pendingChanges.read(index));
-  const rows = new SentRows(mapped(sent, keyOf), sent.length);
+  const results = new JobResults(job, operation, writeContext);
   const counts = countsOf(job);
   const beginDone = () => new DoneRows(rows, sent.length);
   const done = await results.read('successfulResults', beginDone, counts.done);
@@ -50,10 +50,6 @@ export async function resolveResults(
     const withId = writeResult && id !== undefined ? {id, ...writeResult} : writeResult;
     onResult(index, (isBelievable && withId) || missing(job));
   }
-}
-
-function* mapped(indexes: Int32Array, keyOf: (index: number) => string): Iterable<string> {
-  for (const index of indexes) yield keyOf(index);
 }
 
 // Rows with one key and different results cannot be distinguished.
@@ -168,18 +164,12 @@ class OtherRows implements Gathered {
 class JobResults {
   readonly #job: IngestJob;
   readonly #writeContext: WriteContext;
-  /** The column that tells rows apart. */
-  readonly #column: string;
+  readonly #keys: RowKeys;
 
-  constructor(job: IngestJob, writeContext: WriteContext) {
-    const {columns, keyColumn} = writeContext.target;
+  constructor(job: IngestJob, operation: Operation, writeContext: WriteContext) {
     this.#job = job;
     this.#writeContext = writeContext;
-    this.#column = job.operation === 'insert' ? (columns[keyColumn]?.path ?? '') : 'Id';
-  }
-
-  keyOf({id, cells}: Change): string {
-    return this.#toKey(id ?? cells[this.#writeContext.target.keyColumn] ?? '');
+    this.#keys = new RowKeys(operation, writeContext.target);
   }
 
   /** What `begin` gives, with each row; a file that breaks off or has another number of rows is read again. */
@@ -208,18 +198,13 @@ class JobResults {
     for await (const rows of readCsv(body)) {
       const records = header ? rows : rows.slice(1);
       header ??= rows[0] ?? [];
-      const key = header.indexOf(this.#column);
-      if (key < 0) throw new Error(`there is no column ${this.#column}`);
+      const key = header.indexOf(this.#keys.column);
+      if (key < 0) throw new Error(`there is no column ${this.#keys.column}`);
       const error = header.indexOf('sf__Error');
       const id = this.#job.operation === 'insert' ? header.indexOf('sf__Id') : -1;
       for (const row of records) {
-        gathered.add(this.#toKey(row[key] ?? ''), row[error] ?? '', row[id] ?? '');
+        gathered.add(this.#keys.parse(row[key] ?? ''), row[error] ?? '', row[id] ?? '');
       }
     }
-  }
-
-  #toKey(text: string): string {
-    if (this.#job.operation !== 'insert') return text.slice(0, 15);
-    return toKey(this.#writeContext.target.key, text);
   }
 }

@@ -10,14 +10,12 @@ import {
   uploadIngestFile,
 } from '@cohort-salesforce/source-salesforce/salesforce';
 import {ConnectorError} from '@cohort-salesforce/spec';
-import type {Operation} from '../batch/pending-changes.js';
 import type {OnResult} from '../batch/write-result.js';
 import type {WriteContext} from '../write-context.js';
 import {resolveResults, type SentChanges} from './resolve-results.js';
 
 export interface JobUpload extends SentChanges {
   file: CsvFile;
-  operation: Operation;
 }
 
 const UPLOAD_ATTEMPTS = 3;

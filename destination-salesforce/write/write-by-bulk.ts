@@ -2,8 +2,10 @@ import {CsvFile} from '@cohort-salesforce/source-salesforce/salesforce';
 import type {OnResult} from '../batch/write-result.js';
 import type {WriteContext} from '../write-context.js';
 import {buildCsvLayout, buildCsvLine, type CsvLayout} from './build-csv-row.js';
+import {RowKeys} from './row-keys.js';
 import {type JobUpload, runIngestJob, UploadRefused} from './run-ingest-job.js';
 import type {WriteRequest} from './send-changes.js';
+import {SentRows} from './sent-rows.js';
 import {writeByCollections} from './write-by-collections.js';
 
 // A file of so many rows whose upload is refused as a whole is sent by calls, which find the record at fault.
@@ -57,16 +59,23 @@ async function sendFile(
   const file = new CsvFile(layout.header);
   try {
     const unsayable = new Set<number>();
+    const keys = new RowKeys(operation, writeContext.target);
+    const rows = new SentRows();
     const end = Math.min(indexes.length, start + maxRows);
     let next = start;
     for (; next < end && !file.isFull; next += 1) {
       const index = indexes[next] ?? 0;
-      const line = buildCsvLine(pendingChanges.read(index), layout, writeContext.target);
-      if (line === undefined) unsayable.add(index);
-      else file.append(line);
+      const change = pendingChanges.read(index);
+      const line = buildCsvLine(change, layout, writeContext.target);
+      if (line === undefined) {
+        unsayable.add(index);
+        continue;
+      }
+      file.append(line);
+      rows.add(keys.of(change));
     }
     const sent = indexes.subarray(start, next).filter(index => !unsayable.has(index));
-    const load = {file, sent, operation, pendingChanges};
+    const load = {file, sent, rows, operation};
     const isSent = sent.length === 0 || (await isUploadTaken(load, {writeContext, onResult}));
     if (isSent) inJson.push(...unsayable);
     return {sent: next - start, isRefused: !isSent};

@@ -27,11 +27,10 @@ const DATE_PRECISION_MS = 1000;
 export function createServerClock({wall, monotonic}: Clocks = OURS): ServerClock {
   // By how much the server's clock is ahead of the monotonic one, by the latest answers.
   const offsets: number[] = [];
+  let offset: number | undefined;
 
-  // The second largest: neither one answer from the future nor one from the past changes it.
   function serverTime(): number {
-    const [largest, second = largest] = offsets.toSorted((a, b) => b - a);
-    return second === undefined ? wall() : monotonic() + second;
+    return offset === undefined ? wall() : monotonic() + offset;
   }
 
   return {
@@ -41,10 +40,13 @@ export function createServerClock({wall, monotonic}: Clocks = OURS): ServerClock
       // The date was written before it arrived, and without its fraction of a second: a lower bound.
       offsets.push(time - monotonic());
       if (offsets.length > REMEMBERED) offsets.shift();
+      // The second largest: neither one answer from the future nor one from the past changes it.
+      const [largest, second = largest] = offsets.toSorted((a, b) => b - a);
+      offset = second;
     },
     now: () => Math.min(serverTime(), wall()),
     latest: () => Math.max(serverTime() + DATE_PRECISION_MS, wall()),
-    ahead: () => (offsets.length > 0 ? serverTime() - wall() : undefined),
+    ahead: () => (offset === undefined ? undefined : serverTime() - wall()),
   };
 }
 

@@ -6,6 +6,8 @@ export const MAX_MESSAGE_CHARACTERS = 8000;
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/gu;
+// Nearly all texts are safe already, which this finds in a tenth of the time.
+const MAYBE_UNSAFE = /[^\t\n -~]/;
 const MAX_UNSAFE_SHARE = 0.1;
 const MIN_BINARY_CHARACTERS = 20;
 
@@ -15,6 +17,7 @@ const MIN_BINARY_CHARACTERS = 20;
  */
 export function toPlainText(text: string, max = MAX_MESSAGE_CHARACTERS): string {
   const beginning = text.slice(0, max);
+  if (text.length <= max && !MAYBE_UNSAFE.test(text)) return text;
   const unsafe = beginning.match(UNSAFE)?.length ?? 0;
   const damaged = beginning.match(/\ufffd/g)?.length ?? 0;
   const isBinary =
@@ -28,7 +31,7 @@ export function toPlainText(text: string, max = MAX_MESSAGE_CHARACTERS): string 
 
 /** The same without a limit, for what is shown as it is or stands in JSON: there it means the same. */
 export function escapeUnsafe(text: string): string {
-  return text.replace(UNSAFE, toEscape);
+  return MAYBE_UNSAFE.test(text) ? text.replace(UNSAFE, toEscape) : text;
 }
 
 function toEscape(character: string): string {

@@ -100,6 +100,8 @@ export interface InputRecord {
   data: Record<string, unknown>;
   /** The line on stdin, from 1. */
   line: number;
+  /** That line, where its message has just this `data`: for a writer that stores its records elsewhere. */
+  bytes?: Buffer | undefined;
 }
 
 /** What happened to one record. */

@@ -109,7 +109,9 @@ export class MessageRouter {
       route.batcher.reject(unsafe.record, unsafe.rejection);
       return undefined;
     }
-    return route.batcher.add({data: route.restore(data), line: this.#line}, line);
+    const restored = route.restore(data);
+    const bytes = restored === data ? line : undefined;
+    return route.batcher.add({data: restored, line: this.#line, bytes}, line);
   }
 
   #state(state: AirbyteStateMessage): undefined {

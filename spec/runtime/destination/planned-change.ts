@@ -33,7 +33,8 @@ export function reportPlanned(context: Pick<Context, 'report'>, change: PlannedC
 }
 
 /** The same fields with long values cut. */
-export function briefFields(fields: readonly ChangedField[]): ChangedField[] {
+export function briefFields(fields: readonly ChangedField[]): readonly ChangedField[] {
+  if (!fields.some(({from, to}) => isLong(from) || isLong(to))) return fields;
   return fields.map(({name, from, to}) => {
     return from === undefined ? {name, to: brief(to)} : {name, from: brief(from), to: brief(to)};
   });
@@ -47,6 +48,11 @@ export function plannedChangesOf(reportsOf: (type: string) => readonly unknown[]
 function isPlannedChange(value: unknown): value is PlannedChange {
   const {result, key, fields} = (value ?? {}) as Partial<Record<keyof PlannedChange, unknown>>;
   return typeof result === 'string' && typeof key === 'string' && Array.isArray(fields);
+}
+
+function isLong(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > SHOWN_CHARACTERS;
+  return typeof value === 'object' && value !== null;
 }
 
 function brief(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import type {RecordResult} from '@cohort-salesforce/spec';
+import {type RecordResult, stringifyJson} from '@cohort-salesforce/spec';
 import {expect, test} from 'vitest';
 import {WriteBatch} from '../../../destination-salesforce/batch/write-batch.js';
 import {prepareRecord} from '../../../destination-salesforce/match/index.js';
@@ -51,4 +51,16 @@ test('of two records of one user the later one is written', async () => {
   for (const row of writeBatch.openRows()) writeBatch.onResult(row, updated);
   writeBatch.finish();
   expect(await results).toEqual([{status: 'duplicate'}, updated, updated]);
+});
+
+test('a rejected record is read again from the bytes of its message, with every digit', async () => {
+  const writeBatch = startBatch();
+  const data = '{"id":"u1","email":"user1@example.com","points":12345678901234567890}';
+  const bytes = Buffer.from(`\ufeff{"type":"RECORD","record":{"data":${data}}}`);
+  const results = writeBatch.add([{...record(1, 7), bytes}]);
+  writeBatch.onResult(0, rejected);
+  writeBatch.finish();
+  const [result] = await results;
+  expect(result).toMatchObject({status: 'rejected', record: {line: 7}});
+  expect(stringifyJson(result?.status === 'rejected' && result.record?.data)).toBe(data);
 });

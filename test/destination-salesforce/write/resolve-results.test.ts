@@ -1,10 +1,10 @@
 import {Readable} from 'node:stream';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {PendingChanges} from '../../../destination-salesforce/batch/pending-changes.js';
 import type {WriteResult} from '../../../destination-salesforce/batch/write-result.js';
 import {readSaveResults} from '../../../destination-salesforce/write/read-save-results.js';
 import {resolveResults} from '../../../destination-salesforce/write/resolve-results.js';
+import {SentRows} from '../../../destination-salesforce/write/sent-rows.js';
 import type {WriteContext} from '../../../destination-salesforce/write-context.js';
 
 type File = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
@@ -26,13 +26,15 @@ async function onResult(count: number, files: Files, job: object = {}) {
     return {body: Readable.from([Buffer.from(csvOf(file, files[file]))])};
   };
   const target = {columns: [{path: 'Email'}], keyColumn: 0, key: {kind: 'email', fields: []}};
-  const pendingChanges = {read: (index: number) => ({id: null, cells: [emailOf(index)]})};
+  const rows = new SentRows();
+  for (let row = 0; row < count; row += 1) rows.add(emailOf(row));
   const writeResults = new Map<number, WriteResult>();
   await resolveResults(
     {id: '750', object: 'Contact', operation: 'insert', state: 'JobComplete', ...job},
     {
+      operation: 'create',
       sent: Int32Array.from({length: count}, (_, row) => row),
-      pendingChanges: pendingChanges as unknown as PendingChanges,
+      rows,
     },
     {
       writeContext: {salesforce: {stream}, target} as unknown as WriteContext,
