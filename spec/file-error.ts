@@ -29,6 +29,20 @@ export function reasonOfFileError(code: string | undefined): string | undefined 
   return FULL.has(code ?? '') ? 'the disk is full. Make room' : REASONS.get(code ?? '');
 }
 
+/** Runs what writes an open file. Its errors name the file, as those of an open file do not by themselves. */
+export async function namingFile<Result>(
+  path: string,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const {syscall, path: named} = error as SystemError;
+    if (syscall && named === undefined) Object.assign(error as SystemError, {path});
+    throw error;
+  }
+}
+
 /** What an error of the file system means for the user; undefined for any other error. */
 export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
   const error = fromDatabase(thrown) ?? ((thrown ?? {}) as SystemError);

@@ -1,5 +1,5 @@
 export {ConnectorError, configError, type Failure, toConnectorError} from './connector-error.js';
-export {describeUser, reasonOfFileError} from './file-error.js';
+export {describeUser, namingFile, reasonOfFileError} from './file-error.js';
 export {VERSION} from './generated/version.js';
 export {JobJournal, type JournalEntry} from './job-journal.js';
 export {MAX_LINE_BYTES, MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
@@ -9,6 +9,12 @@ export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
 export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
 export {DURABILITY_SOCKET, makeDurable} from './make-durable.js';
+export {
+  identifyProcess,
+  isAlive,
+  machineIdentity,
+  type ProcessIdentity,
+} from './process-identity.js';
 export * from './protocol/index.js';
 export type {Context, LogLevel} from './runtime/command-line/context.js';
 export type {ConfigList} from './runtime/command-line/expand-lists.js';

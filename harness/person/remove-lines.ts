@@ -1,7 +1,7 @@
 import {createReadStream, existsSync} from 'node:fs';
 import {open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readLines} from '@cohort-salesforce/spec';
+import {namingFile, readLines} from '@cohort-salesforce/spec';
 
 type LineFilter = (line: string) => boolean;
 
@@ -27,9 +27,10 @@ export async function removeLinesFrom(path: string, isChosen: LineFilter): Promi
       const texts = lines.map(line => line.toString());
       const kept = texts.filter(text => !isChosen(text));
       removed += texts.length - kept.length;
-      if (kept.length > 0) await file.appendFile(`${kept.join('\n')}\n`);
+      const text = `${kept.join('\n')}\n`;
+      if (kept.length > 0) await namingFile(shorter, () => file.appendFile(text));
     }
-    await file.sync();
+    await namingFile(shorter, () => file.sync());
   } catch (error) {
     await rm(shorter, {force: true});
     throw error;

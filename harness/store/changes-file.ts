@@ -2,7 +2,7 @@ import {createReadStream} from 'node:fs';
 import {open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
-import {CHANGES_FILE, type ChangedField, readLines} from '@cohort-salesforce/spec';
+import {CHANGES_FILE, type ChangedField, namingFile, readLines} from '@cohort-salesforce/spec';
 import {isFile} from './is-file.js';
 
 const DAY_MS = 86_400_000;
@@ -92,7 +92,8 @@ async function copyFrom(path: string, start: number): Promise<void> {
   const shorter = `${path}.new`;
   const file = await open(shorter, 'w', 0o600);
   try {
-    await pipeline(createReadStream(path, {start}), file.createWriteStream({flush: true}));
+    const rest = createReadStream(path, {start});
+    await namingFile(shorter, () => pipeline(rest, file.createWriteStream({flush: true})));
   } catch (error) {
     await rm(shorter, {force: true});
     throw error;

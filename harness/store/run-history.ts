@@ -1,5 +1,6 @@
 import {appendFile, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {namingFile} from '@cohort-salesforce/spec';
 import type {Summary} from '../report/summary.js';
 import {writeFileAtomically} from './write-file-atomically.js';
 
@@ -20,7 +21,8 @@ export async function recordRun(folder: string, run: PastRun): Promise<void> {
   const line = `${JSON.stringify(run)}\n`;
   if (runs.length < KEPT_RUNS) {
     const end = text === '' || text.endsWith('\n') ? '' : '\n';
-    await appendFile(join(folder, FILE), end + line, {mode: 0o600});
+    const path = join(folder, FILE);
+    await namingFile(path, () => appendFile(path, end + line, {mode: 0o600}));
   } else {
     const kept = runs.slice(-KEPT_RUNS / 2).map(past => `${JSON.stringify(past)}\n`);
     await writeFileAtomically(join(folder, FILE), kept.join('') + line);

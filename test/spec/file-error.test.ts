@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {toConnectorError} from '../../spec/connector-error.js';
+import {namingFile} from '../../spec/file-error.js';
 
 function thrownBy(act: () => unknown): unknown {
   try {
@@ -46,6 +47,16 @@ test.each([
   expect(toConnectorError(error)).toMatchObject({
     failure: 'transient_error',
     message: expect.stringContaining(text),
+  });
+});
+
+test('a full disk under an open file names the file', async () => {
+  const error = Object.assign(new Error('ENOSPC'), {code: 'ENOSPC', syscall: 'write'});
+  const thrown = await namingFile('/srv/runs.jsonl', () => Promise.reject(error)).catch(e => e);
+  expect(toConnectorError(thrown)).toMatchObject({
+    failure: 'transient_error',
+    message:
+      'The disk is full (ENOSPC): /srv/runs.jsonl cannot be written. Make room, then run again.',
   });
 });
 

@@ -1,10 +1,17 @@
 import {randomUUID} from 'node:crypto';
 import {mkdir, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ConnectorError, type Context} from '@cohort-salesforce/spec';
+import {
+  ConnectorError,
+  type Context,
+  isAlive,
+  machineIdentity,
+  reasonOfFileError,
+  toConnectorError,
+} from '@cohort-salesforce/spec';
 import {writeWhole} from './durable-file.js';
-import {type JournalHead, ownerOf, readJournal} from './journal.js';
-import {toHeader, type UserRows} from './user-rows.js';
+import {isJournal, Journal, type JournalHead, processOf, readJournal} from './journal.js';
+import {toHeader, type UserRow, type UserRows} from './user-rows.js';
 
 /** What the manifest says of a file. */
 interface FileEntry {
@@ -13,6 +20,13 @@ interface FileEntry {
   rows: number;
   bytes: number;
   columns: readonly string[];
+}
+
+/** A file that is not whole yet. */
+export interface OpenFile {
+  journal: Journal;
+  head: JournalHead;
+  rows: UserRows;
 }
 
 const MANIFEST = 'manifest.json';
@@ -33,10 +47,26 @@ export class CsvFolder {
     await this.#using(async () => {
       await mkdir(this.path, {recursive: true, mode: 0o700});
       for (const name of await readdir(this.path)) {
-        const owner = ownerOf(name);
-        if (owner !== undefined && !isOther(owner)) await this.#completeJournal(name);
+        if (isJournal(name)) await this.#completeJournal(join(this.path, name));
       }
     });
+  }
+
+  /** Begins a file with rows that it has already. */
+  startJournal(head: JournalHead, rows: Iterable<UserRow> = []): Promise<Journal> {
+    return this.#using(async () => {
+      await mkdir(this.path, {recursive: true, mode: 0o700});
+      return Journal.create(this.path, head, rows);
+    });
+  }
+
+  /** Resolves when the rows are on the disk; with a new journal where somebody has removed the one before. */
+  async append({journal, head, rows}: OpenFile, added: readonly UserRow[]): Promise<Journal> {
+    await this.#using(() => journal.append(added));
+    for (const row of added) rows.add(row);
+    if (!(await journal.isRemoved())) return journal;
+    await journal.close();
+    return this.startJournal(head, rows.all());
   }
 
   /** Throws unless files can be written here. */
@@ -62,6 +92,8 @@ export class CsvFolder {
     await this.#using(async () => {
       const {file: name, run, columns} = head;
       const text = rows.toText(toHeader(columns));
+      // Users were acknowledged: they are not lost with a folder that somebody has removed meanwhile.
+      await mkdir(this.path, {recursive: true, mode: 0o700});
       await writeWhole(join(this.path, name), text);
       const entry = {name, run, rows: rows.count, bytes: Buffer.byteLength(text), columns};
       const files = (await this.#readManifest()).filter(file => file.name !== name);
@@ -70,10 +102,10 @@ export class CsvFolder {
     });
   }
 
-  async #completeJournal(name: string): Promise<void> {
-    const path = join(this.path, name);
+  async #completeJournal(path: string): Promise<void> {
     const found = await readJournal(path);
-    if (found) {
+    if (found && isAtWork(path, found.head)) return;
+    if (found && found.rows.count > 0) {
       await this.complete(found.head, found.rows);
       this.#context.log('INFO', `${found.head.file} of an earlier run was completed.`);
     }
@@ -99,16 +131,24 @@ export class CsvFolder {
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
+      const failure = code === 'EIO' ? 'transient_error' : toConnectorError(error).failure;
+      const reason = reasonOfFileError(code);
       throw new ConnectorError({
-        failure: code === 'ENOSPC' || code === 'EIO' ? 'transient_error' : 'config_error',
-        message: `channel.dir: the folder ${this.path} cannot be used (${code}). Make it a folder that the user ${process.getuid?.() ?? ''} may write to, with room for the files.`,
+        failure: failure === 'transient_error' ? failure : 'config_error',
+        message: `channel.dir: the folder ${this.path} cannot be used (${code})${reason ? `: ${reason}` : ''}. Then run again: users that were acknowledged are kept.`,
         cause: error,
       });
     }
   }
 }
 
-// A journal of this process id is from an earlier process: this one has not begun yet.
+// Where process numbers mean something else, nobody can tell: whoever is at work there notices that its journal is gone.
+function isAtWork(path: string, {owner}: JournalHead): boolean {
+  if (owner) return owner.machine === machineIdentity() && isAlive(owner);
+  return isOther(processOf(path));
+}
+
+// Of an earlier version.
 function isOther(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -4,8 +4,7 @@ import {has, isEmptySet, setOf} from '../../users/field-set.js';
 import {NewestRecords} from '../../users/newest-records.js';
 import type {ChannelBatch, ChannelStream, ChannelUser, UserResult} from '../channel.js';
 import {HeldUsers} from '../held-users.js';
-import type {CsvFolder} from './csv-folder.js';
-import {Journal, type JournalHead} from './journal.js';
+import type {CsvFolder, OpenFile} from './csv-folder.js';
 import type {Layout} from './layout.js';
 import {sizeOf, toHeader, type UserRow, UserRows} from './user-rows.js';
 
@@ -26,7 +25,7 @@ export class CsvStream implements ChannelStream {
   readonly #options: CsvStreamOptions;
   readonly #newest: NewestRecords;
   readonly #headerBytes: number;
-  #open: {journal: Journal; head: JournalHead; rows: UserRows} | undefined;
+  #open: OpenFile | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: CsvStreamOptions) {
@@ -88,8 +87,7 @@ export class CsvStream implements ChannelStream {
         if (bytes > room) break;
       }
       const part = rows.slice(start, end);
-      await open.journal.append(part);
-      for (const row of part) open.rows.add(row);
+      open.journal = await this.#options.folder.append(open, part);
       start = end;
       if (start < rows.length) await this.#complete();
     }
@@ -98,7 +96,7 @@ export class CsvStream implements ChannelStream {
   async #openFile() {
     if (!this.#open) {
       const head = {...this.#options.nextName(), columns: this.#options.layout.columns};
-      const journal = await Journal.create(this.#options.folder.path, head);
+      const journal = await this.#options.folder.startJournal(head);
       this.#open = {journal, head, rows: new UserRows()};
     }
     return this.#open;

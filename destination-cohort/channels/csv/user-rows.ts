@@ -37,6 +37,10 @@ export class UserRows {
     this.#bytes += sizeOf(merged) - (before ? sizeOf(before) : 0);
   }
 
+  all(): Iterable<UserRow> {
+    return this.#rows.values();
+  }
+
   toText(header: string): string {
     return header + [...this.#rows.values()].map(toLine).join('');
   }

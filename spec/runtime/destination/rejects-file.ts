@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {constants, type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ConnectorError} from '../../connector-error.js';
+import {ConnectorError, toConnectorError} from '../../connector-error.js';
+import {namingFile} from '../../file-error.js';
 import {stringifyJson} from '../../lines/exact-json.js';
 import {readLines} from '../../lines/read-lines.js';
 import {escapeUnsafe, toPlainText} from '../../text/index.js';
@@ -40,13 +41,18 @@ export class RejectsFile {
   }
 
   append(rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>): Promise<void> {
-    this.#tail = this.#tail.then(() => this.#append(rejected)).catch(error => this.#fail(error));
-    return this.#tail;
+    return this.#next(() => this.#append(rejected));
   }
 
   /** Resolves when everything appended is on the disk. */
   sync(): Promise<void> {
-    this.#tail = this.#tail.then(() => this.#sync());
+    return this.#next(() => this.#sync());
+  }
+
+  #next(act: () => Promise<void>): Promise<void> {
+    this.#tail = this.#tail
+      .then(() => namingFile(this.path, act))
+      .catch(error => this.#fail(error));
     return this.#tail;
   }
 
@@ -109,10 +115,10 @@ export class RejectsFile {
 
   #fail(error: unknown): never {
     if (error instanceof ConnectorError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const {failure, message} = toConnectorError(error);
     throw new ConnectorError({
-      failure: 'system_error',
-      message: `Storing rejected records: ${this.path} cannot be written (${reason}).`,
+      failure,
+      message: `Storing rejected records: ${message}`,
       cause: error,
     });
   }

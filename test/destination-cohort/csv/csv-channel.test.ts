@@ -1,63 +1,15 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {parse} from 'csv-parse/sync';
 import {afterAll, expect, test} from 'vitest';
 import {CsvChannel} from '../../../destination-cohort/channels/csv/csv-channel.js';
-import {openChannel} from '../../../destination-cohort/channels/open-channel.js';
 import type {Config} from '../../../destination-cohort/generated/types.js';
 import {killWhileWriting} from '../../fixtures/kill-while-writing.js';
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {removeFolders} from '../../fixtures/run-connector.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
-import {writeBatch} from '../../fixtures/write-batch.js';
+import {configured, filesIn, mapping, openStream, rowsOf} from './fixture.js';
 
 afterAll(removeFolders);
-
-const mapping = {
-  Email: 'email',
-  First: 'firstName',
-  Points: 'points',
-  Note: 'constructor',
-  At: 'at',
-};
-const properties = {
-  Email: {type: 'string'},
-  First: {type: 'string'},
-  Points: {type: 'number'},
-  Note: {type: 'string'},
-  At: {type: 'string', format: 'date-time'},
-};
-const configured = {
-  stream: {name: 'people', json_schema: {properties}, supported_sync_modes: ['incremental']},
-  sync_mode: 'incremental',
-  cursor_field: ['At'],
-  destination_sync_mode: 'append_dedup',
-} as never;
-
-async function openStream(dir: string, more: Partial<Config> = {}) {
-  const {context, logs} = recordingContext();
-  const config = {channel: {type: 'csv', dir}, mapping, ...more} as Config & {
-    channel: {type: 'csv'; dir: string};
-  };
-  const channel = new CsvChannel(config.channel, {config, context});
-  const writer = await openChannel({channel, config, context}, configured);
-  const write = (...records: Record<string, unknown>[]) =>
-    writeBatch(
-      writer,
-      records.map((data, index) => ({data, line: index + 1})),
-    );
-  return {channel, write, logs};
-}
-
-function filesIn(dir: string): string[] {
-  return readdirSync(dir)
-    .filter(name => name.endsWith('.csv'))
-    .sort();
-}
-
-function rowsOf(dir: string, name: string): Record<string, string>[] {
-  return parse(readFileSync(join(dir, name)), {columns: true});
-}
 
 test('values are written as listed, empty ones as their default, and constants always', async () => {
   const dir = await temporaryFolder();
