@@ -8,6 +8,7 @@ export {LineWriter} from './lines/line-writer.js';
 export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';
 export {readLines, type Shorten, tooLong} from './lines/read-lines.js';
+export {removeLinesFrom} from './lines/remove-lines.js';
 export {DURABILITY_SOCKET, makeDurable} from './make-durable.js';
 export {
   identifyProcess,

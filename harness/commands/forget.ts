@@ -1,11 +1,11 @@
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {CHANGES_FILE} from '@cohort-salesforce/spec';
+import {CHANGES_FILE, removeLinesFrom} from '@cohort-salesforce/spec';
 import {isAbout, listedFolders, parse} from '../person/find-cases.js';
 import {forgetPerson} from '../person/forget-person.js';
 import {lookUpPerson} from '../person/look-up-person.js';
 import type {Person} from '../person/person.js';
-import {removeLines, removeLinesFrom} from '../person/remove-lines.js';
+import {removeLines} from '../person/remove-lines.js';
 import {CONSOLE_PLAN} from '../plan/read-plan-page.js';
 import {wrap} from '../report/wrap.js';
 import type {PersonOptions} from './explain.js';

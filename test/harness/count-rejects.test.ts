@@ -11,8 +11,8 @@ async function count(text: string) {
   return found;
 }
 
-const line = (code: unknown, key = 'k') =>
-  `${JSON.stringify({key, code, message: 'm', fields: [], record: {Id: '1'}})}\n`;
+const line = (code: unknown, key = 'k', Id = '1') =>
+  `${JSON.stringify({key, code, message: 'm', fields: [], record: {Id}})}\n`;
 
 test.each([
   ['half a line', '{"key":"a","code":"X","mess\n'],
@@ -42,6 +42,21 @@ test.each(['constructor', '__proto__', 'toString'])('the code %s is a code as an
 
 test('records with one valid address are one person, and each record with an invalid one is another', async () => {
   const text = ['ann@example.com', 'Ann@example.com'].map(key => line('X', key)).join('');
-  const invalid = line('EMAIL_INVALID', 'someone@').repeat(2);
+  const invalid = ['1', '2'].map(id => line('EMAIL_INVALID', 'someone@', id)).join('');
   expect(await count(text + invalid)).toMatchObject({count: 4, people: 3});
+});
+
+test('a person is counted once: rejected twice, in both directions, and without an address', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rejects-'));
+  const nobody = line('X').replace('"k"', 'null');
+  writeFileSync(
+    join(folder, 'Contact.jsonl'),
+    line('X', 'Ann') + line('Y', 'ann') + nobody + nobody,
+  );
+  writeFileSync(join(folder, 'users.jsonl'), line('X', ' ann') + line('X', 'bob'));
+  const people = (await countRejects(folder)).map(found => [found.stream, found.people]);
+  expect(people).toEqual([
+    ['Contact', 2],
+    ['users', 1],
+  ]);
 });

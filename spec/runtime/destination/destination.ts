@@ -33,6 +33,8 @@ export interface Destination<Config extends DestinationConfig, Session> {
 export interface DestinationConfig {
   /** Folder for the records that were rejected; without it they are only counted and logged. */
   rejects_dir?: string;
+  /** Nothing is written: neither to the other system nor of what earlier runs rejected. */
+  dry_run?: boolean;
 }
 
 /** What every writer says about its batches, and what it is told between them. */

@@ -1,43 +1,63 @@
+import type {ConfiguredAirbyteStream} from '../../protocol/index.js';
 import type {MessageOutput} from '../command-line/context.js';
+import type {DestinationConfig, InputRecord, Rejection} from './destination.js';
+import {EarlierRejects} from './earlier-rejects.js';
 import {RejectsFile} from './rejects-file.js';
-import type {Refused} from './stream-batcher.js';
 
 // Without a file to look into, this many reasons are logged; the rest is counted.
 const LOGGED_REASONS = 20;
 
+export type Refused = ReadonlyArray<{record: InputRecord; rejection: Rejection}>;
+
+/** The rejected records of one stream. */
+export interface StreamRejects {
+  /** Of earlier runs, while there are any and this run may remove them. */
+  earlier: EarlierRejects | undefined;
+  /** Resolves when the refused records are stored. */
+  refuse(refused: Refused): Promise<void>;
+}
+
 /** Keeps the rejected records of all streams, and says at the end how many there are and why. */
 export class RejectedRecords {
-  readonly #folder: string | undefined;
+  readonly #config: DestinationConfig;
   readonly #output: MessageOutput;
-  readonly #files: RejectsFile[] = [];
+  readonly #files: {file: RejectsFile; earlier: EarlierRejects | undefined}[] = [];
   readonly #codes = new Map<string, Map<string, number>>();
   #logged = 0;
 
-  constructor(folder: string | undefined, output: MessageOutput) {
-    this.#folder = folder;
+  constructor(config: DestinationConfig, output: MessageOutput) {
+    this.#config = config;
     this.#output = output;
   }
 
   /** Throws a config error when a stream's file cannot be kept where it belongs. */
-  async storeFor(stream: {
-    name: string;
-    namespace?: string | null;
-  }): Promise<(refused: Refused) => Promise<void>> {
+  async storeFor(configured: ConfiguredAirbyteStream): Promise<StreamRejects> {
+    const {rejects_dir: folder, dry_run: isDryRun} = this.#config;
+    const {stream} = configured;
     const clean = (text: string) => this.#output.clean(text);
-    const file = this.#folder ? new RejectsFile(this.#folder, stream, clean) : undefined;
+    const file = folder ? new RejectsFile(folder, stream, clean) : undefined;
     await file?.requireUsable();
-    if (file) this.#files.push(file);
+    const earlier =
+      file && !isDryRun ? await EarlierRejects.read(file.path, configured) : undefined;
+    if (file) this.#files.push({file, earlier});
     const codes = new Map<string, number>();
     this.#codes.set(file ? `${stream.name} (${file.path})` : stream.name, codes);
-    return async refused => {
-      for (const {rejection} of refused)
+    const refuse = async (refused: Refused) => {
+      for (const {record, rejection} of refused) {
         codes.set(rejection.code, (codes.get(rejection.code) ?? 0) + 1);
+        earlier?.keep(record.data);
+      }
       await (file ? file.append(refused) : this.#log(refused));
     };
+    return {earlier, refuse};
   }
 
+  /** Resolves when the files on the disk have what was rejected, and no longer what was written since. */
   async sync(): Promise<void> {
-    for (const file of this.#files) await file.sync();
+    for (const {file, earlier} of this.#files) {
+      await file.sync();
+      if (earlier) await file.remove(earlier.take());
+    }
   }
 
   async close(): Promise<void> {
@@ -46,7 +66,8 @@ export class RejectedRecords {
       if (reasons.length > 0)
         this.#output.log('WARN', `Rejected records of ${stream}: ${reasons.join(', ')}.`);
     }
-    for (const file of this.#files) await file.close();
+    await this.sync();
+    for (const {file} of this.#files) await file.close();
   }
 
   #log(refused: Refused): void {

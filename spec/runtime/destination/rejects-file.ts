@@ -1,15 +1,16 @@
-import {createHash} from 'node:crypto';
-import {createReadStream} from 'node:fs';
-import {constants, type FileHandle, mkdir, open, truncate} from 'node:fs/promises';
+import {createReadStream, existsSync} from 'node:fs';
+import {constants, type FileHandle, mkdir, open, stat, truncate} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError, toConnectorError} from '../../connector-error.js';
 import {namingFile} from '../../file-error.js';
 import {stringifyJson} from '../../lines/exact-json.js';
 import {readLines} from '../../lines/read-lines.js';
+import {removeLinesFrom} from '../../lines/remove-lines.js';
 import {escapeUnsafe, toPlainText} from '../../text/index.js';
 import {requirePlainFile} from '../command-line/require-plain-file.js';
 import {toStreamFileName} from '../command-line/stream-file-name.js';
 import type {InputRecord, Rejection} from './destination.js';
+import {fingerprintOf} from './fingerprint-of.js';
 
 /**
  * Where a stream's rejected records are kept: one JSON line each, with key, code, message, fields
@@ -56,6 +57,15 @@ export class RejectsFile {
     return this.#tail;
   }
 
+  /** Removes lines by their fingerprints; resolves when that is on the disk. */
+  remove(fingerprints: ReadonlySet<string>): Promise<void> {
+    if (fingerprints.size === 0) return this.#tail;
+    this.#tail = this.#tail
+      .then(() => this.#remove(fingerprints))
+      .catch(error => this.#fail(error));
+    return this.#tail;
+  }
+
   async close(): Promise<void> {
     await this.#file?.close();
   }
@@ -63,6 +73,7 @@ export class RejectsFile {
   async #append(
     rejected: ReadonlyArray<{record: InputRecord; rejection: Rejection}>,
   ): Promise<void> {
+    if (await this.#isReplaced()) await this.#leave();
     if (!this.#file) await this.requireUsable();
     this.#known ??= await this.#readKnown();
     this.#file ??= await this.#open();
@@ -85,6 +96,30 @@ export class RejectsFile {
     }
     if (text !== '') await this.#file.appendFile(text);
     this.#unsynced ||= text !== '';
+  }
+
+  async #remove(fingerprints: ReadonlySet<string>): Promise<void> {
+    await this.requireUsable();
+    // Another run that shares the folder may have removed the last line.
+    if (!existsSync(this.path)) return;
+    await removeCutOffLine(this.path);
+    await removeLinesFrom(this.path, line => fingerprints.has(fingerprintOf(line)));
+    await this.#leave();
+  }
+
+  // By another run that shares the folder.
+  async #isReplaced(): Promise<boolean> {
+    if (!this.#file) return false;
+    const [own, found] = await Promise.all([this.#file.stat(), stat(this.path).catch(() => null)]);
+    return own.ino !== found?.ino;
+  }
+
+  /** The next rejections go to the file that is there then. */
+  async #leave(): Promise<void> {
+    await this.#sync();
+    await this.#file?.close();
+    this.#file = undefined;
+    this.#known = undefined;
   }
 
   async #sync(): Promise<void> {
@@ -134,8 +169,4 @@ async function removeCutOffLine(path: string): Promise<void> {
     size += chunk.length;
   }
   if (whole < size) await truncate(path, whole);
-}
-
-function fingerprintOf(line: string): string {
-  return createHash('sha1').update(line).digest('base64').slice(0, 16);
 }

@@ -9,7 +9,9 @@ import type {
   RecordWriter,
   Rejection,
 } from './destination.js';
+import type {EarlierReject} from './earlier-rejects.js';
 import {type OpenBatch, openBatch, type ReadRecord} from './open-batch.js';
+import type {StreamRejects} from './rejected-records.js';
 
 /** What became of the records between two states. */
 export interface Tally {
@@ -20,8 +22,6 @@ export interface Tally {
   duplicates: number;
   rejected: number;
 }
-
-export type Refused = ReadonlyArray<{record: InputRecord; rejection: Rejection}>;
 
 export const emptyTally = (): Tally => ({
   created: 0,
@@ -35,8 +35,7 @@ export interface StreamBatcherOptions {
   stream: ConfiguredAirbyteStream;
   writer: RecordWriter | BatchingWriter;
   readRecord: ReadRecord;
-  /** Resolves when the refused records are stored. */
-  refuse(refused: Refused): Promise<void>;
+  rejects: StreamRejects;
   /** Called once, when the run cannot go on. */
   fail(error: unknown): void;
 }
@@ -46,18 +45,20 @@ export class StreamBatcher {
   readonly stream: ConfiguredAirbyteStream;
   readonly #writer: RecordWriter | BatchingWriter;
   readonly #readRecord: ReadRecord;
-  readonly #refuse: StreamBatcherOptions['refuse'];
+  readonly #rejects: StreamRejects;
   readonly #fail: StreamBatcherOptions['fail'];
   readonly #underWay = new Set<Promise<void>>();
   #batch: OpenBatch | undefined;
   #bytes = 0;
+  // By their places in the batch.
+  #rejectedBefore = new Map<number, EarlierReject[]>();
   #segment: {tally: Tally; batches: Promise<void>[]} = {tally: emptyTally(), batches: []};
 
-  constructor({stream, writer, readRecord, refuse, fail}: StreamBatcherOptions) {
+  constructor({stream, writer, readRecord, rejects, fail}: StreamBatcherOptions) {
     this.stream = stream;
     this.#writer = writer;
     this.#readRecord = readRecord;
-    this.#refuse = refuse;
+    this.#rejects = rejects;
     this.#fail = fail;
   }
 
@@ -68,6 +69,8 @@ export class StreamBatcher {
   /** Takes the record of a line; a promise means: wait, enough is under way. */
   add(record: InputRecord, line: Buffer): Promise<void> | undefined {
     this.#batch ??= openBatch(this.#writer, this.#readRecord);
+    const earlier = this.#rejects.earlier?.find(record.data);
+    if (earlier) this.#rejectedBefore.set(this.#batch.size, earlier);
     this.#batch.add(record, line);
     this.#bytes += line.length;
     const {batch} = this.#writer;
@@ -81,7 +84,7 @@ export class StreamBatcher {
   /** Takes a record that is refused before the writer could see it. */
   reject(record: InputRecord, rejection: Rejection): void {
     count(this.#segment.tally, rejection);
-    this.#watch(this.#refuse([{record, rejection}]));
+    this.#watch(this.#rejects.refuse([{record, rejection}]));
   }
 
   /** Ends a segment at a state: resolves with its tally when all its records are written. */
@@ -112,7 +115,9 @@ export class StreamBatcher {
     this.#batch = undefined;
     this.#bytes = 0;
     const {tally} = this.#segment;
-    this.#watch(this.#write(batch, tally));
+    const written = this.#write(batch, tally, this.#rejectedBefore);
+    this.#rejectedBefore = new Map();
+    this.#watch(written);
   }
 
   #watch(batch: Promise<void>): void {
@@ -129,7 +134,11 @@ export class StreamBatcher {
     while (this.#underWay.size >= this.#writer.inFlight) await Promise.race(this.#underWay);
   }
 
-  async #write(batch: OpenBatch, tally: Tally): Promise<void> {
+  async #write(
+    batch: OpenBatch,
+    tally: Tally,
+    rejectedBefore: ReadonlyMap<number, EarlierReject[]>,
+  ): Promise<void> {
     const wanted = batch.size;
     const observed = observeBatch(this.stream.stream.name, wanted);
     const results = await batch.write();
@@ -143,7 +152,11 @@ export class StreamBatcher {
       if (!record) throw missingRecord(result);
       refused.push({record, rejection: result});
     }
-    if (refused.length > 0) await this.#refuse(refused);
+    if (refused.length > 0) await this.#rejects.refuse(refused);
+    for (const [index, earlier] of rejectedBefore) {
+      const {status} = results[index] ?? {status: 'rejected'};
+      if (status !== 'rejected') this.#rejects.earlier?.resolve(earlier, status);
+    }
     batch.release?.();
   }
 }

@@ -48,15 +48,15 @@ export async function writeRecords({
     input.destroy();
   };
   await requireFolders(config);
-  const rejected = new RejectedRecords(config.rejects_dir, output);
+  const rejected = new RejectedRecords(config, output);
   const batchers = new Map<string, StreamBatcher>();
   const routes = new Map<string, Route>();
   for (const stream of catalog.streams) {
-    const refuse = await rejected.storeFor(stream.stream);
+    const rejects = await rejected.storeFor(stream);
     const writer = await open(stream);
     const restore = createFieldNameRestorer(stream);
     const readRecord = recordReader(restore);
-    const batcher = new StreamBatcher({stream, writer, readRecord, refuse, fail});
+    const batcher = new StreamBatcher({stream, writer, readRecord, rejects, fail});
     batchers.set(streamKey(stream.stream), batcher);
     routes.set(streamKey(stream.stream), {batcher, restore, ending: new StreamEnding()});
   }

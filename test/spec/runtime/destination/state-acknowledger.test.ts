@@ -53,7 +53,7 @@ test("a state follows the writer's own preparations and carries its counts", asy
       takeStats: () => ({listed_CONFLICT: 2}),
     },
     readRecord: () => expect.unreachable(),
-    refuse: async () => {},
+    rejects: {earlier: undefined, refuse: async () => {}},
     fail: () => {},
   });
   const states = new StateAcknowledger({

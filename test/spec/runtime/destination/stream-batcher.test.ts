@@ -15,7 +15,7 @@ test('a record without a verdict fails the run, and its segment is never settled
       write: async () => [{status: 'created'}],
     },
     readRecord: () => expect.unreachable(),
-    refuse: async () => {},
+    rejects: {earlier: undefined, refuse: async () => {}},
     fail: error => failures.push(error),
   });
   batcher.add({data: {n: 1}, line: 1}, Buffer.alloc(7));
@@ -41,7 +41,7 @@ test('batches are cut by records and by bytes, and what waits is sent in a pause
       flush: async reason => void pauses.push(reason),
     },
     readRecord: () => expect.unreachable(),
-    refuse: async () => {},
+    rejects: {earlier: undefined, refuse: async () => {}},
     fail: error => {
       throw error;
     },
@@ -88,7 +88,10 @@ test('of records that a writer takes one by one, the refused are read from their
       },
     },
     readRecord: (line, lineNumber) => ({data: JSON.parse(String(line)), line: lineNumber}),
-    refuse: async rejected => void refused.push(...rejected.map(({record}) => record)),
+    rejects: {
+      earlier: undefined,
+      refuse: async rejected => void refused.push(...rejected.map(({record}) => record)),
+    },
     fail: error => {
       throw error;
     },
