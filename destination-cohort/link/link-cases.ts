@@ -13,7 +13,8 @@ export type LinkCode =
   | 'RECORD_DELETED'
   | 'RECORD_OF_ANOTHER_USER'
   | 'RELINKED'
-  | 'USER_DELETED';
+  | 'USER_DELETED'
+  | 'WRITTEN_TO_ANOTHER_USER';
 
 const MESSAGES: Record<LinkCode, string> = {
   CONFLICT: 'Both sides changed to different values.',
@@ -29,6 +30,8 @@ const MESSAGES: Record<LinkCode, string> = {
     'The record holds the id of another user: not applied. Correct the id in Salesforce.',
   RELINKED: 'The record is now linked to this user; what it was linked to no longer exists.',
   USER_DELETED: 'The user of this record was deleted in Cohort and is not created again.',
+  WRITTEN_TO_ANOTHER_USER:
+    'The user got the address of another one, and the values that were meant for them. The next run writes their own again.',
 };
 
 /** Lists what a person should know about a record besides what was written. */

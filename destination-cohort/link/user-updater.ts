@@ -1,4 +1,9 @@
-import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
+import {
+  prepareUserText,
+  type UserIdentity,
+  type UserText,
+  type Value,
+} from '@cohort-salesforce/source-cohort/cohort';
 import type {Changes} from '@cohort-salesforce/spec/baseline';
 import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
@@ -9,6 +14,7 @@ import {unmarkedValue} from './deletion-mark.js';
 import type {LinkedItem} from './link-item.js';
 import {type LinkRun, shownFields} from './link-run.js';
 import {recordIdField} from './record-id-field.js';
+import {returnStrayedWrites, type StrayedWrite} from './strayed-writes.js';
 import {type SendResult, UserSender} from './user-sender.js';
 
 /** A linked user that is not yet as it shall be. */
@@ -89,14 +95,20 @@ export class UserUpdater {
     // Until it is taken back; a run that is killed before does it again.
     if (unmarked !== undefined) pair.absence = 'deleted';
     for (const [number, intent] of decision.writes) pair.intents.set(number, intent);
-    const identity = email === undefined ? user.email : {id: user.id, email};
     return {
       item,
       decision,
       email,
       unmarked,
-      text: this.#toText(identity, this.#withMarks(decision.values, marks)),
+      text: this.#toText(this.#identify(item, email), this.#withMarks(decision.values, marks)),
     };
+  }
+
+  // Only a Cohort that finds users by id lets them follow an address. Elsewhere, two users who swap their addresses before
+  // the write get each other's values.
+  #identify({user}: LinkedItem, email: string | undefined): string | UserIdentity {
+    if (!this.#run.settings.followsEmail) return user.email;
+    return email === undefined ? {id: user.id} : {id: user.id, email};
   }
 
   // A record that was deleted is there again, or another one represents its user now.
@@ -137,16 +149,25 @@ export class UserUpdater {
     await store.commit(changes);
     const results = await this.#sender.send(updates);
     const missed: LinkedItem[] = [];
+    const strayed: StrayedWrite[] = [];
     for (const [index, result] of results.entries()) {
       const update = updates[index];
-      if (update && this.#judge(update, result) === 'missed') missed.push(update.item);
+      if (!update || this.#judge(update, result) !== 'missed') continue;
+      missed.push(update.item);
+      const {item, decision} = update;
+      const {id: userId, status} = result;
+      if (userId !== undefined && status !== 'unchanged')
+        strayed.push({incoming: item.incoming, userId, writes: new Map(decision.writes)});
     }
     this.#run.changeLog?.flush();
     // Salesforce does not report them again.
     const wanted = missed.map(
       ({incoming: {id}}) => ({side: 'salesforce', id, isWanted: true}) as const,
     );
-    await store.save({pairs: updates.map(({item}) => item.pair), wanted});
+    const pairs = updates.map(({item}) => item.pair);
+    const returned = await returnStrayedWrites(strayed, pairs, this.#run);
+    const others = returned.pairs.filter(pair => !pairs.includes(pair));
+    await store.save({pairs: [...pairs, ...others], wanted: [...wanted, ...returned.wanted]});
     for (const {slot} of missed) slot.resolve('unchanged');
   }
 
