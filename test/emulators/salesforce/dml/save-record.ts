@@ -4,6 +4,7 @@ import type {Session} from '../session/index.js';
 import {assignedOwner} from './assigned-owner.js';
 import {checkInput} from './check-input.js';
 import {publishVersion} from './content-file.js';
+import {derivedFields} from './derived-fields.js';
 import type {Input} from './input.js';
 import {createPersonContact, mirrorPerson} from './person-contact.js';
 import {defaultRecordType} from './record-type.js';
@@ -67,7 +68,9 @@ export function updateRecord(session: Session, table: Table, id: string, input: 
 
 function checkAndTrigger(saving: Saving): {row: Row} | {errors: SaveError[]} {
   const checked = checkInput(saving);
-  return 'errors' in checked ? checked : runTriggers(saving, checked.row);
+  if ('errors' in checked) return checked;
+  const triggered = runTriggers(saving, checked.row);
+  return 'errors' in triggered ? triggered : derivedFields(saving, triggered.row);
 }
 
 function withOwner({session, table, position}: Saving, row: Row): Row {

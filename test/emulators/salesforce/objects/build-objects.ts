@@ -9,6 +9,7 @@ import {account} from './standard/account.js';
 import {apexClass, apexTrigger} from './standard/apex-class.js';
 import {campaign} from './standard/campaign.js';
 import {campaignMember} from './standard/campaign-member.js';
+import {supportCase} from './standard/case.js';
 import {contact} from './standard/contact.js';
 import {contentDocument, contentDocumentLink, contentVersion} from './standard/content.js';
 import {
@@ -18,8 +19,10 @@ import {
   fieldDefinition,
   validationRule,
 } from './standard/definitions.js';
+import {event} from './standard/event.js';
 import {group, groupMember, userRole} from './standard/groups.js';
 import {lead} from './standard/lead.js';
+import {opportunity} from './standard/opportunity.js';
 import {organization} from './standard/organization.js';
 import {permissionSet, permissionSetAssignment} from './standard/permission-sets.js';
 import {profile} from './standard/profile.js';
@@ -35,6 +38,7 @@ const standardObjects = [
   apexTrigger,
   campaign,
   campaignMember,
+  supportCase,
   contact,
   contentDocument,
   contentDocumentLink,
@@ -42,10 +46,12 @@ const standardObjects = [
   customField,
   customObject,
   entityDefinition,
+  event,
   fieldDefinition,
   group,
   groupMember,
   lead,
+  opportunity,
   organization,
   permissionSet,
   permissionSetAssignment,

@@ -1,5 +1,6 @@
 import {mix} from '../../people/random.js';
 import {buildObjects, type ChildRelationship, ObjectType} from '../objects/index.js';
+import {countInCampaigns} from './campaign-counts.js';
 import {Conditions} from './conditions.js';
 import {Journal} from './journal.js';
 import {recordId} from './record-id.js';
@@ -75,6 +76,7 @@ export class Org {
     this.#tables = new Map();
     for (const [key, type] of this.#types)
       this.#tables.set(key, new Table(type, this.journal, this.#seedRows(this, type)));
+    countInCampaigns(name => this.table(name));
     if (this.#generation > 0) this.#shiftIds();
     else this.table('Organization')?.shiftIds(this.#organizationNumber);
   }

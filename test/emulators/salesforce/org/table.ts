@@ -29,6 +29,7 @@ export class Table implements RecordSource {
   #indexes = new Map<string, HashIndex>();
   #snapshots = new Set<Snapshot>();
   #readDeleted: Reader | undefined;
+  readonly computedFields = new Map<string, Reader>();
   readonly #deletions = new DeletionLog();
   readonly #ids: RecordIds;
   #renewSeeded: ((id: string) => string) | undefined;
@@ -73,7 +74,8 @@ export class Table implements RecordSource {
 
   /** A reader that takes what was changed or created from `rowAt`. */
   readerOf(field: string, rowAt: (position: number) => Row | undefined): Reader {
-    const computed = computedReader(this, field, name => this.readerOf(name, rowAt));
+    const readField = (name: string) => this.readerOf(name, rowAt);
+    const computed = this.computedFields.get(field) ?? computedReader(this, field, readField);
     if (computed) return computed;
     const {count} = this.#seeded;
     const seeded = this.#seededReader(field);
@@ -213,8 +215,7 @@ export class Table implements RecordSource {
   }
 
   #setPurged(position: number, isPurged: boolean): void {
-    if (isPurged) this.#purged.add(position);
-    else this.#purged.delete(position);
+    this.#purged[isPurged ? 'add' : 'delete'](position);
     this.#record({kind: 'purge', position, isPurged});
   }
 

@@ -8,6 +8,7 @@ import {addCompositeRoutes} from './composite-routes.js';
 import {addDescribeRoutes} from './describe-routes.js';
 import {addLayoutRoutes} from './layout-routes.js';
 import {addLimitRoutes} from './limit-routes.js';
+import {addListViewRoutes} from './list-view-routes.js';
 import {addOrgRoutes} from './org-routes.js';
 import {QueryCursors} from './query-cursors.js';
 import {addQueryRoutes} from './query-routes.js';
@@ -26,6 +27,7 @@ export function addApiRoutes(api: Api, context: Context): void {
   addOrgRoutes(api, context);
   addDescribeRoutes(api, context);
   addLayoutRoutes(api);
+  addListViewRoutes(api);
   addAppearanceRoutes(api);
   addSearchRoutes(api);
   addReplicationRoutes(api, context);

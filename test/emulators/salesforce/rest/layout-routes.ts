@@ -36,10 +36,6 @@ export function addLayoutRoutes({app, sessionOf}: Api): void {
     typeOrThrow(sessionOf(request), request.params.object);
     return [];
   });
-  app.get<Call>(`${base}/listviews`, async request => {
-    const {name} = typeOrThrow(sessionOf(request), request.params.object);
-    return {done: true, listviews: [], nextRecordsUrl: null, size: 0, sobjectType: name};
-  });
 }
 
 /** The layout that Salesforce has for objects without one of their own: the name alone. */

@@ -96,7 +96,6 @@ test('tabs, recent records, layouts and list views can be asked for', async () =
   });
   for (const path of ['layouts/012000000000000AAA', 'compactLayouts', 'approvalLayouts'])
     expect((await org.call('GET', `${base}/describe/${path}`)).status).toBe(200);
-  expect((await org.call('GET', `${base}/listviews`)).json).toMatchObject({listviews: []});
   expect((await org.call('GET', `${base}/quickActions`)).json).toEqual([]);
   expect((await org.call('GET', '/sobjects/Nothing/describe/layouts')).status).toBe(404);
 });
