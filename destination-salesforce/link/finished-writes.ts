@@ -78,7 +78,7 @@ export class FinishedWrites {
   }
 
   async #storeChunk(chunk: readonly Finished[]): Promise<void> {
-    const {store, settings} = this.#link;
+    const {store} = this.#link;
     const rows = chunk.map(({index}) => this.#writeBatch.row(index));
     const known = await store.pairsOfUsers(rows.map(({userId}) => userId ?? ''));
     const pairs: Pair[] = [];
@@ -93,11 +93,8 @@ export class FinishedWrites {
       unlinked.push(before);
       pair.absence = deletionOf(before);
     }
-    const created = chunk.flatMap(({recordId}) => recordId ?? []);
-    const wanted = settings.wantsNewlyLinked
-      ? created.map(id => ({side: 'salesforce', id, isWanted: true}) as const)
-      : [];
-    await store.save({pairs, unlinked, wanted});
+    // Records that were created are newer than what the import has read: it need not be told to read them.
+    await store.save({pairs, unlinked});
   }
 
   #finish(row: Row, {index, writeResult, recordId, at}: Finished, known: Pair | undefined) {
@@ -122,8 +119,14 @@ export class FinishedWrites {
       const cohort = link && digestOf(link, property);
       const its = target.columns[column];
       if (cohort === undefined || !its || rules.flow === 'import') continue;
+      if (!its.onCreate) continue;
       const cell = row.cells[column] ?? target.createDefaults.get(its.path);
-      if (cell === undefined || !its.onCreate) continue;
+      if (cell === undefined) {
+        // Empty on both sides: the import has nothing to look up.
+        const isEmpty = cohort === EMPTY && !its.field.defaultedOnCreate;
+        if (isEmpty) texts.properties += packProperty(number, {salesforce: EMPTY, cohort});
+        continue;
+      }
       const salesforce = store.digest(predictStored(its, cell));
       texts.properties += packProperty(number, {salesforce, cohort});
       texts.writes += packWrite(number, {

@@ -34,12 +34,14 @@ export async function resolveResults(
   const results = new JobResults(job, operation, writeContext);
   const counts = countsOf(job);
   const beginDone = () => new DoneRows(rows, sent.length);
-  const done = await results.read('successfulResults', beginDone, counts.done);
   const toRefusal = (error: string) => toWriteResult(parseRowError(error));
   const beginFailed = () => new OtherRows(rows, toRefusal);
-  const failed = await results.read('failedResults', beginFailed, counts.failed);
   const toUnprocessed = () => unprocessed(job);
-  const left = await results.read('unprocessedrecords', () => new OtherRows(rows, toUnprocessed));
+  const [done, failed, left] = await Promise.all([
+    results.read('successfulResults', beginDone, counts.done),
+    results.read('failedResults', beginFailed, counts.failed),
+    results.read('unprocessedrecords', () => new OtherRows(rows, toUnprocessed)),
+  ]);
   const isBelievable = agrees(job, {done: done.total, failed: failed.total});
   for (const [position, index] of sent.entries()) {
     const number = rows.numberAt(position);

@@ -1,3 +1,4 @@
+import {EMPTY} from '@cohort-salesforce/spec/baseline';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {ADA, type Linked, startLinked} from '../fixtures/linked.js';
 
@@ -180,4 +181,17 @@ test('newest allows for a clock of Salesforce that is ahead of that of Cohort', 
   await other.export([{...points(9), updatedAt: at(hour)}], config);
   expect((await other.contacts())[0]?.Loyalty_Points__c).toBe(9);
   await other.close();
+});
+
+test('of a record that it creates it keeps what is empty on both sides, too: the import has nothing to look up', async () => {
+  await linked.export([{...ADA, points: 5, tier: null}], {other_direction: 'incremental'});
+  const pair = await linked.pairOf(ADA);
+  const known = [...(pair?.properties ?? [])].map(([, baseline]) => baseline);
+  expect(known).toContainEqual({salesforce: EMPTY, cohort: EMPTY});
+  const wanted = await linked.withStore(async store => {
+    const ids: string[] = [];
+    for await (const id of store.waiting.wanted('salesforce')) ids.push(id);
+    return ids;
+  });
+  expect(wanted).toEqual([]);
 });
