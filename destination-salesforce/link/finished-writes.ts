@@ -136,6 +136,9 @@ export class FinishedWrites {
         isRead: false,
       });
     }
+    for (const [number, source] of this.#link.defaults) {
+      texts.writes += packWrite(number, {side: 'salesforce', source, count: 1, isRead: false});
+    }
     const known = {recordId, userId: userId ?? '', key: link?.key ?? EMPTY, epoch: store.epoch};
     const pair = newPair(known, unpackTables(texts));
     pair.userReadAt = link?.updatedAt ?? 0;

@@ -1,5 +1,6 @@
 import {seesEncryptedData} from '@cohort-salesforce/source-salesforce/salesforce';
 import {type AirbyteStream, configError, Listing} from '@cohort-salesforce/spec';
+import type {BaselineStore} from '@cohort-salesforce/spec/baseline';
 import type {Config} from '../generated/types.js';
 import type {ExportSession} from '../session.js';
 import type {Target} from '../target/index.js';
@@ -7,6 +8,7 @@ import type {ExportLink} from './export-link.js';
 import {toLinkSettings} from './link-settings.js';
 import {toLinkedProperties} from './linked-property.js';
 import {openBaseline} from './open-baseline.js';
+import {predictStored} from './predict-stored.js';
 
 /** Gets link mode ready for a stream; undefined without a baseline or where nobody is linked. */
 export async function openLink(
@@ -29,11 +31,24 @@ export async function openLink(
     store,
     properties,
     numbers: properties.map(({number}) => number).join(),
+    defaults: defaultsOf(target, store),
     settings: toLinkSettings(config),
     listing: new Listing(config.listed_dir, stream, context),
     ourUserId,
     recordIdSource: typeof named === 'string' && Object.hasOwn(schemas, named) ? named : undefined,
   };
+}
+
+// The import must not take them for what somebody has entered.
+function defaultsOf({columns, createDefaults}: Target, store: BaselineStore) {
+  const only = columns.filter(({source, path}) => source === null && createDefaults.has(path));
+  return new Map(
+    only.flatMap(column => {
+      const cell = createDefaults.get(column.path) ?? null;
+      const stored = store.digest(predictStored(column, cell));
+      return store.numbersOfField(column.path).map(number => [number, stored] as const);
+    }),
+  );
 }
 
 function requireUserId({userIdColumn, object, duplicates}: Target): void {

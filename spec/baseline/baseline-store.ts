@@ -108,10 +108,7 @@ export class BaselineStore {
     return this.#digester.digest(value);
   }
 
-  /**
-   * The number under which pairs keep a property: the same field and property have the same, as long
-   * as the values that are written for others do not change.
-   */
+  /** The number under which pairs keep a property; another one once its `values` are others. */
   async propertyNumber(field: string, property: string, values?: string): Promise<number> {
     const name = JSON.stringify([field, property, ...(values === undefined ? [] : [values])]);
     const known = this.#numbers.get(name);
@@ -122,10 +119,12 @@ export class BaselineStore {
     return number;
   }
 
-  /**
-   * Says which property has a reference id now, and which of them were missing and are `created`. If
-   * it is another than before, what is known of the old one's values is forgotten: it is empty.
-   */
+  /** The numbers under which pairs keep this field, whatever its property. */
+  numbersOfField(field: string): number[] {
+    return [...this.#numbers].flatMap(([key, at]) => (JSON.parse(key)[0] === field ? at : []));
+  }
+
+  /** Notes which property has a reference id now: a replaced or `created` one is empty for all. */
   async noteProperties(
     ids: ReadonlyMap<string, string>,
     created: ReadonlySet<string> = new Set(),

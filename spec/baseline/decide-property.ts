@@ -86,10 +86,17 @@ function decideFirstContact(facts: PropertyFacts): PropertyDecision {
   if (isEqual) return adopt(facts);
   if (theirs(facts) === EMPTY) return write(facts);
   if (mine(facts) === EMPTY) return leave();
+  if (isOwnDefault(facts)) return leave();
   if (rules.flow !== 'both') return {note: 'OVERWRITTEN', ...write(facts)};
   if (rules.wins === undefined) return {note: 'NO_HISTORY', ...adopt(facts)};
   const wins = winnerOf(facts, rules.wins) === sourceOf(direction);
   return {note: 'CONFLICT', ...(wins ? write(facts) : leave())};
+}
+
+// What the export has put into a record that it created, because this property is not exported, is nobody's edit.
+function isOwnDefault({direction, lastWrite, ...facts}: PropertyFacts): boolean {
+  const source = sourceOf(direction);
+  return lastWrite?.side === source && lastWrite.source === facts[source];
 }
 
 function decideWithBaseline(facts: PropertyFacts, known: PropertyBaseline): PropertyDecision {

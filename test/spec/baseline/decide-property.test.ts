@@ -108,6 +108,21 @@ test('at first contact, an empty source of a one-way property leaves nothing to 
   expect(decide({...first, direction: 'export'}).write).toBe(true);
 });
 
+test('a default of a record that the export created fills an empty property and replaces no value', () => {
+  const lastWrite = {side: 'salesforce', source: 'a', count: 1, isRead: true} as const;
+  const created: Partial<PropertyFacts> = {
+    rules: {...FACTS.rules, flow: 'import'},
+    baseline: undefined,
+    lastWrite,
+  };
+  expect(decide({...created, cohort: 'b'})).toEqual(NOTHING);
+  expect(decide({...created, cohort: EMPTY}).write).toBe(true);
+  expect(decide({...created, salesforce: 'c', cohort: 'b'})).toMatchObject({
+    write: true,
+    note: 'OVERWRITTEN',
+  });
+});
+
 test('a cleared value changes nothing unless clear_empty is set', () => {
   expect(decide({salesforce: EMPTY}).write).toBe(false);
   expect(decide({salesforce: EMPTY, rules: {...FACTS.rules, clearEmpty: true}}).write).toBe(true);
