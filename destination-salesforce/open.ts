@@ -81,6 +81,7 @@ export async function openStream(
       await link?.listing.write();
       if (link && !link.settings.isDryRun) await link.store.checkpoint();
     },
+    complete: async () => link?.listing.complete(),
     takeStats: () => link?.listing.takeStats() ?? {},
   });
 }

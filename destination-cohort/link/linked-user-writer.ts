@@ -128,6 +128,10 @@ export class LinkedUserWriter implements RecordWriter {
     await this.#run.store.checkpoint();
   }
 
+  complete(): Promise<void> {
+    return this.#listing.complete();
+  }
+
   takeStats(): Record<string, number> {
     return this.#listing.takeStats();
   }

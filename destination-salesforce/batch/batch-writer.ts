@@ -9,6 +9,8 @@ export interface BatchWriterOptions {
   finish(): Promise<void>;
   /** Called before a state goes back. */
   beforeState?(): Promise<void>;
+  /** Called after the last state of a run that has succeeded. */
+  complete?(): Promise<void>;
   takeStats?(): Readonly<Record<string, number>>;
 }
 
@@ -74,6 +76,10 @@ export class BatchWriter implements RecordWriter {
 
   async beforeState(): Promise<void> {
     await this.#options.beforeState?.();
+  }
+
+  async complete(): Promise<void> {
+    await this.#options.complete?.();
   }
 
   takeStats(): Readonly<Record<string, number>> {

@@ -30,9 +30,7 @@ export async function savePlan(
   try {
     await mkdir(dirname(target), {recursive: true});
     await rm(aside, {force: true});
-    let changes = 0;
-    for await (const _line of readPlanned(folders)) changes += 1;
-    await writeLines(aside, {connection, changes, folders});
+    const changes = await writeLines(aside, {connection, folders});
     await rename(aside, target);
     return changes;
   } catch (error) {
@@ -47,23 +45,31 @@ export async function savePlan(
   }
 }
 
+/** Resolves with how many changes there are. */
 async function writeLines(
   path: string,
-  {connection, changes, folders}: {connection: string; changes: number; folders: readonly string[]},
-): Promise<void> {
+  {connection, folders}: {connection: string; folders: readonly string[]},
+): Promise<number> {
   const file = await open(path, 'wx', 0o600);
   try {
     const made_at = new Date().toISOString();
-    const header: PlanHeader = {plan_version: 1, connection, made_at, changes};
-    let text = `${JSON.stringify(header)}\n`;
+    const toHeader = (changes: number) =>
+      JSON.stringify({plan_version: 1, connection, made_at, changes} satisfies PlanHeader);
+    // How many there are is known at the end: until then, spaces keep its place.
+    const {length} = toHeader(Number.MAX_SAFE_INTEGER);
+    let text = `${toHeader(0).padEnd(length)}\n`;
+    let changes = 0;
     for await (const line of readPlanned(folders)) {
+      changes += 1;
       text += `${stringifyJson(line)}\n`;
       if (text.length < BUFFER_CHARACTERS) continue;
       await file.appendFile(text);
       text = '';
     }
     await file.appendFile(text);
+    await file.write(toHeader(changes), 0);
     await file.sync();
+    return changes;
   } finally {
     await file.close();
   }

@@ -59,6 +59,8 @@ export interface WriterTerms {
   flush?(reason: FlushReason, isComplete: boolean): Promise<void>;
   /** Stores durably what must not be lost once a state is acknowledged. Called before each state. */
   beforeState?(): Promise<void>;
+  /** Called once the whole stream is written and its last state returned. Not called after a failure. */
+  complete?(): Promise<void>;
   /** Further counts since the last call, for the state's `additionalStats`. */
   takeStats?(): Readonly<Record<string, number>>;
 }

@@ -1,10 +1,14 @@
-import {constants, type FileHandle, mkdir, open} from 'node:fs/promises';
+import {createReadStream, existsSync} from 'node:fs';
+import {constants, type FileHandle, mkdir, open, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError} from '../../connector-error.js';
+import {readLines} from '../../lines/read-lines.js';
 import {escapeUnsafe, toPlainText} from '../../text/index.js';
 import type {Context} from '../command-line/context.js';
 import {requirePlainFile} from '../command-line/require-plain-file.js';
 import {toStreamFileName} from '../command-line/stream-file-name.js';
+import {fingerprintOf} from './fingerprint-of.js';
+import {removeCutOffLine} from './remove-cut-off-line.js';
 
 /** A case to report about one person's link, apart from what was written. */
 export interface Listed {
@@ -26,15 +30,18 @@ const LOGGED_OF_EACH = 20;
 
 /**
  * Lists one stream's findings: counted for the state's stats, and written as JSON lines to a file
- * that each run begins anew. Without a folder the first of each code are logged.
+ * that is begun anew by each run that follows a complete one: what a killed run has listed, the next one does not find
+ * again. Without a folder the first of each code are logged.
  */
 export class Listing {
   readonly #path: string | undefined;
   readonly #context: Pick<Context, 'log' | 'clean'>;
   readonly #totals = new Map<string, number>();
   #stats: Record<string, number> = {};
-  #text = '';
+  #lines: string[] = [];
   #file: FileHandle | undefined;
+  // Of the lines of a run before that did not end well.
+  #known: ReadonlySet<string> = new Set();
   // Writes are chained: two states may go back at the same time.
   #tail: Promise<void> = Promise.resolve();
 
@@ -55,7 +62,7 @@ export class Listing {
     const total = this.count(code);
     if (this.#path !== undefined) {
       const line = {code, record_id: recordId, user_id: userId, key, fields, message};
-      this.#text += `${escapeUnsafe(JSON.stringify(line))}\n`;
+      this.#lines.push(escapeUnsafe(JSON.stringify(line)));
     } else if (total <= LOGGED_OF_EACH) {
       const ids = [recordId, userId].filter(id => id !== undefined).join(' and ');
       this.#context.log('WARN', `${code}: ${ids}: ${message}`);
@@ -77,7 +84,7 @@ export class Listing {
     return stats;
   }
 
-  /** Empties the file of the run before, and resolves when everything listed so far is in it. */
+  /** Resolves when everything listed so far is in the file. */
   write(): Promise<void> {
     const path = this.#path;
     if (path === undefined) return Promise.resolve();
@@ -95,25 +102,40 @@ export class Listing {
     this.#context.log('WARN', `Listed cases${where}: ${counts}.`);
   }
 
+  /** Lets the next run begin the file anew. Called once this run's last state is returned. */
+  async complete(): Promise<void> {
+    if (this.#path !== undefined) await rm(toMark(this.#path), {force: true});
+  }
+
   async #append(path: string): Promise<void> {
     try {
-      this.#file ??= await openAnew(path);
-      const text = this.#text;
-      this.#text = '';
-      if (text !== '') await this.#file.appendFile(text);
+      this.#file ??= await this.#open(path);
+      const lines = this.#lines;
+      this.#lines = [];
+      const fresh = lines.filter(
+        line => this.#known.size === 0 || !this.#known.has(fingerprintOf(line)),
+      );
+      if (fresh.length > 0) await this.#file.appendFile(`${fresh.join('\n')}\n`);
     } catch (error) {
       throw cannotBeWritten(path, error);
     }
   }
+
+  async #open(path: string): Promise<FileHandle> {
+    // Customers' addresses: for the owner's eyes only.
+    await mkdir(join(path, '..'), {recursive: true, mode: 0o700});
+    await requirePlainFile(path);
+    const {O_WRONLY, O_CREAT, O_TRUNC, O_APPEND, O_NOFOLLOW = 0} = constants;
+    const isContinued = existsSync(toMark(path));
+    if (isContinued) this.#known = await readFingerprints(path);
+    else await writeFile(toMark(path), '', {mode: 0o600});
+    const how = isContinued ? O_APPEND : O_TRUNC;
+    return open(path, O_WRONLY | O_CREAT | how | O_NOFOLLOW, 0o600);
+  }
 }
 
-async function openAnew(path: string): Promise<FileHandle> {
-  // Customers' addresses: for the owner's eyes only.
-  await mkdir(join(path, '..'), {recursive: true, mode: 0o700});
-  await requirePlainFile(path);
-  const {O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0} = constants;
-  return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-}
+/** Shows that the run whose file this is has not ended well, or not yet. */
+const toMark = (path: string) => `${path}.unfinished`;
 
 function cannotBeWritten(path: string, cause: unknown): ConnectorError {
   if (cause instanceof ConnectorError) return cause;
@@ -123,4 +145,14 @@ function cannotBeWritten(path: string, cause: unknown): ConnectorError {
     message: `Writing the list of findings: ${path} cannot be written (${reason}).`,
     cause,
   });
+}
+
+async function readFingerprints(path: string): Promise<Set<string>> {
+  const known = new Set<string>();
+  if (!existsSync(path)) return known;
+  await removeCutOffLine(path);
+  for await (const lines of readLines(createReadStream(path))) {
+    for (const line of lines) known.add(fingerprintOf(line.toString()));
+  }
+  return known;
 }

@@ -1,5 +1,5 @@
 import {createReadStream, existsSync} from 'node:fs';
-import {constants, type FileHandle, mkdir, open, stat, truncate} from 'node:fs/promises';
+import {constants, type FileHandle, mkdir, open, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ConnectorError, toConnectorError} from '../../connector-error.js';
 import {namingFile} from '../../file-error.js';
@@ -11,6 +11,7 @@ import {requirePlainFile} from '../command-line/require-plain-file.js';
 import {toStreamFileName} from '../command-line/stream-file-name.js';
 import type {InputRecord, Rejection} from './destination.js';
 import {fingerprintOf} from './fingerprint-of.js';
+import {removeCutOffLine} from './remove-cut-off-line.js';
 
 /**
  * Where a stream's rejected records are kept: one JSON line each, with key, code, message, fields
@@ -157,16 +158,4 @@ export class RejectsFile {
       cause: error,
     });
   }
-}
-
-// A crash or a full disk leaves one. No state has come back for its record, which comes again.
-async function removeCutOffLine(path: string): Promise<void> {
-  let size = 0;
-  let whole = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    const end = chunk.lastIndexOf('\n');
-    if (end >= 0) whole = size + end + 1;
-    size += chunk.length;
-  }
-  if (whole < size) await truncate(path, whole);
 }

@@ -99,6 +99,10 @@ export class StreamBatcher {
     await this.#writer.beforeState?.();
   }
 
+  async complete(): Promise<void> {
+    await this.#writer.complete?.();
+  }
+
   takeStats(): Readonly<Record<string, number>> {
     return this.#writer.takeStats?.() ?? {};
   }

@@ -86,6 +86,7 @@ export async function writeRecords({
   await states.finished();
   await rejected.close();
   if (failure) throw failure;
+  for (const {batcher, ending} of routes.values()) if (ending.isComplete) await batcher.complete();
 }
 
 function recordReader(restore: Route['restore']): ReadRecord {

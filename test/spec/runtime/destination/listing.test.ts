@@ -32,7 +32,7 @@ test('findings are counted between states and written as lines for their owner o
   expect(logs).toEqual([`WARN Listed cases (${path}): CONFLICT 1.`]);
 });
 
-test('each run begins the file anew', async () => {
+test('a run that follows a complete one begins the file anew', async () => {
   const {context} = recordingContext();
   const folder = mkdtempSync(join(tmpdir(), 'listing-'));
   for (const message of ['first', 'second']) {
@@ -40,9 +40,25 @@ test('each run begins the file anew', async () => {
     listing.add({...CONFLICT, message});
     await listing.write();
     await listing.close();
+    await listing.complete();
   }
   const lines = readFileSync(join(folder, 'users.jsonl'), 'utf8').trim().split('\n');
   expect(lines.map(line => JSON.parse(line).message)).toEqual(['second']);
+});
+
+test('what a killed run has listed stays, once, until a run is complete', async () => {
+  const {context} = recordingContext();
+  const folder = mkdtempSync(join(tmpdir(), 'listing-'));
+  const path = join(folder, 'users.jsonl');
+  for (const messages of [['first'], ['first', 'second'], ['third']]) {
+    const listing = new Listing(folder, {name: 'users'}, context);
+    for (const message of messages) listing.add({...CONFLICT, message});
+    await listing.write();
+    if (messages.includes('second')) writeFileSync(path, '{"code":"CONF', {flag: 'a'});
+    if (messages.includes('third')) await listing.complete();
+  }
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines.map(line => JSON.parse(line).message)).toEqual(['first', 'second', 'third']);
 });
 
 test('without a folder the first 20 of each code are logged, and all are counted', async () => {
