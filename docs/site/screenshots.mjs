@@ -68,7 +68,7 @@ async function mapTitle(page) {
   await page.getByRole('button', {name: 'Search'}).click();
   await page.locator('input[name=pick][value=Title]').check();
   await page.fill('input[name="property:Title"]', 'job_title');
-  await shoot(page, 'fields', 'Title', 700, 'input[name=pick][value=Title]');
+  await shoot(page, 'fields', 'Title', 1190, 'table');
   await showConditions(page);
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText('Saved.').waitFor();

@@ -2,9 +2,9 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {ReadPlace} from '../connection-store/connection-store.js';
 import {openStore} from '../connection-store/open-store.js';
-import {formatCounts, formatErrors, formatNumber} from '../report/format-summary.js';
+import {callsOf, formatCounts, formatErrors, formatNumber} from '../report/format-summary.js';
 import {createTerminal} from '../report/terminal.js';
-import {type ApiCalls, countCalls, formatApiCalls, formatCallsOf} from '../store/count-calls.js';
+import {type ApiCalls, countCalls, formatApiCalls} from '../store/count-calls.js';
 import {countPeople, formatPeople, type People} from '../store/count-people.js';
 import {countRejects, type Rejects} from '../store/count-rejects.js';
 import type {HolderFacts} from '../store/lock-errors.js';
@@ -99,10 +99,9 @@ function formatRun({
 }: PastRun): string {
   const how = ended === 'succeeded' ? 'done' : `failed (${exit_reason})`;
   const head = `${formatTime(started)}  ${command}: ${how} in ${seconds.toFixed(1)} s`;
-  const calls = formatCallsOf(api_calls);
   const details = [
     ...streams.flatMap(formatCounts),
-    ...(calls === '' ? [] : [`API calls: ${calls}`]),
+    ...callsOf({api_calls}),
     ...formatErrors({errors}),
   ];
   return [head, ...details.map(line => `  ${line}`)].map(line => `  ${line}`).join('\n');

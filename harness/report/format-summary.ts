@@ -12,7 +12,7 @@ export function formatSummary(
     ...formatStreams(summary.streams, columns),
     ...formatListed(summary),
     ...(summary.notes ?? []).map(note => `note: ${note}`),
-    ...formatCalls(summary.api_calls),
+    ...callsOf(summary),
     ...formatErrors(summary),
     formatEnd(summary),
   ];
@@ -58,9 +58,18 @@ function formatListed({listed = {}}: Summary): string[] {
   return each.length > 0 ? [`Listed in the folder "listed": ${each.join(', ')}`] : [];
 }
 
-function formatCalls(calls: Readonly<Record<string, number>>): string[] {
-  const each = Object.entries(calls).map(([system, count]) => `${system} ${formatNumber(count)}`);
-  return each.length > 0 ? [`API calls: ${each.join(', ')}`] : [];
+/** `API calls: salesforce 12, cohort 3`; nothing if there were none. */
+export function callsOf({api_calls}: Pick<Summary, 'api_calls'>): string[] {
+  const calls = formatCalls(api_calls);
+  return calls === '' ? [] : [`API calls: ${calls}`];
+}
+
+/** `salesforce 12, cohort 3`: Salesforce first, in whichever order they were counted. */
+export function formatCalls(calls: Readonly<Record<string, number>>): string {
+  return Object.entries(calls)
+    .sort(([one], [other]) => other.localeCompare(one))
+    .map(([system, count]) => `${system} ${formatNumber(count)}`)
+    .join(', ');
 }
 
 // What two connectors say of the one system is one error.

@@ -1,4 +1,4 @@
-import {formatNumber} from '../report/format-summary.js';
+import {formatCalls, formatNumber} from '../report/format-summary.js';
 import type {PastRun} from './run-history.js';
 
 /** The API calls of a connection's runs, and their share of the calls of all apps in the org. */
@@ -46,16 +46,9 @@ export function formatApiCalls({by_day, last_24_hours: last}: ApiCalls): string[
   if (days.length === 0) return [];
   return [
     'API calls of the runs, by day (UTC):',
-    ...days.map(({day, calls}) => `  ${day}  ${formatCallsOf(calls)}`),
+    ...days.map(({day, calls}) => `  ${day}  ${formatCalls(calls)}`),
     ...(last ? [formatShare(last)] : []),
   ];
-}
-
-/** `salesforce 12, cohort 3`. */
-export function formatCallsOf(calls: Readonly<Record<string, number>>): string {
-  return Object.entries(calls)
-    .map(([system, count]) => `${system} ${formatNumber(count)}`)
-    .join(', ');
 }
 
 function formatShare({ours, used, limit}: NonNullable<ApiCalls['last_24_hours']>): string {

@@ -46,7 +46,7 @@ describe('harness sync', () => {
     expect(stdout).toMatch(/ +read +created +updated +unchanged +rejected\n/);
     expect(stdout).toMatch(/import Contact +7 +7 +0 +0 +0\n/);
     expect(stdout).toMatch(
-      /API calls: cohort 7, salesforce 8\n|API calls: salesforce 8, cohort 7\n/,
+      /API calls: salesforce 8, cohort 7\n/,
     );
     expect(stdout).toMatch(/Done in \d+\.\d s\.\n$/);
   });

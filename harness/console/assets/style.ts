@@ -23,7 +23,7 @@ label small,.small{display:block;color:var(--soft);font-size:.9rem}
 label.choice{display:flex;gap:.5rem;align-items:baseline}
 label.choice input{width:auto;margin:0}
 input,select,textarea{display:block;width:100%;max-width:32rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:.4rem;padding:.45rem .6rem;margin-top:.2rem}
-td input,td select{margin:0;min-width:9rem}
+td input,td select{margin:0;min-width:8rem}
 td input[type=checkbox]{width:1.2rem;min-width:0;height:1.2rem}
 [tabindex='-1']:focus{outline:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -37,6 +37,10 @@ details{padding:.6rem 1rem;margin:0 0 .5rem}summary{cursor:pointer}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;background:var(--card);margin:.5rem 0 1.25rem}
 th,.word{overflow-wrap:normal}
+td{overflow-wrap:break-word}
+time{white-space:nowrap}
+td.text,details td{overflow-wrap:anywhere}
+.text{min-width:7.5rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 fieldset th,fieldset td{vertical-align:middle}
 .number{text-align:right;font-variant-numeric:tabular-nums}
@@ -46,9 +50,9 @@ fieldset th,fieldset td{vertical-align:middle}
 .badge.info,.notice.info{color:var(--info);background:var(--info-page)}
 .notice{border-radius:.5rem;padding:.7rem 1rem;margin:.75rem 0}
 .notice p{margin:.25rem 0}
-pre{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.8rem;overflow:auto;max-height:30rem;font-size:.85rem}
+pre{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.8rem;overflow:auto;max-height:30rem;font-size:.85rem;white-space:pre-wrap}
 progress{display:block;width:100%;max-width:40rem;height:1rem}
-.charts{display:flex;flex-wrap:wrap;gap:1rem}
+.charts{display:flex;flex-wrap:wrap;gap:1rem;margin-bottom:1.25rem}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem;max-width:100%;overflow-x:auto}
 .chart .good{fill:var(--good)}.chart .bad{fill:var(--bad)}.chart .neutral{fill:var(--accent)}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem}

@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import {html} from 'hono/html';
-import {formatNumber} from '../../report/format-summary.js';
+import {formatCalls, formatNumber} from '../../report/format-summary.js';
 import type {PastRun} from '../../store/run-history.js';
 import {type ConnectionFacts, isMoving} from '../connections/facts.js';
 import {barChart} from './charts.js';
@@ -66,12 +66,11 @@ function table({t}: PageContext, name: string, runs: readonly PastRun[]): Html {
 
 function row({t}: Pick<PageContext, 't'>, name: string, run: PastRun): Html {
   const {written, rejected} = peopleOf(run);
-  const calls = Object.entries(run.api_calls).map(
-    ([system, count]) => `${system} ${formatNumber(count)}`,
-  );
+  // Other commands write nobody, also where they count what a sync would write.
+  const people = (count: number) => (isMoving(run) ? formatNumber(count) : '–');
   return html`<tr><td>${time(run.started)}</td><td>${run.command}</td>
 <td>${resultBadge({t}, run)}${run.errors.map(({message}) => html`<p class="small">${message}</p>`)}</td>
-<td class="number">${formatNumber(written)}</td><td class="number">${formatNumber(rejected)}</td><td class="number">${calls.join(', ')}</td><td class="number">${run.seconds.toFixed(1)}</td>
+<td class="number">${people(written)}</td><td class="number">${people(rejected)}</td><td class="number">${formatCalls(run.api_calls)}</td><td class="number">${run.seconds.toFixed(1)}</td>
 <td>${run.log === undefined ? '' : html`<a href="${addressOf(name, 'log', {file: basename(run.log)})}">${t.log}</a>`}</td></tr>`;
 }
 

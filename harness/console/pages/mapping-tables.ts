@@ -50,9 +50,9 @@ function importRow(
   const property = mapping[name] ?? proposeProperty(name, offered?.properties ?? []);
   const sides = ['salesforce', 'cohort', 'newest'] as const;
   return html`<tr><td><input type="hidden" name="row" value="${name}"><input type="checkbox" name="pick" value="${name}" aria-label="${name}"${isChosen ? html` checked` : ''}></td>
-<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${type}</td><td>${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
+<th scope="row">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${t.types[type] ?? type}</td><td class="text">${Object.hasOwn(offered.sample, name) ? value(offered.sample[name], t).slice(0, 60) : ''}</td>` : ''}
 <td><input name="property:${name}" value="${property}" aria-label="${t.property} ${name}">${rulesInFile(t, to)}</td>
-<td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">–</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${side}</option>`)}</select></td>
+<td><select name="wins:${name}" aria-label="${t.wins} ${name}"><option value="">${t.winsDefault}</option>${sides.map(side => html`<option value="${side}"${side === wins ? html` selected` : ''}>${t[side]}</option>`)}</select></td>
 <td>${defaultInput(t, {name, key: 'default', to, refused})}</td></tr>`;
 }
 
@@ -83,7 +83,7 @@ function exportRow(
   const fitting = (offered?.target.writable ?? []).filter(field => canHold(field.type, type));
   const options = new Map(fitting.map(field => [field.name, field.label]));
   if (to !== '' && !options.has(to)) options.set(to, to);
-  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${type}</td>` : ''}
+  return html`<tr><th scope="row"><input type="hidden" name="property_row" value="${name}">${label}${label === name ? '' : html`<small class="small">${name}</small>`}</th>${offered ? html`<td class="word">${t.types[type] ?? type}</td>` : ''}
 <td><select name="to:${name}" aria-label="${t.field} ${name}"><option value="">${t.noExport}</option>${[...options].map(([field, text]) => html`<option value="${field}"${field === to ? html` selected` : ''}>${text === field ? field : `${text} (${field})`}</option>`)}</select>${rulesInFile(t, written)}</td>
 <td><select name="when:${name}" aria-label="${t.when} ${name}">${times.map(([each, text]) => html`<option value="${each}"${each === when ? html` selected` : ''}>${text}</option>`)}</select></td>
 <td>${defaultInput(t, {name, key: 'default_export', to: written, refused})}</td></tr>`;

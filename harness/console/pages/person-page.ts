@@ -42,7 +42,7 @@ function side(
 function linked(t: Texts, {found_by, record_id, user_id, properties}: PersonLink): Html {
   const rows = properties.map(
     ({field, property, salesforce, cohort, state}) =>
-      html`<tr><th scope="row">${field} = ${property}</th><td>${value(salesforce, t)}</td><td>${value(cohort, t)}</td><td>${state}</td></tr>`,
+      html`<tr><th scope="row">${field} = ${property}</th><td class="text">${value(salesforce, t)}</td><td class="text">${value(cohort, t)}</td><td>${state}</td></tr>`,
   );
   return html`<h3>${t.link}: ${found_by}</h3><p class="small">${record_id} = ${user_id}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${t.link}"><table><thead><tr><th scope="col">${t.field}</th><th scope="col">${t.salesforce}</th><th scope="col">${t.cohort}</th><th scope="col">${t.state}</th></tr></thead><tbody>${rows}</tbody></table></div>`;

@@ -5,8 +5,11 @@ import type {ConnectionFacts} from '../connections/facts.js';
 import type {Texts} from '../text/en.js';
 import {addressOf, button, type Html, layout, type PageContext} from './layout.js';
 
+/** A rejection without its record, of which only the Id is shown. */
+export type ShownReject = Omit<Reject, 'record'> & {id: string | undefined};
+
 export interface RejectPage {
-  rejects: readonly Omit<Reject, 'record'>[];
+  rejects: readonly ShownReject[];
   /** From 1. */
   page: number;
   pages: number;
@@ -42,7 +45,7 @@ function reasons(t: Texts, name: string, counts: readonly [string, number][]): H
 function people(t: Texts, name: string, {rejects, page, pages, code}: RejectPage): Html {
   const rows = rejects.map(
     reject =>
-      html`<tr><th scope="row">${personLink(name, reject.key)}</th><td>${reject.code}</td><td>${reject.message}</td></tr>`,
+      html`<tr><th scope="row">${personLink(name, reject)}</th><td>${reject.code}</td><td>${reject.message}</td></tr>`,
   );
   const link = (to: number, label: string) =>
     to < 1 || to > pages
@@ -53,11 +56,13 @@ function people(t: Texts, name: string, {rejects, page, pages, code}: RejectPage
 <p class="pages">${link(page - 1, t.previous)} ${t.page(page, pages)} ${link(page + 1, t.next)}</p>`;
 }
 
-function personLink(name: string, key: string | null): Html | string {
-  if (key === null) return '–';
-  return key.includes('@')
-    ? html`<a href="${addressOf(name, 'person', {email: key})}">${key}</a>`
-    : key;
+// Without a valid address, the Id is what finds the record.
+function personLink(name: string, {key, code, id}: ShownReject): Html | string {
+  const email = key?.includes('@') && code !== 'EMAIL_INVALID' ? key : undefined;
+  const address = email
+    ? html`<a href="${addressOf(name, 'person', {email})}">${email}</a>`
+    : (key ?? '–');
+  return id === undefined ? address : html`${address}<small class="small">${id}</small>`;
 }
 
 /** The largest first. */

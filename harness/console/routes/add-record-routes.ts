@@ -2,12 +2,12 @@ import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {html} from 'hono/html';
 import type {Explanation} from '../../person/format-person.js';
-import {listRejects, type Reject, readRejects} from '../../store/read-rejects.js';
+import {listRejects, readRejects} from '../../store/read-rejects.js';
 import type {ConnectionFacts} from '../connections/facts.js';
 import {historyPage} from '../pages/history-page.js';
 import {addressOf, layout} from '../pages/layout.js';
 import {personPage} from '../pages/person-page.js';
-import {rejectedPage} from '../pages/rejected-page.js';
+import {rejectedPage, type ShownReject} from '../pages/rejected-page.js';
 import type {ConsoleApp, ConsoleParts} from './console-app.js';
 import {ofConnection, pageContext} from './request.js';
 
@@ -77,22 +77,25 @@ function countOf({rejects}: ConnectionFacts, code: string): number {
   );
 }
 
-// Without the records, which the page does not show.
 async function readPage(
   {folder}: ConnectionFacts,
   {code, page}: {code: string; page: number},
-): Promise<Omit<Reject, 'record'>[]> {
-  const found: Omit<Reject, 'record'>[] = [];
+): Promise<ShownReject[]> {
+  const found: ShownReject[] = [];
   let skipped = (page - 1) * REJECTS_PER_PAGE;
   for (const {path} of await listRejects(join(folder, 'rejects'))) {
-    for await (const {record: _record, ...reject} of readRejects(path)) {
+    for await (const {record, ...reject} of readRejects(path)) {
       if (code !== '' && reject.code !== code) continue;
       if (skipped > 0) skipped -= 1;
-      else found.push(reject);
+      else found.push({...reject, id: [record.Id, record.id].find(isText)});
       if (found.length === REJECTS_PER_PAGE) return found;
     }
   }
   return found;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** The end of a log; undefined when there is no such file. */
