@@ -6,7 +6,7 @@ import type {ExportSession} from './session.js';
 
 /**
  * Writes users to Salesforce: finds each one's record by Cohort User ID, else by email; creates
- * what is missing, writes only what differs, and tells of each user what became of them.
+ * what is missing, writes only what differs, and reports a result for each user.
  */
 export const destination = defineDestination<Config, ExportSession>({
   name: 'destination-salesforce',

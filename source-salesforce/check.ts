@@ -69,7 +69,7 @@ async function checkReading(session: Session, objects: readonly string[]): Promi
   }
 }
 
-// Whoever begins to meet them by a change of another record, or as time passes, is not reported as changed.
+// Salesforce does not report a record as changed if it begins to meet them because another record changed or time passed.
 function warnOfChanges({config, context, settings}: Session, described: SObjectDescribe): void {
   const fields = changingConditions(described, config.where);
   if (fields.length === 0 || settings.refreshMs !== undefined) return;

@@ -7,7 +7,7 @@ export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
 /** The longest line that is held. Of a longer one, both destinations reject the record; any other message is passed over or ends the run. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** The deepest nesting of a record or a file: deeper values exhaust the stack of whoever writes them as JSON. */
+/** The deepest nesting of a record or a file: deeper values exhaust the stack when they are written as JSON. */
 export const MAX_DEPTH = 500;
 
 /** The longest text of a number that is computed with. No system keeps numbers of more digits. */

@@ -73,7 +73,7 @@ function withResolvers<Value>(): PromiseWithResolvers<Value> {
     resolve = fulfil;
     reject = fail;
   });
-  // Whoever waits sees it; the run fails by the call that threw.
+  // Waiting callers see the error; the call that threw fails the run.
   promise.catch(() => {});
   return {promise, resolve, reject};
 }

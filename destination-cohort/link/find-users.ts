@@ -68,7 +68,7 @@ export class UserFinder {
           ...COHORT_REFUSALS,
           send: async some =>
             this.#keep(await this.#cohort.findUsers({emails: some}, this.#fields), found),
-          // Whoever has an address that Cohort does not look up is not found by it.
+          // Cohort does not look up every address, so some users are not found by theirs.
           refused: () => [],
           probe: () => this.#cohort.findUsers({}, this.#fields),
           history: this.#history,

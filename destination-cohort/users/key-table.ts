@@ -21,7 +21,7 @@ const CHUNK_SIZE = 1 << CHUNK_BITS;
 const MIN_SLOTS = 1 << 12;
 
 /**
- * One layer for each key, in flat arrays. A key is known by 64 bits of its SHA-1: among a million
+ * One earlier record for each key, in flat arrays. A key is known by 64 bits of its SHA-1: among a million
  * keys the odds that any two are taken for one are 1 to 40 million.
  */
 export class KeyTable {
@@ -35,7 +35,7 @@ export class KeyTable {
     this.#words = wordsPerFieldSet;
   }
 
-  /** The key's place; a new one takes the layer, a known one is left as it is. */
+  /** The key's place; a new one stores the record, a known one is unchanged. */
   findOrAdd(key: string, seenRecord: SeenRecord): {place: number; isNew: boolean} {
     const words = digest(key);
     const slot = this.#slotOf(words);
@@ -56,7 +56,7 @@ export class KeyTable {
     };
   }
 
-  /** Puts a layer in the place of another; none: one older than any that says nothing. */
+  /** Replaces the stored record; none: one that is older than any other and has no values. */
   setRecord(place: number, seenRecord: SeenRecord | undefined): void {
     const {chunk, at} = this.#locate(place);
     const {moment, tieBreaker} = seenRecord?.recency ?? {
@@ -112,7 +112,7 @@ export class KeyTable {
 
 type Words = readonly [high: number, low: number];
 
-// As a string of bytes: it is had in half the time that a buffer takes.
+// A binary string takes half the time of allocating a Buffer.
 function digest(key: string): Words {
   const bytes = hash('sha1', key, 'binary');
   return [wordAt(bytes, 0), wordAt(bytes, 4)];

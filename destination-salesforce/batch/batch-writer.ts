@@ -116,7 +116,7 @@ export class BatchWriter implements RecordWriter {
       .finally(() => {
         this.#batchesInFlight -= 1;
       });
-    // Whoever waits for the batches sees the error.
+    // Callers that wait for the batches see the error.
     this.#underWay.catch(() => {});
   }
 

@@ -1,6 +1,6 @@
 import {ConnectorError} from '@cohort-salesforce/spec';
 
-// What concerns the whole org, whoever is written, and passes.
+// Temporary problems of the whole org, independent of the record.
 // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
 const ORG_WIDE = new Set([
   'API_CURRENTLY_DISABLED',

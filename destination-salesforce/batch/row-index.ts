@@ -4,7 +4,7 @@ const FIRST_SLOTS = 1024;
 
 /**
  * Text -> the rows it was added for, in some 25 bytes a row: it keeps a hash of the text, not the text.
- * Of several million texts hardly two have one hash, but it can be: whoever must be sure compares.
+ * Two of several million texts rarely have the same hash, but they can: compare the texts to be sure.
  */
 export class RowIndex {
   readonly #hashes = NumberList.ofDoubles();

@@ -57,7 +57,7 @@ export class FinishedWrites {
     } else if (writeResult.kind === 'done') {
       const isCreated = operation === 'create';
       const recordId = isCreated ? writeResult.id : undefined;
-      // Without its Id a new record is linked by the user's id, by whoever reads it first.
+      // A new record without its Id is linked by the user's id when it is first read.
       if (isCreated && recordId === undefined) return;
       const made = isCreated ? 'created' : 'updated';
       this.#finished.push({index, recordId, writeResult: made, at});

@@ -93,7 +93,7 @@ export class LinkedPairs {
   }
 }
 
-// The import was told of the deletion; when the recycle bin is empty, a query finds nothing.
+// The import has read the deletion. When the recycle bin is empty, a query finds nothing.
 function knownGone(gone: Gone | undefined, pair: Pair | undefined): Gone | undefined {
   const isDeleted = gone?.state === 'missing' && pair?.absence === 'deleted';
   return isDeleted ? {...gone, state: 'deleted'} : gone;

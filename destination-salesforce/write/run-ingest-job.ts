@@ -45,7 +45,7 @@ async function uploadToNewJob(load: JobUpload, writeContext: WriteContext): Prom
   for (let attempt = 1; ; attempt += 1) {
     assertWithinApiBudget(writeContext);
     const job = await createJob(load, writeContext);
-    // From here on rows may arrive; whoever comes after a crash must know of them.
+    // From here on, Salesforce may receive rows: a run after a crash must know the job.
     await journal?.record({id: job.id, object: writeContext.target.object});
     try {
       await uploadIngestFile(salesforce, job, load.file);

@@ -30,7 +30,7 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
     );
   }
   const document = parseDocument(text, {prettyErrors: true});
-  // A warning is of a tag such as !env, which would be left away without a word.
+  // The parser only warns of unknown tags such as !env, and would ignore them.
   const [error] = [...document.errors, ...document.warnings];
   if (error) {
     const line = error.linePos?.[0].line ?? 1;

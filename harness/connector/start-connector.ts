@@ -15,7 +15,7 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** A connector at work. Whoever starts one must read its stdout and stderr to their ends. */
+/** A running connector. The caller must read its stdout and stderr to the end. */
 export interface RunningConnector {
   name: string;
   pid: number;

@@ -14,7 +14,7 @@ export interface ConnectorCall {
   isTraced?: boolean | undefined;
   /** Where it asks for what it has written to be made durable. */
   durabilitySocket?: string | undefined;
-  /** Whether it tells of each request. */
+  /** Whether it logs each request. */
   debug?: boolean | undefined;
 }
 

@@ -65,7 +65,7 @@ async function pairOf(email: string, store: BaselineStore): Promise<Pair | undef
   return pair;
 }
 
-// Whoever was found may be linked to an object with another address.
+// A found person can be linked to an object with another address.
 async function idsBeyond(
   {records, users}: {records: readonly Data[]; users: readonly Data[]},
   {job, store}: {job: Desk; store: BaselineStore},

@@ -30,7 +30,7 @@ export function newToken(): string {
   return randomUUID();
 }
 
-/** The one file that may succeed a holder: whoever creates it is the successor. */
+/** The one file that may succeed a holder: the process that creates it is the successor. */
 export function successorPath(path: string, token: string): string {
   return `${path}.after.${token}`;
 }

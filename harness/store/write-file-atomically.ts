@@ -3,12 +3,12 @@ import {basename, dirname, join} from 'node:path';
 import {ConnectorError, reasonOfFileError, toConnectorError} from '@cohort-salesforce/spec';
 
 /**
- * Replaces a file's content so that a reader, and whoever comes after a crash, finds either the
+ * Replaces a file's content so that a reader, also after a crash, finds either the
  * whole old text or the whole new one. Until it resolves, nothing may be built on the new text.
  */
 export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
   try {
-    // A link stays one: whoever else reads the file it leads to finds the new text, too.
+    // A symbolic link stays one: other readers of its target find the new text too.
     await replace(await realpath(path).catch(() => path), text, mode);
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;

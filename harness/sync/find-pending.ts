@@ -46,7 +46,7 @@ export async function findPending({work, runContext, users}: Search): Promise<vo
   if (isComplete && kept.length > 0) await runContext.saveStates(states, kept.slice(-1));
 }
 
-// Whoever waits from now on was looked up now: only later users are of interest.
+// People who are pending from now on were looked up now: only later users matter.
 async function beginSearch(states: StateFile): Promise<void> {
   const cursor = new Date(Date.now() - MARGIN_MS).toISOString();
   const stream_state = {version: 1, cursor, ids: []};

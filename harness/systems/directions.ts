@@ -22,7 +22,7 @@ const WRITE_SETTINGS = [
   'write_api',
 ] as const;
 
-// What tells of a record who it is and when and by whom it was changed, by what the destination calls it.
+// The fields that identify a record and say when and by whom it was changed, by the destination's name for them.
 const LINK_FIELDS = {
   record_id: 'Id',
   created: 'CreatedDate',

@@ -18,7 +18,7 @@ export interface QueueOptions {
   concurrency: number;
   /** Syncs a connection. When it throws, the sync is tried again, here or elsewhere. */
   sync(name: string): Promise<void>;
-  /** Told of troubles that pass, such as a restart of the database. */
+  /** Called for temporary problems, such as a restart of the database. */
   warn(message: string): void;
 }
 

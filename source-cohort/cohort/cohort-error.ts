@@ -87,7 +87,7 @@ function explain(
   if (error.isBroken) {
     return {
       failure: 'transient_error',
-      message: `Cohort, or a proxy in front of it, did not answer as its API does (${error.message}). Run again later; if it goes on, ask whoever runs the network or the proxy.`,
+      message: `Cohort, or a proxy in front of it, did not answer as its API does (${error.message}). Run again later. If this continues, ask the administrator of the network or the proxy.`,
     };
   }
   if (isGatewayPage(error)) {
@@ -110,7 +110,7 @@ function wordsOf(body: string): string {
 }
 
 function explainGateway({message, body}: HttpError): string {
-  return `A gateway or firewall in front of Cohort refuses the request (${message}, with ${describePage(body)}). Ask whoever runs the network to let this machine reach Cohort's API.`;
+  return `A gateway or firewall in front of Cohort rejects the request (${message}, with ${describePage(body)}). Ask the network administrator to let this machine reach Cohort's API.`;
 }
 
 function failureOf(status: number): Failure {

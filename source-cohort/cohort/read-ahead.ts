@@ -33,7 +33,7 @@ const WORTH_MS = 20;
 
 /**
  * The pages of a listing in its order, several at once: the times ahead are cut into spans by how dense the last pages
- * were, and each span is read from its own beginning on. Whoever changes meanwhile moves to the end of the listing, where
+ * were, and each span is read from its own beginning on. A user who changes meanwhile moves to the end of the listing, where
  * they may have been too late for the last span: what is there is read once more at the end, so that nobody is missed.
  */
 export async function* readAhead<Item>(

@@ -25,7 +25,7 @@ const PROPERTIES = {
   ...propertiesOf(LISTS, list),
 };
 
-/** What Salesforce tells of the objects themselves, as a stream: one record for each. Chosen by the config as an object is. */
+/** The describes of the objects as a stream, with one record for each object. The config selects it like an object. */
 export function describeStream(config: Session['config']): AirbyteStream | undefined {
   if (chooseObjects([{name: DESCRIBE_STREAM, queryable: true}], config).length === 0)
     return undefined;

@@ -8,7 +8,7 @@ interface Deleted {
 }
 
 const MINUTE = 60_000;
-// Salesforce tells of deletions for fifteen days.
+// Salesforce lists deletions for fifteen days.
 const MEMORY = 15 * 24 * 60 * MINUTE - 5 * MINUTE;
 const IDS_IN_A_QUERY = 500;
 

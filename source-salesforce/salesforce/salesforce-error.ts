@@ -150,7 +150,7 @@ const RESTRICTED: Judgement = {
 const GATEWAY: Judgement = {
   failure: 'transient_error',
   advice:
-    'A gateway or firewall in front of Salesforce refuses the request. Ask whoever runs the network to let this machine reach the org.',
+    'A gateway or firewall in front of Salesforce rejects the request. Ask the network administrator to let this machine reach the org.',
 };
 
 const JUDGEMENTS: readonly (readonly [RegExp, Judgement])[] = [

@@ -1,4 +1,4 @@
-/** What `GET /sobjects` tells of each object, as far as it is of use here. */
+/** The properties of an object in `GET /sobjects` that are used here. */
 export interface SObjectSummary {
   name: string;
   label: string;

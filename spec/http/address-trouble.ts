@@ -27,12 +27,12 @@ const OWN_AUTHORITY =
 const CERTIFICATE_ADVICE: ReadonlyMap<string, string> = new Map([
   [
     'CERT_HAS_EXPIRED',
-    'It has expired: whoever runs the server must renew it. If it has not, the clock of this machine is wrong.',
+    'It has expired: the administrator of the server must renew it. If it has not expired, the clock of this machine is wrong.',
   ],
   ['CERT_NOT_YET_VALID', 'It is not valid yet: the clock of this machine may be wrong.'],
   [
     'ERR_TLS_CERT_ALTNAME_INVALID',
-    'It is for another name: correct the address in the config, or ask whoever runs the network what answers there.',
+    'It is for another name: correct the address in the config, or ask the network administrator which server responds there.',
   ],
 ]);
 
@@ -57,7 +57,7 @@ export function proxyRefused(
   const advice =
     status === '407'
       ? 'Put its user and password into the variable, as in http://user:password@proxy.example.com:3128'
-      : 'Ask whoever runs the proxy to let this address through, or name the address in NO_PROXY';
+      : 'Ask the administrator of the proxy to allow this address, or name the address in NO_PROXY';
   return configError(
     `The proxy ${proxy} (from HTTPS_PROXY or HTTP_PROXY) refuses the connection (HTTP ${status}). ${advice}.`,
   );

@@ -65,7 +65,7 @@ export class Limiter {
     return true;
   }
 
-  /** A call has been told to wait. Those that were under way with it will be told the same: they count as one. */
+  /** A call must wait. The calls that were in progress with it will have to wait too: together they count as one. */
   refused(): void {
     if (this.#callsToSlowDown > 0) return;
     this.#callsToSlowDown = this.#open;

@@ -2,7 +2,7 @@ import {secretForms} from './secret-forms.js';
 
 const MASK = '**********';
 
-// What is a secret by its form, whoever sent it: the password of an address, what proves a login to a server, the
+// Secrets that are recognized by their form: the password of an address, what proves a login to a server, the
 // session of an org, and a signed token.
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s@"'<>]{1,1000}@/gi, `$1${MASK}@`],

@@ -7,7 +7,7 @@ export interface Expectation {
   exit: number;
   /** The states that come back, in order: the `id` of each, the records written and the records rejected before it. */
   states: readonly (readonly [id: number, written: number, rejected: number])[];
-  /** Everybody who is there in the end. What is not told of a person may be anything. */
+  /** Everybody who is there at the end. Values that are not listed may be anything. */
   people: readonly {email: string; name?: string; points?: number}[];
   /** How many records lie in the rejects folder, each with its reason. Default 0. */
   rejects?: number;

@@ -25,7 +25,7 @@ test.each([
   await contacts.close();
 });
 
-test('a write whose answer is lost is told as what it did', async () => {
+test('a write whose response is lost is counted as what it did', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});
   await cohort.put([{email: 'person0@example.com', firstName: 'Old'}]);
   await cohort.fault({route: '/v1/users/batch', nth: 1, loseReply: true});

@@ -2,7 +2,7 @@ import {setImmediate} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {KeyLocks} from '../../destination-cohort/users/key-locks.js';
 
-test('those who want the same key come one after the other, whoever else is done before', async () => {
+test('callers that want the same key run in order, independent of other keys', async () => {
   const locks = new KeyLocks();
   const order: string[] = [];
   const take = async (name: string, keys: string[]) => {

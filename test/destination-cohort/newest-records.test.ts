@@ -6,7 +6,7 @@ import {compareRecency, rankOf} from '../../destination-cohort/users/recency.js'
 const rankFields = {cursor: 'at', primaryKey: 'id'};
 const recency = (at: unknown, id: unknown = 'x') => rankOf({at, id}, rankFields);
 
-test('a hundred thousand emails are told apart and remembered', () => {
+test('a hundred thousand emails are distinguished and remembered', () => {
   const newest = new NewestRecords(40);
   const fields = setOf(Array(40).fill('value'));
   const seenRecord = (n: number) => ({recency: recency(n, `id${n}`), fields});

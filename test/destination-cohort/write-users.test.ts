@@ -100,7 +100,7 @@ test('addresses that look odd but are fine are written', async () => {
   await contacts.close();
 });
 
-test('empty values leave what is there, unless they are told to clear', async () => {
+test('empty values change nothing, unless clear_empty is set', async () => {
   const schemas = {firstName: text, points: number, city: text};
   const full = {Email: 'ann@example.com', firstName: 'Ann', points: 1, city: 'Paris'};
   const empty = {Email: 'ann@example.com', firstName: '', points: null, city: null};

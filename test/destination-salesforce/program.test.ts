@@ -79,7 +79,7 @@ test('states come back in order, with the counts of what is before them', async 
   ]);
 });
 
-test('the API calls are told, and so is why a run failed', async () => {
+test('a run reports its API calls, and why it failed', async () => {
   const {messages} = await write(lines([record(userOf(1)), state(1)]));
   const calls = (await org.stats()).apiRequests;
   expect(messages).toContainEqual(

@@ -56,7 +56,7 @@ describe('the target of a stream', () => {
     );
   });
 
-  test('without a mapping takes the properties that are writable fields and tells of the others', async () => {
+  test('without a mapping, uses the properties that are writable fields, and logs the others', async () => {
     const properties = ['Email', 'lastname', 'updatedAt', 'SystemModstamp'];
     const built = await buildTarget({
       config: {client_id: 'x'},

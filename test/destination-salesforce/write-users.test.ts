@@ -37,7 +37,7 @@ describeBothApis(org, write => {
     expect(await contactsOf(org())).toEqual([contactFor(userOf(0)), contactFor(userOf(3))]);
   });
 
-  test('a dry run tells the same verdicts, shows examples and writes nothing', async () => {
+  test('a dry run returns the same results, logs examples and writes nothing', async () => {
     await write(usersOf(2));
     const before = await contactsOf(org());
     const users = [userOf(0), {...userOf(1), points: 77}, userOf(2), {...userOf(3), email: 'x'}];

@@ -76,7 +76,7 @@ describeInBrowser('the console by keyboard and in several tabs', () => {
     expect((await emulators.cohortUsers()).length).toBeGreaterThan(50);
   });
 
-  test('of two tabs that change the same connection, the second is told and changes nothing', async () => {
+  test('if two tabs change the same connection, the second shows a message and changes nothing', async () => {
     const [first, second] = [await open('settings'), await open('settings')];
     await first.fill('input[name=schedule]', 'every 1h');
     await first.getByRole('button', {name: 'Save'}).click();

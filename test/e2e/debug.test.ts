@@ -5,7 +5,7 @@ import {execute, HARNESS} from '../fixtures/run-bin.js';
 
 const REQUEST = /^(GET|POST|PATCH|PUT|DELETE) [\w.:-]+\/\S* HTTP \d{3} in \d+ ms$/;
 
-test('--debug tells of each request of a connector, without queries, secrets and addresses', async () => {
+test('--debug logs each request of a connector, without queries, secrets and addresses', async () => {
   const emulators = await Emulators.forTest({contacts: 5, users: 5});
   const config = join(emulators.folder, 'source-salesforce.json');
   const program = resolve('bin/source-salesforce');

@@ -54,7 +54,7 @@ describe('the four connectors through the harness', () => {
     writeFileSync(catalog, printed.stdout);
     const files = (name: string) =>
       `--config ${emulators.folder}/${name}.json --catalog ${catalog}`;
-    // Which of several records with one address counts, and what becomes of two-way values, is told by the links.
+    // The links decide which of several records with one address counts, and which side wins.
     const config = join(emulators.folder, 'destination-cohort.json');
     const settings = JSON.parse(readFileSync(config, 'utf8'));
     const baseline_dir = join(emulators.folder, 'by-hand');

@@ -63,7 +63,7 @@ test('existing only creates nobody, in either direction', async () => {
   );
 });
 
-// Which of several records with one address counts, and what becomes of two-way values, is told by the links.
+// The links decide which of several records with one address counts, and which side wins.
 async function linkByHand(config: string, {folder, connection}: Emulators): Promise<void> {
   const settings = JSON.parse(await readFile(config, 'utf8'));
   const {import: imports, export: exports} = parse(await readFile(connection, 'utf8'));

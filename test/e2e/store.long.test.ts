@@ -160,7 +160,7 @@ test('store put takes any number of files, and one that is wrong keeps no other 
   expect(stdout).toContain('second, no schedule');
 });
 
-test('store put replaces the file of a connection, and its secrets only when it is told to', async () => {
+test('store put replaces the file of a connection, and its secrets only with an option', async () => {
   const connection = await put('changed');
   const usedTokens = join(connection.folder, 'used-tokens');
   await connection.run('import', {source: {usedTokens}});

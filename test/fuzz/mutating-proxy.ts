@@ -19,7 +19,7 @@ export class MutatingProxy {
   /** Answers since the last `forget`. */
   answers = 0;
   trouble: Trouble | undefined;
-  /** What was spoilt, for whoever reads a failure. */
+  /** What was changed, for the message of a failed test. */
   spoilt = '';
   #target = '';
   readonly #server = createServer((request, response) => void this.#handle(request, response));

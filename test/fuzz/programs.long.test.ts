@@ -12,7 +12,7 @@ import {hasFailed, runWatched} from './run-watched.js';
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
 const configs: Record<string, object> = {};
 const closing: (() => Promise<void>)[] = [];
-/** All addresses that a system has, as whoever looks into it sees them. */
+/** All addresses that a system has. */
 const addresses: Record<string, () => Promise<string[]>> = {};
 
 beforeAll(async () => {

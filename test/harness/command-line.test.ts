@@ -100,19 +100,16 @@ test.each([
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
 });
 
-test.each(['12.22.0', '18.20.4', '20.19.9'])(
-  'Node %s is told that it is too old',
-  async version => {
-    const start = JSON.stringify(resolve('bin/start.mjs'));
-    const script = `import {start} from ${start}; await start('harness', '${version}');
+test.each(['12.22.0', '18.20.4', '20.19.9'])('Node %s is rejected as too old', async version => {
+  const start = JSON.stringify(resolve('bin/start.mjs'));
+  const script = `import {start} from ${start}; await start('harness', '${version}');
     process.stdout.write(String(process.exitCode));`;
-    const args = [
-      '--input-type=module',
-      '-e',
-      `process.stderr.write = process.stdout.write.bind(process.stdout); ${script} process.exitCode = 0;`,
-    ];
-    const {stdout} = await execute(process.execPath, args);
-    expect(stdout).toContain(`harness needs Node 20.20 or newer; this is Node ${version}.`);
-    expect(stdout).toMatch(/1$/);
-  },
-);
+  const args = [
+    '--input-type=module',
+    '-e',
+    `process.stderr.write = process.stdout.write.bind(process.stdout); ${script} process.exitCode = 0;`,
+  ];
+  const {stdout} = await execute(process.execPath, args);
+  expect(stdout).toContain(`harness needs Node 20.20 or newer; this is Node ${version}.`);
+  expect(stdout).toMatch(/1$/);
+});

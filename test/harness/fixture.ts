@@ -63,7 +63,7 @@ export class Fixture {
     );
   }
 
-  /** What the destination was told of the stream. */
+  /** What the destination received about the stream. */
   get statuses(): string[] {
     return this.received.flatMap(({trace}) => {
       const told = trace as {stream_status: {status: string}} | undefined;

@@ -88,7 +88,7 @@ test('takes names on trust where nobody is connected yet', async () => {
   });
 });
 
-test('does not replace a file unless it is told to', async () => {
+test('replaces a file only with --force', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'acme.yaml'), 'mine');
   expect((await init(folder, {})).code).toBe(2);

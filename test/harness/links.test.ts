@@ -26,7 +26,7 @@ async function linksOf(pairs = 0): Promise<{links: Links; folder: string; listPa
   return {links, folder, listPath: join(folder, 'list.jsonl')};
 }
 
-test('a state without the store it belongs to is not used, and the reason is told', async () => {
+test('a state without its store is not used, and the reason is logged', async () => {
   const {links, listPath} = await linksOf();
   const first = await links.position('import', {listPath});
   expect(first.distrust).toMatch(/first run that links records and users/);
@@ -36,7 +36,7 @@ test('a state without the store it belongs to is not used, and the reason is tol
   expect((await links.position('import', {listPath})).distrust).toMatch(/another one than that/);
 });
 
-test('a store that is older than the state is told', async () => {
+test('a store that is older than the state is reported', async () => {
   const {links, listPath, folder} = await linksOf();
   await links.keepPosition('export');
   const path = join(folder, 'export.baseline.json');

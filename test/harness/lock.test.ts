@@ -52,7 +52,7 @@ test('only one of many takes it at the same moment', async () => {
   expect(refused.filter(({failure}) => failure !== 'transient_error')).toEqual([]);
 });
 
-test('is left to whoever has taken it over from a holder that was frozen for long', async () => {
+test('stays with the process that took it over from a holder that was frozen for long', async () => {
   const path = lockPath();
   const frozen = await Lock.acquire(path);
   const another = JSON.stringify(holder({machine: 'elsewhere'}));
@@ -208,7 +208,7 @@ test('says so when the folder cannot hold a lock', async () => {
   });
 });
 
-test('a process that waits for its turn is told once for whom, and gets it', async () => {
+test('a process that waits for its turn logs once for which holder, and gets it', async () => {
   const path = lockPath();
   const first = await Lock.acquire(path);
   const told: number[] = [];

@@ -8,7 +8,7 @@ import {Emulators} from '../fixtures/emulators.js';
 import {HARNESS} from '../fixtures/run-bin.js';
 import {entriesOf} from './log-entries.js';
 
-test('the console tells of the runs that it starts', async () => {
+test('the console logs the runs that it starts', async () => {
   const emulators = await Emulators.forTest({contacts: 3});
   const {schedule} = parse(readFileSync(emulators.connection, 'utf8'));
   expect(schedule).toBeUndefined();

@@ -196,7 +196,7 @@ describe('harness run', () => {
     expect(summary.streams[0]?.read).toBeLessThan(2_000);
   });
 
-  test('stores a config that a connector tells of at once, also when the run fails then', async () => {
+  test('stores a renewed config at once, also if the run then fails', async () => {
     const control = {refresh_token: 'second'};
     const fixture = new Fixture({
       source: {refresh_token: 'first', keep: 1, control, dieAt: 2},

@@ -16,7 +16,7 @@ describe('harness status', () => {
     expect(stdout).toMatch(/Rejected records of users: 1 \(NO 1\) in /);
   });
 
-  test('tells of a run that is under way, and of one that was killed', async () => {
+  test('shows a run in progress, and one that was killed', async () => {
     const connection = new Connection();
     await connection.run('import');
     const self = identifyProcess(process.pid);

@@ -45,9 +45,7 @@ describe('harness sync', () => {
     const {stdout} = await new Connection().run('sync');
     expect(stdout).toMatch(/ +read +created +updated +unchanged +rejected\n/);
     expect(stdout).toMatch(/import Contact +7 +7 +0 +0 +0\n/);
-    expect(stdout).toMatch(
-      /API calls: salesforce 8, cohort 7\n/,
-    );
+    expect(stdout).toMatch(/API calls: salesforce 8, cohort 7\n/);
     expect(stdout).toMatch(/Done in \d+\.\d s\.\n$/);
   });
 
@@ -90,7 +88,7 @@ describe('harness sync', () => {
     expect(existsSync(connection.out)).toBe(false);
   });
 
-  test('keeps its folder where it is told to', async () => {
+  test('keeps its folder where --state-dir says', async () => {
     const connection = new Connection();
     const folder = join(connection.folder, 'elsewhere');
     await connection.run('import', {more: ['--state-dir', folder]});

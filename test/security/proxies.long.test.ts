@@ -59,7 +59,7 @@ test('a proxy that looks into TLS is not trusted by itself', async () => {
   );
 });
 
-test('a proxy that wants a password is told of as such', async () => {
+test('a proxy that requires a password is named in the error', async () => {
   expect(await check({HTTPS_PROXY: proxy.url})).toMatch(/FAILED.*The proxy .* \(HTTP 407\)/);
 });
 

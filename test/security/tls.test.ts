@@ -32,7 +32,7 @@ test('a certificate of one’s own is trusted when it is named', async () => {
   expect(code).toBe(0);
 });
 
-test('whoever turns verification off is warned in the log of every run', async () => {
+test('if certificate verification is off, every run logs a warning', async () => {
   const {stdout} = await check({NODE_TLS_REJECT_UNAUTHORIZED: '0'});
   expect(stdout).toContain('SUCCEEDED');
   expect(stdout).toMatch(/"level":"WARN","message":"NODE_TLS_REJECT_UNAUTHORIZED=0: certificates/);

@@ -33,7 +33,7 @@ test.each([
   expect(await calls('GET /v1/users')).toBe(5);
 });
 
-test('that Cohort lets it wait is told, and until when', async () => {
+test('a wait that Cohort requests is logged, with its end', async () => {
   const {context, limits} = recordingContext();
   const session = await source.connect(cohort.config, context);
   await cohort.fault({

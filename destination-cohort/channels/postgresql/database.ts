@@ -6,7 +6,7 @@ import {codeOf, explainError, isPassing} from './explain-error.js';
 const RETRY_DELAYS_MS: readonly number[] = [100, 300, 1000, 2000, 4000, 8000, 15_000, 30_000];
 // A pooler that gives each transaction another connection, as PgBouncer does, loses prepared statements.
 const UNKNOWN_STATEMENT = /^(26000|42P05)$/;
-// Whoever checks waits for the answer.
+// A check must answer soon.
 const FEW_RETRIES = 3;
 
 /** Runs one statement. Values go as parameters, never into the text. */

@@ -160,7 +160,7 @@ function toField(
   const present = table?.columns.get(columnNameOf({target, isCore}));
   const type = wanted ?? propertyTypeFor(written);
   const columnType = present && propertyTypeOf(present.type);
-  // A column of another type is refused by whoever compares the table; a text takes numbers as well.
+  // The comparison of the table rejects a column of another type; a text column accepts numbers too.
   if (columnType && wanted === undefined && (values || fits(kind, columnType)))
     return {...base, type: columnType};
   return {...base, type};

@@ -93,7 +93,7 @@ function decrypt(
   }
 }
 
-// Whoever can write to the database must not be able to write elsewhere on this machine.
+// Write access to the database must not give write access to other files on this machine.
 function requirePlain(path: string): string {
   const isPlain = path.split('/').every(part => part !== '' && part !== '.' && part !== '..');
   if (isPlain && !/[\0\\]/.test(path)) return path;

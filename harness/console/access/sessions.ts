@@ -11,7 +11,7 @@ const MAX_SESSIONS = 1000;
 const MAX_FAILURES = 10;
 const FAILURES_WINDOW_MS = 60_000;
 
-/** Who may use the console: whoever opened the one-time address, or knows the password. In memory only. */
+/** The sessions of people who opened the one-time address or entered the password. In memory only. */
 export class Sessions {
   #token: string | undefined;
   readonly #password: Buffer | undefined;

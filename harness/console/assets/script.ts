@@ -16,7 +16,7 @@ const live = document.getElementById('live');
 if (live && live.dataset.events) {
   const events = new EventSource(live.dataset.events);
   events.addEventListener('panel', event => {
-    // Whoever is on the button to stop, or on the messages, stays there.
+    // Keep the focus on the stop button or on the messages.
     const kept = live.contains(document.activeElement) ? document.activeElement.tagName : '';
     live.innerHTML = event.data;
     if (kept) live.querySelector(kept)?.focus({preventScroll: true});

@@ -27,7 +27,7 @@ export async function* readByBulk(readContext: ReadContext): AsyncGenerator<Read
     let started = resumed?.job;
     if (!started) {
       started = await startJob(readContext, soql);
-      // Whoever is stopped while the query runs need not begin another.
+      // A run that is stopped while the query runs can resume it.
       yield {kind: 'state', state: {...progress.atJob(started)}};
     }
     progress.begin(started.at);

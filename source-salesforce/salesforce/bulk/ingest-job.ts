@@ -4,7 +4,7 @@ import type {Salesforce} from '../salesforce.js';
 import type {CsvFile} from './csv-file.js';
 import {pollJob} from './poll-job.js';
 
-/** What Salesforce tells of an ingest job, as far as it is of use here. */
+/** The properties of an ingest job that are used here. */
 export interface IngestJob {
   id: string;
   object: string;

@@ -106,7 +106,7 @@ export class MessageOutput implements Context {
     return this.#censor.clean(text, max);
   }
 
-  /** Sends a message without waiting in the batch: whoever watches must see it now. */
+  /** Sends a message at once instead of with the next batch, so that it is seen now. */
   send(message: AirbyteMessage): void {
     this.sendLine(JSON.stringify(message));
   }

@@ -2,7 +2,7 @@ import {lstat} from 'node:fs/promises';
 import {configError} from '../../connector-error.js';
 
 /**
- * Resolves when there is a plain file at the path, or nothing. A link is not followed: whoever may write to the folder
+ * Resolves when there is a plain file at the path, or nothing. Links are not followed: anyone who may write to the folder
  * could have customers' data written anywhere.
  */
 export async function requirePlainFile(path: string): Promise<void> {

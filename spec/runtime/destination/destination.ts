@@ -37,7 +37,7 @@ export interface DestinationConfig {
   dry_run?: boolean;
 }
 
-/** What every writer says about its batches, and what it is told between them. */
+/** How every writer describes its batches, and what is called between them. */
 export interface WriterTerms {
   /** A batch is full at this many records or bytes of JSON, whichever comes first. */
   batch: {records: number; bytes: number};

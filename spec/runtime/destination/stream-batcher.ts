@@ -125,7 +125,7 @@ export class StreamBatcher {
   }
 
   #watch(batch: Promise<void>): void {
-    // Whoever waits for the segment sees the error too; here it stops the run at once.
+    // Callers that wait for the segment see the error too; here it stops the run at once.
     const underWay = batch
       .catch(error => this.#fail(error))
       .finally(() => this.#underWay.delete(underWay));

@@ -8,7 +8,7 @@ export type RecordChanges = ReadonlyMap<number, readonly AirbyteRecordChange[]>;
 
 /**
  * Records whose JSON stands in one buffer, in UTF-8, one after the other: a million of them need not become strings. The buffer may be
- * filled anew as soon as the next event is asked for; whoever keeps a record keeps its text.
+ * filled anew as soon as the next event is asked for; to keep a record, keep its text.
  */
 export class RecordBlock {
   readonly #bytes: Buffer;

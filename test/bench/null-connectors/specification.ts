@@ -1,6 +1,6 @@
 import type {ConnectorSpecification, Validator} from '@cohort-salesforce/spec';
 
-/** What both null connectors are told; nothing of it is needed. */
+/** The config of both null connectors; none of it is required. */
 export interface NullConfig {
   records?: number;
   /** How long each record is, as JSON. */

@@ -35,7 +35,7 @@ test('a newest record with the same values still keeps older ones away', async (
   expect(await rows('points::text')).toEqual([{points: '1'}]);
 });
 
-test('records of the same moment are told apart by their id, so that a second run moves nothing', async () => {
+test('records with the same timestamp are ordered by id, so a second run changes nothing', async () => {
   const {config, rows} = freshTable(database);
   const twins = [
     [contact('ada@example.com', 1, {Id: '0031', FirstName: 'One'})],

@@ -13,7 +13,7 @@ const person = (n: number, firstName = 'New') => ({Email: `person${n}@example.co
 const people = (from: number, count: number) =>
   Array.from({length: count}, (_, index) => person(from + index));
 
-test('a thousand users that Cohort does not have are enough: the next are written at once', async () => {
+test('after a thousand unknown users, the next ones are written without a lookup', async () => {
   const contacts = await openContacts(cohort.config, {firstName: text});
   for (let batch = 0; batch < 30; batch++) await contacts.write(...people(batch * 100, 100));
   expect(await cohort.calls(LOOKUP)).toBe(10);
@@ -22,7 +22,7 @@ test('a thousand users that Cohort does not have are enough: the next are writte
   await contacts.close();
 });
 
-test('one that Cohort has brings the look-ups back, and is told as what it was', async () => {
+test('a known user turns lookups on again, and is counted as what it was', async () => {
   await cohort.put([{email: person(2000).Email, firstName: 'New'}]);
   const contacts = await openContacts(cohort.config, {firstName: text});
   await contacts.write(...people(0, 1000));

@@ -71,7 +71,7 @@ export interface SalesforceEmulatorOptions {
   showsEncrypted?: boolean;
   /** Where to write that certificate; a new folder under the system's temporary one unless given. */
   caFile?: string;
-  /** Is told how much of the seeding is done (0 to 1); also makes first look-ups fast. */
+  /** Called with the progress of the seeding (0 to 1); also makes the first lookups fast. */
   onProgress?: (share: number) => void;
   /** What replies name as the instance, when it is not the address listened on. */
   instanceUrl?: string;

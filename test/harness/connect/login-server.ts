@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 
-/** A login server that checks what a real one checks, and gives what it is told to give. */
+/** A login server that checks what a real one checks, and returns what the test sets. */
 export class LoginServer {
   answer: object = {refresh_token: 'granted', instance_url: 'https://acme.my.salesforce.com'};
   readonly #server: Server;

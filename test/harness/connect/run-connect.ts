@@ -30,7 +30,7 @@ export function writeConnection({
 
 const NUMBERS = resolve('test/fixtures/connectors/numbers-source.mjs');
 
-/** Programs that accept any login, unless they are told to refuse it. */
+/** Programs that accept any login, unless the test makes them reject it. */
 export const TESTED = ['salesforce', 'cohort'].flatMap(system => [
   '--connector',
   `source-${system}=${NUMBERS}`,

@@ -104,7 +104,7 @@ test.each([
   expect(stored).toEqual([]);
 });
 
-test('a body that is too large is answered before it has arrived, whether its length is told or not', async () => {
+test('a body that is too large is rejected before it has arrived, with or without Content-Length', async () => {
   const {url, stored} = await startTestReceiver();
   const headers = sign({id: 'msg_1', body: ''});
   for (const length of [{'content-length': '1000000000'}, {'transfer-encoding': 'chunked'}]) {

@@ -46,7 +46,7 @@ async function stateOfThreeDaysAgo(options: RunOptions) {
   return {state: {...run.states.at(-1), through}, kept};
 }
 
-test('what was deleted for good is told though the last slice begins later', async () => {
+test('hard deletes are read even if the last slice begins later', async () => {
   const {state, kept} = await stateOfThreeDaysAgo(withDeleted);
   await deleteForGood(kept[0]);
   const run = await readRun(emulator, {
@@ -57,7 +57,7 @@ test('what was deleted for good is told though the last slice begins later', asy
   expect(ids(run)).toEqual([kept[0]]);
 });
 
-test('after more than fifteen days what Salesforce still tells of is told', async () => {
+test('after more than fifteen days, the deletions that Salesforce still lists are read', async () => {
   const {state, kept} = await stateOfThreeDaysAgo(withDeleted);
   await deleteForGood(kept[0]);
   const through = new Date(Date.now() - 20 * DAY).toISOString();
@@ -74,7 +74,7 @@ test('two runs within a minute ask for a span that Salesforce takes', async () =
 });
 
 test.each([
-  [400, 'EXCEEDED_ID_LIMIT', 'is told, and the rest stands'],
+  [400, 'EXCEEDED_ID_LIMIT', 'is logged, and the rest is kept'],
   [403, 'REQUEST_LIMIT_EXCEEDED', 'ends the run'],
 ])('deletions that Salesforce refuses to tell (%i %s): this %s', async (status, errorCode) => {
   const first = await readRun(emulator, withDeleted);
@@ -127,7 +127,7 @@ test('a first run that is killed remembers since when it has told no deletions',
   expect(run.states.at(-1)).not.toHaveProperty('deletedFrom');
 });
 
-test('records deleted for good are told when IsDeleted is selected, and only once', async () => {
+test('hard deletes are read if IsDeleted is selected, and only once', async () => {
   const fields = ['Email', 'IsDeleted'];
   const first = await readRun(emulator, {fields});
   const [victim, recycled] = first.records.filter(({IsDeleted}) => !IsDeleted).map(({Id}) => Id);

@@ -40,7 +40,7 @@ test('a run with nothing new reads nothing in two calls', async () => {
   expect(second.states.length).toBe(1);
 });
 
-test('where the next run begins is told by the clock of Salesforce', async () => {
+test('the clock of Salesforce decides where the next run begins', async () => {
   const slow = await startSalesforceEmulator({contacts: 10});
   const hourAgo = Date.now() - 3_600_000;
   const body = await call(slow, 'GET', '/sobjects/Contact/describe');

@@ -43,7 +43,7 @@ test('the budget of calls ends a run between two slices, to go on in the next on
   expect(new Set([...ids(stopped), ...ids(resumed)]).size).toBe(99);
 });
 
-test('what Salesforce lets it wait for is told', async () => {
+test('a wait that Salesforce causes is logged', async () => {
   emulator = await startSalesforceEmulator({contacts: 10});
   const answer = {status: 429, headers: {'retry-after': '1'}, body: []};
   await trouble(emulator, {route: '*/query', times: 1, answer});

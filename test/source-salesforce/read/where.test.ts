@@ -90,7 +90,7 @@ test('a condition costs no call, nor does one on a parent', async () => {
   expect(narrowed.calls).toBeLessThanOrEqual(plain.calls);
 });
 
-test('a deleted record that met the conditions is told, another one is not', async () => {
+test('a deleted record is read only if it met the conditions', async () => {
   const where: Conditions = [{field: 'Loyalty_Tier__c', op: '=', value: 'Gold'}];
   const options: RunOptions = {fields: [...fields, 'IsDeleted'], config: {where}};
   const first = await readRun(emulator, options);

@@ -2,7 +2,7 @@ import {HttpError} from '@cohort-salesforce/spec/http';
 import {expect, test} from 'vitest';
 import {toSalesforceError} from '../../../source-salesforce/salesforce/salesforce-error.js';
 
-test('a call that nobody answered was not refused: the address and the reason are told', () => {
+test('a call without a response is no rejection: the error has the address and the reason', () => {
   const cause = Object.assign(new Error('getaddrinfo'), {code: 'ENOTFOUND'});
   const url = 'https://acme.my.salesforce.com/services/oauth2/token';
   const error = new HttpError({method: 'POST', url, status: 0, body: '', cause});

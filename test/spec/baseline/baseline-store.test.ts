@@ -145,7 +145,7 @@ test('erased keys, creations and wanted ids are kept', async () => {
   });
 });
 
-test('a second process is told that another run is using the store', async () => {
+test('a second process fails because another run is using the store', async () => {
   await withStore(async () => {
     const second = BaselineStore.open(folder);
     await expect(second).rejects.toMatchObject({
@@ -209,7 +209,7 @@ test('the store keeps which links were restored', async () => {
   });
 });
 
-test('a pair is settled for the side that read it as it is, with nothing left to do', async () => {
+test('a pair is done for the side that has read it as it is', async () => {
   await withStore(async store => {
     const digest = store.digest('all values');
     const reading = {digest, modified: 5, epoch: store.epoch};

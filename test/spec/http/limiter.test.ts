@@ -49,7 +49,7 @@ test('a call that fails makes room as one that does not', async () => {
   expect(await gate.pass(async () => 'next')).toBe('next');
 });
 
-/** A limiter with calls that take as long as they are told, and many that wait for their turn. */
+/** A limiter with calls of a given duration, and many that wait for their turn. */
 function startTimed({most = 32, start = 8} = {}) {
   let time = 0;
   const limiter = new Limiter(most, {start, now: () => time});
@@ -93,7 +93,7 @@ test('fewer are let through when answers become slow, but no fewer than at the s
   expect(await pass(400, 300)).toBe(8);
 });
 
-test('calls under way that are all told to wait halve what is let through once', async () => {
+test('if all calls in progress must wait, the limit is halved only once', async () => {
   const {limiter} = startTimed();
   const refused = (call: number) => async () => {
     await new Promise(resolve => setImmediate(resolve));

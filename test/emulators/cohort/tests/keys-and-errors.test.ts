@@ -17,7 +17,7 @@ test.each(['', 'test_wrong', 'live_emulator_2', 'constructor'])(
   },
 );
 
-test('a wrong key is told before a wrong body', async () => {
+test('a wrong key is reported before a wrong body', async () => {
   const {status} = await emulator.withKey('test_x').post('/v1/users/batch', '{');
   expect(status).toBe(401);
 });

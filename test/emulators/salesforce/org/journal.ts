@@ -12,7 +12,7 @@ export type Write =
 
 /** Remembers how to take back what was written, for calls that save all records or none. */
 export class Journal {
-  /** Is told of every write, if the org is kept in a file. */
+  /** Called for every write, if the org is kept in a file. */
   record: ((object: string, write: Write) => void) | undefined;
   readonly #storage = new AsyncLocalStorage<Undo[]>();
 

@@ -6,7 +6,7 @@ import type {Session} from '../session/index.js';
 
 type ObjectParams = {Params: {object: string}};
 
-/** Global describe, describe of one object, and its short form; the Tooling API tells of the same objects. */
+/** Global describe, describe of one object, and its short form; the Tooling API describes the same objects. */
 export function addDescribeRoutes(api: Api, context: Context): void {
   const since = new Date(Math.floor(context.clock() / 1000) * 1000);
   for (const base of [

@@ -123,7 +123,7 @@ test('a wrong password leads back to the login page', async () => {
   expect(cookie).toBe('');
 });
 
-test('an unknown app or redirect URI is told to the user, never to the app', async () => {
+test('an unknown app or redirect URI is shown to the user, never sent to the app', async () => {
   const org = await startOrg({redirectUris: [redirect_uri]});
   for (const more of [{client_id: 'x'}, {redirect_uri: 'http://evil.example/'}]) {
     const reply = await fetch(authorizeUrl(org, more), {redirect: 'manual'});
@@ -132,7 +132,7 @@ test('an unknown app or redirect URI is told to the user, never to the app', asy
   }
 });
 
-test('a malformed code challenge is told to the app', async () => {
+test('a malformed code challenge is reported to the app', async () => {
   const org = await startOrg();
   const reply = await fetch(authorizeUrl(org, {code_challenge: 'short'}), {redirect: 'manual'});
   expect(new URL(reply.headers.get('location') ?? '').searchParams.get('error')).toBe(

@@ -27,7 +27,7 @@ async function results(org: EmulatedOrg, id: string, delimiter?: string) {
   };
 }
 
-test('an ingest job goes from Open to JobComplete and tells of every row', async () => {
+test('an ingest job goes from Open to JobComplete and has a result for every row', async () => {
   const org = await startOrg();
   const created = await org.call('POST', '/jobs/ingest', {
     object: 'Contact',

@@ -6,7 +6,7 @@ import {startOrg} from './emulated-org.js';
 
 type Field = {name: string; [attribute: string]: unknown};
 
-test('versions are told without a token, everything else needs one', async () => {
+test('the versions need no token, everything else does', async () => {
   const org = await startOrg();
   const versions = await (await fetch(`${org.url}/services/data`)).json();
   expect(versions).toContainEqual({

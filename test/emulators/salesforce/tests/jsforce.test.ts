@@ -100,7 +100,7 @@ test('jsforce logs in by JWT, by client credentials and by SOAP', async () => {
   await expect(soap.login(sub, 'wrong')).rejects.toThrow(/INVALID_LOGIN/);
 });
 
-test('jsforce describes, and tells of the calls used', async () => {
+test('jsforce describes, and knows how many calls were used', async () => {
   const connection = connect(await startOrg());
   const contact = await connection.describe('Contact');
   expect(contact.fields.find(field => field.name === 'Email')?.type).toBe('email');

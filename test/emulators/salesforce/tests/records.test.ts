@@ -196,7 +196,7 @@ test('deleting an account deletes its contacts', async () => {
   expect((await org.query('SELECT Id FROM Contact')).json.totalSize).toBe(0);
 });
 
-test('changed and deleted records are told for a span of time', async () => {
+test('changed and deleted records are listed for a time span', async () => {
   const org = await startOrg();
   const kept = await create(org, {LastName: 'A'});
   const gone = await create(org, {LastName: 'B'});

@@ -32,7 +32,7 @@ test('a job that is over soon is waited for in silence', async () => {
   expect(logs).toEqual([]);
 });
 
-test('a job that takes hours is told of now and then, and asked for every half minute at most', async () => {
+test('a job that takes hours is logged now and then, and polled at most every 30 seconds', async () => {
   const {logs, asked} = await poll(2 * HOUR);
   expect(logs[0]).toContain('the bulk query 750x: it is InProgress after');
   expect(logs[0]).toContain('up to 12 hours');

@@ -187,7 +187,7 @@ test('bytes that are no UTF-8 are replaced, and the record says so', () => {
   });
 });
 
-test('a CSV that breaks off within a row is told from one that ends', () => {
+test('a CSV that is cut off within a row is distinguished from a complete one', () => {
   for (const csv of ['"Id","Email","Description"\n"1","a","b', '"Id","Em']) {
     const reader = new CsvToJson(TEXTS);
     reader.push(Buffer.from(csv));

@@ -85,7 +85,7 @@ test('a state comes back while the input is still open', async () => {
   expect((await finished).exitCode).toBe(0);
 });
 
-test('a writer that holds back is told to go on when the input pauses', async () => {
+test('a writer that collects records writes them when the input pauses', async () => {
   const {argv} = await prepare({hold: true});
   const {child, finished} = startProgram(program, argv);
   child.stdin.write(`${[...records(0, 1000), state(1)].join('\n')}\n`);

@@ -30,7 +30,7 @@ const status = (status: string, name = 'numbers') => ({
   },
 });
 
-/** What the writers are told about their streams at the end of the input, and how the run ended. */
+/** The calls that writers receive about their streams at the end of the input, and how the run ended. */
 async function endOf(messages: readonly (object | string)[], names = ['numbers']) {
   const told: Record<string, boolean> = {};
   const lines = messages.map(each => (typeof each === 'string' ? each : JSON.stringify(each)));
