@@ -59,6 +59,7 @@ export {
   type Rejection,
   type WriterTerms,
 } from './runtime/destination/destination.js';
+export {type LinkCase, LinkCases, SHARED_LINK_MESSAGES} from './runtime/destination/link-cases.js';
 export {type Listed, Listing} from './runtime/destination/listing.js';
 export {
   type ChangedField,
@@ -79,10 +80,13 @@ export {toCanonicalValue, type ValueKind} from './values/canonical-value.js';
 export {DigestCollector, DigestList, toDigest} from './values/digest-list.js';
 export {toEmailKey} from './values/email-key.js';
 export {findUnencoded} from './values/find-unencoded.js';
+export {isObject} from './values/is-object.js';
 export {kindOfSchema} from './values/kind-of-schema.js';
 export {didYouMean, nearNames} from './values/near-names.js';
 export {ownValue} from './values/own-value.js';
 export {PagingGuard} from './values/paging-guard.js';
+export {parseObject} from './values/parse-object.js';
+export {requireMapped} from './values/require-mapped.js';
 export {
   type RefusalReader,
   type SendingHistory,

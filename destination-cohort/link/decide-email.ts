@@ -1,13 +1,13 @@
 import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
 import {toEmailKey} from '@cohort-salesforce/spec';
-import type {LinkCases} from './link-cases.js';
+import type {RecordCases} from './link-cases.js';
 import type {LinkedItem} from './link-item.js';
 import type {LinkSettings} from './link-settings.js';
 
 /** The address that the user shall get; undefined: none. Lists an address that differs. */
 export function decideEmail(
   {incoming, pair, user, isNew, isAddressTaken}: LinkedItem,
-  {settings, cases}: {settings: LinkSettings; cases: LinkCases},
+  {settings, cases}: {settings: LinkSettings; cases: RecordCases},
 ): string | undefined {
   const {email, key, keyDigest} = incoming;
   if (key === '' || key === toEmailKey(user.email)) return undefined;

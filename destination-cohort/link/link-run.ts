@@ -6,7 +6,7 @@ import type {DryRun} from '../users/dry-run.js';
 import type {DeletionMark} from './deletion-mark.js';
 import type {UserFinder} from './find-users.js';
 import type {ReadRecord} from './incoming-record.js';
-import type {LinkCases} from './link-cases.js';
+import type {RecordCases} from './link-cases.js';
 import type {LinkSettings} from './link-settings.js';
 import type {LinkedField} from './linked-field.js';
 
@@ -15,7 +15,7 @@ export interface LinkRun {
   cohort: Cohort;
   store: LinkStore;
   finder: UserFinder;
-  cases: LinkCases;
+  cases: RecordCases;
   settings: LinkSettings;
   fields: readonly LinkedField[];
   /** Whether users that Cohort does not have are created. */

@@ -1,4 +1,4 @@
-import {type ConfiguredAirbyteStream, configError, ownValue} from '@cohort-salesforce/spec';
+import {type ConfiguredAirbyteStream, ownValue, requireMapped} from '@cohort-salesforce/spec';
 import type {BaselineStore, PropertyRules} from '@cohort-salesforce/spec/baseline';
 import type {Config} from '../generated/types.js';
 import type {MappedField} from '../mapping/prepare-properties.js';
@@ -24,7 +24,10 @@ export async function toLinkedFields(
   {config, stream}: {config: Config; stream: ConfiguredAirbyteStream['stream']},
   store: Pick<BaselineStore, 'propertyNumber'>,
 ): Promise<LinkedField[]> {
-  checkSources(config);
+  requireMapped(config.mapping, {
+    two_way: config.two_way ?? [],
+    wins: Object.keys(config.wins ?? {}),
+  });
   const linked: LinkedField[] = [];
   for (const field of fields) {
     const values = field.values?.signature('import');
@@ -33,16 +36,6 @@ export async function toLinkedFields(
     linked.push({...field, number, rules: rulesOf(field, config), limits: limitsOf(schema)});
   }
   return linked;
-}
-
-function checkSources({mapping, two_way = [], wins = {}}: Config): void {
-  if (!mapping) return;
-  const lists = {two_way, wins: Object.keys(wins)};
-  for (const [key, sources] of Object.entries(lists)) {
-    const unknown = sources.find(source => !Object.hasOwn(mapping, source));
-    if (unknown === undefined) continue;
-    throw configError(`${key} has ${JSON.stringify(unknown)}, which mapping does not have.`);
-  }
 }
 
 function rulesOf({source}: MappedField, config: Config): PropertyRules {

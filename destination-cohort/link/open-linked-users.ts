@@ -14,7 +14,7 @@ import {MARK_SOURCE, plannedMark, toDeletionMark} from './deletion-mark.js';
 import {dryStore} from './dry-store.js';
 import {UserFinder} from './find-users.js';
 import {prepareReading} from './incoming-record.js';
-import {LinkCases} from './link-cases.js';
+import {listRecordCases} from './link-cases.js';
 import {findLinkFields} from './link-fields.js';
 import {shownFields} from './link-run.js';
 import {type LinkSettings, toLinkSettings} from './link-settings.js';
@@ -76,7 +76,7 @@ export async function openLinkedUsers(
       cohort,
       [...looked].filter(({exists}) => exists).map(({target}) => target),
     ),
-    cases: new LinkCases(listing),
+    cases: listRecordCases(listing),
     settings,
     fields,
     creates,

@@ -22,7 +22,7 @@ import {deletionOf} from './deletion-of.js';
 import {dropIntents} from './drop-intents.js';
 import type {ExportLink} from './export-link.js';
 import {FinishedWrites} from './finished-writes.js';
-import {LINK_MESSAGES, LinkCases, type LinkCode} from './link-cases.js';
+import {LINK_MESSAGES, type LinkCode, listUserCases, type UserCases} from './link-cases.js';
 import {LinkedPairs} from './linked-pairs.js';
 import {type Resolved, resolveRecord} from './resolve-record.js';
 import {selectRows} from './select-rows.js';
@@ -32,7 +32,7 @@ export class LinkPlan implements Planner {
   readonly #writeBatch: WriteBatch;
   readonly #writeContext: WriteContext;
   readonly #link: ExportLink;
-  readonly #cases: LinkCases;
+  readonly #cases: UserCases;
   readonly #writes: FinishedWrites;
   /** Records, and keys of records to be made, that are given to a row already. */
   readonly #claims = new Map<string, number>();
@@ -42,7 +42,7 @@ export class LinkPlan implements Planner {
     this.#writeBatch = writeBatch;
     this.#writeContext = writeContext;
     this.#link = link;
-    this.#cases = new LinkCases(link.listing);
+    this.#cases = listUserCases(link.listing);
     this.#writes = new FinishedWrites(writeBatch, writeContext, link);
   }
 

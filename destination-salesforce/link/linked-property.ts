@@ -1,4 +1,4 @@
-import {configError, kindOfSchema, ownValue, type ValueKind} from '@cohort-salesforce/spec';
+import {kindOfSchema, ownValue, requireMapped, type ValueKind} from '@cohort-salesforce/spec';
 import type {BaselineStore, PropertyRules} from '@cohort-salesforce/spec/baseline';
 import type {Config} from '../generated/types.js';
 import type {Target} from '../target/index.js';
@@ -39,7 +39,10 @@ export async function toLinkedProperties(
   {config, schemas, seesEncrypted}: LinkedPropertyOptions,
   store: Pick<BaselineStore, 'propertyNumber'>,
 ): Promise<LinkedProperty[]> {
-  checkSources(config);
+  requireMapped(config.mapping, {
+    two_way: config.two_way ?? [],
+    wins: Object.keys(config.wins ?? {}),
+  });
   const linked: LinkedProperty[] = [];
   for (const [column, {source, path, field, onUpdate, values}] of target.columns.entries()) {
     const isId = column === target.userIdColumn || field.type === 'id';
@@ -58,16 +61,6 @@ export async function toLinkedProperties(
     });
   }
   return linked;
-}
-
-function checkSources({mapping, two_way = [], wins = {}}: Config): void {
-  if (!mapping) return;
-  const lists = {two_way, wins: Object.keys(wins)};
-  for (const [key, sources] of Object.entries(lists)) {
-    const unknown = sources.find(source => !Object.hasOwn(mapping, source));
-    if (unknown === undefined) continue;
-    throw configError(`${key} has ${JSON.stringify(unknown)}, which mapping does not have.`);
-  }
 }
 
 function rulesOf(source: string, config: Config): PropertyRules {

@@ -1,4 +1,11 @@
-import {checkValues, configError, didYouMean, ownValue, ValueMap} from '@cohort-salesforce/spec';
+import {
+  checkValues,
+  configError,
+  didYouMean,
+  ownValue,
+  requireMapped,
+  ValueMap,
+} from '@cohort-salesforce/spec';
 import type {Config} from '../generated/types.js';
 import {convertValue, kindOf} from '../values/index.js';
 import {findField} from './build-columns.js';
@@ -7,7 +14,7 @@ import type {Column, ObjectDescribe} from './target.js';
 /** Columns with what the config says about their values, and about when they are written. */
 export function withRules(columns: readonly Column[], config: Config): Column[] {
   checkValues(config);
-  requireMapped(config);
+  requireMapped(config.mapping, {when: Object.keys(config.when ?? {})});
   return columns.map(column => {
     const {source} = column;
     if (source === null) return column;
@@ -19,12 +26,6 @@ export function withRules(columns: readonly Column[], config: Config): Column[] 
       onlyEmpty: when === 'empty',
     };
   });
-}
-
-function requireMapped({when = {}, mapping}: Config): void {
-  const unknown = Object.keys(when).find(name => mapping && !Object.hasOwn(mapping, name));
-  if (unknown === undefined) return;
-  throw configError(`when has ${JSON.stringify(unknown)}, which mapping does not have.`);
 }
 
 /** Fields that get one value in every record. */

@@ -50,12 +50,7 @@ function addInit(parser: Argv): void {
         })
         .option('force', {type: 'boolean', default: false, describe: 'Replace an existing file'})
         .option('port', {type: 'number', requiresArg: true, default: 1717, hidden: true})
-        .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
-        .option('private-key', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'PEM file, for auth_type JWT',
-        });
+        .options(LOGIN_OPTIONS);
     },
     async given => {
       const {init} = await import('../commands/init.js');
@@ -64,6 +59,11 @@ function addInit(parser: Argv): void {
     },
   );
 }
+
+const LOGIN_OPTIONS = {
+  browser: {type: 'boolean', default: true, describe: 'Open the browser'},
+  'private-key': {type: 'string', requiresArg: true, describe: 'PEM file, for auth_type JWT'},
+} as const;
 
 function addConnect(parser: Argv): void {
   parser.command(
@@ -81,12 +81,7 @@ function addConnect(parser: Argv): void {
           default: 1717,
           describe: "Port of the app's callback, http://localhost:1717/OauthRedirect",
         })
-        .option('browser', {type: 'boolean', default: true, describe: 'Open the browser'})
-        .option('private-key', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'PEM file, for auth_type JWT',
-        }),
+        .options(LOGIN_OPTIONS),
     async given => {
       const {connect} = await import('../commands/connect.js');
       const {privateKey} = given;

@@ -2,6 +2,7 @@ import {
   type AirbyteMessage,
   ConnectorError,
   parseMessage,
+  parseObject,
   type UnknownMessage,
 } from '@cohort-salesforce/spec';
 
@@ -30,17 +31,6 @@ export function parseSourceLine(line: Buffer): SourceLine {
   }
   if (value.type === 'RECORD') return parseRecord(value.record);
   return value.type === 'STATE' ? toMessage(parseMessage(line, 0), text) : parseOther(line, text);
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function mayCarryData(text: string): boolean {

@@ -1,5 +1,6 @@
 import {createHash, randomUUID} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
+import {parseObject} from '@cohort-salesforce/spec';
 import {isAlive, machineIdentity, type ProcessIdentity} from './process-identity.js';
 
 export interface Holder extends ProcessIdentity {
@@ -99,15 +100,4 @@ export function toIdentity(value: unknown): ProcessIdentity | undefined {
   const {pid, started} = (value ?? {}) as {pid?: unknown; started?: unknown};
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   return typeof started === 'string' ? {pid, started} : undefined;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

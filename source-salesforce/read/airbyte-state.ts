@@ -1,3 +1,5 @@
+import {isObject} from '@cohort-salesforce/spec';
+
 /** As much of our own state as it tells. */
 interface AdoptedState {
   version: 1;
@@ -50,8 +52,4 @@ function toTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) return undefined;
   const time = Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

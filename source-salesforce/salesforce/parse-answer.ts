@@ -1,4 +1,6 @@
-import {ConnectorError, parseJson} from '@cohort-salesforce/spec';
+import {ConnectorError, isObject, parseJson} from '@cohort-salesforce/spec';
+
+export {isObject};
 
 /** The request whose answer it is. */
 interface Asked {
@@ -17,11 +19,6 @@ export function parseAnswer(body: string, asked: Asked): unknown {
   if (asked.isAnswer && !asked.isAnswer(answer))
     throw brokenAnswer(asked, 'lacks what it should say');
   return answer;
-}
-
-/** Whether something is an object, not an array, so that its keys can be looked at. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether something is an array of objects. */

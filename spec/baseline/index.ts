@@ -11,6 +11,7 @@ export {
   type Winner,
 } from './decide-property.js';
 export {isOwnChange} from './is-own-change.js';
+export {baselineOfAnotherOrg, openOwnBaseline} from './open-own-baseline.js';
 export {type Absence, newPair, type Pair} from './pair.js';
 export {
   type Digest,

@@ -107,7 +107,7 @@ describeInBrowser('the console by keyboard and in several tabs', () => {
       for (const tab of [...tabs, await open('run')]) {
         await tab.goto(new URL('/c/connection/run', served.url).href);
         await tab.reload();
-        expect(await text(tab)).toMatch(/sync · .*Under way/s);
+        expect(await text(tab)).toMatch(/sync · .*In progress/s);
         expect(await tab.getByRole('button', {name: 'Sync now'}).count()).toBe(0);
         expect(await tab.getByRole('button', {name: 'Stop'}).count()).toBe(1);
       }

@@ -60,7 +60,7 @@ describe.skipIf(!CHROMIUM)(
 
     async function run(name: string): Promise<void> {
       await press(name);
-      await page.getByText('Under way').waitFor();
+      await page.getByText('In progress').waitFor();
       await page.getByText('Succeeded').waitFor({timeout: 60_000});
     }
 
@@ -162,7 +162,7 @@ describe.skipIf(!CHROMIUM)(
       const speedUp = await slowDown(10_000);
       await open('run');
       await press('Sync now');
-      await page.getByText('Under way').waitFor();
+      await page.getByText('In progress').waitFor();
       await open('settings');
       await logIn();
       await expect.poll(async () => (await open('settings')) && main()).toContain('Logged in.');

@@ -1,4 +1,4 @@
-import {parseJson} from '@cohort-salesforce/spec';
+import {isObject, parseJson} from '@cohort-salesforce/spec';
 
 /** An event as it lies in a file. */
 export interface StoredEvent {
@@ -58,8 +58,4 @@ function isStoredEvent(value: unknown): value is StoredEvent {
   const {id, receivedAt, event, user} = value;
   const isComplete = typeof id === 'string' && typeof receivedAt === 'string' && isObject(event);
   return isComplete && (user === undefined || (isObject(user) && Array.isArray(user.badges)));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

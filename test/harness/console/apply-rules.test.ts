@@ -70,23 +70,26 @@ function form(changes: Record<string, string> = {}): [string, string][] {
   return [...rows, ...properties, ...Object.entries(fields)] as [string, string][];
 }
 
+/** What a form with these changes saves. */
+async function save(changes: Record<string, string> = {}, before = WHOLE) {
+  const {problem, ...saved} = await saveSettings(before, form(changes));
+  expect(problem).toBeUndefined();
+  return saved;
+}
+
 test('conditions, value maps, constants and when are kept byte by byte', async () => {
   expect(toConditionLines(parse(WHOLE).import.where).slice(0, 3)).toEqual(LINES);
-  expect(await saveSettings(WHOLE, form())).toMatchObject({problem: undefined, text: WHOLE});
+  expect((await save()).text).toBe(WHOLE);
 });
 
 test('a changed condition leaves the others, and a changed rule the rest of its property, as they are', async () => {
-  const {problem, text} = await saveSettings(
-    WHOLE,
-    form({
-      import_where: 'Loyalty_Member__c = true\nEmail is_null false\nName in [A, "b, c", 7]',
-      export_where: 'segment: gold-tier\nlist: vip\npoints != "12"',
-      'when:phone': 'empty',
-      'when:lang': '',
-      'wins:Points__c': '',
-    }),
-  );
-  expect(problem).toBeUndefined();
+  const {text} = await save({
+    import_where: 'Loyalty_Member__c = true\nEmail is_null false\nName in [A, "b, c", 7]',
+    export_where: 'segment: gold-tier\nlist: vip\npoints != "12"',
+    'when:phone': 'empty',
+    'when:lang': '',
+    'wins:Points__c': '',
+  });
   expect(text).toContain('# paying customers');
   expect(text).toContain('{field: Loyalty_Member__c, op: "=", value: true} # members');
   expect(text).toContain('# as numbers');
@@ -108,17 +111,13 @@ test('a changed condition leaves the others, and a changed rule the rest of its 
 });
 
 test('constants and defaults are changed, added and removed, and keep their types', async () => {
-  const {problem, connection, text} = await saveSettings(
-    WHOLE,
-    form({
-      import_constants: 'origin=Salesforce\r\nlevel = 3\r\ncode="007"\r\nis_known=true\r\n',
-      export_constants: '',
-      'default:Tier__c': '1',
-      'default:Points__c': 'none = 0',
-      'default_export:lang': '"12"',
-    }),
-  );
-  expect(problem).toBeUndefined();
+  const {connection, text} = await save({
+    import_constants: 'origin=Salesforce\r\nlevel = 3\r\ncode="007"\r\nis_known=true\r\n',
+    export_constants: '',
+    'default:Tier__c': '1',
+    'default:Points__c': 'none = 0',
+    'default_export:lang': '"12"',
+  });
   expect(text).toContain('# for everybody');
   expect(connection).toMatchObject({
     import: {
@@ -131,7 +130,7 @@ test('constants and defaults are changed, added and removed, and keep their type
     export: {properties: {lang: {when: 'create', field: 'Language__c', default: '12'}}},
   });
   expect(connection.export.constants).toBeUndefined();
-  const again = await saveSettings(text, form({'default:Tier__c': ''}));
+  const again = await save({'default:Tier__c': ''}, text);
   expect(again.connection.import.fields.Tier__c).toEqual({property: 'tier', values: {Gold: 1}});
 });
 
