@@ -35,6 +35,7 @@ export interface IncomingRecord {
 export interface RecordReading {
   names: LinkFields;
   fields: readonly LinkedField[];
+  followsEmail: boolean;
   digest(value: string | null): Digest;
 }
 
@@ -50,11 +51,12 @@ const SEPARATOR = '\u001f';
 
 /** Records -> what links need to know of them, or why they cannot be linked. */
 export function prepareReading(reading: RecordReading): ReadRecord {
-  const {names, fields, digest} = reading;
+  const {names, fields, followsEmail, digest} = reading;
   // Another mapping, other rules: then no record is as it was.
-  const signature = JSON.stringify(
-    fields.map(({source, number, type, rules}) => [source, number, type, rules]),
-  );
+  const signature = JSON.stringify([
+    ...fields.map(({source, number, type, rules}) => [source, number, type, rules]),
+    ...(followsEmail ? ['follow'] : []),
+  ]);
   return (record, known) => {
     const {data} = record;
     const textOf = (name: string | undefined) => readText(data, name);

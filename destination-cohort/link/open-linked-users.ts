@@ -62,7 +62,12 @@ export async function openLinkedUsers(
     await recoverLinks({session, store, property: recordId});
   }
   const listing = new Listing(config.listed_dir, stream, context);
-  const read = prepareReading({names, fields, digest: value => store.digest(value)});
+  const read = prepareReading({
+    names,
+    fields,
+    followsEmail: settings.followsEmail,
+    digest: value => store.digest(value),
+  });
   const looked = new Set([
     ...mapped,
     ...(recordId && settings.writesRecordIdToAll ? [recordId] : []),

@@ -56,7 +56,9 @@ export class DirectionStates {
   async #position({key, source, destination, selection, between}: Direction) {
     const choicePath = join(this.#folder, `${key}.selection.json`);
     const {fields: _fields, linkFields: _linkFields, ...target} = selection;
-    const settings = [source.settings, destination.settings];
+    const {rereadSettings = {}} = destination;
+    const reread = Object.keys(rereadSettings).length > 0 ? [rereadSettings] : [];
+    const settings = [source.settings, destination.settings, ...reread];
     const now = {...target, settings, between};
     const choice: unknown = JSON.parse(JSON.stringify(now));
     // What a state without a readable choice was for is not known: it counts as changed.

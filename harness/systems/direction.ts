@@ -26,6 +26,8 @@ export interface Endpoint {
   settings: Readonly<Record<string, unknown>>;
   /** Its settings about links: another value here does not make a kept state useless. */
   linkSettings: Readonly<Record<string, unknown>>;
+  /** Those of the link settings that also act on people whom earlier runs have only listed: they are read again. */
+  rereadSettings?: Readonly<Record<string, unknown>>;
   /** More settings for a source that is asked what it offers. */
   discoverSettings?: Readonly<Record<string, unknown>>;
   /** Whether a destination has work to do in a run without records: it is then always started. */

@@ -41,6 +41,7 @@ const IMPORT_LINK_SETTINGS = [
   'on_delete',
   'recreate_deleted',
 ] as const;
+const REREAD_SETTINGS = ['email_changes', 'on_delete', 'recreate_deleted'] as const;
 
 /** The directions that the connection enables for people, import first. */
 export function userDirectionsOf(connection: Connection): Direction[] {
@@ -93,6 +94,7 @@ export function importDirection(connection: Connection): Direction | undefined {
         ...duplicatesOf(connection),
         ...pick(connection.import, IMPORT_LINK_SETTINGS),
       },
+      rereadSettings: pick(connection.import, REREAD_SETTINGS),
     },
     selection: {
       stream: object,
@@ -195,6 +197,7 @@ export function exportDirection(connection: Connection): Direction | undefined {
         ...(connection.export?.duplicates === undefined && duplicatesOf(connection)),
         ...pick(connection.export, EXPORT_LINK_SETTINGS),
       },
+      rereadSettings: pick(connection.export, REREAD_SETTINGS),
     },
     selection: {
       stream: COHORT_USERS,

@@ -51,6 +51,16 @@ test('records that share what is no address are each rejected, not called duplic
   expect(ran.listed).toEqual([]);
 });
 
+test('an address that was listed is followed once the connection says so', async () => {
+  const world = await linked();
+  const moved = contact('003A', {firstName: 'Ann', Email: NEW});
+  expect((await world.run([moved])).listed).toEqual(['EMAIL_DIFFERS 003A']);
+  expect((await world.run([moved])).statuses).toEqual(['unchanged']);
+  const ran = await world.run([moved], {email_changes: 'follow'});
+  expect([ran.statuses, ran.listed]).toEqual([['updated'], []]);
+  expect(await world.userOf(NEW)).toMatchObject({firstName: 'Ann'});
+});
+
 test('with follow the user gets the new address', async () => {
   const world = await linked({email_changes: 'follow'});
   const {id} = await world.userOf(MAIL);

@@ -64,3 +64,23 @@ test.each(['rest', 'bulk'])(
     expect(await tierOfUser(emulators)).toBe('Gold');
   },
 );
+
+test('settings that act on whom earlier runs have listed apply once they are set', async () => {
+  const emulators = await Emulators.forTest({contacts: 0});
+  configure(emulators, {export: {enabled: false}});
+  const create = (name: string) =>
+    emulators.salesforce('POST', '/sobjects/Contact', {LastName: name, Email: `${name}@x.example`});
+  const [moved, deleted] = (await Promise.all(['moved', 'deleted'].map(create))) as {id: string}[];
+  await emulators.complete('import');
+  await emulators.salesforce('PATCH', `/sobjects/Contact/${moved?.id}`, {Email: 'new@x.example'});
+  await emulators.salesforce('DELETE', `/sobjects/Contact/${deleted?.id}`);
+  await emulators.complete('import');
+  const settings = {email_changes: 'follow', on_delete: 'property:state=deleted'};
+  configure(emulators, {import: settings});
+  await emulators.complete('import');
+  const users = (await emulators.cohortUsers()).map(user => [user.email, user.properties.state]);
+  expect(users).toEqual([
+    ['deleted@x.example', 'deleted'],
+    ['new@x.example', null],
+  ]);
+});
