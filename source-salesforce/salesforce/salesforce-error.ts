@@ -4,7 +4,8 @@ import {
   type RefusalReader,
   type WholeRefusal,
 } from '@cohort-salesforce/spec';
-import {describePage, HttpError, looksLikeJson} from '@cohort-salesforce/spec/http';
+import {HttpError, looksLikeJson} from '@cohort-salesforce/spec/http';
+import {describeBody} from './describe-body.js';
 import {loginAdvice} from './login/login-advice.js';
 
 /** A refusal by Salesforce, wherever it came from: an answer of its own or a part of a batch. */
@@ -69,7 +70,7 @@ interface Said {
 function readRefusal({status, body}: Refusal): Said {
   const unknown = {
     errorCode: status === 0 ? 'NO_ANSWER' : `HTTP_${status}`,
-    message: /^\s*</.test(body) ? describePage(body) : beginningOf(body),
+    message: status === 0 ? beginningOf(body) : describeBody(body),
   };
   try {
     const value: unknown = JSON.parse(body);

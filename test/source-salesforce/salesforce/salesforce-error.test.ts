@@ -12,3 +12,16 @@ test('a call without a response is no rejection: the error has the address and t
     facts: {errorCode: 'NO_ANSWER', status: 0},
   });
 });
+
+test.each([
+  ['rows', '"Id","Email"\n"003","ann@example.com"\n', '"Id","Email"'],
+  ['records', '{"records":[{"Email":"ann@example.com"}]}', 'JSON that names no error'],
+  ['a page', '<html><title>Busy</title>ann@example.com</html>', 'an HTML page ("Busy")'],
+  ['a sentence', 'upstream connect error', 'upstream connect error'],
+])('of %s with the status of a gateway, no record is repeated', (_, body, words) => {
+  const url = 'https://acme.my.salesforce.com/services/data/v68.0/query';
+  const error = new HttpError({method: 'GET', url, status: 599, body});
+  const {message} = toSalesforceError(error) as Error;
+  expect(message).toContain(`HTTP_599: ${words}`);
+  expect(message).not.toContain('ann@example.com');
+});
