@@ -70,7 +70,7 @@ export async function openLinkedUsers(
   });
   const looked = new Set([
     ...mapped,
-    ...(recordId && settings.writesRecordIdToAll ? [recordId] : []),
+    ...(recordId ? [recordId] : []),
     ...(mark ? [mark.field] : []),
   ]);
   const changeLog = openChangeLog(config, 'cohort', context);

@@ -129,10 +129,16 @@ export class UserUpdater {
     return [...values, ...ids, unmarked];
   }
 
-  #recordIdToWrite({incoming, user}: LinkedItem): string | undefined {
+  #recordIdToWrite({incoming, pair, user, isNew, replaces}: LinkedItem): string | undefined {
     const {recordIdProperty, writesRecordIdToAll} = this.#run.settings;
-    if (recordIdProperty === undefined || !writesRecordIdToAll) return undefined;
-    return user.properties[recordIdProperty] === incoming.id ? undefined : incoming.id;
+    if (recordIdProperty === undefined) return undefined;
+    const stored = user.properties[recordIdProperty];
+    if (stored === incoming.id) return undefined;
+    if (writesRecordIdToAll) return incoming.id;
+    if (typeof stored !== 'string' || stored === '' || incoming.isPartial) return undefined;
+    // Somebody, or a merge, has linked the user to another record than the one that they were created for.
+    const isReplaced = replaces.some(({recordId}) => recordId === stored);
+    return isReplaced || (!isNew && !pair.imported) ? incoming.id : undefined;
   }
 
   async #write(updates: readonly Update[]): Promise<void> {
