@@ -14,6 +14,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'its links lead in a circle'],
   ['ENAMETOOLONG', 'its name is too long'],
 ]);
+// Also of a program that cannot be started and a connection that cannot be made.
+const TOO_MANY: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 export interface FileErrorFacts {
@@ -47,6 +49,10 @@ export async function namingFile<Result>(
 export function explainFileError(thrown: unknown): FileErrorFacts | undefined {
   const error = fromDatabase(thrown) ?? ((thrown ?? {}) as SystemError);
   const {code = '', syscall, path, address, hostname} = error;
+  if (TOO_MANY.has(code)) {
+    const message = `Too many files are open (${code}). Allow more, for example with ulimit -n 1024, then run again.`;
+    return {failure: 'config_error', message, cause: thrown};
+  }
   // A connection that fails has an address, a program that does not start says "spawn".
   if (!syscall || address || hostname || syscall.startsWith('spawn')) return undefined;
   if (FULL.has(code)) return {failure: 'transient_error', message: full(code, path), cause: thrown};

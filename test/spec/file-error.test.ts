@@ -60,6 +60,16 @@ test('a full disk under an open file names the file', async () => {
   });
 });
 
+test.each([
+  {code: 'EMFILE', syscall: 'spawn /usr/bin/node'},
+  {code: 'ENFILE', syscall: 'open', path: '/srv/x'},
+])('too many open files are for the user to allow: %j', facts => {
+  expect(toConnectorError(Object.assign(new Error(facts.code), facts))).toMatchObject({
+    failure: 'config_error',
+    message: `Too many files are open (${facts.code}). Allow more, for example with ulimit -n 1024, then run again.`,
+  });
+});
+
 test('a connection that fails is no error of a file', async () => {
   const error = await new Promise(resolve => {
     connect(1, '127.0.0.1').on('error', resolve);
