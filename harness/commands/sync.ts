@@ -51,11 +51,12 @@ function chosenDirections(
   );
 }
 
-/** Makes sure that the links are with this merchant, before anything moves. */
+/** Makes sure that the links are with this merchant and object, before anything moves. */
 export function claim({work, runContext, loaded, flags}: CommandContext): Promise<void> {
   const merchant = merchantOf(loaded.connection);
+  const {object} = loaded.connection.import;
   const isNewOrg = flags.newOrg ?? false;
-  return claimLinks({work, runContext, merchant, users: USERS_SOURCE, isNewOrg});
+  return claimLinks({work, runContext, merchant, object, users: USERS_SOURCE, isNewOrg});
 }
 
 async function lookForPending(

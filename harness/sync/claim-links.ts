@@ -1,7 +1,7 @@
 import {type ConfiguredAirbyteCatalog, ConnectorError} from '@cohort-salesforce/spec';
 import {writeFileAtomically} from '../store/write-file-atomically.js';
 import type {Direction, Merchant} from '../systems/index.js';
-import {beginAnew, claimMerchant, type FoundUser} from './claim-merchant.js';
+import {beginAnew, claimMerchant, claimObject, type FoundUser} from './claim-merchant.js';
 import type {ConnectionRunner} from './connection-runner.js';
 import {readRecords} from './read-records.js';
 import type {RunContext} from './run-context.js';
@@ -25,6 +25,8 @@ interface Claim {
   work: ConnectionRunner;
   runContext: RunContext;
   merchant: Merchant;
+  /** The connection's Salesforce object. */
+  object: string | undefined;
   /** The export, whether it is enabled or not: its source reads users. */
   users: Pick<Direction, 'source'>;
   isNewOrg: boolean;
@@ -32,18 +34,18 @@ interface Claim {
   folder?: string;
 }
 
-/** Makes sure before anything moves that the links are with this merchant; `isNewOrg` begins anew with it. */
+/** Makes sure before anything moves that the links are with this merchant and object; `isNewOrg` begins anew with them. */
 export async function claimLinks(claim: Claim): Promise<void> {
-  const {work, merchant, isNewOrg, folder} = claim;
+  const {work, merchant, object, isNewOrg, folder} = claim;
   if (isNewOrg) {
-    await work.links.with(store => beginAnew(store, merchant), folder);
+    await work.links.with(store => beginAnew(store, merchant, object), folder);
     if (folder === undefined) await work.states.clear();
     return;
   }
-  await work.links.with(
-    store => claimMerchant(store, merchant, ids => findUsers(claim, ids)),
-    folder,
-  );
+  await work.links.with(async store => {
+    await claimObject(store, object);
+    await claimMerchant(store, merchant, ids => findUsers(claim, ids));
+  }, folder);
 }
 
 async function findUsers(

@@ -34,9 +34,28 @@ export async function claimMerchant(
   await store.setOwner({merchant: fingerprint});
 }
 
-/** Starts over with this merchant and whatever org: links are kept only where both ends still exist. */
-export async function beginAnew(store: BaselineStore, merchant: Merchant): Promise<void> {
-  await store.beginEpoch({merchant: fingerprintOf(store, merchant)});
+/** Notes whose records the links are of. Records of another object are other records, and all linked ones would be missing. */
+export async function claimObject(store: BaselineStore, object = ''): Promise<void> {
+  const known = store.owner.object;
+  if (known === object || object === '') return;
+  if (known !== undefined && (await store.hasPairs())) {
+    throw configError(
+      `The links of this connection are with ${known} records, but import.object is ${object}. To go on with ${object}, run once with --new-org: records and users are then matched by email again. To sync ${object} besides, give it a connection file of its own, with another import.record_id_property.`,
+    );
+  }
+  await store.setOwner({object});
+}
+
+/** Starts over with this merchant and object and whatever org: links are kept only where both ends still exist. */
+export async function beginAnew(
+  store: BaselineStore,
+  merchant: Merchant,
+  object?: string,
+): Promise<void> {
+  await store.beginEpoch({
+    merchant: fingerprintOf(store, merchant),
+    ...(object !== undefined && {object}),
+  });
 }
 
 // With the store's own key: it tells nobody anything about the API key.

@@ -2,12 +2,14 @@ import {randomBytes} from 'node:crypto';
 import {configError} from '../connector-error.js';
 import type {Side} from './pair-tables.js';
 
-/** The org and the merchant that the links connect, as far as known. */
+/** The org, its object and the merchant that the links connect, as far as known. */
 export interface Owner {
   /** Organization id, 18 characters. */
   org?: string;
   /** Fingerprint of the API key, and its mode. */
   merchant?: string;
+  /** The Salesforce object that holds the people. */
+  object?: string;
 }
 
 /** What the store knows of itself. */

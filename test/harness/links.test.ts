@@ -2,7 +2,7 @@ import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {newPair} from '@cohort-salesforce/spec/baseline';
 import {expect, test} from 'vitest';
-import {beginAnew, claimMerchant} from '../../harness/sync/claim-merchant.js';
+import {beginAnew, claimMerchant, claimObject} from '../../harness/sync/claim-merchant.js';
 import {Links, refuseRenamed} from '../../harness/sync/links.js';
 import {temporaryFolder} from '../fixtures/temporary-folder.js';
 
@@ -67,6 +67,18 @@ test('another key of another mode is refused, with what to do', async () => {
     failure: 'config_error',
     message: expect.stringMatching(/in live mode, but the API key \(test mode\).*--new-org/),
   });
+});
+
+test('links with the records of another object are refused, with what to do', async () => {
+  const {links} = await linksOf(1);
+  await links.with(store => claimObject(store, 'Contact'));
+  await links.with(store => claimObject(store, 'Contact'));
+  await expect(links.with(store => claimObject(store, 'Lead'))).rejects.toMatchObject({
+    failure: 'config_error',
+    message: expect.stringMatching(/with Contact records, but import.object is Lead.*--new-org/),
+  });
+  await links.with(store => beginAnew(store, MERCHANT, 'Lead'));
+  await links.with(store => claimObject(store, 'Lead'));
 });
 
 test.each([
