@@ -1,7 +1,6 @@
 import {makeDurable} from '../make-durable.js';
 import {addChanges, type Changes} from './changes.js';
 import {type Database, openDatabase} from './database.js';
-import {Digester} from './digester.js';
 import {EverLinked} from './ever-linked.js';
 import type {Pair} from './pair.js';
 import {decodePair} from './pair-codec.js';
@@ -9,6 +8,7 @@ import type {Digest} from './pair-tables.js';
 import {isEmpty, readEntries, readPairs, readPairsUnder} from './read-pairs.js';
 import {KINDS, keyOf, META, NOTHING, rangeOf} from './store-keys.js';
 import {
+  digesterOf,
   type Meta,
   newMeta,
   numbersOf,
@@ -31,7 +31,7 @@ export class BaselineStore {
   readonly everLinked: EverLinked;
   readonly clocks: SystemClocks;
   readonly #database: Database;
-  readonly #digester: Digester;
+  readonly #digester: ReturnType<typeof digesterOf>;
   #numbers: Map<string, number>;
   #meta: Meta;
   #queue: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class BaselineStore {
     this.#database = database;
     this.waiting = new WaitingLists(database);
     this.#meta = meta;
-    this.#digester = new Digester(Buffer.from(meta.key, 'hex').toString('latin1'));
+    this.#digester = digesterOf(meta);
     this.#numbers = numbersOf(meta.properties);
     const change = (some: Partial<Meta>) => this.#changeMeta(some);
     this.clocks = new SystemClocks({read: () => this.#meta, change});

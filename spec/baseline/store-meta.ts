@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {configError} from '../connector-error.js';
+import {Digester} from './digester.js';
 import type {Side} from './pair-tables.js';
 
 /** The org, its object and the merchant that the links connect, as far as known. */
@@ -14,7 +15,8 @@ export interface Owner {
 
 /** What the store knows of itself. */
 export interface Meta {
-  version: 1;
+  /** 1: digests by SHA-1 only, as earlier versions of this program make them. */
+  version: 1 | 2;
   id: string;
   /** Grows with every state that is acknowledged. */
   sequence: number;
@@ -38,15 +40,19 @@ export const RETIRED = '';
 export function newMeta(): Meta {
   const id = randomBytes(8).toString('hex');
   const key = randomBytes(16).toString('hex');
-  return {version: 1, id, sequence: 0, epoch: 0, key, owner: {}, properties: []};
+  return {version: 2, id, sequence: 0, epoch: 0, key, owner: {}, properties: []};
 }
 
 export function parseMeta(entry: Buffer, folder: string): Meta {
   const meta = JSON.parse(entry.toString()) as Meta;
-  if (meta.version === 1) return meta;
+  if (meta.version === 1 || meta.version === 2) return meta;
   throw configError(
-    `The baseline store in ${folder} was written by another version of this program (format ${meta.version}, expected 1).`,
+    `The baseline store in ${folder} was written by another version of this program (format ${meta.version}, expected at most 2).`,
   );
+}
+
+export function digesterOf({key, version}: Pick<Meta, 'key' | 'version'>): Digester {
+  return new Digester(Buffer.from(key, 'hex'), version === 1 ? 'sha1' : 'chaskey');
 }
 
 /**
