@@ -43,7 +43,7 @@ export class AbsentUsers {
   #isWithoutEmail({incoming, slot}: UnlinkedItem): boolean {
     const email = prepareEmail(incoming.email, this.#emailField);
     if (typeof email === 'string') return false;
-    slot.reject(email, incoming.record);
+    slot.reject(email, incoming.content().record);
     return true;
   }
 

@@ -34,29 +34,46 @@ export class BatchResults {
   }
 
   slot(index: number): Slot {
-    return {
-      resolve: status => this.#resolve(index, status),
-      reject: (rejection, record) => {
-        this.#rejections.set(index, {...rejection, record});
-        this.#resolve(index, 'unchanged');
-      },
-    };
+    return new ResultSlot(this, index);
+  }
+
+  resolve(index: number, status: Status): void {
+    this.#statuses[index] = STATUSES.indexOf(status);
+    this.#open -= 1;
+    if (this.#open === 0) this.#results.resolve(this.#toResults());
+  }
+
+  reject(index: number, rejection: Rejection): void {
+    this.#rejections.set(index, rejection);
+    this.resolve(index, 'unchanged');
   }
 
   fail(error: unknown): void {
     this.#results.reject(error);
   }
 
-  #resolve(index: number, status: Status): void {
-    this.#statuses[index] = STATUSES.indexOf(status);
-    this.#open -= 1;
-    if (this.#open === 0) this.#results.resolve(this.#toResults());
-  }
-
   #toResults(): RecordResult[] {
     return Array.from(this.#statuses, (status, index) => {
       return this.#rejections.get(index) ?? {status: STATUSES[status] ?? 'unchanged'};
     });
+  }
+}
+
+class ResultSlot implements Slot {
+  readonly #results: BatchResults;
+  readonly #index: number;
+
+  constructor(results: BatchResults, index: number) {
+    this.#results = results;
+    this.#index = index;
+  }
+
+  resolve(status: Status): void {
+    this.#results.resolve(this.#index, status);
+  }
+
+  reject(rejection: Rejection, record: InputRecord): void {
+    this.#results.reject(this.#index, {...rejection, record});
   }
 }
 

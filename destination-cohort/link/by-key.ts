@@ -1,4 +1,3 @@
-import type {InputRecord} from '@cohort-salesforce/spec';
 import {EMPTY, type Pair} from '@cohort-salesforce/spec/baseline';
 import type {AbsentUsers} from './absent-users.js';
 import {ChunkRunner} from './chunk-runner.js';
@@ -14,14 +13,13 @@ import {
   rejectOfAnother,
 } from './linked-records.js';
 import {isHeldByAnother, toNewLink} from './new-link.js';
-import type {Waiting} from './record-spool.js';
+import {type SpooledRecord, toIncoming, type Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {WaitingRecords} from './waiting-records.js';
 
 /** A record whose turn it is. */
 interface Chosen {
-  record: InputRecord;
-  waiting: Waiting;
+  spooled: SpooledRecord;
   /** Its address has several records, and none of them may be chosen. */
   isRefused: boolean;
   /** It was linked while it waited. */
@@ -67,7 +65,7 @@ export class ByKey {
     const {byKey} = this.#parts.waiting;
     const chunks = new ChunkRunner<Chosen>(
       chunk => this.#resolveChunk(chunk),
-      ({waiting}) => waiting.recordId,
+      ({spooled: {waiting}}) => waiting.recordId,
     );
     await chunks.run(async () => {
       for (let part = 0; part < byKey.parts; part += 1) {
@@ -88,11 +86,11 @@ export class ByKey {
     const {chosen, refused, linkedNow} = selection;
     const isWanted = (place: number) => chosen.has(place) || refused.has(place);
     for await (const some of byKey.records(part, all, isWanted)) {
-      for (const {record, waiting} of some) {
-        const {place} = waiting;
+      for (const spooled of some) {
+        const {place} = spooled.waiting;
         const isRefused = refused.has(place);
         const isLinkedNow = linkedNow.has(place);
-        const room = chunks.add({record, waiting, isRefused, isLinkedNow});
+        const room = chunks.add({spooled, isRefused, isLinkedNow});
         if (room) await room;
       }
     }
@@ -171,18 +169,15 @@ export class ByKey {
 
   async #toIncomingUsers(chunk: readonly Chosen[]): Promise<IncomingUser[]> {
     const ids = chunk
-      .filter(({waiting: {isOrphan}, isLinkedNow}) => isOrphan || isLinkedNow)
-      .map(({waiting}) => waiting.recordId);
+      .filter(({spooled, isLinkedNow}) => spooled.waiting.isOrphan || isLinkedNow)
+      .map(({spooled}) => spooled.waiting.recordId);
     const pairs = ids.length > 0 ? await this.#run.store.pairsOfRecords(ids) : [];
     const own = new Map(pairs.map(pair => [pair?.recordId, pair]));
-    const incomingUsers: IncomingUser[] = [];
-    for (const {record, waiting, isRefused} of chunk) {
-      const {digest, group: keyDigest, created, modified} = waiting;
-      const incoming = this.#run.read(record, {digest, keyDigest, created, modified});
-      if ('status' in incoming) continue;
-      incomingUsers.push({incoming, waiting, own: own.get(waiting.recordId), isRefused});
-    }
-    return incomingUsers;
+    return chunk.map(({spooled, isRefused}) => {
+      const {waiting} = spooled;
+      const incoming = toIncoming(spooled, this.#run.readContent);
+      return {incoming, waiting, own: own.get(waiting.recordId), isRefused};
+    });
   }
 
   async #match(incomingUsers: readonly IncomingUser[]): Promise<void> {
@@ -243,7 +238,7 @@ export class ByKey {
         message:
           'Several records have this address, and none of them is linked. Give one of them the Cohort User ID, change an address, or set duplicates to newest or oldest.',
       },
-      incoming.record,
+      incoming.content().record,
     );
   }
 }

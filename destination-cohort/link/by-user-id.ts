@@ -5,7 +5,7 @@ import type {LinkedItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {isAddressTaken} from './linked-records.js';
 import {isHeldByAnother, toNewLink} from './new-link.js';
-import type {Waiting} from './record-spool.js';
+import {toRecord, type Waiting} from './record-spool.js';
 import type {UserUpdater} from './user-updater.js';
 import type {WaitingRecords} from './waiting-records.js';
 
@@ -63,8 +63,9 @@ export class ByUserId {
     // A record that came twice, with two user ids, may be under way with the other one.
     await chunks.settled(all.map(({recordId}) => recordId));
     for await (const some of byUserId.records(part, all, place => winners.has(place))) {
-      for (const {record, waiting} of some) {
-        const incoming = this.#run.read(record);
+      for (const spooled of some) {
+        const {waiting} = spooled;
+        const incoming = this.#run.read(toRecord(spooled));
         if ('status' in incoming) continue;
         const copies = (groups.get(waiting.group) ?? []).slice(1);
         await chunks.add({incoming, waiting, copies, part});
@@ -77,8 +78,9 @@ export class ByUserId {
     const {byUserId} = this.#waiting;
     const all = await byUserId.waiting(part);
     for await (const some of byUserId.records(part, all, place => orphans.has(place))) {
-      for (const {record, waiting} of some) {
-        const incoming = this.#run.read(record);
+      for (const spooled of some) {
+        const {waiting} = spooled;
+        const incoming = this.#run.read(toRecord(spooled));
         if (!('status' in incoming)) this.#waiting.addByKey(incoming, waiting.origin, true);
       }
     }

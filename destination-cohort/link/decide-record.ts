@@ -45,6 +45,7 @@ export function decideRecord(
   {pair, user}: {pair: Pair; user: User},
   {fields, ourUserId, digest, salesforceAhead}: DecisionRules,
 ): RecordDecision | Rejection {
+  const {record, texts, modifiedBy} = incoming.content();
   const decision: RecordDecision = {
     values: new Array(fields.length).fill(undefined),
     writes: new Map(),
@@ -55,18 +56,16 @@ export function decideRecord(
   const updatedAt = Date.parse(user.updatedAt);
   const isOurs = {
     salesforce:
-      ourUserId !== undefined &&
-      incoming.modifiedBy === ourUserId &&
-      isOwnChange(pair, incoming.modified),
+      ourUserId !== undefined && modifiedBy === ourUserId && isOwnChange(pair, incoming.modified),
     cohort: updatedAt <= pair.userWrittenAt,
   };
   const newest = incoming.modified - salesforceAhead >= updatedAt ? 'salesforce' : 'cohort';
   for (const [index, field] of fields.entries()) {
-    const recordText = incoming.texts[index];
+    const recordText = texts[index];
     // The record says nothing of it.
     if (recordText === undefined) continue;
     const {number, rules} = field;
-    const value = readValue(field, incoming.record.data);
+    const value = readValue(field, record.data);
     const userText = toUserText(field, presentValue(user, field));
     const baseline = pair.properties.get(number);
     const isFirstContact = baseline === undefined;

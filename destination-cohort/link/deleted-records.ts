@@ -3,7 +3,7 @@ import type {DeletionMarker, GoneItem} from './deletion-marker.js';
 import type {IncomingRecord} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
-import type {Origin, SpooledRecord} from './record-spool.js';
+import {type Origin, type SpooledRecord, toRecord} from './record-spool.js';
 import type {WaitingRecords} from './waiting-records.js';
 
 export interface DeletedItem extends LinkItem {
@@ -58,10 +58,10 @@ export class DeletedRecords {
     const {store, cases} = this.#run;
     const pairs = await store.pairsOfRecords(records.map(({waiting}) => waiting.recordId));
     const gone: (GoneItem & {isListed: boolean})[] = [];
-    for (const [index, {record, waiting}] of records.entries()) {
-      const {slot, isListed} = waiting;
+    for (const [index, spooled] of records.entries()) {
+      const {slot, isListed} = spooled.waiting;
       const pair = pairs[index];
-      const incoming = this.#run.read(record);
+      const incoming = this.#run.read(toRecord(spooled));
       if ('status' in incoming || pair?.absence !== 'deleted') slot.resolve('unchanged');
       else gone.push({incoming, slot, pair, isListed});
     }

@@ -85,6 +85,6 @@ export class DeletionMarker {
   }
 
   #reject({incoming, slot}: GoneItem, error: SendResult['error']): void {
-    slot.reject(toRejection(incoming.email, error, [this.#mark.field]), incoming.record);
+    slot.reject(toRejection(incoming.email, error, [this.#mark.field]), incoming.content().record);
   }
 }

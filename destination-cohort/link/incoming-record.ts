@@ -6,9 +6,18 @@ import {toRecordText} from './canonical-texts.js';
 import type {LinkFields} from './link-fields.js';
 import type {LinkedField} from './linked-field.js';
 
+/** What a record says, besides whose it is. */
+export interface RecordContent {
+  record: InputRecord;
+  modifiedBy: string | undefined;
+  /** Canonical, by the mapping's order; undefined: the record says nothing of it. */
+  texts: readonly (string | null | undefined)[];
+}
+
 /** A record with what links need to know of it. */
 export interface IncomingRecord {
-  record: InputRecord;
+  /** Of a record that waited, each call parses it again: thousands are under way at once, and garbage collections copy what is held. */
+  content(): RecordContent;
   id: string;
   /** The Cohort User ID that it holds. */
   userId: string | undefined;
@@ -20,14 +29,11 @@ export interface IncomingRecord {
   /** Milliseconds; 0: unknown. */
   created: number;
   modified: number;
-  modifiedBy: string | undefined;
   isDeleted: boolean;
   /** Whether it has only what was read again of its record: then it says nothing of who that is. */
   isPartial: boolean;
   isConverted: boolean;
   master: string | undefined;
-  /** Canonical, by the mapping's order; undefined: the record says nothing of it. */
-  texts: readonly (string | null | undefined)[];
   /** Of everything that the import reads of the record. */
   digest: Digest;
 }
@@ -39,15 +45,26 @@ export interface RecordReading {
   digest(value: string | null): Digest;
 }
 
-/** `known`: what was computed of the record before. */
-export type ReadRecord = (
-  record: InputRecord,
-  known?: Pick<IncomingRecord, 'digest' | 'keyDigest' | 'created' | 'modified'>,
-) => IncomingRecord | Rejection;
+export type ReadRecord = (record: InputRecord) => IncomingRecord | Rejection;
+export type ReadContent = (record: InputRecord) => RecordContent;
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const RECORD_ID = /^[\x21-\x7e]{1,64}$/;
 const SEPARATOR = '\u001f';
+
+/** Records -> what they say. */
+export function prepareContent({
+  names,
+  fields,
+}: Pick<RecordReading, 'names' | 'fields'>): ReadContent {
+  return record => {
+    const texts = fields.map(field => {
+      const value = readValue(field, record.data);
+      return value === undefined ? undefined : toRecordText(field, value);
+    });
+    return {record, texts, modifiedBy: readText(record.data, names.modifiedBy) || undefined};
+  };
+}
 
 /** Records -> what links need to know of them, or why they cannot be linked. */
 export function prepareReading(reading: RecordReading): ReadRecord {
@@ -57,7 +74,9 @@ export function prepareReading(reading: RecordReading): ReadRecord {
     ...fields.map(({source, number, type, rules}) => [source, number, type, rules]),
     ...(followsEmail ? ['follow'] : []),
   ]);
-  return (record, known) => {
+  const start = signature + SEPARATOR;
+  const readContent = prepareContent(reading);
+  return record => {
     const {data} = record;
     const textOf = (name: string | undefined) => readText(data, name);
     const id = textOf(names.recordId);
@@ -65,29 +84,22 @@ export function prepareReading(reading: RecordReading): ReadRecord {
     const email = textOf(names.email).normalize('NFC');
     const key = toEmailKey(email);
     const userId = toUserId(textOf(names.userId));
-    const texts = fields.map(field => {
-      const value = readValue(field, data);
-      return value === undefined ? undefined : toRecordText(field, value);
-    });
+    const content = readContent(record);
     return {
-      record,
+      content: () => content,
       id,
       userId,
       email,
       key,
-      keyDigest: known?.keyDigest ?? digest(key),
-      created: known?.created ?? toMoment(textOf(names.created)),
-      modified: known?.modified ?? toMoment(textOf(names.modified)),
-      modifiedBy: textOf(names.modifiedBy) || undefined,
+      keyDigest: digest(key),
+      created: toMoment(textOf(names.created)),
+      modified: toMoment(textOf(names.modified)),
       isDeleted: names.deleted !== undefined && isDeletedRecord(data, names.deleted),
       // Salesforce has it of every record.
       isPartial: names.created !== undefined && ownValue(data, names.created) === undefined,
       isConverted: textOf(names.converted).toLowerCase() === 'true',
       master: textOf(names.master) || undefined,
-      texts,
-      digest:
-        known?.digest ??
-        digest([signature, userId ?? '', key, ...texts.map(toMarked)].join(SEPARATOR)),
+      digest: digest(toWhole(`${start}${userId ?? ''}${SEPARATOR}${key}`, content.texts)),
     };
   };
 }
@@ -107,9 +119,14 @@ function toMoment(text: string): number {
   return Number.isNaN(moment) ? 0 : moment;
 }
 
-function toMarked(text: string | null | undefined): string {
-  if (text === undefined) return '?';
-  return text === null ? '' : `=${text}`;
+// All of them in one text; a list that is joined would cost each record two kilobytes of garbage.
+function toWhole(start: string, texts: RecordContent['texts']): string {
+  let whole = start;
+  for (const text of texts) {
+    if (text === undefined) whole += `${SEPARATOR}?`;
+    else whole += text === null ? SEPARATOR : `${SEPARATOR}=${text}`;
+  }
+  return whole;
 }
 
 function rejectId(field: string): Rejection {

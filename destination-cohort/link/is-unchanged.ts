@@ -13,13 +13,14 @@ export function isUnchanged(incoming: IncomingRecord, pair: Pair, run: LinkRun):
 }
 
 function isAsInBaseline(
-  {userId, keyDigest, key, texts}: IncomingRecord,
+  {userId, keyDigest, key, content}: IncomingRecord,
   pair: Pair,
   {fields, store, settings}: LinkRun,
 ): boolean {
   if (userId !== undefined && userId !== pair.userId) return false;
   if (key !== '' && keyDigest !== pair.key) return false;
   if (settings.writesRecordIdToAll && !pair.imported) return false;
+  const {texts} = content();
   return fields.every(({number, rules}, index) => {
     const text = texts[index];
     // A one-way property that was always empty has no baseline, and nothing to write.

@@ -5,7 +5,7 @@ import type {MappedField} from '../mapping/prepare-properties.js';
 import type {DryRun} from '../users/dry-run.js';
 import type {DeletionMark} from './deletion-mark.js';
 import type {UserFinder} from './find-users.js';
-import type {ReadRecord} from './incoming-record.js';
+import type {ReadContent, ReadRecord} from './incoming-record.js';
 import type {RecordCases} from './link-cases.js';
 import type {LinkSettings} from './link-settings.js';
 import type {LinkedField} from './linked-field.js';
@@ -33,6 +33,7 @@ export interface LinkRun {
   /** Records that the source was asked to read again, until they came. */
   wanted: Set<string>;
   read: ReadRecord;
+  readContent: ReadContent;
 }
 
 /** What is written of a user, for people: the mapped fields, then the mark. */

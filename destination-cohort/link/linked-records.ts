@@ -82,7 +82,7 @@ export class LinkedRecords {
 
 /** A record that holds the id of a user who exists, and is not its own. */
 export function rejectOfAnother({incoming, slot}: LinkItem, {cases}: LinkRun): void {
-  const {email, userId, record} = incoming;
+  const {email, userId} = incoming;
   cases.add('RECORD_OF_ANOTHER_USER', incoming, {userId});
   slot.reject(
     {
@@ -91,7 +91,7 @@ export function rejectOfAnother({incoming, slot}: LinkItem, {cases}: LinkRun): v
       code: 'RECORD_OF_ANOTHER_USER',
       message: `The record holds the Cohort User ID ${userId}, which is not that of the user it belongs to. Correct it in Salesforce.`,
     },
-    record,
+    incoming.content().record,
   );
 }
 

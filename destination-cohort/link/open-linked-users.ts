@@ -13,7 +13,7 @@ import {DryRun} from '../users/dry-run.js';
 import {MARK_SOURCE, plannedMark, toDeletionMark} from './deletion-mark.js';
 import {dryStore} from './dry-store.js';
 import {UserFinder} from './find-users.js';
-import {prepareReading} from './incoming-record.js';
+import {prepareContent, prepareReading} from './incoming-record.js';
 import {listRecordCases} from './link-cases.js';
 import {findLinkFields} from './link-fields.js';
 import {shownFields} from './link-run.js';
@@ -94,6 +94,7 @@ export async function openLinkedUsers(
     isFirst: !(await store.hasPairs()),
     wanted: await wantedRecords(store),
     read,
+    readContent: prepareContent({names, fields}),
   };
   return new LinkedUserWriter({run, listing, emailField: names.email, stream: stream.name});
 }

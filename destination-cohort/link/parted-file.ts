@@ -4,7 +4,10 @@ import {join} from 'node:path';
 import {readLines} from '@cohort-salesforce/spec';
 
 // Few system calls, and little memory while all parts fill.
-const BUFFER_CHARACTERS = 32 * 1024;
+const BUFFER_BYTES = 16 * 1024;
+const NEWLINE = 0x0a;
+// A UTF-16 code unit has at most so many bytes in UTF-8.
+const MAX_BYTES_OF_CHARACTER = 3;
 
 /**
  * Lines kept on the disk, in parts that are read one after the other. The files have no names: they
@@ -12,11 +15,14 @@ const BUFFER_CHARACTERS = 32 * 1024;
  */
 export class PartedFile {
   readonly #files: (number | undefined)[];
-  readonly #buffers: string[];
+  // Outside of the heap: what waits in all parts would be copied by each of many garbage collections.
+  readonly #buffers: (Buffer | undefined)[];
+  readonly #used: number[];
 
   constructor(parts: number) {
     this.#files = new Array(parts).fill(undefined);
-    this.#buffers = new Array(parts).fill('');
+    this.#buffers = new Array(parts).fill(undefined);
+    this.#used = new Array(parts).fill(0);
   }
 
   get parts(): number {
@@ -24,9 +30,18 @@ export class PartedFile {
   }
 
   append(part: number, line: string): void {
-    const text = `${this.#buffers[part] ?? ''}${line}\n`;
-    this.#buffers[part] = text;
-    if (text.length >= BUFFER_CHARACTERS) this.#flush(part);
+    const room = line.length * MAX_BYTES_OF_CHARACTER + 1;
+    if ((this.#used[part] ?? 0) + room > BUFFER_BYTES) this.#flush(part);
+    if (room > BUFFER_BYTES) {
+      this.#write(part, Buffer.from(`${line}\n`));
+      return;
+    }
+    this.#buffers[part] ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    const buffer = this.#buffers[part];
+    const start = this.#used[part] ?? 0;
+    const end = start + buffer.write(line, start);
+    buffer[end] = NEWLINE;
+    this.#used[part] = end + 1;
   }
 
   /** The lines of a part, some at a time. */
@@ -42,7 +57,8 @@ export class PartedFile {
     const fd = this.#files[part];
     if (fd !== undefined) closeSync(fd);
     this.#files[part] = undefined;
-    this.#buffers[part] = '';
+    this.#buffers[part] = undefined;
+    this.#used[part] = 0;
   }
 
   close(): void {
@@ -50,14 +66,17 @@ export class PartedFile {
   }
 
   #flush(part: number): void {
-    const text = this.#buffers[part] ?? '';
-    if (text === '') return;
+    const used = this.#used[part] ?? 0;
+    const buffer = this.#buffers[part];
+    if (buffer && used > 0) this.#write(part, buffer.subarray(0, used));
+    this.#used[part] = 0;
+  }
+
+  #write(part: number, bytes: Buffer): void {
     const fd = this.#files[part] ?? openUnnamed();
     this.#files[part] = fd;
-    const bytes = Buffer.from(text);
     let done = 0;
     while (done < bytes.length) done += writeSync(fd, bytes, done);
-    this.#buffers[part] = '';
   }
 }
 

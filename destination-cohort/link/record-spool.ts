@@ -1,8 +1,8 @@
 import {isEmail} from '@cohort-salesforce/source-cohort/cohort';
-import {type InputRecord, parseJson, stringifyJson} from '@cohort-salesforce/spec';
+import {type InputRecord, parseJson, stringifyJson, toEmailKey} from '@cohort-salesforce/spec';
 import type {Digest} from '@cohort-salesforce/spec/baseline';
 import type {BatchResults, Slot} from './batch-results.js';
-import type {IncomingRecord} from './incoming-record.js';
+import type {IncomingRecord, ReadContent} from './incoming-record.js';
 import {PartedFile} from './parted-file.js';
 
 /** A record's place in the input: the number of its batch, and its index there. */
@@ -14,6 +14,8 @@ export interface Waiting {
   place: number;
   slot: Slot;
   recordId: string;
+  userId: string | undefined;
+  email: string;
   /** Digest of what it waits under: its matching key, or the user id that it holds. */
   group: string;
   created: number;
@@ -39,7 +41,8 @@ export interface WaitingPlace
 
 /** A record that waits, whole. */
 export interface SpooledRecord {
-  record: InputRecord;
+  /** JSON, for {@link toRecord}. */
+  text: string;
   waiting: Waiting;
 }
 
@@ -53,6 +56,8 @@ type Header = [
   modified: number,
   flags: number,
   digest: Digest,
+  email: string,
+  userId: string | undefined,
 ];
 
 const PARTS = 64;
@@ -83,13 +88,15 @@ export class RecordSpool {
   }
 
   add(
-    {record, id, email, created, modified, isConverted, digest}: IncomingRecord,
+    {content, id, userId, email, created, modified, isConverted, digest}: IncomingRecord,
     {origin, group, isOrphan = false, isListed = false}: WaitingPlace,
   ): void {
     const kind = (isConverted ? CONVERTED : 0) | (isOrphan ? ORPHAN : 0);
     const flags = kind | (isEmail(email) ? ADDRESS : 0) | (isListed ? LISTED : 0);
-    const [batch, index] = origin;
-    const header: Header = [batch, index, record.line, id, group, created, modified, flags, digest];
+    const {record} = content();
+    const who = [email, userId] as const;
+    const about = [group, created, modified, flags, digest] as const;
+    const header: Header = [...origin, record.line, id, ...about, ...who];
     const part = RecordSpool.partOf(group);
     this.#headers.append(part, JSON.stringify(header));
     this.#records.append(part, stringifyJson(record.data));
@@ -115,7 +122,7 @@ export class RecordSpool {
       const wanted: SpooledRecord[] = [];
       for (const line of lines) {
         const one = waiting[place];
-        if (one && isWanted(place)) wanted.push({record: toRecord(line, one), waiting: one});
+        if (one && isWanted(place)) wanted.push({text: line.toString(), waiting: one});
         place += 1;
       }
       yield wanted;
@@ -134,13 +141,16 @@ export class RecordSpool {
 
   #toWaiting(text: Buffer, place: number): Waiting {
     const header = JSON.parse(text.toString()) as Header;
-    const [batch, index, line, recordId, group, created, modified, flags, digest] = header;
+    const [batch, index, line, recordId, group, created, modified, flags, digest, email, userId] =
+      header;
     const slot = this.#batchOf(batch)?.slot(index);
     if (!slot) throw new Error(`The batch ${batch} of a waiting record is gone.`);
     return {
       place,
       slot,
       recordId,
+      userId: userId ?? undefined,
+      email,
       group,
       created,
       modified,
@@ -155,6 +165,30 @@ export class RecordSpool {
   }
 }
 
-function toRecord(text: Buffer, {line}: Waiting): InputRecord {
-  return {data: parseJson(text.toString()) as Record<string, unknown>, line};
+/** The record as it came. */
+export function toRecord({text, waiting: {line}}: SpooledRecord): InputRecord {
+  return {data: parseJson(text) as Record<string, unknown>, line};
+}
+
+/** The record as it was read when it began to wait. */
+export function toIncoming(
+  {text, waiting}: SpooledRecord,
+  readContent: ReadContent,
+): IncomingRecord {
+  const {recordId, userId, email, group, created, modified, isConverted, digest} = waiting;
+  return {
+    content: () => readContent(toRecord({text, waiting})),
+    id: recordId,
+    userId,
+    email,
+    key: toEmailKey(email),
+    keyDigest: group,
+    created,
+    modified,
+    isDeleted: false,
+    isPartial: false,
+    isConverted,
+    master: undefined,
+    digest,
+  };
 }

@@ -1,12 +1,15 @@
 import {prepareUserText, type UserText, type Value} from '@cohort-salesforce/source-cohort/cohort';
 import type {Rejection} from '@cohort-salesforce/spec';
 import {newPair, type Pair, packProperty, unpackTables} from '@cohort-salesforce/spec/baseline';
+import {Limiter} from '@cohort-salesforce/spec/http';
+import {cutParts} from '../users/cut-parts.js';
+import type {DryRun} from '../users/dry-run.js';
 import {prepareValue, readValue, rejectValue} from '../users/prepare-value.js';
 import {toPlannedChange} from '../users/to-planned-change.js';
 import {toRejection} from '../users/to-rejection.js';
 import {toUserText} from './canonical-texts.js';
 import {confirmRead} from './confirm-pair.js';
-import type {IncomingRecord} from './incoming-record.js';
+import type {IncomingRecord, RecordContent} from './incoming-record.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
 import {recordIdField} from './record-id-field.js';
@@ -20,15 +23,22 @@ export interface NewUser extends LinkItem {
 
 interface Creation {
   item: NewUser;
-  values: (Value | undefined)[];
+  /** What the change log needs of it. */
+  values: readonly (Value | undefined)[];
   text: UserText;
+  /** The properties of the pair that it becomes. */
+  properties: string;
 }
+
+// Of a thousand users that are created together, these many requests are made ready at a time.
+const MAX_REQUESTS = 16;
 
 /** Creates users, each with the Id of its record. */
 export class UserCreator {
   readonly #run: LinkRun;
   readonly #sender: UserSender;
   readonly #toText: ReturnType<typeof prepareUserText>;
+  readonly #limiter = new Limiter(MAX_REQUESTS);
 
   constructor(run: LinkRun) {
     this.#run = run;
@@ -37,16 +47,36 @@ export class UserCreator {
   }
 
   async create(items: readonly NewUser[], lookedUpAt: number): Promise<void> {
-    const creations: Creation[] = [];
-    for (const item of items) {
-      const values = this.#prepare(item.incoming);
-      if ('status' in values) item.slot.reject(values, item.incoming.record);
-      else creations.push(this.#toCreation(item, values));
-    }
-    if (creations.length > 0) await this.#write(creations, lookedUpAt);
+    const {store, dryRun, settings, cohort} = this.#run;
+    if (items.length === 0) return;
+    if (dryRun) return this.#show(items, dryRun);
+    const ids = items.map(({incoming}) => incoming.id);
+    const isNoted = settings.recordIdProperty !== undefined;
+    // Durable before anything is sent: after a crash they are found by the Id of their record.
+    if (isNoted) await store.commit({creating: {recordIds: ids, at: lookedUpAt}});
+    const parts = cutParts(items, {items: cohort.settings.batch_size});
+    // Made ready only when it is their turn: what is made of a record is large, and soon gone again.
+    await Promise.all(
+      parts.map(part => this.#limiter.pass(() => this.#write(this.#prepareAll(part), lookedUpAt))),
+    );
+    if (isNoted) await store.save({creating: {recordIds: ids, at: undefined}});
   }
 
-  #prepare({record, email, texts}: IncomingRecord): (Value | undefined)[] | Rejection {
+  #prepareAll(items: readonly NewUser[]): Creation[] {
+    const creations: Creation[] = [];
+    for (const item of items) {
+      const content = item.incoming.content();
+      const values = this.#prepare(item.incoming, content);
+      if ('status' in values) item.slot.reject(values, content.record);
+      else creations.push(this.#toCreation(item, values, content));
+    }
+    return creations;
+  }
+
+  #prepare(
+    {email}: IncomingRecord,
+    {record, texts}: RecordContent,
+  ): (Value | undefined)[] | Rejection {
     const values: (Value | undefined)[] = [];
     for (const [index, field] of this.#run.fields.entries()) {
       const text = texts[index];
@@ -61,33 +91,55 @@ export class UserCreator {
     return values;
   }
 
-  #toCreation(item: NewUser, values: (Value | undefined)[]): Creation {
+  #toCreation(item: NewUser, values: (Value | undefined)[], {texts}: RecordContent): Creation {
     const {id, email} = item.incoming;
-    const {settings, dryRun} = this.#run;
-    dryRun?.show({result: 'created', email, user: undefined, changes: values, recordId: id});
+    const {settings, changeLog} = this.#run;
     const recordId = settings.recordIdProperty === undefined ? [] : [id];
-    return {item, values, text: this.#toText(email, [...values, ...recordId])};
+    return {
+      item,
+      values: changeLog ? values : [],
+      text: this.#toText(email, [...values, ...recordId]),
+      properties: this.#packProperties(texts, values),
+    };
+  }
+
+  #packProperties(texts: RecordContent['texts'], values: readonly (Value | undefined)[]): string {
+    const {store, fields} = this.#run;
+    let properties = '';
+    for (const [index, field] of fields.entries()) {
+      const text = texts[index];
+      if (text === undefined) continue;
+      const salesforce = store.digest(text);
+      const value = values[index] ?? null;
+      const userText = value === text ? text : toUserText(field, value);
+      const cohort = userText === text ? salesforce : store.digest(userText);
+      properties += packProperty(field.number, {salesforce, cohort});
+    }
+    return properties;
+  }
+
+  #show(items: readonly NewUser[], dryRun: DryRun): void {
+    for (const {incoming, slot} of items) {
+      const content = incoming.content();
+      const values = this.#prepare(incoming, content);
+      if ('status' in values) {
+        slot.reject(values, content.record);
+        continue;
+      }
+      const {id, email} = incoming;
+      dryRun.show({result: 'created', email, user: undefined, changes: values, recordId: id});
+      slot.resolve('created');
+    }
+    dryRun.flush();
   }
 
   async #write(creations: readonly Creation[], lookedUpAt: number): Promise<void> {
-    const {store, dryRun, settings, changeLimit} = this.#run;
-    if (dryRun) {
-      for (const {item} of creations) item.slot.resolve('created');
-      dryRun.flush();
-      return;
-    }
-    changeLimit?.reserve(creations.length);
-    const ids = creations.map(({item}) => item.incoming.id);
-    const isNoted = settings.recordIdProperty !== undefined;
-    // Durable before anything is sent: after a crash they are found by the Id of their record.
-    if (isNoted) await store.commit({creating: {recordIds: ids, at: lookedUpAt}});
+    this.#run.changeLimit?.reserve(creations.length);
     await this.#sender.sendEach(creations, (part, results) => {
       return this.#finish(part, {results, lookedUpAt});
     });
-    if (isNoted) await store.save({creating: {recordIds: ids, at: undefined}});
   }
 
-  // Request by request: what is made for the store is large, and soon gone again.
   #finish(
     creations: readonly Creation[],
     {results, lookedUpAt}: {results: readonly SendResult[]; lookedUpAt: number},
@@ -107,11 +159,11 @@ export class UserCreator {
   }
 
   /** The new pair, if there is one. */
-  #judge({item, values}: Creation, result: SendResult | undefined): Pair[] {
+  #judge({item, values, properties}: Creation, result: SendResult | undefined): Pair[] {
     const {incoming, slot} = item;
     if (result === undefined || result.status === 'invalid') {
       const rejection = toRejection(incoming.email, result?.error, this.#run.fields);
-      slot.reject(rejection, incoming.record);
+      slot.reject(rejection, incoming.content().record);
       this.#run.changeLimit?.release();
       return [];
     }
@@ -122,11 +174,16 @@ export class UserCreator {
     slot.resolve(made);
     if (made === 'unchanged') this.#run.changeLimit?.release();
     else this.#record({item, values}, made, id);
-    return id === undefined ? [] : [this.#toPair(incoming, {userId: id, values, writtenAt})];
+    return id === undefined ? [] : [this.#toPair(incoming, {userId: id, properties, writtenAt})];
   }
 
-  #record({item, values}: Omit<Creation, 'text'>, result: 'created' | 'updated', userId?: string) {
+  #record(
+    {item, values}: Pick<Creation, 'item' | 'values'>,
+    result: 'created' | 'updated',
+    userId?: string,
+  ): void {
     const {changeLog, fields} = this.#run;
+    if (!changeLog) return;
     const {id, email} = item.incoming;
     // A user who was there after all: what they had is not known.
     const isUnseen = result === 'updated';
@@ -139,28 +196,14 @@ export class UserCreator {
       recordId: id,
       isUnseen,
     };
-    changeLog?.add(toPlannedChange(change, fields));
+    changeLog.add(toPlannedChange(change, fields));
   }
 
   #toPair(
     incoming: IncomingRecord,
-    {
-      userId,
-      values,
-      writtenAt,
-    }: {userId: string; values: readonly (Value | undefined)[]; writtenAt: number},
+    {userId, properties, writtenAt}: {userId: string; properties: string; writtenAt: number},
   ): Pair {
-    const {store, fields} = this.#run;
-    let properties = '';
-    for (const [index, field] of fields.entries()) {
-      const text = incoming.texts[index];
-      if (text === undefined) continue;
-      const salesforce = store.digest(text);
-      const value = values[index] ?? null;
-      const userText = value === text ? text : toUserText(field, value);
-      const cohort = userText === text ? salesforce : store.digest(userText);
-      properties += packProperty(field.number, {salesforce, cohort});
-    }
+    const {store} = this.#run;
     const link = {recordId: incoming.id, userId, key: incoming.keyDigest, epoch: store.epoch};
     const pair = newPair(link, unpackTables({properties}));
     pair.userWrittenAt = writtenAt;

@@ -68,7 +68,7 @@ export class UserUpdater {
     };
     const decision = decideRecord(incoming, item, rules);
     if ('status' in decision) {
-      slot.reject(decision, incoming.record);
+      slot.reject(decision, incoming.content().record);
       return 'rejected';
     }
     for (const [note, sources] of decision.notes) {
@@ -184,7 +184,7 @@ export class UserUpdater {
     if (status === 'invalid') {
       withdrawIntents(pair, decision);
       this.#run.changeLimit?.release();
-      slot.reject(toRejection(incoming.email, error, this.#run.fields), incoming.record);
+      slot.reject(toRejection(incoming.email, error, this.#run.fields), incoming.content().record);
       return undefined;
     }
     // Deleted, or given another address, since it was looked up: the next run sees what is there.

@@ -3,14 +3,14 @@ import {ExactNumber, type InputRecord} from '@cohort-salesforce/spec';
 import {afterEach, expect, test, vi} from 'vitest';
 import {BatchResults} from '../../../destination-cohort/link/batch-results.js';
 import type {IncomingRecord} from '../../../destination-cohort/link/incoming-record.js';
-import {RecordSpool} from '../../../destination-cohort/link/record-spool.js';
+import {RecordSpool, toRecord} from '../../../destination-cohort/link/record-spool.js';
 import {temporaryFolder} from '../../fixtures/temporary-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
 function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
   return {
-    record: {data, line: 7},
+    content: () => ({record: {data, line: 7}, modifiedBy: undefined, texts: []}),
     id,
     userId: undefined,
     email: '',
@@ -18,12 +18,10 @@ function incoming(id: string, data: Record<string, unknown>): IncomingRecord {
     keyDigest: '',
     created: 1,
     modified: 2,
-    modifiedBy: undefined,
     isDeleted: false,
     isPartial: false,
     isConverted: true,
     master: undefined,
-    texts: [],
     digest: '',
   };
 }
@@ -54,8 +52,9 @@ test('records come back as they were, from the part of their group, and leave no
   for (let part = 0; part < spool.parts; part += 1) {
     const all = await spool.waiting(part);
     const records = (await collect(spool.records(part, all, () => true))).flat();
-    for (const {record, waiting} of records) {
-      found.push({record, group: waiting.group, isOrphan: waiting.isOrphan});
+    for (const spooled of records) {
+      const {waiting} = spooled;
+      found.push({record: toRecord(spooled), group: waiting.group, isOrphan: waiting.isOrphan});
     }
     for (const {slot, isConverted} of all) {
       expect(isConverted).toBe(true);
@@ -83,6 +82,6 @@ test('a part holds more than fits into its buffer', async () => {
   const part = RecordSpool.partOf('group');
   const all = await spool.waiting(part);
   const wanted = (await collect(spool.records(part, all, place => place % 100 === 0))).flat();
-  expect(wanted.map(({record}) => record.data.index)).toEqual([0, 100, 200, 300, 400]);
+  expect(wanted.map(spooled => toRecord(spooled).data.index)).toEqual([0, 100, 200, 300, 400]);
   spool.close();
 });
