@@ -20,6 +20,7 @@ const OUR_CLOCK: CursorClock = {now: () => Date.now(), latest: () => Date.now()}
 // A server's date has no fraction of a second and is some time on its way.
 const CLOCK_TOLERANCE_MS = 5000;
 const STATE_TOLERANCE_MS = 60_000;
+const SECOND_MS = 1000;
 
 /**
  * Where a stream ordered by (moment, id) has been read to. A run starts the lookback window before the beginning of the
@@ -43,6 +44,8 @@ export class IncrementalCursor {
   readonly #lookbackMs: number;
   readonly #fields: SelectedFields | undefined;
   readonly #recent = new RecentItems();
+  /** Whether there were items too old to be remembered. */
+  #hasOldItems = false;
   #fromFuture = 0;
   #begunAt: number | undefined;
   #moment: number | undefined;
@@ -96,7 +99,9 @@ export class IncrementalCursor {
       return true;
     }
     if (this.#moment === undefined || moment > this.#moment) this.#advance(moment);
-    if (this.#lookbackMs > 0) {
+    if (this.#isTooOld(moment)) {
+      this.#hasOldItems = true;
+    } else if (this.#lookbackMs > 0) {
       const digest = toDigest(`${text} ${id} ${record}`);
       const isKnown = this.#known.has(digest);
       // What is known stays so as long as nobody looks back.
@@ -128,12 +133,19 @@ export class IncrementalCursor {
     if (this.#moment === undefined) return this.#stateWith({});
     const begunAt = (this.#begunAt ?? 0) - CLOCK_TOLERANCE_MS;
     // With nothing to forget, the state stays as it is.
-    if (!this.#recent.isEmpty && begunAt > this.#moment) this.#advance(begunAt);
+    const hasItems = this.#hasOldItems || !this.#recent.isEmpty;
+    if (hasItems && begunAt > this.#moment) this.#advance(begunAt);
     const cursor = {cursor: toIso(this.#moment), ...this.#lookFrom()};
     if (this.#isDeferred) return this.#stateWith({...cursor, ...this.#deferral()});
     const recent = this.#recent.toText(this.#windowStart(this.#moment));
     if (this.#lookbackMs === 0 || recent === undefined) return this.#stateWith(this.#position());
     return this.#stateWith({...cursor, recent, ...this.#lookedAt()});
+  }
+
+  // A first run forgets it at its end: nearly all of its items, whose digests are a tenth of its time.
+  #isTooOld(moment: number): boolean {
+    if (this.#before !== undefined || this.#begunAt === undefined) return false;
+    return moment < this.#begunAt - CLOCK_TOLERANCE_MS - this.#lookbackMs - SECOND_MS;
   }
 
   /** Only when the whole window was looked at not long ago, and much was in it. */

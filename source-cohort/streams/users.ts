@@ -1,10 +1,8 @@
 import {
   type AirbyteStream,
   configError,
-  ownValue,
   type ReadEvent,
   type ReadRequest,
-  stringifyJson,
 } from '@cohort-salesforce/spec';
 import type {User, UserProperty} from '../cohort/index.js';
 import type {Session} from '../session.js';
@@ -14,6 +12,7 @@ import {readAlso, readByIds} from './read-also.js';
 import {readIncrementally} from './read-incrementally.js';
 import {incrementalStream, MOMENT, schemaOf, TEXT, UUID} from './schemas.js';
 import {selectedFields} from './selected-fields.js';
+import {prepareUserRecord, type UserField, userValue} from './user-record.js';
 import type {UserConditions} from './where/user-conditions.js';
 import {isFiltered, UserFilter} from './where/user-filter.js';
 
@@ -43,8 +42,9 @@ export const usersStream: CohortStream = {
     const asked = Object.keys(fields).filter(field => !ALWAYS.has(field));
     const filter = conditions && (await UserFilter.open(cohort, conditions));
     const given = {
-      accepts: (user: User) => filter?.accepts(user, field => valueIn(user, field)) ?? true,
-      toRecord: (user: User) => toRecord(user, names),
+      accepts: (user: User) =>
+        filter?.accepts(user, field => userValue(user, toField(field))) ?? true,
+      toRecord: prepareUserRecord(names.map(toField)),
     };
     yield* readAlso(session, {fields: asked, ...given});
     if (session.isOnlyAlsoRead) return;
@@ -135,13 +135,6 @@ function toFields(names: readonly string[], ids: ReadonlyMap<string, string>): S
   return fields;
 }
 
-function toRecord(user: User, fields: readonly string[]): string {
-  const record: Record<string, unknown> = Object.create(null);
-  for (const field of fields) record[field] = valueIn(user, field) ?? null;
-  return stringifyJson(record);
-}
-
-function valueIn(user: User, field: string): unknown {
-  if (Object.hasOwn(CORE, field)) return user[field as keyof User];
-  return ownValue(user.properties, field);
+function toField(name: string): UserField {
+  return {name, isCore: isCoreField(name)};
 }

@@ -16,6 +16,21 @@ test('a first run starts at the beginning and ends with where it got to', () => 
   expect(cursor.finish()).toEqual(position);
 });
 
+test('a first run remembers what is in the window at its end, however old its first items are', () => {
+  const now = Date.parse(at(0)) + 86_400_000;
+  const clock = {now: () => now, latest: () => now};
+  const endOf = (items: readonly (readonly [string, number])[]) => {
+    const cursor = new IncrementalCursor(undefined, {lookbackMs: 60_000, clock});
+    cursor.begin(now);
+    for (const [id, before] of items) cursor.take(new Date(now - before).toISOString(), id);
+    return cursor.finish();
+  };
+  const recent = [['c', 30_000] as const];
+  expect(endOf([['a', 9_000_000], ['b', 70_000], ...recent])).toEqual(endOf(recent));
+  const cursor = new Date(now - 5000).toISOString();
+  expect(endOf([['a', 9_000_000]])).toEqual({version: 1, cursor, ids: []});
+});
+
 test('the next run starts at the last moment itself and gives nothing out twice', () => {
   const cursor = new IncrementalCursor({version: 1, cursor: at(5), ids: ['b', 'c']});
   expect(cursor.since).toBe(at(5));
