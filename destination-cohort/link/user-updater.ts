@@ -76,7 +76,7 @@ export class UserUpdater {
     }
     const email = decideEmail(item, this.#run);
     const recordId = this.#recordIdToWrite(item);
-    const unmarked = recordId === undefined ? this.#markToTakeBack(item) : undefined;
+    const unmarked = this.#markToTakeBack(item, recordId !== undefined);
     const marks = [recordId, unmarked];
     const hasMarks = marks.some(value => value !== undefined);
     if (decision.writes.size === 0 && email === undefined && !hasMarks) {
@@ -112,9 +112,13 @@ export class UserUpdater {
   }
 
   // A record that was deleted is there again, or another one represents its user now.
-  #markToTakeBack({incoming, pair, user, replaces, isNew}: LinkedItem): Value | undefined {
-    const {mark} = this.#run;
+  #markToTakeBack(
+    {incoming, pair, user, replaces, isNew}: LinkedItem,
+    writesRecordId: boolean,
+  ): Value | undefined {
+    const {mark, settings} = this.#run;
     if (!mark || incoming.isPartial) return undefined;
+    if (writesRecordId && mark.field.target === settings.recordIdProperty) return undefined;
     const wasDeleted = [pair, ...replaces].some(({absence}) => absence === 'deleted');
     // A store that was lost knows of no deletion; the mark itself tells.
     const isLeft = isNew && mark.marked !== null;
