@@ -8,7 +8,7 @@ import {show} from './values/index.js';
 const LISTED = 20;
 const EXAMPLES = 5;
 
-/** What a person should hear of a run besides its verdicts, said in a few lines. */
+/** What a person should hear of a run besides its results, said in a few lines. */
 export class Report {
   readonly #context: Context;
   readonly #target: Target;

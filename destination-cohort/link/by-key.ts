@@ -81,7 +81,7 @@ export class ByKey {
     if (all.length === 0) return;
     const groups = groupWaiting(all);
     // A record that came twice, with two addresses, may be under way with the other one.
-    await chunks.settled(all.map(({recordId}) => recordId));
+    await chunks.finished(all.map(({recordId}) => recordId));
     const selection = await this.#select(groups, await this.#parts.waiting.linkedKeys(part));
     const {chosen, refused, linkedNow} = selection;
     const isWanted = (place: number) => chosen.has(place) || refused.has(place);

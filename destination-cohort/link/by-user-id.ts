@@ -61,7 +61,7 @@ export class ByUserId {
       winners.add(group[0]?.place ?? -1);
     }
     // A record that came twice, with two user ids, may be under way with the other one.
-    await chunks.settled(all.map(({recordId}) => recordId));
+    await chunks.finished(all.map(({recordId}) => recordId));
     for await (const some of byUserId.records(part, all, place => winners.has(place))) {
       for (const spooled of some) {
         const {waiting} = spooled;

@@ -5,7 +5,7 @@ const MAX_UNDER_WAY = 4;
 
 /**
  * Works on items a thousand at a time, a few thousands at once. Only one item of an id is in progress:
- * before adding another, the caller waits for `settled`.
+ * before adding another, the caller waits for `finished`.
  */
 export class ChunkRunner<Item> {
   readonly #work: (items: readonly Item[]) => Promise<void>;
@@ -47,7 +47,7 @@ export class ChunkRunner<Item> {
   }
 
   /** Resolves when no item with one of these ids waits or is under way. */
-  async settled(ids: Iterable<string>): Promise<void> {
+  async finished(ids: Iterable<string>): Promise<void> {
     const known = [...ids];
     if (known.some(id => this.#ids.has(id))) this.#start();
     await Promise.all(new Set(known.flatMap(id => this.#underWay.get(id) ?? [])));

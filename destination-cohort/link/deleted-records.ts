@@ -49,12 +49,12 @@ export class DeletedRecords {
     const {deleted} = this.#waiting;
     for (let part = 0; part < deleted.parts; part += 1) {
       const all = await deleted.waiting(part);
-      for await (const some of deleted.records(part, all, () => true)) await this.#settle(some);
+      for await (const some of deleted.records(part, all, () => true)) await this.#resolve(some);
       deleted.drop(part);
     }
   }
 
-  async #settle(records: readonly SpooledRecord[]): Promise<void> {
+  async #resolve(records: readonly SpooledRecord[]): Promise<void> {
     const {store, cases} = this.#run;
     const pairs = await store.pairsOfRecords(records.map(({waiting}) => waiting.recordId));
     const gone: (GoneItem & {isListed: boolean})[] = [];
@@ -67,17 +67,17 @@ export class DeletedRecords {
     }
     const results = await this.#marker?.mark(gone);
     // What Cohort refuses is marked when the rejected record is sent again.
-    const settled = gone.filter(item => results?.get(item) !== 'rejected');
+    const resolved = gone.filter(item => results?.get(item) !== 'rejected');
     for (const {incoming, pair, isListed} of gone) {
       if (!isListed) cases.add('RECORD_DELETED', incoming, {userId: pair.userId});
     }
     await this.#askForUsers(gone.filter(({isListed}) => !isListed));
-    if (this.#marker && settled.length > 0) {
-      for (const {incoming, pair} of settled)
+    if (this.#marker && resolved.length > 0) {
+      for (const {incoming, pair} of resolved)
         pair.recordReadAt = Math.max(pair.recordReadAt, incoming.modified);
-      await store.save({pairs: settled.map(({pair}) => pair)});
+      await store.save({pairs: resolved.map(({pair}) => pair)});
     }
-    for (const item of settled)
+    for (const item of resolved)
       item.slot.resolve(results?.get(item) === 'updated' ? 'updated' : 'unchanged');
   }
 

@@ -1,14 +1,14 @@
 import {
   COHORT_REFUSALS,
   type Cohort,
+  type UserResult,
   type UserText,
-  type UserVerdict,
 } from '@cohort-salesforce/source-cohort/cohort';
 import {sendInParts} from '@cohort-salesforce/spec';
 import {cutParts} from '../users/cut-parts.js';
 
 /** What became of one user that was sent. */
-export type SendResult = UserVerdict & {
+export type SendResult = UserResult & {
   /** The request was sent more than once: what looks unchanged may be its own doing. */
   isRepeated: boolean;
   /** By Cohort's clock; no later than it answered. */

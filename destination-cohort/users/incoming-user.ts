@@ -16,7 +16,7 @@ export interface IncomingUser {
   /** As the newest record writes it. */
   email: string;
   values: (Value | undefined)[];
-  /** The record that gets the verdict; the others of the group are duplicate by it. */
+  /** The record that gets the result; the others of the group are duplicate by it. */
   winner: PreparedUser;
   /** Whether a newer record came before: then this one only fills what that one leaves open. */
   isLate: boolean;

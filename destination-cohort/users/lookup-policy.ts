@@ -1,4 +1,4 @@
-const ENOUGH = 1000;
+const MAX_ABSENT = 1000;
 
 /**
  * Whether users are worth looking up before they are written: what is already so is then not
@@ -9,7 +9,7 @@ export class LookupPolicy {
   #absentInARow = 0;
 
   get isThere(): boolean {
-    return this.#absentInARow < ENOUGH;
+    return this.#absentInARow < MAX_ABSENT;
   }
 
   /** Takes in whether Cohort had a user before this run wrote it. */

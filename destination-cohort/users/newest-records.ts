@@ -20,7 +20,7 @@ export interface Contribution {
 }
 
 /**
- * Remembers, for each email of a run, which records have been seen, so that the outcome is that of
+ * Remembers, for each email of a run, which records have been seen, so that the result is that of
  * applying them from the oldest to the newest in whatever order they come. A million emails cost
  * some 40 MB, as nearly all of them have one record, which is kept in flat arrays.
  */

@@ -1,11 +1,11 @@
-import type {UserVerdict} from '@cohort-salesforce/source-cohort/cohort';
+import type {UserResult} from '@cohort-salesforce/source-cohort/cohort';
 import type {Rejection} from '@cohort-salesforce/spec';
 import type {MappedField} from '../mapping/prepare-properties.js';
 
 /** What Cohort says about a user that it does not take -> the record's rejection. */
 export function toRejection(
   email: string,
-  error: UserVerdict['error'],
+  error: UserResult['error'],
   fields: readonly MappedField[],
 ): Rejection {
   const {code = 'INVALID', message = 'Cohort refuses the user without a reason.'} = error ?? {};

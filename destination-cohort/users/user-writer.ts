@@ -3,7 +3,7 @@ import {
   type Cohort,
   prepareUserText,
   type User,
-  type UserVerdict,
+  type UserResult,
 } from '@cohort-salesforce/source-cohort/cohort';
 import {
   type ChangeLimit,
@@ -64,7 +64,7 @@ export class UserWriter {
     this.#toText = prepareUserText(options.fields);
   }
 
-  /** One verdict for each record, in order. */
+  /** One result for each record, in order. */
   async write(records: readonly InputRecord[]): Promise<readonly RecordResult[]> {
     const results: RecordResult[] = [];
     const groups = new Map<string, PreparedUser[]>();
@@ -196,9 +196,9 @@ export class UserWriter {
     this.#options.changeLog?.flush();
   }
 
-  #sendPart(part: readonly Write[]): Promise<UserVerdict[]> {
+  #sendPart(part: readonly Write[]): Promise<UserResult[]> {
     const {cohort, creates} = this.#options;
-    return sendInParts<Write, UserVerdict>(part, {
+    return sendInParts<Write, UserResult>(part, {
       ...COHORT_REFUSALS,
       send: async writes => {
         const texts = writes.map(({text}) => text);
@@ -213,7 +213,7 @@ export class UserWriter {
     });
   }
 
-  #noteUnseen(writes: readonly Write[], results: readonly UserVerdict[]): void {
+  #noteUnseen(writes: readonly Write[], results: readonly UserResult[]): void {
     for (const [index, {incomingUser, expected}] of writes.entries()) {
       const status = results[index]?.status;
       if (expected !== undefined || !incomingUser.isFirst || status === 'invalid') continue;
@@ -221,7 +221,7 @@ export class UserWriter {
     }
   }
 
-  async #judge(write: Write, {status, error, id}: UserVerdict, results: RecordResult[]) {
+  async #judge(write: Write, {status, error, id}: UserResult, results: RecordResult[]) {
     const {incomingUser} = write;
     if (status !== 'created' && status !== 'updated') this.#options.changeLimit?.release();
     else recordWrite(write, {result: status, id}, this.#options);

@@ -6,7 +6,7 @@ import {linkMatch} from './link-match.js';
 import type {Planner} from './planner.js';
 import type {WriteBatch} from './write-batch.js';
 
-/** Decides row by row, so that no two users of a round end on one record. */
+/** Decides row by row, so that no two users of a batch end on one record. */
 export class BatchPlan implements Planner {
   readonly #writeBatch: WriteBatch;
   readonly #writeContext: WriteContext;
@@ -44,7 +44,7 @@ export class BatchPlan implements Planner {
     return result;
   }
 
-  /** Whether the user comes in this round with another key, which leaves the old one to others. */
+  /** Whether the user comes in this batch with another key, which leaves the old one to others. */
   #hasMoved(userId: string, key: string): boolean {
     const row = this.#writeBatch.rowOfUser(userId);
     return row !== undefined && this.#writeBatch.identity(row).key !== key;

@@ -4,7 +4,7 @@ import type {Operation, PendingChanges, Purpose} from './pending-changes.js';
 import type {WriteBatch} from './write-batch.js';
 import type {FinalResult} from './write-result.js';
 
-const VERDICTS: Record<Operation, RecordResult> = {
+const RESULTS: Record<Operation, RecordResult> = {
   create: {status: 'created'},
   update: {status: 'updated'},
   // The protocol counts what was changed; a deletion is a change.
@@ -14,7 +14,7 @@ const VERDICTS: Record<Operation, RecordResult> = {
 // A row whose replies are lost so often ends the run: the org is in no state to work with.
 const MAX_PASSES = 5;
 
-/** From decisions and outcomes to the verdicts of a round. */
+/** From decisions and write results to the results of a batch. */
 export class BatchResults {
   readonly #writeBatch: WriteBatch;
   readonly #isDryRun: boolean;
@@ -27,13 +27,13 @@ export class BatchResults {
     this.#isDryRun = isDryRun;
   }
 
-  /** Settles a row now, or puts what is to be sent for it into the outbox. */
+  /** Sets the result of a row, or adds its change to the pending changes. */
   plan(row: number, decision: Decision, pendingChanges: PendingChanges): void {
     if (decision.kind === 'result') {
       const found = decision.result.status === 'unchanged' && this.#perhapsCreated.has(row);
-      this.#writeBatch.onResult(row, found ? VERDICTS.create : decision.result);
+      this.#writeBatch.onResult(row, found ? RESULTS.create : decision.result);
     } else if (this.#isDryRun) {
-      this.#writeBatch.onResult(row, VERDICTS[decision.kind]);
+      this.#writeBatch.onResult(row, RESULTS[decision.kind]);
     } else {
       const changes = decision.kind === 'create' ? [decision.change] : decision.changes;
       for (const change of changes) pendingChanges.add(decision.kind, {row, change});
@@ -45,7 +45,7 @@ export class BatchResults {
       this.#unclear.set(row, writeResult);
       if (operation === 'create' && writeResult.code === 'NO_REPLY') this.#perhapsCreated.add(row);
     } else if (writeResult.kind === 'done') {
-      const recordResult = this.#perhapsCreated.has(row) ? VERDICTS.create : VERDICTS[operation];
+      const recordResult = this.#perhapsCreated.has(row) ? RESULTS.create : RESULTS[operation];
       this.#writeBatch.onResult(row, recordResult);
     } else {
       this.#refuse(row, writeResult);

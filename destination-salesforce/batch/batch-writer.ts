@@ -3,7 +3,7 @@ import type {WriteBatch} from './write-batch.js';
 
 export interface BatchWriterOptions {
   startBatch(): WriteBatch;
-  /** Matches and writes a round's rows, and gives each its verdict. */
+  /** Matches and writes the rows of a batch, and gives each its result. */
   finishBatch(writeBatch: WriteBatch): Promise<void>;
   /** Called when everything is written. */
   finish(): Promise<void>;
@@ -14,23 +14,23 @@ export interface BatchWriterOptions {
   takeStats?(): Readonly<Record<string, number>>;
 }
 
-// One round costs some ten to forty API calls and may read the whole object, whatever its size; this
+// One batch costs some ten to forty API calls and may read the whole object, whatever its size; this
 // many rows need some 100 MB.
 const MAX_BATCH_RECORDS = 500_000;
 const MAX_BATCH_BYTES = 1024 * 1024 * 1024;
 // A source that says nothing for so long may be waiting for its states.
 const STALL_MS = 2000;
-// A source that trickles gets an answer after so long: soon while the round is small.
+// A source that trickles gets an answer after so long: soon while the batch is small.
 const SMALL_ROUND = 2000;
 const SMALL_ROUND_MS = 30_000;
 const LARGE_ROUND_MS = 15 * 60_000;
 
 /**
- * Gathers batches into rounds as large as the input allows, for each round has its price in API
- * calls; writes one round at a time, so that a user's later record is written later.
+ * Gathers batches into batches as large as the input allows, because each batch costs API
+ * calls; writes one batch at a time, so that a user's later record is written later.
  */
 export class BatchWriter implements RecordWriter {
-  // Small batches are garbage soon: each is emptied at once, and the round is what counts.
+  // Small batches are garbage soon: each is emptied at once, and the collected batch counts.
   readonly batch = {records: 200, bytes: 1024 * 1024};
   readonly linger = 1000;
   readonly #options: BatchWriterOptions;
@@ -45,7 +45,7 @@ export class BatchWriter implements RecordWriter {
     this.#options = options;
   }
 
-  /** While a round is written the next may begin to fill, and no more. */
+  /** While a batch is written, the next may begin to fill, and no more. */
   get inFlight(): number {
     const isAhead =
       this.#batchesInFlight > 0 && (this.#writeBatch?.size ?? 0) >= MAX_BATCH_RECORDS / 4;
@@ -120,7 +120,7 @@ export class BatchWriter implements RecordWriter {
     this.#underWay.catch(() => {});
   }
 
-  // A round after a failed one fails as well: it may hold later records of the same users.
+  // A batch after a failed one fails as well: it may hold later records of the same users.
   #failBatch(writeBatch: WriteBatch, error: unknown): never {
     writeBatch.fail(error);
     throw error;

@@ -9,7 +9,7 @@ import type {FinalResult} from './write-result.js';
 
 export interface Sending {
   onResult(index: number, writeResult: FinalResult): void;
-  /** From 1; later ones are for rows whose outcome was unclear. */
+  /** From 1; later ones are for rows whose result was unclear. */
   pass: number;
   /** When the pass began, in milliseconds of Salesforce's clock. */
   since: number;
@@ -19,11 +19,11 @@ export interface BatchSteps {
   plan: Planner;
   /** Finds the records of the org that rows may mean. */
   find(rows: Int32Array, writeBatch: WriteBatch): AsyncIterable<readonly Found[]>;
-  /** Sends everything in an outbox and tells each change's outcome. */
+  /** Sends all pending changes and reports the result of each. */
   send(pendingChanges: PendingChanges, sending: Sending): Promise<void>;
 }
 
-/** Matches and writes a round: look up, decide, send; again for rows whose outcome is unclear. */
+/** Matches and writes a batch: look up, decide, send; again for rows whose result is unclear. */
 export async function finishBatch(
   writeBatch: WriteBatch,
   writeContext: WriteContext,

@@ -22,7 +22,7 @@ export interface Purpose {
   operation: Operation;
 }
 
-/** The changes of a round, on the disk; in memory only what each is for. */
+/** The changes of a batch, on disk; in memory only the row of each. */
 export class PendingChanges {
   readonly #spool = new Spool();
   /** By number. */

@@ -3,9 +3,9 @@ import type {Found} from './found.js';
 import type {Purpose} from './pending-changes.js';
 import type {FinalResult} from './write-result.js';
 
-/** How the rows of a round are decided. */
+/** How the rows of a batch are decided. */
 export interface Planner {
-  /** The rows that have to be looked up; the others get their verdicts. */
+  /** The rows that have to be looked up; the others get their results. */
   select(rows: Int32Array): Promise<Int32Array>;
   /** What to do for each row, in order. */
   decide(found: readonly Found[], pass: number): Promise<readonly Decision[]>;

@@ -27,18 +27,18 @@ export interface BatchOptions {
 
 /** From the lightest to the weightest. */
 const STATUSES = ['unchanged', 'duplicate', 'updated', 'created', 'rejected'] as const;
-const VERDICTS = {
+const RESULTS = {
   unchanged: {status: 'unchanged'},
   duplicate: {status: 'duplicate'},
   updated: {status: 'updated'},
   created: {status: 'created'},
 } as const;
 const OPEN = -1;
-const SUPERSEDED = STATUSES.indexOf('duplicate');
+const DUPLICATE = STATUSES.indexOf('duplicate');
 
 /**
  * Records that are matched and written together. The records themselves wait on the disk; in
- * memory are their keys and verdicts. Of two records of one user the later one stands.
+ * memory are their keys and results. Of two records of one user, the later one is written.
  */
 export class WriteBatch {
   /** The messages as they came, for records that are rejected. */
@@ -77,7 +77,7 @@ export class WriteBatch {
     });
   }
 
-  /** The rows that have no verdict yet, by number. */
+  /** The rows that have no result yet, by number. */
   openRows(): Int32Array {
     const rows = new Int32Array(this.size);
     let count = 0;
@@ -121,7 +121,7 @@ export class WriteBatch {
     return this.#standing(this.#byRecord.rows(recordId.slice(0, 15)));
   }
 
-  /** Gives a row its verdict; of several, as of one change to each duplicate, the weightiest stands. */
+  /** Gives a row its result; of several (one for each duplicate that is changed), the weightiest counts. */
   onResult(row: number, result: RecordResult): void {
     const status = STATUSES.indexOf(result.status);
     if (status <= this.#statuses.at(row)) return;
@@ -167,22 +167,22 @@ export class WriteBatch {
     for (const other of this.#standing(similar)) {
       const row = this.identity(other);
       const isSame = row.userId === userId && (userId !== null || row.key === key);
-      if (isSame) this.#statuses.set(other, SUPERSEDED);
+      if (isSame) this.#statuses.set(other, DUPLICATE);
     }
     if (userId !== null) this.#byUserId.add(userId, index);
     if (!keyRejection) this.#byKey.add(key, index);
   }
 
   #standing(rows: readonly number[]): number[] {
-    return rows.filter(row => this.#statuses.at(row) !== SUPERSEDED);
+    return rows.filter(row => this.#statuses.at(row) !== DUPLICATE);
   }
 
   #final(row: number): RecordResult {
     const rejection = this.#rejections.get(row);
     if (rejection) return this.#withRecord(rejection, row);
     const status = STATUSES[this.#statuses.at(row)];
-    if (!status || status === 'rejected') throw new Error(`Row ${row} was left without a verdict.`);
-    return VERDICTS[status];
+    if (!status || status === 'rejected') throw new Error(`Row ${row} has no result.`);
+    return RESULTS[status];
   }
 
   #withRecord(rejection: Rejection, row: number): Rejection {

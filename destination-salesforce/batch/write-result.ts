@@ -26,7 +26,7 @@ export type RetryableResult =
   /** The job ended before it came to this row. */
   | {kind: 'unprocessed'; message: string};
 
-/** Takes what became of a change, by its number in the outbox. */
+/** Takes the result of a change, by its number in the pending changes. */
 export type OnResult = (index: number, result: WriteResult) => void;
 
 export interface RowError {

@@ -29,7 +29,7 @@ interface Finished {
   at: number;
 }
 
-/** Tells the store what became of the writes of a round. */
+/** Stores the results of the writes of a batch. */
 export class FinishedWrites {
   readonly #writeBatch: WriteBatch;
   readonly #writeContext: WriteContext;

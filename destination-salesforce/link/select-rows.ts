@@ -6,7 +6,7 @@ import type {ExportLink} from './export-link.js';
 
 const CHUNK_ROWS = 1000;
 
-/** Settles the rows in which nothing has changed, and notes which records the others are linked to. */
+/** Sets the results of unchanged rows, and notes which records the others are linked to. */
 export async function selectRows(
   rows: Int32Array,
   writeBatch: WriteBatch,

@@ -97,10 +97,10 @@ async function collect(
 
 const NONE = -1;
 
-/** Candidates on the disk, by row. */
+/** Matches on disk, by row. */
 class MatchStore {
   readonly #spool = new Spool();
-  /** A row's latest link; each link has a candidate and the link before it. */
+  /** A row's latest link; each link has a match and the link before it. */
   readonly #latest: Int32Array;
   readonly #linked = NumberList.ofInts();
   readonly #before = NumberList.ofInts();

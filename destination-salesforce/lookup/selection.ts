@@ -53,7 +53,7 @@ export function buildSelection(
   };
 }
 
-/** A record's values, in the selection's order, as the API answers them -> a candidate. */
+/** A record's values, in the selection's order, as the API returns them -> a match. */
 export function toMatch(values: readonly unknown[], selection: Selection, target: Target): Match {
   const cellAt = (position: number, field: Field | undefined): Cell =>
     position < 0 || !field ? null : toStoredCell(field, values[position]);

@@ -13,7 +13,7 @@ export const LOST: WriteResult = {kind: 'unclear', code: 'NO_REPLY', message: 't
 const ID_LENGTH = 15;
 
 /**
- * The results of a collections call -> the outcomes of its changes, in order; undefined when it is no such answer. `ids` are those of the
+ * The results of a collections call -> the results of its changes, in order; undefined when it is no such answer. `ids` are those of the
  * records, null for new ones. A success must name its record: the one that was sent, or a new one of its own.
  */
 export function readSaveResults(

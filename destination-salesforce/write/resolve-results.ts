@@ -23,7 +23,7 @@ export interface SentChanges {
 
 /**
  * Reads all three result files of a job that has ended, however it has ended, and tells each row's
- * outcome. Rows come back in no promised order: they are known by Id, new ones by their key. A row that no
+ * result. Rows come back in no promised order: they are known by Id, new ones by their key. A row that no
  * file has, or that the files have too often, counts as neither written nor refused: the org itself is looked at.
  */
 export async function resolveResults(

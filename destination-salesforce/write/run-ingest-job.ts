@@ -23,7 +23,7 @@ const UPLOAD_ATTEMPTS = 3;
 /** A gateway refused the file as a whole: nothing of it has arrived. */
 export class UploadRefused extends Error {}
 
-/** Runs one job from its creation to the outcome of each row. */
+/** Runs one job from its creation to the result of each row. */
 export async function runIngestJob(
   load: JobUpload,
   writeContext: WriteContext,

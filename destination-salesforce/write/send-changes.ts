@@ -8,7 +8,7 @@ import {halfOf} from './call-size.js';
 
 export interface WriteRequest {
   operation: Operation;
-  /** Of the changes in the outbox. */
+  /** Of the pending changes. */
   indexes: Int32Array;
   pendingChanges: PendingChanges;
   /** From 1; a repetition goes out call by call, for the locks it met may be its own. */
@@ -28,7 +28,7 @@ const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 250;
 
 /**
- * Sends an outbox; changes that met a lock, or a job that broke off, are sent again, a few times, and what was too much
+ * Sends pending changes; those that met a lock, or a job that broke off, are sent again, a few times, and what was too much
  * for one call in smaller ones.
  */
 export async function sendChanges(

@@ -17,7 +17,7 @@ import type {WriteRequest} from './send-changes.js';
 const CONCURRENT_CALLS = 4;
 
 /**
- * Sends changes by sObject Collections, up to 200 a call, and tells each one's outcome as it is known.
+ * Sends changes by sObject Collections, up to 200 a call, and reports the result of each as it is known.
  * Rejects when the run cannot go on.
  */
 export async function writeByCollections(
@@ -52,7 +52,7 @@ interface Call {
   pendingChanges: PendingChanges;
 }
 
-/** The outcomes of the chunk, in order. What is refused as a whole goes out in halves, until the record at fault is alone. */
+/** The results of the chunk, in order. What is refused as a whole goes out in halves, until the record at fault is alone. */
 function send(call: Call, writeContext: WriteContext): Promise<WriteResult[]> {
   return sendInParts<number, WriteResult>(call.chunk, {
     refusalOf: error => (isUnreadable(error) ? SALESFORCE_REFUSALS.refusalOf(error) : undefined),

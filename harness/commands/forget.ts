@@ -72,11 +72,11 @@ function format({email, removed, kept_digest, remains}: Result): string {
   const {salesforce, cohort} = remains;
   const isLeft = salesforce.length + cohort.length > 0;
   const erased =
-    'Kept: one keyed digest of the address, because the user was deleted in Cohort. It keeps a sync from creating the user again, and tells nobody the address.';
+    'Kept: one keyed digest of the address, because the user was deleted in Cohort. It prevents a sync from creating the user again, and does not reveal the address.';
   const again =
-    'These are not ours to delete. While both are there, the next sync links them again.';
+    'forget deletes nothing in the two systems. If both still exist, the next sync links them again.';
   return [
-    ...wrap(`Removed of ${email}: ${counts.join(', ')}.`, 0),
+    ...wrap(`Removed the data of ${email}: ${counts.join(', ')}.`, 0),
     ...(kept_digest ? wrap(erased, 0) : []),
     ...wrap(`Still in Salesforce: ${salesforce.join(', ') || 'nothing'}`, 0),
     ...wrap(`Still in Cohort: ${cohort.join(', ') || 'nothing'}`, 0),

@@ -34,7 +34,9 @@ export function relink(options: RelinkOptions): Promise<void> {
     };
     if (options.json) terminal.print(JSON.stringify(result));
     else {
-      terminal.print(`Linked: ${recordId} = ${userId}. Two-way values that differ are left alone.`);
+      terminal.print(
+        `Linked: ${recordId} = ${userId}. Two-way values that differ are not written until one changes.`,
+      );
       for (const {record_id, user_id} of result.replaced)
         terminal.print(`No longer linked: ${record_id} = ${user_id}`);
       if (result.holds_other_user_id)

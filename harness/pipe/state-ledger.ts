@@ -55,7 +55,7 @@ export class StateLedger {
     return this.#issued.size;
   }
 
-  /** Streams from which no state has come, and whose verdicts would so never come back. */
+  /** Streams from which no state has come, and whose results would so never come back. */
   get streamsWithoutState(): string[] {
     if (this.#hasSharedState) return [];
     return [...this.tallies.keys()].filter(stream => !this.#streamsWithState.has(stream));
@@ -74,7 +74,7 @@ export class StateLedger {
     return this.#issue(state, kept);
   }
 
-  /** An empty state for a stream without any, so that its verdicts come back; it is not kept. */
+  /** An empty state for a stream without any, so that its results come back; it is not kept. */
   issueEmpty(stream: {name: string; namespace?: string | null}): NumberedState {
     const {name, namespace} = stream;
     const stream_descriptor = namespace ? {name, namespace} : {name};
@@ -143,7 +143,7 @@ export class StateLedger {
       const tally = this.tallies.get(stream);
       if (tally) tally.acknowledged += count;
     }
-    // A state of several streams says nothing of each: its verdicts go to the first.
+    // A state of several streams says nothing of each: its results go to the first.
     const tally = this.tallies.get(key) ?? [...this.tallies.values()][0];
     if (!tally) return;
     tally.rejected += rejected;

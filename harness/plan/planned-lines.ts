@@ -48,7 +48,7 @@ export function parsePlannedLine(text: string, path: string): PlannedLine {
     (user_id === undefined || typeof user_id === 'string') &&
     Array.isArray(fields);
   if (!isLine) {
-    throw configError(`${path}: found a line that is no planned change. Make the plan again.`);
+    throw configError(`${path}: found a line that is not a planned change. Make the plan again.`);
   }
   const change = withoutPlannedIds({result, key: person, userId: user_id, fields});
   return {

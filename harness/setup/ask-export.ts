@@ -43,7 +43,7 @@ export async function askExport(
   const names = fields.map(({name}) => name);
   const user_id_field = await interview.answer({
     flag: 'user-id-field',
-    text: 'Field in which the Cohort User ID is stored (a text field of its own)',
+    text: 'Field in which the Cohort User ID is stored (a separate text field)',
     preset: names.find(field => /cohort.*id/i.test(field)),
     ask: finding(fields.filter(({type}) => type === 'string').map(toChoice)),
     parse: parseName(names),

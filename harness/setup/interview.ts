@@ -62,7 +62,7 @@ export class Interview {
     }
     if (!this.#prompter.isInteractive) {
       if (preset !== undefined) return named(flag, () => parse(preset));
-      throw configError(`${text}: nobody can be asked here, give it as --${flag}.`);
+      throw configError(`${text}: there is no terminal to ask on: pass --${flag}.`);
     }
     for (;;) {
       const answer = await this.#ask({...question, preset: kept ?? preset});
@@ -107,7 +107,7 @@ function isWrongAnswer(error: unknown): error is ConnectorError {
 }
 
 export function parseText(answer: string): string {
-  if (answer === '') throw configError('An answer is needed.');
+  if (answer === '') throw configError('An answer is required.');
   return answer;
 }
 
@@ -158,7 +158,7 @@ export function parseMapping(
       const name = parse(from);
       return [name, parseTarget(to ?? rename(name))];
     });
-    if (entries.length === 0) throw configError('At least one is needed.');
+    if (entries.length === 0) throw configError('Choose at least one.');
     return Object.fromEntries(entries);
   };
 }

@@ -47,7 +47,7 @@ export function notUsable(path: string, error: unknown): ConnectorError {
 export function takenOver(path: string): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
-    message: `Another run of this connection has begun while this one was not heard of for long (${path}). Wait for it to end.`,
+    message: `Another run of this connection has taken over, because this one was silent for too long (${path}). Wait for it to end.`,
     facts: {path},
   });
 }

@@ -130,13 +130,13 @@ export class Links {
 
 function describeDistrust(kept: Position | undefined, store: BaselineStore): string | undefined {
   if (kept === undefined) {
-    return 'This is the first run that links records and users: everything is read once. Records and users that match are linked, their present values are stored as the baseline, and two-way values that differ are left alone until one changes.';
+    return 'This is the first run that links records and users, so it reads everything once. It links matching records and users and stores their current values as the baseline. Two-way values that differ are not written until one changes.';
   }
   if (kept.id !== store.id) {
-    return 'The baseline store is another one than that of the last run: everything is read to restore the links. Two-way values that differ are left alone until one changes.';
+    return 'The baseline store is not the one of the last run, so this run reads everything to restore the links. Two-way values that differ are not written until one changes.';
   }
   if (store.sequence < kept.sequence) {
-    return 'The baseline store is older than the last run, as after a restored backup: everything is read again.';
+    return 'The baseline store is older than the last run, as after a restored backup, so this run reads everything again.';
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ export interface ListedRequest
 
 /** How a move is shown. */
 export interface MoveLabel {
-  /** `settle` where the import reads what the export has written. */
+  /** `settle` for the re-import: the word that summaries (`--json`) and folders have for it. */
   label?: string;
   onStart?: MoveOptions['onStart'] | undefined;
 }

@@ -53,7 +53,7 @@ export interface Cohort {
   findUsers(keys: UserKeys, fields: readonly string[]): Promise<FoundUsers>;
   /** One user by id, for a Cohort that does not look up ids. */
   getUser(id: string, fields: readonly string[]): Promise<FoundUsers>;
-  /** Writes at most `settings.batch_size` users, in order; one verdict for each, in order. */
+  /** Writes at most `settings.batch_size` users, in order; one result for each, in order. */
   writeUsers(mode: 'upsert' | 'update', users: readonly UserText[]): Promise<WrittenUsers>;
   /** Resolves when no job of an earlier run can write any more. Done once, before users are looked up. */
   finishEarlierJobs(): Promise<void>;

@@ -10,7 +10,7 @@ export type {
   UserProperty,
   UserPropertyType,
   UserReference,
-  UserVerdict,
+  UserResult,
   Value,
 } from './generated/types.js';
 export {isEmail} from './is-email.js';

@@ -3,7 +3,7 @@ import {setTimeout} from 'node:timers/promises';
 import {ConnectorError, type Context, type JobJournal} from '@cohort-salesforce/spec';
 import type {ApiSettings} from './api-settings.js';
 import type {Answered, CohortCaller} from './cohort-caller.js';
-import type {UserJob, UserVerdict} from './generated/types.js';
+import type {UserJob, UserResult} from './generated/types.js';
 import {validateUserJob} from './generated/validators.js';
 import {isUnknown} from './look-up-users.js';
 import type {UserText} from './user-text.js';
@@ -115,7 +115,7 @@ async function ask(id: string, {caller, path}: Pick<JobApi, 'caller' | 'path'>) 
   }
 }
 
-function resultsOf({id, status, results, error}: UserJob): UserVerdict[] {
+function resultsOf({id, status, results, error}: UserJob): UserResult[] {
   if (status === 'complete' && results) return results;
   if (status === 'failed' && error) {
     throw new ConnectorError({

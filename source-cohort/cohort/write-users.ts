@@ -1,13 +1,13 @@
 import {ConnectorError} from '@cohort-salesforce/spec';
 import type {CohortCaller} from './cohort-caller.js';
-import type {UserVerdict} from './generated/types.js';
+import type {UserResult} from './generated/types.js';
 import {validateUserBatchResult} from './generated/validators.js';
 import type {ServerTimes} from './server-times.js';
 import type {UserText} from './user-text.js';
 
 export interface WrittenUsers {
   /** One for each user, in order. */
-  results: UserVerdict[];
+  results: UserResult[];
   /** The request was sent more than once: what looks unchanged may be its own doing. */
   repeated: boolean;
   times: ServerTimes;
@@ -30,7 +30,7 @@ export async function writeUsers(
 }
 
 /** One result for each user, in their order. */
-export function inOrder(results: readonly UserVerdict[], count: number): UserVerdict[] {
+export function inOrder(results: readonly UserResult[], count: number): UserResult[] {
   const byIndex = new Map(results.map(result => [result.index, result]));
   return Array.from({length: count}, (_, index) => {
     const recordResult = byIndex.get(index);
@@ -42,6 +42,6 @@ export function inOrder(results: readonly UserVerdict[], count: number): UserVer
 function missingResult(index: number, count: number): ConnectorError {
   return new ConnectorError({
     failure: 'system_error',
-    message: `Writing ${count} users: Cohort's answer has no verdict for the one at index ${index}.`,
+    message: `Writing ${count} users: Cohort's answer has no result for the one at index ${index}.`,
   });
 }

@@ -22,7 +22,7 @@ export class UsageError extends Error {}
 // Wider than --max-body-bytes can be: each event fits into a file of its own.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_FILE_BYTES = 1024 ** 3;
-const LONGEST_KEEPING_DAYS = 36_500;
+const MAX_KEEPING_DAYS = 36_500;
 
 /** argv -> what to do; undefined when help was asked for. Throws a UsageError. */
 export async function parseCommandLine(argv: readonly string[]): Promise<Settings | undefined> {
@@ -98,7 +98,7 @@ function requireSettings(values: Values): Settings {
     keepDays:
       values.keepDays === undefined
         ? undefined
-        : requireWhole('--keep-days', values.keepDays, [1, LONGEST_KEEPING_DAYS]),
+        : requireWhole('--keep-days', values.keepDays, [1, MAX_KEEPING_DAYS]),
   };
 }
 

@@ -32,8 +32,8 @@ const NOT_FILTERABLE = new Set([
 export function cursorOf({name, fields}: SObjectDescribe): FieldDescribe | undefined {
   // A condition on a big object must be on its index, from the first field on.
   if (NOT_FILTERABLE.has(name) || name.endsWith('__b')) return undefined;
-  const candidates = CURSORS.map(cursor => fields.find(field => field.name === cursor));
-  return candidates.find(field => field?.filterable && field.type === 'datetime');
+  const cursors = CURSORS.map(cursor => fields.find(field => field.name === cursor));
+  return cursors.find(field => field?.filterable && field.type === 'datetime');
 }
 
 /** The primary key; undefined for the few objects without one. */

@@ -55,7 +55,7 @@ export async function* readDescribes(
     const records: string[] = [];
     for (const [object, described] of found) {
       if (described instanceof Error)
-        context.log('WARN', `${object} is left out: ${described.message}`);
+        context.log('WARN', `${object} is skipped: ${described.message}`);
       else records.push(JSON.stringify(chosen.length > 0 ? pick(described, chosen) : described));
     }
     yield {kind: 'records', records};

@@ -22,7 +22,7 @@ export async function discoverStreams({
   for (const [object, described] of found) {
     if (!objects.has(object)) continue;
     if (described instanceof Error) {
-      context.log('WARN', `${object} is left out: ${described.message}`);
+      context.log('WARN', `${object} is skipped: ${described.message}`);
     } else {
       streams.push(toStream(await withParentFields(salesforce, described, paths)));
     }

@@ -79,7 +79,7 @@ function textOf({op, value, values = []}: Condition): string {
 function assertFits({name, type, ...field}: FieldDescribe, {op, value}: Condition): void {
   const kind = kindOf({type});
   if (!field.filterable || kind === 'compound')
-    throw configError(`Salesforce lets nobody filter by ${name} (type ${type}).`);
+    throw configError(`Salesforce cannot filter by ${name} (type ${type}).`);
   const isList = type === 'multipicklist';
   if ((op === 'includes' || op === 'excludes') && !isList)
     throw configError(`${op} is for multi-select picklists, and ${name} is of type ${type}.`);

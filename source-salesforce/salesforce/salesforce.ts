@@ -80,7 +80,7 @@ export type SObjectRecord = Readonly<Record<string, unknown>>;
 
 export type OrganizationLimits = Readonly<Record<string, {Max: number; Remaining: number}>>;
 
-/** sObject Collections: up to 200 records in a call, each with its own outcome, in order. */
+/** sObject Collections: up to 200 records in a call, each with its own result, in order. */
 export interface Collections {
   create(object: string, records: readonly object[], options?: SaveOptions): Promise<SaveResult[]>;
   /** Each record with its `Id`. */

@@ -57,7 +57,7 @@ test('an answer that leaves out a user is a failure, and no success of that user
   const contacts = await openContacts(cohort.config, {firstName: text});
   const body = {results: [{index: 0, status: 'created'}]};
   await cohort.fault({route: '/v1/users/batch', answer: {status: 200, body}});
-  await expect(contacts.write(...people(2))).rejects.toThrow('no verdict for the one at index 1');
+  await expect(contacts.write(...people(2))).rejects.toThrow('no result for the one at index 1');
   await contacts.close();
 });
 

@@ -48,7 +48,7 @@ async function startWorld(api: object, more: object = {}) {
   };
   let next = 0;
   /** Takes in what a killed or ended program has answered, and checks Cohort against it. */
-  async function settle({messages}: Ended): Promise<void> {
+  async function acknowledge({messages}: Ended): Promise<void> {
     for (const message of messages) {
       if (message.type !== 'STATE') continue;
       next = Math.max(next, Number(message.state.stream?.stream_state?.next));
@@ -65,14 +65,14 @@ async function startWorld(api: object, more: object = {}) {
   async function write(from: number, to = RECORDS): Promise<void> {
     const ended = await writeAll('destination-cohort', {...files, input: textOf(from, to)});
     expect(ended.exitCode).toBe(0);
-    await settle(ended);
+    await acknowledge(ended);
   }
   return {
     cohort,
-    settle,
+    acknowledge,
     write,
     next: () => next,
-    /** Is killed, and settles nothing yet. */
+    /** Is killed before anything is acknowledged. */
     die: (part: {input: string; isWhole: boolean}, until: (victim: Started) => Promise<unknown>) =>
       killWhileWriting('destination-cohort', {...files, ...part, until}),
     /** Writes the rest: each user is there once, as the last record has it, and nothing more is to be done. */
@@ -129,7 +129,7 @@ describe.each([
         if (kills % 2 === 0) await until(({type}) => type === 'STATE');
         else await waitForMore(its.cohort, route, sent);
       });
-      await its.settle(victim);
+      await its.acknowledge(victim);
     }
     await its.finish();
   });
@@ -142,7 +142,7 @@ test('what a job of a killed run writes late is not written over what the next r
   const part = {input: textOf(USERS, 2 * USERS), isWhole: false};
   const started = await its.cohort.calls(STARTED);
   const victim = await its.die(part, () => waitForMore(its.cohort, STARTED, started));
-  await its.settle(victim);
+  await its.acknowledge(victim);
   expect(its.next()).toBe(USERS);
   // Ends a job when it is looked at, as this one was not.
   await its.cohort.fault({kind: 'jobs', polls: 0, late: true});

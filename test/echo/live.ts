@@ -23,14 +23,14 @@ export interface History extends World {
 }
 
 // A merge or a deletion takes a sync until the other direction knows of it, and a killed run another one.
-const MOST_SYNCS = 5;
+const MAX_SYNCS = 5;
 // What is edited while a sync runs.
 const FREE: readonly Name[] = ['firstName', 'lastName', 'loyalty_points'];
 
 /** Lets a busy time pass and syncs until nothing is left to do; checks what the syncs have done by then. */
 export async function live(history: History, {actions, trouble}: Round): Promise<void> {
   const {systems, emulators} = history;
-  const settled = history.links;
+  const linked = history.links;
   const started = history.typed.count;
   for (const action of actions) await act(history, action);
   if (trouble.losesBaseline)
@@ -41,7 +41,7 @@ export async function live(history: History, {actions, trouble}: Round): Promise
   if (trouble.killAfter !== null) await syncKilled(history, findings, trouble.killAfter);
   if (trouble.meanwhile) {
     const syncing = sync(history, findings);
-    await editMeanwhile(history, trouble.meanwhile, {settled, started});
+    await editMeanwhile(history, trouble.meanwhile, {linked, started});
     await syncing;
   } else if (wasKilled) {
     // What the killed run had started may still write. This sync waits for it; the next one counts the calls.
@@ -51,7 +51,7 @@ export async function live(history: History, {actions, trouble}: Round): Promise
   const contacts = await systems.contacts();
   const after = {contacts, users: await systems.users()};
   if (trouble.losesBaseline) leaveMarks(history, before, after);
-  const known = trouble.losesBaseline ? [] : settled;
+  const known = trouble.losesBaseline ? [] : linked;
   const observed = {...history, before, after, findings, known, wasKilled};
   expect(violations(observed)).toEqual([]);
   history.links = linksOf(after, known);
@@ -75,7 +75,7 @@ async function syncUntilQuiet(history: History, findings: Findings): Promise<voi
     const {status, streams} = await sync(history, findings);
     const isGood = status === 'succeeded';
     if (isGood && streams.every(({created, updated}) => created + updated === 0)) break;
-    expect(syncs, 'syncs that wrote something').toBeLessThan(MOST_SYNCS);
+    expect(syncs, 'syncs that wrote something').toBeLessThan(MAX_SYNCS);
   }
   await expectOnlyReads(history.emulators);
 }
@@ -106,11 +106,11 @@ async function syncKilled({emulators}: History, findings: Findings, ms: number):
 async function editMeanwhile(
   history: History,
   [contact, user]: readonly [number, number],
-  {settled, started}: {settled: readonly Link[]; started: number},
+  {linked, started}: {linked: readonly Link[]; started: number},
 ): Promise<void> {
   const now = await look(history);
   const ids = new Set([...now.contacts, ...now.users].map(({id}) => id));
-  const places = settled
+  const places = linked
     .filter(link => ids.has(link.contact.id) && ids.has(link.user.id))
     .flatMap(link => FREE.map(name => ({link, name})))
     .filter(({link, name}) => isUntouched(history, link, {name, started}));

@@ -48,7 +48,7 @@ test.each([
   ['api-url', 'ftp://cohort', 'wanted an address such as https://'],
   ['users', 'some', 'wanted all or existing'],
   ['channel', 'fax', 'wanted api or postgresql or csv or none'],
-  ['fields', ' ,', 'At least one is needed.'],
+  ['fields', ' ,', 'Choose at least one.'],
   ['fields', 'a=b=c', 'wanted Field or Field=property'],
   ['object', 'Persn', 'There is no Persn'],
 ])(

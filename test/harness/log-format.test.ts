@@ -19,7 +19,7 @@ test.each([
     '--source, --source-config, --destination, --destination-config, --catalog are missing',
   ],
   [['serve', ...JSON_LOG, '--connections', 'none', '--no-browser'], 'there is no folder none'],
-  [['init', ...JSON_LOG], 'nobody can be asked here'],
+  [['init', ...JSON_LOG], 'there is no terminal to ask on'],
 ])('%j says why it failed in JSON, and nothing else', async (args, message) => {
   const cwd = mkdtempSync(join(tmpdir(), 'log-format-'));
   const {code, stderr} = await execute(HARNESS, args, {cwd});

@@ -64,7 +64,7 @@ describe('harness run', () => {
     expect(foreign.receivedIds).toEqual(ids(3));
   });
 
-  test('gives a stream without any state an empty one, so that its verdicts come back', async () => {
+  test('gives a stream without any state an empty one, so that its results come back', async () => {
     const fixture = new Fixture({source: {records: 4, noState: true}});
     const {code, summary} = await fixture.run();
     expect(code).toBe(0);

@@ -11,7 +11,7 @@ export class Checks {
     return this.#differences.length > 0;
   }
 
-  /** Every stream of a run: the expected numbers, and that each record read has one verdict. */
+  /** Every stream of a run: the expected numbers, and that each record read has one result. */
   numbers(what: string, {streams}: Summary, expected: Expected): void {
     this.same(`${what}: any stream`, streams.length > 0, true);
     for (const stream of streams) {
@@ -19,7 +19,7 @@ export class Checks {
         this.same(`${what}: ${name}`, stream[name as keyof Expected], number);
       }
       const {read, created, updated, unchanged, rejected} = stream;
-      this.same(`${what}: verdicts`, created + updated + unchanged + rejected, read);
+      this.same(`${what}: results`, created + updated + unchanged + rejected, read);
     }
   }
 

@@ -129,7 +129,7 @@ export class PostgresqlLease {
 function takenOver(name: string): ConnectorError {
   return new ConnectorError({
     failure: 'transient_error',
-    message: `Another run of ${name} has begun while this one was not heard of for long. What this one did since then is not kept: the other one goes on from what was kept before.`,
+    message: `Another run of ${name} has taken over, because this one was silent for too long. This run saves nothing more; the other one continues from the last saved state.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {toEmailKey} from '@cohort-salesforce/spec';
 import type {Cohort} from '../cohort.js';
-import type {User, UserProperty, UserVerdict} from '../generated/types.js';
+import type {User, UserProperty, UserResult} from '../generated/types.js';
 import type {FoundUsers, UserKeys} from '../look-up-users.js';
 import {emptyUser, mergeUser, type WrittenUser} from '../merge-user.js';
 import {UserStore} from '../user-store.js';
@@ -85,7 +85,7 @@ class DryRun {
 
   async writeUsers(mode: 'upsert' | 'update', texts: readonly UserText[]) {
     const {times} = this.#nobody();
-    const results: UserVerdict[] = [];
+    const results: UserResult[] = [];
     // One after the other: two of them may be about the same user.
     for (const [index, text] of texts.entries()) {
       results.push({index, ...(await this.#write(mode, JSON.parse(text) as WrittenUser))});
@@ -96,7 +96,7 @@ class DryRun {
   async #write(
     mode: 'upsert' | 'update',
     written: WrittenUser,
-  ): Promise<Omit<UserVerdict, 'index'>> {
+  ): Promise<Omit<UserResult, 'index'>> {
     const {id, email} = written;
     const present = await this.#find({id, email});
     if (!present && (mode === 'update' || email === undefined)) return {status: 'not_found'};

@@ -80,7 +80,7 @@ async function resumeJob(
     session.context.log('INFO', `Waiting for ${what}.`);
     return {job, ageMs};
   }
-  session.context.log('WARN', `No longer waiting for ${what}: another one begins.`);
+  session.context.log('WARN', `Stopped waiting for ${what} and starting another one.`);
   await abortQueryJob(session.salesforce, found.id);
   return undefined;
 }

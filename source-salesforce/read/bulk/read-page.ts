@@ -46,7 +46,7 @@ export async function* readPage(
       // A destination that takes its time makes a page outlast many connections.
       failures = sent > sentBefore ? 1 : failures + 1;
       if (failures === ATTEMPTS) throw brokenOff(path, reason, error);
-      context.log('INFO', `The download of ${path} broke off (${reason}); it goes on.`);
+      context.log('INFO', `The download of ${path} was interrupted (${reason}) and continues.`);
       await wait(FIRST_PAUSE_MS * 2 ** (failures - 1));
     } finally {
       await download.return(UNREAD);

@@ -44,7 +44,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /expired (access\/refresh|refresh|access) token|(refresh )?token.+(revoked|expired|inactive|reused)/i,
-    'The refresh token has ended: it was unused for too long (30 days in many orgs), revoked, ended by a sixth login of the same user and app, or another program used the same token where the org rotates them. Log in again (harness connect), and give each program a login of its own. Unattended runs are better with ClientCredentials or JWT, which have no such token.',
+    'The refresh token is no longer valid. It was unused for too long (30 days in many orgs), revoked, replaced by a sixth login of the same user and app, or, in an org that rotates tokens, used by another program. Log in again (harness connect), and give each program its own login. For unattended runs, prefer ClientCredentials or JWT, which have no refresh token.',
   ],
   [
     /no client credentials user|client credentials.+(not enabled|user)/i,

@@ -40,9 +40,9 @@ test('an id that comes again waits until the chunk it came in before is done', a
   let isSettled = false;
   const running = runner.run(async () => {
     await runner.add('ann');
-    await runner.settled(['bob']);
+    await runner.finished(['bob']);
     expect(chunks).toEqual([]);
-    await runner.settled(['ann']);
+    await runner.finished(['ann']);
     isSettled = true;
     await runner.add('ann');
   });
@@ -59,7 +59,7 @@ test('after a failure nothing begins any more, and the run ends when nothing is 
   const {runner, chunks} = startRunner();
   const running = runner.run(async () => {
     for (const item of numbers(0, 3000)) await runner.add(item);
-    await runner.settled(['0', '1000']);
+    await runner.finished(['0', '1000']);
     await runner.add('later');
   });
   let hasEnded = false;

@@ -103,7 +103,7 @@ test('a reply that is lost does not create a user twice', async () => {
   expect(await world.cohort.users()).toHaveLength(1);
 });
 
-test('a run that fails while records wait settles nothing of them', async () => {
+test('a run that fails while records wait finishes none of them', async () => {
   const world = await linkWorld(schemas);
   await world.cohort.fault({route: '/v1/users/lookup', answer: {status: 401}});
   await expect(world.run([contact('003A')])).rejects.toThrow(/API key/);

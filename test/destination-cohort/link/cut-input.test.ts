@@ -14,10 +14,10 @@ async function cut(world: Awaited<ReturnType<typeof linkWorld>>, batches: object
         batch.map((data, line) => ({data: {...data}, line})),
       ),
     );
-    const settled = Promise.allSettled(written);
+    const resolved = Promise.allSettled(written);
     const flushed = await Promise.allSettled([writer.flush?.('end', false)]);
-    return [...flushed, ...(await settled)].map(one =>
-      one.status === 'rejected' ? String(one.reason.message) : 'settled',
+    return [...flushed, ...(await resolved)].map(one =>
+      one.status === 'rejected' ? String(one.reason.message) : 'resolved',
     );
   });
   return result;
@@ -26,7 +26,7 @@ async function cut(world: Awaited<ReturnType<typeof linkWorld>>, batches: object
 const ENDED =
   'The input of the stream Contact ended before it was complete; nothing of it is lost: run again.';
 
-test('of an input that is cut off, records that wait for others of their address settle nothing', async () => {
+test('of an input that is cut off, records that wait for others of their address are not finished', async () => {
   const world = await linkWorld(schemas);
   const first = contact('003A', {Email: 'ada@example.com', firstName: 'Old'});
   const second = contact('003B', {Email: 'ada@example.com', firstName: 'New'});
@@ -36,7 +36,7 @@ test('of an input that is cut off, records that wait for others of their address
   expect(await world.userOf('ada@example.com')).toMatchObject({firstName: 'New'});
 });
 
-test('of an input that is cut off, records that hold a user id settle nothing', async () => {
+test('of an input that is cut off, records that hold a user id are not finished', async () => {
   const world = await linkWorld(schemas);
   await world.cohort.put([{email: 'ada@example.com', firstName: 'Ada'}]);
   const {id} = await world.userOf('ada@example.com');
@@ -50,7 +50,7 @@ test('of an input that is cut off, what is linked is written all the same', asyn
   const world = await linkWorld(schemas);
   await world.run([contact('003A', {firstName: 'Ada'})]);
   const linked = contact('003A', {firstName: 'Adah'});
-  expect(await cut(world, [[linked], [contact('003B')]])).toEqual([ENDED, 'settled', ENDED]);
+  expect(await cut(world, [[linked], [contact('003B')]])).toEqual([ENDED, 'resolved', ENDED]);
   expect(await world.userOf('003a@example.com')).toMatchObject({firstName: 'Adah'});
-  expect(await cut(world, [[linked]])).toEqual(['settled', 'settled']);
+  expect(await cut(world, [[linked]])).toEqual(['resolved', 'resolved']);
 });

@@ -60,7 +60,7 @@ function world(table: string) {
     }
   };
   /** Takes in what a killed or ended program has answered, and checks the table against it. */
-  async function settle({messages}: Ended): Promise<void> {
+  async function acknowledge({messages}: Ended): Promise<void> {
     for (const message of messages) {
       if (message.type !== 'STATE') continue;
       const answered = message.state.stream?.stream_state?.next;
@@ -77,9 +77,9 @@ function world(table: string) {
     }
   }
   async function write(from: number, to = RECORDS): Promise<void> {
-    await settle(await writeAll('destination-cohort', {...files, input: textOf(from, to)}));
+    await acknowledge(await writeAll('destination-cohort', {...files, input: textOf(from, to)}));
   }
-  /** Is killed, and settles nothing yet. */
+  /** Is killed before anything is acknowledged. */
   async function die(
     part: {input: string; isWhole?: boolean},
     until: (started: Started) => Promise<unknown> = waitUntilBlocked,
@@ -100,7 +100,7 @@ function world(table: string) {
     await write(0);
     expect(await stamps()).toEqual(before);
   }
-  return {write, die, settle, finish, next: () => next};
+  return {write, die, acknowledge, finish, next: () => next};
 }
 
 /** A client that can hold locks, and lets them go when the test ends. */
@@ -160,7 +160,7 @@ test('killed in the middle of a statement, a batch leaves nothing, and the next 
   const victim = await its.die({input: textOf(USERS, 2 * USERS)});
   await locking.query('ROLLBACK');
   await waitUntilGone();
-  await its.settle(victim);
+  await its.acknowledge(victim);
   // The batch with this user was not acknowledged, and none of it is there: only whole batches before it.
   const newest = await newestIn('middle');
   expect(newest).toBeLessThan(USERS + 150);
@@ -186,7 +186,7 @@ test('killed while the server commits, a batch that nobody has acknowledged coun
   const newest = await newestIn('committing');
   expect(newest).toBeGreaterThanOrEqual(USERS);
   expect((newest + 1) % RECORDS_PER_STATE).toBe(0);
-  await its.settle(victim);
+  await its.acknowledge(victim);
   expect(its.next()).toBe(USERS);
   await its.finish();
 });
@@ -202,7 +202,7 @@ test('killed again and again, nothing is lost and nothing is there twice', async
       if (kills % 2 === 0) await until(({type}) => type === 'STATE');
     });
     await waitUntilGone();
-    await its.settle(victim);
+    await its.acknowledge(victim);
   }
   await its.finish();
 });

@@ -98,7 +98,7 @@ test('text that PostgreSQL cannot hold is replaced, and a date that it does not 
   ]);
 });
 
-test('a batch of more rows than one statement takes has a verdict for each', async () => {
+test('a batch of more rows than one statement takes has a result for each', async () => {
   const {config, table} = freshTable(database);
   const records = Array.from({length: 10_001}, (_, index) =>
     contact(`user${index}@example.com`, 1, {Points: index}),

@@ -26,7 +26,7 @@ test.each([
   [[updated, unchanged], updated],
   [[updated, rejected], {...rejected, record: record(1, 1)}],
   [[rejected, updated], {...rejected, record: record(1, 1)}],
-])('of the verdicts %j on one row the weightiest stands', async (given, expected) => {
+])('of the results %j on one row the weightiest stands', async (given, expected) => {
   const writeBatch = startBatch();
   const results = writeBatch.add([record(1, 1)]);
   for (const result of given) writeBatch.onResult(0, result);
@@ -34,13 +34,13 @@ test.each([
   expect(await results).toEqual([expected]);
 });
 
-test('a row without a verdict fails its batch alone', async () => {
+test('a row without a result fails its batch alone', async () => {
   const writeBatch = startBatch();
   const first = writeBatch.add([record(1, 1)]);
   const second = writeBatch.add([record(2, 2)]);
   writeBatch.onResult(1, updated);
   writeBatch.finish();
-  await expect(first).rejects.toThrow('Row 0 was left without a verdict.');
+  await expect(first).rejects.toThrow('Row 0 has no result.');
   expect(await second).toEqual([updated]);
 });
 

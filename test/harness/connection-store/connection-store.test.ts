@@ -132,7 +132,7 @@ describe.each([
     await Promise.allSettled([stale]);
     expect(refused).toMatchObject({
       failure: 'transient_error',
-      message: expect.stringMatching(/has begun while this one was not heard of/),
+      message: expect.stringMatching(/has taken over, because this one was silent/),
     });
     expect(JSON.parse((await read(store, 'import.state.json')) ?? '')).toEqual([stateOf('3')]);
   });

@@ -90,7 +90,7 @@ test.each([
   ['found 0 changes, expected 2, so it is not whole', header({changes: 2, pad: 'xx'})],
   ['which is impossible', header({changes: 1e12})],
   ['found no plan', header({changes: -1})],
-  ['found a line that is no planned change', `${header({changes: 1})}{"person": 3}\n`],
+  ['found a line that is not a planned change', `${header({changes: 1})}{"person": 3}\n`],
 ])('%s: the error says what to do', async (found, text) => {
   if (text !== undefined) writeFileSync(path, text);
   const opened = SavedPlan.open(path, 'acme.yaml');

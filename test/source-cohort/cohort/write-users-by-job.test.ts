@@ -108,7 +108,7 @@ test.each([
   [{status: 'failed'}, 'or an error'],
   [
     {status: 'complete', results: [{index: 1, status: 'created'}]},
-    'no verdict for the one at index 0',
+    'no result for the one at index 0',
   ],
   [{status: 'somewhere'}, 'is not what these connectors understand'],
 ])('an answer that is none is no success: %j', async (answer, says) => {

@@ -69,7 +69,7 @@ test.each([
   await emulator.close();
 });
 
-test('an object that cannot be described is left out, and the log says why', async () => {
+test('an object that cannot be described is skipped, and the log says why', async () => {
   const emulator = await startSalesforceEmulator({contacts: 10});
   const results = [
     {statusCode: 500, result: [{errorCode: 'UNKNOWN_EXCEPTION', message: 'not today'}]},
@@ -79,7 +79,7 @@ test('an object that cannot be described is left out, and the log says why', asy
   await trouble(emulator, {route: '*/composite/batch', answer: {status: 200, body}});
   const {streams, logs} = await discover(emulator, {objects: ['Contact', 'Lead']});
   expect(streams.map(({name}) => name)).toEqual(['Lead']);
-  expect(logs.join()).toMatch(/Contact is left out.*not today/);
+  expect(logs.join()).toMatch(/Contact is skipped.*not today/);
   await emulator.close();
 });
 

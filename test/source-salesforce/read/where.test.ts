@@ -115,7 +115,7 @@ test.each([
   [{field: 'Email', op: 'in'}, /in needs at least one value/],
   [{field: 'Email', op: '='}, /= needs a value/],
   [{field: 'Email', op: 'includes', values: ['x']}, /includes is for multi-select picklists/],
-  [{field: 'MailingAddress', op: '=', value: 'x'}, /lets nobody filter by MailingAddress/],
+  [{field: 'MailingAddress', op: '=', value: 'x'}, /cannot filter by MailingAddress/],
   [{field: 'Account.Nam', op: '=', value: 'x'}, /Contact has no field Account.Nam/],
 ] as [Conditions[number], RegExp][])(
   '%j is refused with what is wrong',

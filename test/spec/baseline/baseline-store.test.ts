@@ -213,11 +213,11 @@ test('a pair is done for the side that has read it as it is', async () => {
   await withStore(async store => {
     const digest = store.digest('all values');
     const reading = {digest, modified: 5, epoch: store.epoch};
-    const settled = {...pairOf(store), imported: true, importDigest: digest, recordReadAt: 5};
+    const done = {...pairOf(store), imported: true, importDigest: digest, recordReadAt: 5};
     const isSettled = async (change: Partial<Pair>, more: object = {}, side?: 'cohort') => {
-      await store.save({pairs: [{...settled, ...change}]});
-      const [stored] = await store.storedPairsOfRecords([settled.recordId]);
-      expect(stored?.decode()).toEqual({...settled, ...change});
+      await store.save({pairs: [{...done, ...change}]});
+      const [stored] = await store.storedPairsOfRecords([done.recordId]);
+      expect(stored?.decode()).toEqual({...done, ...change});
       return stored?.isSettled(side ?? 'salesforce', {...reading, ...more});
     };
     expect(await isSettled({})).toBe(true);

@@ -6,7 +6,7 @@ import {badgeMoved, isMember} from './user-group.js';
 
 export type WriteMode = 'upsert' | 'update';
 
-export interface Verdict {
+export interface ItemResult {
   index: number;
   status: 'created' | 'updated' | 'unchanged' | 'not_found' | 'invalid';
   id?: string;
@@ -15,7 +15,7 @@ export interface Verdict {
 
 /** What a batch did: the answer, and everything that happened to users. */
 export interface Outcome {
-  results: Verdict[];
+  results: ItemResult[];
   happenings: {row: number; happening: Happening}[];
   /** When it was done, in milliseconds since 1970; the new updatedAt of all users it changed. */
   stamp: number;
@@ -45,9 +45,9 @@ interface Batch {
   happenings: Outcome['happenings'];
 }
 
-type ItemVerdict = Omit<Verdict, 'index'>;
+type NewResult = Omit<ItemResult, 'index'>;
 
-function writeItem(batch: Batch, item: Item, refusal: ReturnType<RefuseItem>): ItemVerdict {
+function writeItem(batch: Batch, item: Item, refusal: ReturnType<RefuseItem>): NewResult {
   if (refusal) return {status: 'invalid', error: refusal};
   try {
     return fulfil(batch, checkItem(item, batch.merchant));
@@ -57,7 +57,7 @@ function writeItem(batch: Batch, item: Item, refusal: ReturnType<RefuseItem>): I
   }
 }
 
-function fulfil(batch: Batch, wish: Wish): ItemVerdict {
+function fulfil(batch: Batch, wish: Wish): NewResult {
   const {users} = batch.merchant;
   const found = findUser(batch.merchant, wish);
   // An id names a user who exists: nobody is created for it.

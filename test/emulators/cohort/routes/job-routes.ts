@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {FastifyInstance} from 'fastify';
 import {notFound} from '../api-error.js';
 import type {Merchant} from '../merchant/merchant.js';
-import type {Verdict} from '../merchant/write-users.js';
+import type {ItemResult} from '../merchant/write-users.js';
 import type {Context} from './context.js';
 import {readBody, readText} from './read-request.js';
 import {writeItems} from './write-items.js';
@@ -10,7 +10,7 @@ import {writeItems} from './write-items.js';
 interface Job {
   id: string;
   /** Undefined until its users are written. */
-  results: Verdict[] | undefined;
+  results: ItemResult[] | undefined;
   write(): void;
   /** How often it was asked for. */
   polls: number;

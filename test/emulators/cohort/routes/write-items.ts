@@ -1,7 +1,12 @@
 import {invalid} from '../api-error.js';
 import {type Item, isObject} from '../merchant/check-item.js';
 import type {Merchant} from '../merchant/merchant.js';
-import {type Outcome, type Verdict, type WriteMode, writeUsers} from '../merchant/write-users.js';
+import {
+  type ItemResult,
+  type Outcome,
+  type WriteMode,
+  writeUsers,
+} from '../merchant/write-users.js';
 import type {Context} from './context.js';
 import {readArray, readBody, readChoice} from './read-request.js';
 
@@ -12,7 +17,7 @@ export function writeItems(
   merchant: Merchant,
   given: unknown,
   {context, max}: {context: Context; max: number},
-): Verdict[] {
+): ItemResult[] {
   const body = readBody(given, ['mode', 'users']);
   const mode = readChoice(body.mode, 'mode', modes);
   const items = readArray(body.users, 'users', max);

@@ -148,9 +148,9 @@ test.each([
   [{email: 'a@b.de', lastName: 'x'.repeat(256)}, 'users.invalid-value', 'lastName'],
   [{email: 'a@b.de', lang: 'de_DE'}, 'users.invalid-value', 'lang'],
 ])('refuses the item %j', async (item, code, named) => {
-  const [verdict] = await write([item]);
-  expect(verdict).toMatchObject({index: 0, status: 'invalid', error: {code}});
-  expect(verdict.error.message).toContain(named);
+  const [result] = await write([item]);
+  expect(result).toMatchObject({index: 0, status: 'invalid', error: {code}});
+  expect(result.error.message).toContain(named);
 });
 
 test('a number too large for a double is refused', async () => {

@@ -146,8 +146,8 @@ function expectAgreement(
   const validate = validatorOf(
     `/paths/${escapePointer(template)}/${method}/requestBody/content/application~1json/schema`,
   );
-  const verdicts: {status: string}[] = answer.body?.results ?? [];
-  const isTaken = answer.status < 300 && !verdicts.some(({status}) => status === 'invalid');
+  const results: {status: string}[] = answer.body?.results ?? [];
+  const isTaken = answer.status < 300 && !results.some(({status}) => status === 'invalid');
   if (isTaken) expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
 }
 

@@ -41,8 +41,8 @@ test('a look-up needs emails or ids, and at most 100 of both', async () => {
 
 test.each(['update', 'upsert'])('mode %s updates a user by id and its email', async mode => {
   const id = await create('ada@example.com');
-  const [verdict] = await write([{id, email: ' Ada@New.example', lastName: 'Lee'}], mode);
-  expect(verdict).toEqual({index: 0, status: 'updated', id});
+  const [result] = await write([{id, email: ' Ada@New.example', lastName: 'Lee'}], mode);
+  expect(result).toEqual({index: 0, status: 'updated', id});
   expect((await lookUp({ids: [id]})).data).toMatchObject([
     {id, email: 'Ada@New.example', firstName: 'Ada', lastName: 'Lee'},
   ]);
@@ -69,8 +69,8 @@ test.each(['update', 'upsert'])('mode %s creates nobody for an unknown id', asyn
 test('an email that another user has is refused, and nothing of the item is written', async () => {
   const id = await create('ada@example.com');
   await create('ben@example.com');
-  const [verdict] = await write([{id, email: 'BEN@example.com', firstName: 'Ben'}]);
-  expect(verdict).toMatchObject({status: 'invalid', error: {code: 'users.email-taken'}});
+  const [result] = await write([{id, email: 'BEN@example.com', firstName: 'Ben'}]);
+  expect(result).toMatchObject({status: 'invalid', error: {code: 'users.email-taken'}});
   expect((await lookUp({ids: [id]})).data).toMatchObject([
     {email: 'ada@example.com', firstName: 'Ada'},
   ]);

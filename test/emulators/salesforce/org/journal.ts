@@ -30,7 +30,7 @@ export class Journal {
       isKept = isGood(result);
       return result;
     } finally {
-      this.#settle(undos, isKept);
+      this.#finish(undos, isKept);
     }
   }
 
@@ -43,12 +43,12 @@ export class Journal {
       isKept = isGood(result);
       return result;
     } finally {
-      this.#settle(undos, isKept);
+      this.#finish(undos, isKept);
     }
   }
 
   // What is kept may still be taken back by an attempt around this one.
-  #settle(undos: Undo[], isKept: boolean): void {
+  #finish(undos: Undo[], isKept: boolean): void {
     if (isKept) for (const undo of undos) this.note(undo);
     else for (const undo of undos.reverse()) undo();
   }

@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
-import {csv, read, settled} from './bulk-jobs.js';
+import {csv, finishedJob, read} from './bulk-jobs.js';
 import {type Answer, type EmulatedOrg, startOrg} from './emulated-org.js';
 
 async function ingest(
@@ -14,7 +14,7 @@ async function ingest(
     (await org.call('PUT', `//${json.contentUrl}`, content, {...csv, ...headers})).status,
   ).toBe(201);
   await org.call('PATCH', `/jobs/ingest/${json.id}`, {state: 'UploadComplete'});
-  return {id: json.id, job: await settled(org, `/jobs/ingest/${json.id}`)};
+  return {id: json.id, job: await finishedJob(org, `/jobs/ingest/${json.id}`)};
 }
 
 async function results(org: EmulatedOrg, id: string, delimiter?: string) {
@@ -138,7 +138,7 @@ test('every delimiter and line ending is taken, gzipped or not', async () => {
   });
   expect(reply.status).toBe(201);
   await org.call('PATCH', `/jobs/ingest/${created.json.id}`, {state: 'UploadComplete'});
-  expect(await settled(org, `/jobs/ingest/${created.json.id}`)).toMatchObject({
+  expect(await finishedJob(org, `/jobs/ingest/${created.json.id}`)).toMatchObject({
     numberRecordsProcessed: 1,
     numberRecordsFailed: 0,
   });
@@ -207,7 +207,7 @@ test('a small job may come with its content in one multipart call', async () => 
   const {json} = await org.call('POST', '/jobs/ingest', body, {
     'content-type': 'multipart/form-data; boundary=XX',
   });
-  expect(await settled(org, `/jobs/ingest/${json.id}`)).toMatchObject({
+  expect(await finishedJob(org, `/jobs/ingest/${json.id}`)).toMatchObject({
     state: 'JobComplete',
     numberRecordsProcessed: 2,
   });

@@ -9,7 +9,7 @@ export function read(text: string, delimiter = ','): Row[] {
   return parse(text, {columns: true, delimiter});
 }
 
-export async function settled(org: EmulatedOrg, path: string): Promise<Answer['json']> {
+export async function finishedJob(org: EmulatedOrg, path: string): Promise<Answer['json']> {
   for (;;) {
     const {json} = await org.call('GET', path);
     if (['JobComplete', 'Failed', 'Aborted'].includes(json.state)) return json;

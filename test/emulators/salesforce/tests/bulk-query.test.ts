@@ -1,6 +1,6 @@
 import {parse} from 'csv-parse/sync';
 import {expect, test} from 'vitest';
-import {read, settled} from './bulk-jobs.js';
+import {finishedJob, read} from './bulk-jobs.js';
 import {type Answer, type EmulatedOrg, startOrg} from './emulated-org.js';
 
 async function bulkQuery(org: EmulatedOrg, query: string, body: object = {}): Promise<string> {
@@ -11,7 +11,7 @@ async function bulkQuery(org: EmulatedOrg, query: string, body: object = {}): Pr
   });
   expect(status).toBe(200);
   expect(json.state).toBe('UploadComplete');
-  await settled(org, `/jobs/query/${json.id}`);
+  await finishedJob(org, `/jobs/query/${json.id}`);
   return `/jobs/query/${json.id}`;
 }
 

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {StreamBatcher} from '../../../../spec/runtime/destination/stream-batcher.js';
 import {catalogOf} from '../../../fixtures/catalog.js';
 
-test('a record without a verdict fails the run, and its segment is never settled', async () => {
+test('a record without a result fails the run, and its segment never finishes', async () => {
   const [stream] = catalogOf(['numbers']).streams;
   if (!stream) throw new Error('There is no stream.');
   const failures: unknown[] = [];
@@ -20,7 +20,7 @@ test('a record without a verdict fails the run, and its segment is never settled
   });
   batcher.add({data: {n: 1}, line: 1}, Buffer.alloc(7));
   batcher.add({data: {n: 2}, line: 2}, Buffer.alloc(7));
-  await expect(batcher.endSegment()).rejects.toThrow('found 1 verdicts, wanted one for each of 2');
+  await expect(batcher.endSegment()).rejects.toThrow('found 1 results, wanted one for each of 2');
   expect(failures).toHaveLength(1);
 });
 
