@@ -12,7 +12,7 @@ import {type Identity, parseIdentityUrl} from './login/identity.js';
 import {requestToken, type TokenAnswer} from './login/request-token.js';
 import type {SalesforceLogin} from './login/salesforce-login.js';
 import {createSessions} from './login/sessions.js';
-import {brokenAnswer, isObject, parseAnswer} from './parse-answer.js';
+import {brokenAnswer, isObject, parseOrUndefined, requireAnswer} from './parse-answer.js';
 import {createQueries} from './query.js';
 import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
@@ -37,9 +37,15 @@ export async function connectSalesforce(
     transport.text({...request, path: url.slice(ORIGIN.length)}),
   );
   async function request<Answer>({isAnswer, ...apiRequest}: ApiRequest): Promise<Answer> {
-    const {method, path} = apiRequest;
-    const {body} = await transport.text(toOrgRequest(apiRequest, apiVersion));
-    return parseAnswer(body, {method, path, isAnswer}) as Answer;
+    const asked = {method: apiRequest.method, path: apiRequest.path, isAnswer};
+    let answer: unknown;
+    // A body that is not JSON is no answer and is asked for again; only a change has nothing to say.
+    const accept = (body: string) => {
+      answer = parseOrUndefined(body);
+      return answer !== undefined || (body === '' && asked.method !== 'GET');
+    };
+    await transport.text({...toOrgRequest(apiRequest, apiVersion), accept});
+    return requireAnswer(answer, asked) as Answer;
   }
 
   async function identity(): Promise<Identity> {

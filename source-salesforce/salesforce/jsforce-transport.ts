@@ -3,7 +3,7 @@ import type {HttpRequest} from '@cohort-salesforce/spec/http';
 import {Transport} from 'jsforce/lib/transport.js';
 import type {HttpResponse, HttpRequest as JsforceRequest} from 'jsforce/lib/types/index.js';
 import {StreamPromise} from 'jsforce/lib/util/promise.js';
-import {isObject, parseAnswer} from './parse-answer.js';
+import {isObject, parseOrUndefined, requireAnswer} from './parse-answer.js';
 
 /** jsforce's way to the network. */
 export type JsforceTransport = Transport;
@@ -36,6 +36,7 @@ async function sendRequest(send: JsforceSend, request: JsforceRequest): Promise<
     ...(body ? {body: String(body)} : {}),
   });
   // jsforce's own error would quote the text, and takes an empty one for an answer.
-  parseAnswer(answer.body, {method, path: new URL(url).pathname, isAnswer: isObject});
+  const asked = {method, path: new URL(url).pathname, isAnswer: isObject};
+  requireAnswer(parseOrUndefined(answer.body), asked);
   return {statusCode: answer.status, headers: answer.headers, body: answer.body};
 }

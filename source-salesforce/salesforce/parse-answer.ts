@@ -10,12 +10,20 @@ interface Asked {
   isAnswer?: ((answer: unknown) => boolean) | undefined;
 }
 
+/** The answer's text -> its value; undefined for a text that is not JSON. */
+export function parseOrUndefined(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * The answer's text -> its value; undefined when it has no body. What is no answer of Salesforce's, such
- * as a page of a proxy or half an answer, throws as if there had been none: whether anything was done is unknown.
+ * The value, if it has all that is needed of it. What lacks something is no answer of Salesforce's and throws as if
+ * there had been none: whether anything was done is unknown.
  */
-export function parseAnswer(body: string, asked: Asked): unknown {
-  const answer = body === '' ? undefined : parse(body, asked);
+export function requireAnswer(answer: unknown, asked: Asked): unknown {
   if (asked.isAnswer && !asked.isAnswer(answer))
     throw brokenAnswer(asked, 'lacks what it should say');
   return answer;
@@ -32,12 +40,4 @@ export function brokenAnswer({method, path}: Asked, what: string): ConnectorErro
     message: `Salesforce's answer to ${method} ${path.split('?')[0]} ${what}. If it happens again, a proxy in between may be at fault.`,
     facts: {errorCode: 'BROKEN_ANSWER', status: 0},
   });
-}
-
-function parse(body: string, asked: Asked): unknown {
-  try {
-    return parseJson(body);
-  } catch {
-    throw brokenAnswer(asked, 'is not JSON');
-  }
 }

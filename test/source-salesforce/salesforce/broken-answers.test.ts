@@ -9,10 +9,11 @@ import {toRecordText} from '../../../source-salesforce/read/rest/to-record-text.
 import {recordingContext} from '../../fixtures/recording-context.js';
 import {listen} from '../../security/listen.js';
 
-/** Connects to an org that gives the same answer to everything but the login. */
-async function orgThatAnswers(answer: object): Promise<Salesforce> {
+/** Connects to an org that gives these answers in turn to everything but the login, the last one again and again. */
+async function orgThatAnswers(...answers: (object | string)[]): Promise<Salesforce> {
+  const next = () => (answers.length > 1 ? answers.shift() : answers[0]) ?? '';
   const server = await listen(({url}) =>
-    url === '/services/oauth2/token' ? {access_token: 'token', instance_url: server.url} : answer,
+    url === '/services/oauth2/token' ? {access_token: 'token', instance_url: server.url} : next(),
   );
   const login = {client_id: 'a', client_secret: 's', refresh_token: 'r', login_url: server.url};
   return connectSalesforce(login, recordingContext().context);
@@ -35,6 +36,26 @@ test.each([
 ])('a query whose answer has %s fails instead of missing records', async (_, answer) => {
   const salesforce = await orgThatAnswers(answer);
   await expect(salesforce.query('SELECT Id FROM Contact')).rejects.toMatchObject(BROKEN);
+});
+
+const PAGE = {totalSize: 1, done: true, records: [{...RECORD, attributes: {type: 'Contact'}}]};
+const TEXT = JSON.stringify(PAGE);
+
+test.each([
+  ['is empty', ''],
+  ['comes twice in one', TEXT + TEXT],
+  ['is cut off and closed by something else', `${TEXT.slice(0, -4)}}`],
+])('a query whose answer %s is sent again', async (_, broken) => {
+  const salesforce = await orgThatAnswers(broken, PAGE);
+  expect((await salesforce.query('SELECT Id FROM Contact')).totalSize).toBe(1);
+});
+
+test('a query that is never answered with JSON fails without an answer', async () => {
+  const salesforce = await orgThatAnswers('{}{}');
+  await expect(salesforce.query('SELECT Id FROM Contact')).rejects.toMatchObject({
+    failure: 'transient_error',
+    facts: {errorCode: 'NO_ANSWER'},
+  });
 });
 
 test('a later page without records fails instead of ending the query', async () => {
