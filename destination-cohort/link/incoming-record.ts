@@ -138,3 +138,10 @@ function rejectId(field: string): Rejection {
     fields: [field],
   };
 }
+
+/** Whether an earlier version of the same record is to be preferred: a part of a record, read later, says less. */
+export function isStale(incoming: IncomingRecord, before: IncomingRecord | undefined): boolean {
+  if (before === undefined) return false;
+  if (incoming.isPartial !== before.isPartial) return incoming.isPartial;
+  return before.modified > incoming.modified;
+}

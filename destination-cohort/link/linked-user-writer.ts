@@ -14,7 +14,7 @@ import {ByUserId} from './by-user-id.js';
 import {confirmRead} from './confirm-pair.js';
 import {type DeletedItem, DeletedRecords} from './deleted-records.js';
 import {DeletionMarker} from './deletion-marker.js';
-import type {IncomingRecord} from './incoming-record.js';
+import {type IncomingRecord, isStale} from './incoming-record.js';
 import {isUnchanged} from './is-unchanged.js';
 import type {LinkItem} from './link-item.js';
 import type {LinkRun} from './link-run.js';
@@ -41,8 +41,8 @@ const MAX_QUEUED = 2;
 
 /**
  * Imports records by the link between record and user. Linked records are written batch by batch; the others, and
- * deleted ones, wait
- * on the disk until the input ends, and their batches with them: only then is it known who shares an address.
+ * deleted ones, wait on the disk until the input ends, and their batches with them: only then is it known who shares an
+ * address.
  */
 export class LinkedUserWriter implements RecordWriter {
   readonly batch = {records: 1000, bytes: 4_000_000};
@@ -223,13 +223,6 @@ export class LinkedUserWriter implements RecordWriter {
     if (userId === undefined) this.#waiting.addByKey(incoming, origin, false);
     else this.#waiting.addByUserId(incoming, origin, this.#run.store.digest(userId));
   }
-}
-
-// A part of a record, read later, says less than the whole of it.
-function isStale(incoming: IncomingRecord, before: IncomingRecord | undefined): boolean {
-  if (before === undefined) return false;
-  if (incoming.isPartial !== before.isPartial) return incoming.isPartial;
-  return before.modified > incoming.modified;
 }
 
 /** Our last write made the record newer than this: it comes again as it is now. */

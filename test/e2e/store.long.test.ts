@@ -93,7 +93,7 @@ test('a worker that was taken for dead ends, and changes nothing that the other 
   process.kill(pid, 'SIGCONT');
   const stale = await ended;
   expect(stale.code).toBe(1);
-  expect(summaryOf(stale).errors[0]?.message).toContain('Another run of frozen has begun');
+  expect(summaryOf(stale).errors[0]?.message).toContain('Another run of frozen has taken over');
   expect(await connection.position()).toBe(20);
   const {stdout} = await connection.harness(['status', '--connection', 'frozen', '--json']);
   expect(lastLine(stdout)).toMatchObject({runs: [{status: 'succeeded'}]});

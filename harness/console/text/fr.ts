@@ -1,5 +1,6 @@
 import {frAdvice} from './advice.js';
 import type {Texts} from './en.js';
+import {frTypeNames} from './fr-type-names.js';
 
 /** Tout ce que disent les pages, en français. */
 export const fr: Texts = {
@@ -77,22 +78,13 @@ export const fr: Texts = {
   type: 'Type',
   sample: 'Exemple',
   property: 'Propriété utilisateur',
-  types: {
-    string: 'texte',
-    text: 'texte',
-    boolean: 'oui ou non',
-    integer: 'nombre',
-    number: 'nombre',
-    date: 'date',
-    'date-time': 'date et heure',
-  },
+  types: frTypeNames,
   wins: 'Si les deux ont changé',
   winsDefault: 'par défaut',
   newest: 'Le plus récent',
   selected: 'Sélectionné',
   search: 'Rechercher',
-  fieldsNeeded:
-    'Connectez-vous aux deux systèmes, puis chargez les champs et choisissez-en au moins un.',
+  fieldsNeeded: 'Connectez-vous aux deux systèmes, chargez les champs, puis choisissez-en.',
   showFields: 'Charger les champs de Salesforce et de Cohort',
   loadingFields: 'Chargement des champs de Salesforce et de Cohort…',
   enableExport: 'Activer l’export des utilisateurs',

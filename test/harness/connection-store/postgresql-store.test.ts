@@ -38,12 +38,12 @@ test('a stale worker writes nothing more, and no state moves backward', async ()
     writeFileSync(join(folder, 'import.state.json'), '2');
     await expect(durability?.save()).rejects.toMatchObject({
       failure: 'transient_error',
-      message: expect.stringContaining('Another run of acme has begun'),
+      message: expect.stringContaining('Another run of acme has taken over'),
     });
     expect(lost?.reason).toMatchObject({failure: 'transient_error'});
     expect(await state(store)).toBe('3');
   });
-  await expect(stale).rejects.toThrow('Another run of acme has begun');
+  await expect(stale).rejects.toThrow('Another run of acme has taken over');
   expect(await state(store)).toBe('3');
 });
 
@@ -86,7 +86,7 @@ test('a connector that asks goes on only when what it has written is in the stor
       message: expect.stringContaining('writes nothing more'),
     });
   });
-  await expect(stale).rejects.toThrow('Another run of asking has begun');
+  await expect(stale).rejects.toThrow('Another run of asking has taken over');
 });
 
 test('nothing that is kept can be read in the database or after the command on the disk', async () => {

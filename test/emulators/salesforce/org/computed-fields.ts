@@ -3,6 +3,8 @@ import type {Reader} from './value.js';
 
 interface Records {
   readonly type: ObjectType;
+  /** Those that depend on other tables, such as the counts of a campaign. */
+  readonly computedFields: ReadonlyMap<string, Reader>;
   idAt(position: number): string;
 }
 
@@ -12,6 +14,8 @@ export function computedReader(
   name: string,
   reader: (field: string) => Reader,
 ): Reader | undefined {
+  const own = records.computedFields.get(name);
+  if (own) return own;
   if (name === 'Id') return position => records.idAt(position);
   const field = records.type.field(name);
   if (field?.extraTypeInfo === 'imageurl')

@@ -74,8 +74,7 @@ export class Table implements RecordSource {
 
   /** A reader that takes what was changed or created from `rowAt`. */
   readerOf(field: string, rowAt: (position: number) => Row | undefined): Reader {
-    const readField = (name: string) => this.readerOf(name, rowAt);
-    const computed = this.computedFields.get(field) ?? computedReader(this, field, readField);
+    const computed = computedReader(this, field, name => this.readerOf(name, rowAt));
     if (computed) return computed;
     const {count} = this.#seeded;
     const seeded = this.#seededReader(field);
