@@ -66,7 +66,7 @@ export function checkObject({
 }: ConfiguredAirbyteStream): void {
   if (object === undefined || object === null || object === 'users') return;
   throw configError(
-    `Writing the stream ${JSON.stringify(stream.name)}: found the destination object ${JSON.stringify(object)}, wanted "users".`,
+    `Writing the stream ${JSON.stringify(stream.name)}: found the destination object ${JSON.stringify(object)}, expected "users".`,
   );
 }
 
@@ -79,7 +79,7 @@ export function createsUsers(
   if (mode === 'soft_delete' || (mode === 'overwrite' && config.users === undefined)) {
     const advice = mode === 'overwrite' ? ', or users in the config' : '';
     throw configError(
-      `Writing the stream ${JSON.stringify(stream.name)}: found the destination sync mode "${mode}", but users are never deleted: wanted "append_dedup" or "update"${advice}.`,
+      `Writing the stream ${JSON.stringify(stream.name)}: found the destination sync mode "${mode}", but users are never deleted: expected "append_dedup" or "update"${advice}.`,
     );
   }
   return (config.users ?? (mode === 'update' ? 'existing' : 'all')) === 'all';

@@ -150,7 +150,7 @@ function modeOf({users}: Config, {stream, destination_sync_mode}: ConfiguredAirb
   if (users) return users === 'existing' ? 'update' : 'upsert';
   if (mode) return mode;
   throw configError(
-    `The stream ${JSON.stringify(stream.name)} has the sync mode ${destination_sync_mode}, which would empty the object first; wanted append, append_dedup, update or soft_delete. Or set users in the config.`,
+    `The stream ${JSON.stringify(stream.name)} has the sync mode ${destination_sync_mode}, which would empty the object first; expected append, append_dedup, update or soft_delete. Or set users in the config.`,
   );
 }
 

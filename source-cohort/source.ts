@@ -14,7 +14,7 @@ export const source = defineSource<Config, Session | WebhookSession | CsvSession
   async connect(config, context) {
     const {channel} = config;
     if (channel && channel.type !== 'api' && config.where?.length) {
-      throw configError(`where: found conditions with the channel ${channel.type}, wanted none.`);
+      throw configError(`where: found conditions with the channel ${channel.type}, expected none.`);
     }
     if (channel?.type === 'csv') {
       const {CsvExport} = await import('./csv/index.js');
@@ -99,5 +99,5 @@ function find<Stream extends {name: string}>(streams: readonly Stream[], wanted:
   const stream = streams.find(({name}) => name === wanted);
   if (stream) return stream;
   const names = streams.map(({name}) => name).join(', ');
-  throw configError(`Reading the stream ${JSON.stringify(wanted)}: wanted one of ${names}.`);
+  throw configError(`Reading the stream ${JSON.stringify(wanted)}: expected one of ${names}.`);
 }

@@ -21,7 +21,8 @@ export function parseSettings(config: Config): Settings {
   const sliceMs = stream_slice_step
     ? parseDuration('stream_slice_step', stream_slice_step)
     : undefined;
-  if (sliceMs === 0) throw configError('stream_slice_step is 0, wanted is a length of time.');
+  if (sliceMs === 0)
+    throw configError('stream_slice_step must be greater than zero, for example P30D.');
   const startDate = start_date ? parseDate('start_date', start_date) : undefined;
   const endDate = end_date ? parseDate('end_date', end_date) : undefined;
   if (startDate && endDate && endDate <= startDate)

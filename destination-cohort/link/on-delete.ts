@@ -19,7 +19,7 @@ export function parseOnDelete(
   if (text === 'ignore') return {kind: 'ignore'};
   if (config.baseline_dir === undefined) {
     throw configError(
-      `on_delete: found ${text} without baseline_dir, wanted ignore, or a baseline folder: only of linked records it is known whom they represented.`,
+      `on_delete: found ${text} without baseline_dir, expected ignore, or a baseline folder: only of linked records it is known whom they represented.`,
     );
   }
   const targets = Object.values(config.mapping ?? {});
@@ -32,11 +32,11 @@ export function parseOnDelete(
   }
   const [, property = '', value = ''] = /^property:([^=]+)=(.+)$/s.exec(text) ?? [];
   if (property === EMAIL || CORE_FIELDS.includes(property)) {
-    throw configError(`on_delete: found ${property}, wanted a user property of its own.`);
+    throw configError(`on_delete: found ${property}, expected a user property of its own.`);
   }
   if (targets.includes(property) || Object.hasOwn(config.constants ?? {}, property)) {
     throw configError(
-      `on_delete: found ${property}, which the mapping writes too: wanted a user property of its own.`,
+      `on_delete: found ${property}, which the mapping writes too: expected a user property of its own.`,
     );
   }
   return {kind: 'property', property, value};

@@ -92,7 +92,7 @@ export class Spool {
       const at = this.#windowEnd - start;
       const room = this.#window.length - at;
       const bytes = readSync(this.#file, this.#window, at, room, this.#windowEnd);
-      if (bytes === 0) throw new Error(`The spool ends at ${this.#windowEnd}, wanted ${end}.`);
+      if (bytes === 0) throw new Error(`The spool ends at ${this.#windowEnd}, expected ${end}.`);
       this.#windowEnd += bytes;
     } while (this.#windowEnd < end);
   }

@@ -59,7 +59,7 @@ function onlyKey(primaryKey: ConfiguredAirbyteStream['primary_key']): string | u
   const [path] = paths;
   if (paths.length > 1 || (path && path.length !== 1)) {
     throw configError(
-      `The catalog's primary_key is ${JSON.stringify(primaryKey)}; wanted one top-level property to match by, such as [["email"]].`,
+      `The catalog's primary_key is ${JSON.stringify(primaryKey)}; expected one top-level property to match by, such as [["email"]].`,
     );
   }
   return path?.[0];
@@ -103,7 +103,7 @@ function kindOfKey(object: ObjectDescribe, field: Field, holdsEmail: boolean): M
   // User.Username and custom text fields hold addresses as well; text without a promise holds an email.
   if (field.type === 'string') return 'email';
   throw configError(
-    `The matching key ${object.name}.${field.name} (${field.type}) cannot be matched by: wanted an email field, an external id, or Id.`,
+    `The matching key ${object.name}.${field.name} (${field.type}) cannot be matched by: expected an email field, an external id, or Id.`,
   );
 }
 

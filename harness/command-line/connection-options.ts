@@ -127,7 +127,7 @@ export function toPrograms(given: readonly string[]): Map<string, Program> {
   return new Map(
     given.map(pair => {
       const [name = '', program] = pair.split(/=(.*)/s);
-      if (!program) throw new UsageError(`--connector: found ${pair}, wanted NAME=PROGRAM`);
+      if (!program) throw new UsageError(`--connector: found ${pair}, expected NAME=PROGRAM`);
       return [name, {...toProgram(program), name}];
     }),
   );

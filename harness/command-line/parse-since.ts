@@ -9,6 +9,6 @@ export function parseSince(text: string, now = Date.now()): string {
   const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw new UsageError(
-    `--since: found ${text}, wanted an age such as 7d, 12h or 30m, or a time such as 2026-05-01T08:00Z`,
+    `--since: found ${text}, expected an age such as 7d, 12h or 30m, or a time such as 2026-05-01T08:00Z`,
   );
 }

@@ -68,7 +68,7 @@ export async function connectCohort(job: ConnectJob): Promise<void> {
   const mode = cohortKeyMode(api_key);
   if (!mode) {
     throw configError(
-      `This is no Cohort API key: found ${/^(test|live)_$/.test(api_key) ? `${api_key} and nothing after it` : 'one that starts otherwise'}, wanted test_... or live_... Nothing was stored.`,
+      `This is no Cohort API key: found ${/^(test|live)_$/.test(api_key) ? `${api_key} and nothing after it` : 'one that starts otherwise'}, expected test_... or live_... Nothing was stored.`,
     );
   }
   await storeTestedLogin('cohort', {api_key}, job);
@@ -186,7 +186,7 @@ async function storePrivateKey(job: ConnectJob): Promise<void> {
 }
 
 function requirePrivateKey(path: string, text: string): void {
-  const wanted = `${path} holds no PEM private key that can be read: wanted is the text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----, without a passphrase.`;
+  const wanted = `${path} holds no PEM private key that can be read: expected the text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----, without a passphrase.`;
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw configError(`Reading the private key: ${wanted}`);
   }

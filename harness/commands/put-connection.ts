@@ -65,7 +65,7 @@ async function readForStore(path: string): Promise<Read> {
     const dir: unknown = document.getIn(['cohort', channel, 'dir']);
     if (dir === undefined || isAbsolute(String(dir))) continue;
     throw configError(
-      `at /cohort/${channel}/dir: found a relative folder, wanted an absolute one, on a volume that each machine has: in a store, a connection has no folder of its own.`,
+      `at /cohort/${channel}/dir: found a relative folder, expected an absolute one, on a volume that each machine has: in a store, a connection has no folder of its own.`,
     );
   }
   // The store keeps the secrets beside the connection.

@@ -16,7 +16,9 @@ export function relink(options: RelinkOptions): Promise<void> {
     const {work, terminal, loaded} = job;
     const recordId = options.record;
     if (!/^\w{15}(\w{3})?$/.test(recordId)) {
-      throw configError(`--record: found ${recordId}, wanted a record Id of 15 or 18 characters.`);
+      throw configError(
+        `--record: found ${recordId}, expected a record Id of 15 or 18 characters.`,
+      );
     }
     const person = await lookUpPerson(options.email, job, recordId);
     const {userId, replaced} = await work.links.with(store =>

@@ -196,7 +196,7 @@ async function announce(
 function refuseUnknown(connectors: readonly string[]): void {
   const unknown = connectors.find(name => !CONNECTORS.includes(name));
   if (unknown === undefined) return;
-  throw configError(`--connector: found ${unknown}, wanted ${CONNECTORS.join(' or ')}.`);
+  throw configError(`--connector: found ${unknown}, expected ${CONNECTORS.join(' or ')}.`);
 }
 
 async function attempt(

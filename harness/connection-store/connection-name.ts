@@ -9,6 +9,6 @@ export function toConnectionName(connection: string): string {
   // It becomes the name of files, beside which the secrets stand.
   if (NAME.test(name) && !/\.(secrets|sync)$/.test(name)) return name;
   throw configError(
-    `--connection: found ${JSON.stringify(name)}, wanted a name of up to 100 letters, digits, spaces, dots, hyphens and underscores, which begins with a letter or a digit and does not end in .secrets or .sync.`,
+    `--connection: found ${JSON.stringify(name)}, expected a name of up to 100 letters, digits, spaces, dots, hyphens and underscores, which begins with a letter or a digit and does not end in .secrets or .sync.`,
   );
 }

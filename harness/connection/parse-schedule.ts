@@ -32,5 +32,5 @@ function parseCron(text: string): Schedule {
 }
 
 function notUnderstood(text: string) {
-  return configError(`at /schedule: found ${JSON.stringify(text)}, wanted ${WANTED}`);
+  return configError(`at /schedule: found ${JSON.stringify(text)}, expected ${WANTED}`);
 }

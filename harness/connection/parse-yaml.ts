@@ -50,7 +50,7 @@ export function parseYaml(text: string, {path, what}: {path: string; what: strin
 
 function inWords(code: string): string {
   if (code === 'TAB_AS_INDENT')
-    return 'found a tab, wanted spaces: YAML is indented with spaces only';
+    return 'found a tab, expected spaces: YAML is indented with spaces only';
   return code.toLowerCase().replaceAll('_', ' ');
 }
 

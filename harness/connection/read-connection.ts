@@ -109,7 +109,7 @@ function secretsWithin(login: unknown, path: string): string[] {
   return Object.entries(isMapping(login) ? login : {}).flatMap(([key, value]) => {
     if (isMapping(value)) return secretsWithin(value, `${path}/${key}`);
     if (!SECRET_NAMES.has(key) || isReference(value)) return [];
-    return [`at ${path}/${key}: found a secret, wanted it in the secrets file`];
+    return [`at ${path}/${key}: found a secret, expected it in the secrets file`];
   });
 }
 

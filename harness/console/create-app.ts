@@ -55,7 +55,7 @@ function addMetrics(app: ConsoleApp, {connections}: ConsoleParts, token: string 
     const [, given = ''] = /^Bearer (.+)$/.exec(request.req.header('authorization') ?? '') ?? [];
     if (token === undefined || !isSameText(given, token)) {
       return request.text(
-        'Wanted: Authorization: Bearer and the token of --metrics-token-file.',
+        'Expected: Authorization: Bearer and the token of --metrics-token-file.',
         401,
       );
     }

@@ -84,7 +84,7 @@ async function readSecret(
   const secret = text.trim();
   if (secret.length >= minLength) return secret;
   throw configError(
-    `${option}: ${path} contains ${secret.length} characters, wanted ${minLength} or more.`,
+    `${option}: ${path} contains ${secret.length} characters, expected ${minLength} or more.`,
   );
 }
 

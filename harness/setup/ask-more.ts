@@ -44,7 +44,7 @@ function parseLimit(answer: string): number | string {
   if (/^\d+$/.test(answer)) return Number(answer);
   if (/^\d+(\.\d+)?%$/.test(answer)) return answer;
   throw configError(
-    `Found ${JSON.stringify(answer)}, wanted a number such as 500, or a share such as 10%.`,
+    `Found ${JSON.stringify(answer)}, expected a number such as 500, or a share such as 10%.`,
   );
 }
 
@@ -52,6 +52,6 @@ function parseSchedule(answer: string): string {
   const isSchedule = /^every \d+[mhd]$/.test(answer) || answer.split(/\s+/).length === 5;
   if (isSchedule) return answer;
   throw configError(
-    `Found ${JSON.stringify(answer)}, wanted every 15m, every 2h, every 1d, or a cron expression such as 0 6 * * *.`,
+    `Found ${JSON.stringify(answer)}, expected every 15m, every 2h, every 1d, or a cron expression such as 0 6 * * *.`,
   );
 }

@@ -115,20 +115,22 @@ export function parseText(answer: string): string {
 export function parseAddress(answer: string): string {
   if (/^https?:/.test(answer) && URL.canParse(answer)) return answer;
   if (/^\$\{\w+\}$/.test(answer)) return answer;
-  throw configError(`Found ${JSON.stringify(answer)}, wanted an address such as https://acme.com.`);
+  throw configError(
+    `Found ${JSON.stringify(answer)}, expected an address such as https://acme.com.`,
+  );
 }
 
 export function parseYesNo(answer: string): boolean {
   if (/^(y|yes|true)$/i.test(answer)) return true;
   if (/^(n|no|false)$/i.test(answer)) return false;
-  throw configError(`Found ${JSON.stringify(answer)}, wanted yes or no.`);
+  throw configError(`Found ${JSON.stringify(answer)}, expected yes or no.`);
 }
 
 export function parseChoice<Choice extends string>(choices: readonly Choice[]) {
   return (answer: string): Choice => {
     const chosen = choices.find(choice => choice.toLowerCase() === answer.toLowerCase());
     if (chosen) return chosen;
-    throw configError(`Found ${JSON.stringify(answer)}, wanted ${choices.join(' or ')}.`);
+    throw configError(`Found ${JSON.stringify(answer)}, expected ${choices.join(' or ')}.`);
   };
 }
 
@@ -183,6 +185,6 @@ function parsePairs(answer: string, wanted: string): [string, string | undefined
   return pairs.filter(Boolean).map(pair => {
     const [from = '', to, more] = pair.split('=').map(side => side.trim());
     if (more === undefined) return [from, to || undefined];
-    throw configError(`Found ${JSON.stringify(pair)}, wanted ${wanted}.`);
+    throw configError(`Found ${JSON.stringify(pair)}, expected ${wanted}.`);
   });
 }

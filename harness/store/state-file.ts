@@ -68,7 +68,7 @@ async function readText(path: string): Promise<string> {
 function parseStates(path: string, text: string): AirbyteStateMessage[] {
   const value = text.trim() === '' ? [] : parseText(path, text);
   if (isEmptyObject(value)) return [];
-  if (!Array.isArray(value)) throw damaged(path, 'found no array, wanted an array of states');
+  if (!Array.isArray(value)) throw damaged(path, 'found no array, expected an array of states');
   return value.map((item, index) => {
     if (validateState(item)) return item;
     throw damaged(path, `in state ${index + 1}, ${describeErrors(validateState, item)}`);

@@ -74,23 +74,23 @@ function toDirection(also: AlsoExported, index: number, connection: Connection):
 export function alsoProblems({export: exported}: Connection): string[] {
   const {enabled = false, also = []} = exported ?? {};
   if (also.length > 0 && !enabled) {
-    return ['at /export/also: found it while /export/enabled is false, wanted true'];
+    return ['at /export/also: found it while /export/enabled is false, expected true'];
   }
   return also.flatMap(({stream, lists, segments, external_id_field, fields}, index) => {
     const at = `at /export/also/${index}`;
     const id = toFields(fields)[ID];
     return [
       ...(also.findIndex(one => one.stream === stream) < index
-        ? [`${at}/stream: found "${stream}" again, wanted each stream once`]
+        ? [`${at}/stream: found "${stream}" again, expected each stream once`]
         : []),
       ...(lists && stream !== 'list_members'
-        ? [`${at}/lists: found it with "${stream}", wanted it only with "list_members"`]
+        ? [`${at}/lists: found it with "${stream}", expected it only with "list_members"`]
         : []),
       ...(segments && stream !== 'segment_members'
-        ? [`${at}/segments: found it with "${stream}", wanted it only with "segment_members"`]
+        ? [`${at}/segments: found it with "${stream}", expected it only with "segment_members"`]
         : []),
       ...(id !== undefined && id !== external_id_field
-        ? [`${at}/fields/id: found "${id}", wanted "${external_id_field}", the external_id_field`]
+        ? [`${at}/fields/id: found "${id}", expected "${external_id_field}", the external_id_field`]
         : []),
     ];
   });

@@ -23,7 +23,7 @@ export function userConditionProblems({export: exported}: Connection): string[] 
     if (given.length === 1) return [];
     const at = Array.isArray(exported.where) ? `/export/where/${index}` : '/export/where';
     const found = given.length === 0 ? 'none' : 'several';
-    return [`at ${at}: found ${found} of list, segment and property, wanted one of them`];
+    return [`at ${at}: found ${found} of list, segment and property, expected one of them`];
   });
 }
 

@@ -30,7 +30,7 @@ export function salesforceOAuth({
   const base = (login_url ?? host).replace(/\/+$/, '');
   if (!isConfidential(new URL(base))) {
     throw configError(
-      `login_url is ${JSON.stringify(login_url)}, wanted is an address with https: the secret would go there for all to read.`,
+      `login_url is ${JSON.stringify(login_url)}, expected an address with https: the secret would go there for all to read.`,
     );
   }
   return {

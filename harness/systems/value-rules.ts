@@ -75,7 +75,7 @@ export function valueProblems(connection: Connection): string[] {
     if (there?.default !== undefined || back?.default !== undefined) {
       const at = there?.default === undefined ? `at /export/properties/${property}` : here;
       return [
-        `${at}/default: found a default, wanted none: both directions sync ${field}, so the default would come back as a value; map it in one direction only`,
+        `${at}/default: found a default, expected none: both directions sync ${field}, so the default would come back as a value; map it in one direction only`,
       ];
     }
     const values = there?.values ?? (back?.values && inverted(back.values));
@@ -84,12 +84,12 @@ export function valueProblems(connection: Connection): string[] {
     if (problem !== undefined) {
       const at = there?.values ? here : `at /export/properties/${property}`;
       return [
-        `${at}/values: found "${problem}" for several values, wanted another for each: both directions sync ${field}`,
+        `${at}/values: found "${problem}" for several values, expected another for each: both directions sync ${field}`,
       ];
     }
     if (!there?.values || !back?.values || isSame(inverted(back.values), there.values)) return [];
     return [
-      `at /export/properties/${property}/values: found other values than ${here.slice(3)}/values has, wanted the same the other way round, or none: the export then inverts them`,
+      `at /export/properties/${property}/values: found other values than ${here.slice(3)}/values has, expected the same the other way round, or none: the export then inverts them`,
     ];
   });
 }

@@ -61,5 +61,5 @@ function requireStore({store, concurrency}: ServeWorkerOptions): string {
     );
   }
   if (Number.isSafeInteger(concurrency) && concurrency > 0 && concurrency <= 100) return store;
-  throw configError(`--concurrency: found ${concurrency}, wanted a number from 1 to 100.`);
+  throw configError(`--concurrency: found ${concurrency}, expected a number from 1 to 100.`);
 }

@@ -127,7 +127,7 @@ function baseOf({api_url = DEFAULT_URL}: CohortConfig): string {
   }
   if (url && isConfidential(url)) return api_url.replace(/\/+$/, '');
   throw configError(
-    `api_url is ${JSON.stringify(api_url)}, wanted is an address with https: the key would go there for all to read.`,
+    `api_url is ${JSON.stringify(api_url)}, expected an address with https: the key would go there for all to read.`,
   );
 }
 

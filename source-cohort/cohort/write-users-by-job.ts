@@ -127,7 +127,7 @@ function resultsOf({id, status, results, error}: UserJob): UserResult[] {
   }
   throw new ConnectorError({
     failure: 'system_error',
-    message: `Cohort's job ${id} has the status ${status}: wanted results when it is complete, or an error when it has failed.`,
+    message: `Cohort's job ${id} has the status ${status}: expected results when it is complete, or an error when it has failed.`,
   });
 }
 

@@ -52,7 +52,7 @@ export async function* readExport(
   const {name} = configured.stream;
   if (name !== NAME) {
     throw configError(
-      `Reading the stream ${JSON.stringify(name)}: wanted ${NAME}, which alone a CSV export has.`,
+      `Reading the stream ${JSON.stringify(name)}: expected ${NAME}, which alone a CSV export has.`,
     );
   }
   const wanted = wantedFields(configured.stream.json_schema.properties ?? {});

@@ -46,6 +46,6 @@ function toTime(text: unknown): number | undefined {
 
 function badState(found: string, wanted: string) {
   return configError(
-    `The state of this stream cannot be used: found ${found.slice(0, 80)}, wanted ${wanted}. Reset the stream's state (it is then read from the beginning), or use the version of this connector that wrote it.`,
+    `The state of this stream cannot be used: found ${found.slice(0, 80)}, expected ${wanted}. Reset the stream's state (it is then read from the beginning), or use the version of this connector that wrote it.`,
   );
 }

@@ -61,7 +61,7 @@ export function parseStreamState(
 
 function describeDamage(value: Record<string, unknown>): string | undefined {
   if (value.version !== 1)
-    return `its version is ${JSON.stringify(value.version) ?? 'missing'}, wanted is 1`;
+    return `its version is ${JSON.stringify(value.version) ?? 'missing'}, expected 1`;
   const wrong = Object.entries(CHECKS).find(([key, isRight]) => !isRight(value[key]))?.[0];
   return wrong && `its ${wrong} is ${JSON.stringify(value[wrong])?.slice(0, 100) ?? 'missing'}`;
 }

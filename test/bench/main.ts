@@ -61,7 +61,7 @@ let result = await readResult();
 const parts = options.only ?? (latency === undefined ? 'import,floor,export' : 'waiting');
 for (const name of parts.split(',')) {
   const suite = suites[name];
-  if (!suite) throw new Error(`--only has "${name}", wanted ${Object.keys(suites).join(', ')}`);
+  if (!suite) throw new Error(`--only has "${name}", expected ${Object.keys(suites).join(', ')}`);
   result = {...result, ...(await suite(result)), machine: describeMachine()};
   await writeResult();
 }
@@ -80,7 +80,7 @@ async function writeResult(): Promise<void> {
 function parseLatency(text: string): Latency {
   const [cohort = Number.NaN, salesforce = Number.NaN] = text.split(',').map(Number);
   if (cohort >= 0 && salesforce >= 0) return {cohort, salesforce};
-  throw new Error(`--latency has "${text}", wanted two numbers of milliseconds such as 150,200`);
+  throw new Error(`--latency has "${text}", expected two numbers of milliseconds such as 150,200`);
 }
 
 function describeMachine(): string {

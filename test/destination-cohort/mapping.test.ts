@@ -136,7 +136,7 @@ test.each<{why: string; config: Partial<Config>; stream: Partial<ConfiguredAirby
     config: {mapping: {A: 'city', B: 'city', Email: 'email'}},
     stream: {},
   },
-  {why: 'wanted "users"', config: {}, stream: {destination_object_name: 'orders'}},
+  {why: 'expected "users"', config: {}, stream: {destination_object_name: 'orders'}},
   {why: 'never deleted', config: {}, stream: {destination_sync_mode: 'soft_delete'}},
   {why: 'never deleted', config: {}, stream: {destination_sync_mode: 'overwrite'}},
   {

@@ -61,7 +61,7 @@ test('a time that cannot be read is refused with an example', async () => {
     'soon',
   ]);
   expect(code).toBe(2);
-  expect(stderr).toContain('--since: found soon, wanted an age such as 7d');
+  expect(stderr).toContain('--since: found soon, expected an age such as 7d');
 });
 
 test("explain shows a person's history, and forget removes it", async () => {

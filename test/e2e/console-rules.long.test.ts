@@ -52,7 +52,7 @@ describe.skipIf(!CHROMIUM)(
       await page.fill('[name=import_where]', '');
       await page.fill('[name=export_where]', 'loyalty_points');
       await save();
-      expect(await beside('export_where')).toContain('wanted a condition such as');
+      expect(await beside('export_where')).toContain('expected a condition such as');
       await look('wrong-condition');
       expect(file()).toBe(before);
     });
@@ -110,7 +110,7 @@ describe.skipIf(!CHROMIUM)(
       await page.fill('[name="default:Phone"]', 'none');
       const before = file();
       await save();
-      expect(await beside('import_constants')).toContain('found "level", wanted property=value');
+      expect(await beside('import_constants')).toContain('found "level", expected property=value');
       expect(await page.inputValue('[name=import_constants]')).toBe('origin=Salesforce\nlevel');
       expect(await page.inputValue('[name="default:Phone"]')).toBe('none');
       await look('wrong-constant');

@@ -98,7 +98,7 @@ describeInBrowser('the console in a browser', () => {
     await page.fill('input[name=schedule]', 'whenever');
     await page.getByRole('button', {name: 'Save'}).click();
     await page.getByRole('alert').first().waitFor();
-    expect(await main()).toContain('found "whenever", wanted every 15m');
+    expect(await main()).toContain('found "whenever", expected every 15m');
     expect(readFileSync(emulators.connection, 'utf8')).toBe(before);
   });
 

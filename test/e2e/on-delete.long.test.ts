@@ -60,6 +60,6 @@ test('with a channel that knows no links, on_delete is refused', async () => {
   const {code, summary} = await emulators.harness('import');
   expect(code).toBe(2);
   expect(summary.errors[0]?.message).toContain(
-    'import/on_delete: found "clear_link" with the channel "csv", wanted ignore',
+    'import/on_delete: found "clear_link" with the channel "csv", expected ignore',
   );
 });

@@ -174,7 +174,7 @@ test('store put replaces the file of a connection, and its secrets only with an 
 });
 
 test.each([
-  [['--store', 'mysql://a:hidden-password@b/c'], 'wanted postgresql://HOST:5432/DATABASE'],
+  [['--store', 'mysql://a:hidden-password@b/c'], 'expected postgresql://HOST:5432/DATABASE'],
   [['--store', 'postgresql://a:hidden-password@127.0.0.1:1/c', '--state-dir', 'x'], '--state-dir'],
 ])('%j is refused without a password in sight', async (args, message) => {
   const connection = new StoreConnection(database.url, 'refused');

@@ -36,7 +36,7 @@ describe('the command line', () => {
     [['import'], 'connection'],
     [['import', '--connection', 'a.yaml', '--conection', 'b'], 'conection'],
     [['import', '--connection', 'a', '--connection', 'b'], '--connection is given twice'],
-    [['import', '--connection', 'a', '--connector', 'x'], 'found x, wanted NAME=PROGRAM'],
+    [['import', '--connection', 'a', '--connector', 'x'], 'found x, expected NAME=PROGRAM'],
   ])('%j ends with 2 and says why', async (args, message) => {
     const {code, stdout, stderr} = await execute(HARNESS, args);
     expect(code).toBe(2);

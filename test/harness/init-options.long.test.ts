@@ -21,8 +21,8 @@ test('limits, an alert and a schedule are written where options give them', asyn
 });
 
 test.each([
-  [{'max-changes': 'many'}, '--max-changes: Found "many", wanted a number such as 500'],
-  [{schedule: 'whenever'}, '--schedule: Found "whenever", wanted every 15m'],
+  [{'max-changes': 'many'}, '--max-changes: Found "many", expected a number such as 500'],
+  [{schedule: 'whenever'}, '--schedule: Found "whenever", expected every 15m'],
 ])('%j is refused', async (more, message) => {
   const folder = newFolder({secrets: SECRETS});
   const {code, stderr} = await init(folder, {...ANSWERS, export: 'no', ...more});
@@ -44,12 +44,12 @@ test('makes the folders of the connection', async () => {
 });
 
 test.each([
-  ['login-url', 'acme.my.salesforce.com', 'wanted an address such as https://'],
-  ['api-url', 'ftp://cohort', 'wanted an address such as https://'],
-  ['users', 'some', 'wanted all or existing'],
-  ['channel', 'fax', 'wanted api or postgresql or csv or none'],
+  ['login-url', 'acme.my.salesforce.com', 'expected an address such as https://'],
+  ['api-url', 'ftp://cohort', 'expected an address such as https://'],
+  ['users', 'some', 'expected all or existing'],
+  ['channel', 'fax', 'expected api or postgresql or csv or none'],
   ['fields', ' ,', 'Choose at least one.'],
-  ['fields', 'a=b=c', 'wanted Field or Field=property'],
+  ['fields', 'a=b=c', 'expected Field or Field=property'],
   ['object', 'Persn', 'There is no Persn'],
 ])(
   'names the option --%s whose answer is %j, and writes nothing',

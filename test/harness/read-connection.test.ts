@@ -172,7 +172,9 @@ describe('readConnection', () => {
 
   test('refuses a secret in the connection itself, without showing it', async () => {
     const message = await failureOf({...connection, cohort: {...cohort, api_key: 'live_hidden'}});
-    expect(message).toContain('at /cohort/api_key: found a secret, wanted it in the secrets file');
+    expect(message).toContain(
+      'at /cohort/api_key: found a secret, expected it in the secrets file',
+    );
     expect(message).not.toContain('live_hidden');
   });
 
@@ -187,7 +189,7 @@ describe('readConnection', () => {
     ['no mapping', '[]', /at the top: found an array of 0, wanted: object/],
     ['empty', '', /acme.yaml is empty.*init --connection/],
     ['nothing but a comment', '# soon\n', /is empty/],
-    ['indented by a tab', 'salesforce:\n\tclient_id: a', /on line 2: found a tab, wanted spaces/],
+    ['indented by a tab', 'salesforce:\n\tclient_id: a', /on line 2: found a tab, expected spaces/],
     [
       'a bomb',
       `a: &a [x]\n${[...'bcdefghi'].map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`).join('\n')}`,

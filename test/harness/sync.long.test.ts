@@ -37,7 +37,7 @@ describe('harness sync', () => {
     const connection = new Connection();
     const {code, stderr} = await connection.run('import', {more: ['--connector', 'source=x']});
     expect(code).toBe(2);
-    expect(stderr).toContain('--connector: found source, wanted source-salesforce or ');
+    expect(stderr).toContain('--connector: found source, expected source-salesforce or ');
     expect(existsSync(connection.out)).toBe(false);
   });
 

@@ -28,7 +28,7 @@ export class Checks {
     if (isDeepStrictEqual(found, wanted)) return;
     const show = (value: unknown) =>
       Array.isArray(value) ? JSON.stringify(value) : isObject(value) ? 'other data' : String(value);
-    this.#differences.push(`${what}: found ${show(found)}, wanted ${show(wanted)}`);
+    this.#differences.push(`${what}: found ${show(found)}, expected ${show(wanted)}`);
   }
 
   conclusion(): string {

@@ -36,5 +36,5 @@ test('a Cohort key is neither redirected nor sent in the clear over a public net
   expect(elsewhere.seen).toEqual([]);
   await cohort.close();
   const open = {api_key: 'test_1', api_url: 'http://api.getcohort.com'};
-  expect(() => createCohort(open, context)).toThrow(/wanted is an address with https/);
+  expect(() => createCohort(open, context)).toThrow(/expected an address with https/);
 });

@@ -63,10 +63,10 @@ test.each([
 });
 
 test.each([
-  {state: {version: 2, cursor: at(0)}, why: /found version 2, wanted 1/},
+  {state: {version: 2, cursor: at(0)}, why: /found version 2, expected 1/},
   {state: {cursor: at(0)}, why: /found version undefined/},
-  {state: {version: 1, cursor: 'yesterday'}, why: /found cursor "yesterday", wanted a date-time/},
-  {state: {version: 1, cursor: at(0), ids: [1]}, why: /wanted an array of strings/},
+  {state: {version: 1, cursor: 'yesterday'}, why: /found cursor "yesterday", expected a date-time/},
+  {state: {version: 1, cursor: at(0), ids: [1]}, why: /expected an array of strings/},
   {state: {slices: []}, why: /Reset the stream's state/},
 ])('a state that it did not write is refused with what to do', ({state, why}) => {
   const make = () => new IncrementalCursor(state);

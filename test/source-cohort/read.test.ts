@@ -105,7 +105,7 @@ test('a stream that does not exist is named with those that do', async () => {
     [Symbol.asyncIterator]();
   await expect(read.next()).rejects.toMatchObject({
     failure: 'config_error',
-    message: expect.stringContaining('wanted one of users, user_properties, lists'),
+    message: expect.stringContaining('expected one of users, user_properties, lists'),
   });
 });
 

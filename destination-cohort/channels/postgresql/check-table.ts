@@ -23,7 +23,7 @@ export async function checkTable(
   })) as [string, boolean][];
   if (readsOnly) {
     throw configError(
-      'PostgreSQL only reads: found a replica or a read-only database, wanted the primary server in channel.url.',
+      'PostgreSQL only reads: found a replica or a read-only database, expected the primary server in channel.url.',
     );
   }
   const table = await describeTable(query, location);

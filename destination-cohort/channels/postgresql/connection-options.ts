@@ -56,7 +56,7 @@ function refuseFiles(names: readonly string[]): void {
   const files = names.filter(name => name !== 'sslmode');
   if (files.length === 0) return;
   throw configError(
-    `At /channel/url: found ${files.join(', ')}, wanted certificates in channel.ssl: {"ca": "-----BEGIN CERTIFICATE-----..."}.`,
+    `At /channel/url: found ${files.join(', ')}, expected certificates in channel.ssl: {"ca": "-----BEGIN CERTIFICATE-----..."}.`,
   );
 }
 
@@ -66,7 +66,7 @@ function parseAddress(connectionString: string) {
   } catch {
     // The driver's own message may repeat the password.
     throw configError(
-      'At /channel/url: found an address that cannot be read, wanted postgresql://user:password@host:5432/database. Encode special characters of the password, such as %40 for @.',
+      'At /channel/url: found an address that cannot be read, expected postgresql://user:password@host:5432/database. Encode special characters of the password, such as %40 for @.',
     );
   }
 }
@@ -76,7 +76,7 @@ function modeOf(sslmode: string | null): SslMode | undefined {
   const mode = Object.hasOwn(MODES, sslmode) ? MODES[sslmode] : undefined;
   if (mode) return mode;
   throw configError(
-    `At /channel/url: found sslmode=${sslmode}, wanted one of ${Object.keys(MODES).join(', ')}.`,
+    `At /channel/url: found sslmode=${sslmode}, expected one of ${Object.keys(MODES).join(', ')}.`,
   );
 }
 

@@ -10,7 +10,7 @@ export function quoteIdentifier(name: string): string {
     bytes > 0 && bytes <= MAX_NAME_BYTES && name.isWellFormed() && !name.includes('\0');
   if (!isName) {
     throw configError(
-      `The name ${JSON.stringify(name)} cannot be used in PostgreSQL: found ${bytes} bytes, wanted 1 to ${MAX_NAME_BYTES} bytes of valid text without NUL.`,
+      `The name ${JSON.stringify(name)} cannot be used in PostgreSQL: found ${bytes} bytes, expected 1 to ${MAX_NAME_BYTES} bytes of valid text without NUL.`,
     );
   }
   return `"${name.replaceAll('"', '""')}"`;

@@ -87,7 +87,7 @@ function indexNameOf({table}: TableLocation): string {
 function refuseOtherKinds({otherKind, stampingTrigger, hasKeylessRows}: Table, name: string): void {
   if (otherKind !== undefined) {
     throw configError(
-      `${name} is ${otherKind}, wanted an ordinary table: name another one in channel.table. The first run creates it.`,
+      `${name} is ${otherKind}, expected an ordinary table: name another one in channel.table. The first run creates it.`,
     );
   }
   if (hasKeylessRows) {
@@ -121,10 +121,10 @@ function problemOf(
 ): string[] {
   if (wanted === undefined) {
     return isRequired
-      ? [`column ${name}: found NOT NULL without a default, wanted one that may be empty`]
+      ? [`column ${name}: found NOT NULL without a default, expected one that may be empty`]
       : [];
   }
-  if (isGenerated) return [`column ${name}: found a generated column, wanted an ordinary one`];
+  if (isGenerated) return [`column ${name}: found a generated column, expected an ordinary one`];
   const isSame = type === wanted || (wanted === 'text' && type === 'character varying');
-  return isSame ? [] : [`column ${name}: found ${type}, wanted ${wanted}`];
+  return isSame ? [] : [`column ${name}: found ${type}, expected ${wanted}`];
 }

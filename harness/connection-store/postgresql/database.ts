@@ -162,7 +162,7 @@ function parseUrl(text: string): {host: string; password: string} {
   if (problem) throw configError(`--store: found a URL that cannot be read. ${problem}`);
   if (!isUrl) {
     throw configError(
-      '--store: found something else than the URL of a PostgreSQL database, wanted postgresql://HOST:5432/DATABASE with USER:PASSWORD@ before the host. Encode special characters of the password, such as %40 for @.',
+      '--store: found something else than the URL of a PostgreSQL database, expected postgresql://HOST:5432/DATABASE with USER:PASSWORD@ before the host. Encode special characters of the password, such as %40 for @.',
     );
   }
   const {hostname, password, searchParams} = new URL(text);

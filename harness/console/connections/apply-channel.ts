@@ -33,7 +33,7 @@ function toChannel(
   if (type === 'csv') return {...known, type, dir: text('channel_dir') || 'to-upload'};
   // The API is what a connection without a channel uses.
   if (type === 'api' || type === typeOf(before)) return known;
-  throw configError(`at /cohort/channel: found "${type}", wanted api, postgresql or csv`);
+  throw configError(`at /cohort/channel: found "${type}", expected api, postgresql or csv`);
 }
 
 function toExportChannel(

@@ -49,7 +49,7 @@ function parseLine(line: string, {kind, index}: {kind: ConditionKind; index: num
   const [, subject, op = '', text = ''] = LINE.exec(line) ?? [];
   if (subject === undefined) {
     throw configError(
-      `at /${kind}/where/${index}: found "${line}", wanted a condition such as ${EXAMPLES[kind]}`,
+      `at /${kind}/where/${index}: found "${line}", expected a condition such as ${EXAMPLES[kind]}`,
     );
   }
   const value = LISTED.has(op) ? parseList(text) : parseValue(text);

@@ -18,9 +18,10 @@ export function parseEntryLines(
   for (const line of lines.filter(Boolean)) {
     const [name = '', value = ''] = line.split(/=(.*)/s).map(part => part.trim());
     if (name === '' || value === '') {
-      throw configError(`at ${at}: found "${line}", wanted ${wanted}`);
+      throw configError(`at ${at}: found "${line}", expected ${wanted}`);
     }
-    if (entries.has(name)) throw configError(`at ${at}/${name}: found it twice, wanted one value`);
+    if (entries.has(name))
+      throw configError(`at ${at}/${name}: found it twice, expected one value`);
     const known = Object.hasOwn(before, name) ? before[name] : undefined;
     const isAsBefore = known !== undefined && (toText(known) === value || String(known) === value);
     entries.set(name, isAsBefore ? known : parseValue(value));

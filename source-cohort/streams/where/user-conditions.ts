@@ -42,7 +42,7 @@ function requireOne({list, segment, property}: Condition, index: number): void {
   const given = [list, segment, property].filter(name => name !== undefined);
   if (given.length === 1) return;
   throw configError(
-    `where[${index}]: found ${given.length === 0 ? 'none' : 'several'} of list, segment and property, wanted one of them.`,
+    `where[${index}]: found ${given.length === 0 ? 'none' : 'several'} of list, segment and property, expected one of them.`,
   );
 }
 

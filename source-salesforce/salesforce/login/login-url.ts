@@ -18,7 +18,7 @@ export function loginUrlOf({login_url, is_sandbox}: SalesforceLogin): string {
   }
   if (url && isConfidential(url)) return url.origin;
   throw configError(
-    `login_url is ${JSON.stringify(login_url)}, wanted is the address of your My Domain, such as https://acme.my.salesforce.com.`,
+    `login_url is ${JSON.stringify(login_url)}, expected the address of your My Domain, such as https://acme.my.salesforce.com.`,
   );
 }
 

@@ -64,7 +64,7 @@ function parseKey(pem: string): KeyObject {
     return createPrivateKey(pem.replaceAll('\\n', '\n'));
   } catch {
     throw configError(
-      'private_key is no private key in PEM form, wanted is the text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.',
+      'private_key is no private key in PEM form, expected the text from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.',
     );
   }
 }

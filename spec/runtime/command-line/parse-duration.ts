@@ -19,6 +19,6 @@ export function parseDuration(key: string, text: string): number {
   );
   if (parts.some(part => part !== undefined) && length <= MAX_MS) return length;
   throw configError(
-    `${key} is ${JSON.stringify(text)}, wanted is an ISO 8601 duration of at most 100 years, such as PT10M or P30D.`,
+    `${key} is ${JSON.stringify(text)}, expected an ISO 8601 duration of at most 100 years, such as PT10M or P30D.`,
   );
 }

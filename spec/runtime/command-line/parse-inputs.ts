@@ -62,7 +62,9 @@ export function parseStates(value: unknown): Map<string, Record<string, unknown>
 function streamStates(value: unknown): AirbyteStreamState[] {
   if (value === null || value === undefined || isEmptyObject(value)) return [];
   if (!Array.isArray(value)) {
-    throw configError('The state is not valid: found no array, wanted an array of state messages.');
+    throw configError(
+      'The state is not valid: found no array, expected an array of state messages.',
+    );
   }
   return value.flatMap((item, index) => streamStatesOf(parseState(item, index), index));
 }
@@ -78,7 +80,7 @@ function streamStatesOf(message: AirbyteStateMessage, index: number): AirbyteStr
   if (message.type === 'STREAM' && message.stream) return [message.stream];
   if (message.type === 'GLOBAL' && message.global) return message.global.stream_states;
   throw configError(
-    `The state is not valid: message ${index + 1} is of type ${message.type ?? 'LEGACY'}, wanted STREAM or GLOBAL.`,
+    `The state is not valid: message ${index + 1} is of type ${message.type ?? 'LEGACY'}, expected STREAM or GLOBAL.`,
   );
 }
 

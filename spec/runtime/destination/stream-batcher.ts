@@ -177,7 +177,7 @@ function count(tally: Tally, {status}: RecordResult): void {
 function missingResults(wanted: number, found: number): ConnectorError {
   return new ConnectorError({
     failure: 'system_error',
-    message: `Writing a batch: found ${found} results, wanted one for each of ${wanted} records.`,
+    message: `Writing a batch: found ${found} results, expected one for each of ${wanted} records.`,
   });
 }
 

@@ -135,8 +135,8 @@ test('the value has the type of the property', async () => {
 
 test.each([
   [{on_delete: 'property:crm_status=deleted', baseline_dir: undefined}, 'without baseline_dir'],
-  [{on_delete: 'property:email=gone'}, 'wanted a user property of its own'],
-  [{on_delete: 'property:firstName=gone'}, 'wanted a user property of its own'],
+  [{on_delete: 'property:email=gone'}, 'expected a user property of its own'],
+  [{on_delete: 'property:firstName=gone'}, 'expected a user property of its own'],
   [{on_delete: 'property:tier=gone', mapping: {Tier__c: 'tier'}}, 'which the mapping writes too'],
   [{on_delete: 'property:tier=gone', constants: {tier: 'a'}}, 'which the mapping writes too'],
   [{on_delete: 'clear_link', record_id_property: false as const}, 'is off or mapped'],

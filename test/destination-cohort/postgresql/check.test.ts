@@ -53,8 +53,12 @@ test('a user who may not create gets the SQL for the administrator, after which 
 });
 
 test.each([
-  ['a column of another type', 'points integer', 'column points: found integer, wanted numeric'],
-  ['a number that would be rounded', 'points numeric(10,2)', 'found numeric(10,2), wanted numeric'],
+  ['a column of another type', 'points integer', 'column points: found integer, expected numeric'],
+  [
+    'a number that would be rounded',
+    'points numeric(10,2)',
+    'found numeric(10,2), expected numeric',
+  ],
   [
     'a column that must be filled',
     'other text NOT NULL',
@@ -65,7 +69,11 @@ test.each([
     'points numeric GENERATED ALWAYS AS (1) STORED',
     'found a generated column',
   ],
-  ['a text of limited length', 'first_name varchar(5)', 'found character varying(5), wanted text'],
+  [
+    'a text of limited length',
+    'first_name varchar(5)',
+    'found character varying(5), expected text',
+  ],
 ])('check refuses %s', async (_, column, words) => {
   await database.sql(
     `DROP TABLE IF EXISTS misfit; CREATE TABLE misfit (email_key text PRIMARY KEY, ${column})`,

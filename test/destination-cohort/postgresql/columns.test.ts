@@ -63,7 +63,7 @@ test('new fields get columns, and an existing column of another type is refused 
   const wider = {...config, mapping: MAPPING};
   await expect(write(wider, [[contact('eve@example.com', 1)]])).rejects.toMatchObject({
     failure: 'config_error',
-    message: expect.stringMatching(/column points: found integer, wanted numeric/),
+    message: expect.stringMatching(/column points: found integer, expected numeric/),
   });
   await database.sql(`ALTER TABLE ${table} DROP COLUMN points`);
   expect(

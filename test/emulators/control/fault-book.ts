@@ -89,7 +89,7 @@ export class FaultBook {
   #check(rule: FaultRule): void {
     const known = [...Object.keys(this.#actions), ...this.#kinds];
     if (rule.kind !== undefined && !known.includes(rule.kind))
-      throw new Error(`unknown kind of fault "${rule.kind}", wanted one of: ${known.join(', ')}`);
+      throw new Error(`unknown kind of fault "${rule.kind}", expected one of: ${known.join(', ')}`);
   }
 }
 

@@ -93,7 +93,7 @@ const texts = ['host', 'data', 'ca-file', 'instance-url', 'result-pages'];
 function toValue(name: string, value: unknown): unknown {
   if (typeof value !== 'string' || texts.includes(name)) return value;
   if (name === 'faults') return [JSON.parse(readFileSync(value, 'utf8'))].flat();
-  if (!/^\d+$/.test(value)) throw new Error(`--${name} is "${value}", wanted a whole number`);
+  if (!/^\d+$/.test(value)) throw new Error(`--${name} is "${value}", expected a whole number`);
   return Number(value);
 }
 

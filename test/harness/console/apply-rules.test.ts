@@ -135,9 +135,9 @@ test('constants and defaults are changed, added and removed, and keep their type
 });
 
 test.each([
-  ['origin', 'at /import/constants: found "origin", wanted property=value'],
-  ['=Salesforce', 'at /import/constants: found "=Salesforce", wanted property=value'],
-  ['origin=a\norigin=b', 'at /import/constants/origin: found it twice, wanted one value'],
+  ['origin', 'at /import/constants: found "origin", expected property=value'],
+  ['=Salesforce', 'at /import/constants: found "=Salesforce", expected property=value'],
+  ['origin=a\norigin=b', 'at /import/constants/origin: found it twice, expected one value'],
 ])('the constants %j are not saved', async (import_constants, reason) => {
   const {problem, text} = await saveSettings(WHOLE, form({import_constants}));
   expect(problem).toContain(reason);

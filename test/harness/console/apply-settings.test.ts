@@ -158,11 +158,11 @@ test.each([
   [{channel: 'fax'}, /cohort\/channel/],
   [
     {create_defaults: 'LastName'},
-    /at \/export\/create_defaults: found "LastName", wanted Field=value/,
+    /at \/export\/create_defaults: found "LastName", expected Field=value/,
   ],
   [
     {import_where: 'Title'},
-    /at \/import\/where\/0: found "Title", wanted a condition such as Title = CEO/,
+    /at \/import\/where\/0: found "Title", expected a condition such as Title = CEO/,
   ],
   [{import_where: 'Title = CEO\r\nTitle about CEO'}, /import\/where\/1\/op/],
   [{export_where: 'loyalty_points'}, /at \/export\/where\/0: found "loyalty_points"/],

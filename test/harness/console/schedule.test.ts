@@ -23,7 +23,7 @@ test.each([
 test.each(['whenever', 'every 0m', 'every m', '* * * * * *', '61 * * * *', '@daily', ''])(
   '"%s" is refused with what is wanted',
   text => {
-    expect(() => parseSchedule(text)).toThrow(/at \/schedule: found .*, wanted every 15m/);
+    expect(() => parseSchedule(text)).toThrow(/at \/schedule: found .*, expected every 15m/);
   },
 );
 

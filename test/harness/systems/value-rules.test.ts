@@ -110,7 +110,7 @@ test.each<[string, Connection, RegExp | undefined]>([
   [
     'with a default',
     connectionOf({Tier__c: 'tier'}, {tier: {field: 'Tier__c', default: 'None'}}),
-    /^at \/export\/properties\/tier\/default: found a default, wanted none/,
+    /^at \/export\/properties\/tier\/default: found a default, expected none/,
   ],
 ])('values of a two-way property %s', (_, connection, problem) => {
   const [found] = valueProblems(connection);

@@ -104,7 +104,7 @@ test('a job that fails as a whole is a refusal in the words of Cohort', async ()
 });
 
 test.each([
-  [{status: 'complete'}, 'wanted results'],
+  [{status: 'complete'}, 'expected results'],
   [{status: 'failed'}, 'or an error'],
   [
     {status: 'complete', results: [{index: 1, status: 'created'}]},

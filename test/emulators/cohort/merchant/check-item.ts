@@ -97,10 +97,10 @@ function checkValues(properties: Item, merchant: Merchant, cells: Cell[]): void 
 }
 
 const wanted: Record<PropertyType, string> = {
-  text: 'wanted text of at most 32768 characters',
-  number: 'wanted a finite number',
-  boolean: 'wanted true or false',
-  date: 'wanted a calendar date YYYY-MM-DD',
+  text: 'expected text of at most 32768 characters',
+  number: 'expected a finite number',
+  boolean: 'expected true or false',
+  date: 'expected a calendar date YYYY-MM-DD',
 };
 
 function fits(type: PropertyType, value: unknown): value is Value {

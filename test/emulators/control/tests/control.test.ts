@@ -128,6 +128,6 @@ test('refuses a kind of fault that the emulator does not know', async () => {
   const reply = await post('/__emulator/faults', {kind: 'lock-row'});
   expect(reply.status).toBe(400);
   expect(await reply.json()).toEqual({
-    error: 'unknown kind of fault "lock-row", wanted one of: lock-rows',
+    error: 'unknown kind of fault "lock-row", expected one of: lock-rows',
   });
 });

@@ -43,7 +43,7 @@ export function readResultPagesForm(text: string): ResultPagesForm {
     const name = word.trim();
     if (Object.hasOwn(words, name)) return words[name];
     throw new Error(
-      `resultPages form: "${word}" is unknown, wanted some of: ${Object.keys(words).join(', ')}`,
+      `resultPages form: "${word}" is unknown, expected some of: ${Object.keys(words).join(', ')}`,
     );
   });
   return Object.assign({...guideForm}, ...parts) as ResultPagesForm;

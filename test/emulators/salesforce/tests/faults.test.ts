@@ -138,7 +138,7 @@ test('the command line names what it does not understand', () => {
     help: false,
   });
   expect(readCommandLine(['--contacts', 'many'])).toEqual({
-    error: '--contacts is "many", wanted a whole number',
+    error: '--contacts is "many", expected a whole number',
   });
   expect(readCommandLine(['--nonsense'])).toEqual({error: expect.stringContaining('--nonsense')});
 });

@@ -22,7 +22,7 @@ test.each(['', 'P', 'PT', '10M', 'P10', 'PT1D', 'P-1D', 'PT10M ', 'P101Y', 'PT99
     expect(() => parseDuration('lookback_window', text)).toThrow(
       expect.objectContaining({
         failure: 'config_error',
-        message: `lookback_window is ${JSON.stringify(text)}, wanted is an ISO 8601 duration of at most 100 years, such as PT10M or P30D.`,
+        message: `lookback_window is ${JSON.stringify(text)}, expected an ISO 8601 duration of at most 100 years, such as PT10M or P30D.`,
       }),
     );
   },

@@ -28,8 +28,8 @@ test('a global state holds the states of its streams', () => {
 });
 
 test.each([
-  [{some: 'blob'}, /wanted an array of state messages/],
-  [[{type: 'LEGACY', data: {}}], /message 1 is of type LEGACY, wanted STREAM or GLOBAL/],
+  [{some: 'blob'}, /expected an array of state messages/],
+  [[{type: 'LEGACY', data: {}}], /message 1 is of type LEGACY, expected STREAM or GLOBAL/],
   [
     [state('a', {}), {type: 'STREAM', stream: {}}],
     /in message 2, .*"stream_descriptor" is missing/,

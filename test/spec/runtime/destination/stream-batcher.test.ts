@@ -20,7 +20,7 @@ test('a record without a result fails the run, and its segment never finishes', 
   });
   batcher.add({data: {n: 1}, line: 1}, Buffer.alloc(7));
   batcher.add({data: {n: 2}, line: 2}, Buffer.alloc(7));
-  await expect(batcher.endSegment()).rejects.toThrow('found 1 results, wanted one for each of 2');
+  await expect(batcher.endSegment()).rejects.toThrow('found 1 results, expected one for each of 2');
   expect(failures).toHaveLength(1);
 });
 
