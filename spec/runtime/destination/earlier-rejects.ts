@@ -8,6 +8,10 @@ import {fingerprintOf} from './fingerprint-of.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
+// What is held of them takes some 300 bytes a line. Lines after these are looked at once earlier ones are gone.
+const MAX_LINES = 100_000;
+const MAX_SMALL = 1000;
+
 /** A line of the file. */
 interface Line {
   fingerprint: string;
@@ -34,6 +38,7 @@ export class EarlierRejects {
   readonly #fieldLists = new Map<string, readonly string[]>();
   readonly #kept = new Set<Line>();
   #written = new Set<string>();
+  #count = 0;
 
   private constructor({stream, primary_key}: ConfiguredAirbyteStream) {
     const [[matchingField = ''] = []] = primary_key ?? [];
@@ -46,11 +51,13 @@ export class EarlierRejects {
   static async read(
     path: string,
     stream: ConfiguredAirbyteStream,
+    maxLines = MAX_LINES,
   ): Promise<EarlierRejects | undefined> {
     if (!existsSync(path)) return undefined;
     const rejects = new EarlierRejects(stream);
     for await (const lines of readLines(createReadStream(path))) {
-      for (const line of lines) rejects.#add(line.toString());
+      for (const line of lines.slice(0, maxLines - rejects.#count)) rejects.#add(line.toString());
+      if (rejects.#count >= maxLines) break;
     }
     return rejects.#byIdentity.size + rejects.#byKey.size > 0 ? rejects : undefined;
   }
@@ -84,14 +91,19 @@ export class EarlierRejects {
     }
   }
 
-  /** The fingerprints of the lines to remove since the last call. */
-  take(): ReadonlySet<string> {
+  /**
+   * The fingerprints of the lines to remove since the last call. To remove lines, the whole file is written anew: of a
+   * large one, many are removed at once, or the last ones at the end.
+   */
+  take({isEnd}: {isEnd: boolean}): ReadonlySet<string> {
     const written = this.#written;
+    if (!isEnd && this.#count > MAX_SMALL && written.size < this.#count / 10) return new Set();
     this.#written = new Set();
     return written;
   }
 
   #add(text: string): void {
+    this.#count += 1;
     const reject = parse(text);
     if (!reject) return;
     const {key, code, record} = reject;

@@ -53,10 +53,10 @@ export class RejectedRecords {
   }
 
   /** Resolves when the files on the disk have what was rejected, and no longer what was written since. */
-  async sync(): Promise<void> {
+  async sync({isEnd} = {isEnd: false}): Promise<void> {
     for (const {file, earlier} of this.#files) {
       await file.sync();
-      if (earlier) await file.remove(earlier.take());
+      if (earlier) await file.remove(earlier.take({isEnd}));
     }
   }
 
@@ -66,7 +66,7 @@ export class RejectedRecords {
       if (reasons.length > 0)
         this.#output.log('WARN', `Rejected records of ${stream}: ${reasons.join(', ')}.`);
     }
-    await this.sync();
+    await this.sync({isEnd: true});
     for (const {file} of this.#files) await file.close();
   }
 

@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {PassThrough, Readable} from 'node:stream';
@@ -7,6 +7,7 @@ import {expect, test} from 'vitest';
 import {LineWriter} from '../../../../spec/lines/line-writer.js';
 import {createCensor} from '../../../../spec/runtime/command-line/censor.js';
 import {MessageOutput} from '../../../../spec/runtime/command-line/context.js';
+import {EarlierRejects} from '../../../../spec/runtime/destination/earlier-rejects.js';
 import {writeRecords} from '../../../../spec/runtime/destination/write-records.js';
 import {catalogOf} from '../../../fixtures/catalog.js';
 
@@ -175,4 +176,36 @@ test('a run that shares the folder goes on in the file that another one has shor
   }
   await rejects.run(records());
   expect(rejects.people().sort()).toEqual(['2', '4', '5']);
+});
+
+test('of a file of any size, so many lines are held in memory', async () => {
+  if (!configured) throw new Error('There is no stream.');
+  const path = join(mkdtempSync(join(tmpdir(), 'rejects-')), 'Contact.jsonl');
+  const line = (email: string) =>
+    `${JSON.stringify({key: email, code: 'X', record: {Email: email}})}\n`;
+  writeFileSync(path, ['a@x.com', 'b@x.com', 'c@x.com'].map(line).join(''));
+  const rejects = await EarlierRejects.read(path, configured, 2);
+  expect(rejects?.find({Email: 'b@x.com'})).toHaveLength(1);
+  expect(rejects?.find({Email: 'c@x.com'})).toBeUndefined();
+});
+
+test('lines of a large file are removed many at once, and all at the end', async () => {
+  if (!configured) throw new Error('There is no stream.');
+  const path = join(mkdtempSync(join(tmpdir(), 'rejects-')), 'Contact.jsonl');
+  const emails = Array.from({length: 1001}, (_, index) => `${index}@x.com`);
+  const lines = emails.map(key => `${JSON.stringify({key, code: 'X', record: {Email: key}})}\n`);
+  writeFileSync(path, lines.join(''));
+  const rejects = await EarlierRejects.read(path, configured);
+  const write = (from: number, to: number) => {
+    for (const Email of emails.slice(from, to)) {
+      rejects?.resolve(rejects.find({Email}) ?? [], 'created');
+    }
+  };
+  write(0, 100);
+  expect(rejects?.take({isEnd: false}).size).toBe(0);
+  write(100, 101);
+  expect(rejects?.take({isEnd: false}).size).toBe(101);
+  write(101, 102);
+  expect(rejects?.take({isEnd: false}).size).toBe(0);
+  expect(rejects?.take({isEnd: true}).size).toBe(1);
 });
