@@ -3,7 +3,13 @@ export {describeUser, namingFile, reasonOfFileError} from './file-error.js';
 export {VERSION} from './generated/version.js';
 export {JobJournal, type JournalEntry} from './job-journal.js';
 export {MAX_LINE_BYTES, MAX_NUMBER_CHARACTERS, MAX_RECORD_BYTES, MAX_ROW_BYTES} from './limits.js';
-export {ExactNumber, isExactDouble, parseJson, stringifyJson} from './lines/exact-json.js';
+export {
+  ExactNumber,
+  isExactDouble,
+  parseJson,
+  parseJsonOrUndefined,
+  stringifyJson,
+} from './lines/exact-json.js';
 export {LineWriter} from './lines/line-writer.js';
 export {LongLine} from './lines/long-line.js';
 export {parseMessage, type UnknownMessage} from './lines/parse-message.js';

@@ -39,6 +39,6 @@ export function requireDatabaseAddress(url: string): void {
   const problem = findUnencoded(url);
   if (/^postgres(ql)?:\/\/\S+$/.test(url) && !problem) return;
   throw configError(
-    `This is no address of a PostgreSQL database: ${problem ?? 'wanted postgresql://user:password@host:5432/database.'} Nothing was stored.`,
+    `This is no address of a PostgreSQL database: ${problem ?? 'expected postgresql://user:password@host:5432/database.'} Nothing was stored.`,
   );
 }

@@ -3,7 +3,7 @@ import {
   type Context,
   configError,
   describeErrors,
-  parseJson,
+  parseJsonOrUndefined,
   type Validator,
 } from '@cohort-salesforce/spec';
 import {
@@ -96,7 +96,7 @@ export function createCohortCaller(config: CohortConfig, context: Context): Coho
     async call({method, path, body, isRepeatable, validate}) {
       let exact: unknown;
       const accept = (text: string) => {
-        exact = parseOrUndefined(text);
+        exact = parseJsonOrUndefined(text);
         return exact !== undefined;
       };
       const {body: text, ...sent} = await send({
@@ -153,14 +153,6 @@ function requireAnswer<Answer>(
   // A number that no double can hold is an object here, which the contract does not know.
   if (validate(JSON.parse(text))) return exact as Answer;
   throw notTheContract(call, describeErrors(validate, exact));
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function notTheContract(call: string, found: string): ConnectorError {

@@ -1,5 +1,5 @@
 import {Readable} from 'node:stream';
-import {type Context, stringifyJson} from '@cohort-salesforce/spec';
+import {type Context, parseJsonOrUndefined, stringifyJson} from '@cohort-salesforce/spec';
 import {createHttpClient, looksLikeJson} from '@cohort-salesforce/spec/http';
 import {Connection} from 'jsforce/lib/connection.js';
 import {apiVersionOf} from './api-version.js';
@@ -12,7 +12,7 @@ import {type Identity, parseIdentityUrl} from './login/identity.js';
 import {requestToken, type TokenAnswer} from './login/request-token.js';
 import type {SalesforceLogin} from './login/salesforce-login.js';
 import {createSessions} from './login/sessions.js';
-import {brokenAnswer, isObject, parseOrUndefined, requireAnswer} from './parse-answer.js';
+import {brokenAnswer, isObject, requireAnswer} from './parse-answer.js';
 import {createQueries} from './query.js';
 import type {ApiRequest, Salesforce} from './salesforce.js';
 import {toSalesforceError} from './salesforce-error.js';
@@ -41,7 +41,7 @@ export async function connectSalesforce(
     let answer: unknown;
     // A body that is not JSON is no answer and is asked for again; only a change has nothing to say.
     const accept = (body: string) => {
-      answer = parseOrUndefined(body);
+      answer = parseJsonOrUndefined(body);
       return answer !== undefined || (body === '' && asked.method !== 'GET');
     };
     await transport.text({...toOrgRequest(apiRequest, apiVersion), accept});

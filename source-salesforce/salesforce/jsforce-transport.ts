@@ -1,9 +1,10 @@
 import {PassThrough} from 'node:stream';
+import {parseJsonOrUndefined} from '@cohort-salesforce/spec';
 import type {HttpRequest} from '@cohort-salesforce/spec/http';
 import {Transport} from 'jsforce/lib/transport.js';
 import type {HttpResponse, HttpRequest as JsforceRequest} from 'jsforce/lib/types/index.js';
 import {StreamPromise} from 'jsforce/lib/util/promise.js';
-import {isObject, parseOrUndefined, requireAnswer} from './parse-answer.js';
+import {isObject, requireAnswer} from './parse-answer.js';
 
 /** jsforce's way to the network. */
 export type JsforceTransport = Transport;
@@ -37,6 +38,6 @@ async function sendRequest(send: JsforceSend, request: JsforceRequest): Promise<
   });
   // jsforce's own error would quote the text, and takes an empty one for an answer.
   const asked = {method, path: new URL(url).pathname, isAnswer: isObject};
-  requireAnswer(parseOrUndefined(answer.body), asked);
+  requireAnswer(parseJsonOrUndefined(answer.body), asked);
   return {statusCode: answer.status, headers: answer.headers, body: answer.body};
 }

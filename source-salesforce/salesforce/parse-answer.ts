@@ -1,4 +1,4 @@
-import {ConnectorError, isObject, parseJson} from '@cohort-salesforce/spec';
+import {ConnectorError, isObject} from '@cohort-salesforce/spec';
 
 export {isObject};
 
@@ -8,15 +8,6 @@ interface Asked {
   path: string;
   /** Whether an answer has all that is needed of it. */
   isAnswer?: ((answer: unknown) => boolean) | undefined;
-}
-
-/** The answer's text -> its value; undefined for a text that is not JSON. */
-export function parseOrUndefined(body: string): unknown {
-  try {
-    return parseJson(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -23,8 +23,8 @@ export function toChaskeyKey(bytes: Buffer): ChaskeyKey {
 
 /**
  * Chaskey-12 (ISO/IEC 29192-6) of a text's UTF-16 code units: a keyed hash made for short messages and 32-bit words, all of
- * it in JavaScript. Of a name it takes a quarter of the time of SHA-1, and makes no garbage. Without an array in its loop, as
- * it runs for each value. https://mouha.be/chaskey
+ * it in JavaScript. A text of 20 characters takes a third of the time of node's SHA-1 (0.17 instead of 0.50 µs). The loop has no
+ * array, because it runs for each value. https://mouha.be/chaskey
  */
 export function chaskey({key, whole, part}: ChaskeyKey, text: string, rounds = ROUNDS): Words {
   let [v0, v1, v2, v3] = key;

@@ -40,6 +40,15 @@ export function parseJson(text: string): unknown {
   return unmark(JSON.parse(markNumbers(text)));
 }
 
+/** The same; undefined for a text that is not JSON. */
+export function parseJsonOrUndefined(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 

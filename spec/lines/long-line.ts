@@ -1,4 +1,4 @@
-import {parseJson} from './exact-json.js';
+import {parseJsonOrUndefined} from './exact-json.js';
 
 const MAX_DEPTH_KEPT = 3;
 const MAX_TOKEN_BYTES = 1000;
@@ -58,13 +58,13 @@ export class LongLine {
     const entries: [string, unknown][] = [];
     for (const [path, text] of this.#values) {
       if (!path.startsWith(start)) continue;
-      entries.push([path.slice(start.length), parseOrUndefined(text)]);
+      entries.push([path.slice(start.length), parseJsonOrUndefined(text)]);
     }
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
 
   #textAt(...path: string[]): string | undefined {
-    const value = parseOrUndefined(this.#values.get(pathOf(path)) ?? '');
+    const value = parseJsonOrUndefined(this.#values.get(pathOf(path)) ?? '');
     return typeof value === 'string' ? value : undefined;
   }
 
@@ -106,7 +106,7 @@ export class LongLine {
   }
 
   #endKey(): void {
-    const key = parseOrUndefined(this.#takeToken() ?? '');
+    const key = parseJsonOrUndefined(this.#takeToken() ?? '');
     if (this.#depth <= MAX_DEPTH_KEPT)
       this.#keys[this.#depth] = typeof key === 'string' ? key : undefined;
   }
@@ -151,12 +151,4 @@ const CLOSE_OBJECT = 0x7d;
 // No key has one unless it is written as an escape, and then it only hides its own value.
 function pathOf(keys: readonly string[]): string {
   return keys.join('\0');
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
