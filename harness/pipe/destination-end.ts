@@ -24,7 +24,7 @@ interface DestinationEndOptions {
   save(states: readonly AirbyteStateMessage[]): Promise<void>;
   abandon: AbortSignal;
   fail(thrown: unknown): void;
-  /** Called when nobody reads any more. */
+  /** Called when the destination stops reading before its input has ended. */
   onGone(): void;
 }
 
@@ -112,7 +112,7 @@ export class DestinationEnd {
       connector.stop();
     } finally {
       watch.stop();
-      onGone();
+      if (!this.#isInputEnded) onGone();
     }
   }
 }

@@ -65,7 +65,6 @@ class PipeRun {
   readonly destination: DestinationEnd;
   #isSourceStopped = false;
   #isReaderGone = false;
-  #isInputEnded = false;
   #isComplete = false;
   #isFailed = false;
 
@@ -85,7 +84,7 @@ class PipeRun {
 
   // Without a reader, the source's work is in vain.
   #giveUpReading(): void {
-    if (this.#isComplete || this.#isInputEnded) return;
+    if (this.#isComplete) return;
     this.#isReaderGone = true;
     this.stopSource();
   }
@@ -141,7 +140,6 @@ class PipeRun {
   /** Closes the destination's input, after telling it which streams are complete. */
   async endInput(): Promise<void> {
     const {catalog, ledger} = this.#options;
-    this.#isInputEnded = true;
     const withoutState = new Set(this.#isComplete ? ledger.streamsWithoutState : []);
     try {
       for (const {stream} of catalog.streams) {
